@@ -1,0 +1,138 @@
+//! The one error of the application.
+//!
+//! Which one to choose: the person may not know that the record exists → `NotFound`; may see it, but not do this →
+//! `Forbidden`; typed something wrong → `Invalid`; somebody else was faster → `Conflict`; everything that is not the
+//! person's doing → `Unavailable` (try again) or `Internal` (look into the log by its id). Causes are logged once, where
+//! the answer is made, and never shown.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{individual::Field, permission::{Action, Resource}};
+
+/// Why something could not be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "error")]
+pub enum AppError {
+    /// No session, or one that has ended.
+    Unauthenticated,
+    /// Missing or out of reach: both look alike.
+    NotFound,
+    /// The record is visible, the act is not granted.
+    Forbidden {
+        /// The missing action …
+        action: Action,
+        /// … on this resource.
+        resource: Resource,
+    },
+    /// Something typed is wrong.
+    Invalid(FieldErrors),
+    /// Somebody else changed the same fields meanwhile.
+    Conflict(Box<Conflict>),
+    /// Too many attempts.
+    TooMany {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// The same idempotency key came with other content.
+    KeyReused,
+    /// The request is larger than allowed.
+    TooLarge,
+    /// Passing trouble: the database is busy, the disk is full, the server is stopping.
+    Unavailable,
+    /// A fault of ours; the log has the cause under this id.
+    Internal {
+        /// The request's id.
+        id: Uuid,
+    },
+}
+
+impl AppError {
+    /// One wrong field.
+    pub fn field(field: impl Into<String>, code: &str) -> Self {
+        Self::Invalid(FieldErrors(vec![FieldError::new(field, code)]))
+    }
+
+    /// The HTTP status of the answer.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Unauthenticated => 401,
+            Self::Forbidden { .. } => 403,
+            Self::NotFound => 404,
+            Self::Conflict(_) => 409,
+            Self::TooLarge => 413,
+            Self::Invalid(_) | Self::KeyReused => 422,
+            Self::TooMany { .. } => 429,
+            Self::Internal { .. } => 500,
+            Self::Unavailable => 503,
+        }
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for AppError {}
+
+/// A field of a form and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Key of the field, as in the form.
+    pub field: String,
+    /// Key of the text in the translation area `errors`.
+    pub code: String,
+}
+
+impl FieldError {
+    /// A fault of a field.
+    pub fn new(field: impl Into<String>, code: impl Into<String>) -> Self {
+        Self { field: field.into(), code: code.into() }
+    }
+}
+
+/// All faults of a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldErrors(pub Vec<FieldError>);
+
+impl FieldErrors {
+    /// The first fault of a field.
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|error| error.field == field).map(|error| error.code.as_str())
+    }
+
+    /// `Ok` if there is none.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] with these faults.
+    pub fn into_result(self) -> Result<(), AppError> {
+        if self.0.is_empty() { Ok(()) } else { Err(AppError::Invalid(self)) }
+    }
+}
+
+/// Two people changed the same fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The version to save over, once the person has chosen.
+    pub version: i64,
+    /// Name of the one who saved first.
+    pub changed_by: String,
+    /// The fields that both changed.
+    pub fields: Vec<ConflictField>,
+}
+
+/// One field that two people changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictField {
+    /// The field.
+    pub field: Field,
+    /// What stands in the database now; `None` is empty.
+    pub theirs: Option<String>,
+    /// What this person typed.
+    pub yours: Option<String>,
+}
