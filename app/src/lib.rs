@@ -5,7 +5,9 @@
 compile_error!("`ssr` and `hydrate` exclude each other: build server and client separately");
 
 pub mod api;
+pub mod components;
 pub mod pages;
+pub mod state;
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
@@ -15,19 +17,26 @@ use leptos_router::{
     path,
 };
 
-use pages::individuals::{IndividualDetailPage, IndividualListPage};
+use components::Frame;
+use pages::{
+    accounts::{ProfilePage, SetUpPage, SignInPage},
+    home::HomePage,
+    individuals::{IndividualDetailPage, IndividualListPage, TrashPage},
+};
+use state::Session;
 
 /// The HTML document around the application, made by the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let package = format!("/{}", options.site_pkg_dir);
+    let session = use_context::<Session>().unwrap_or_default();
+    let main_css = format!("{}/main.css", session.package);
     view! {
         <!DOCTYPE html>
-        <html lang="vi">
+        <html lang=session.preferences.language data-theme=session.preferences.theme>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="stylesheet" href=format!("{package}/main.css") />
+                <link rel="stylesheet" href=main_css />
                 <HydrationScripts options=options />
                 <MetaTags />
             </head>
@@ -42,24 +51,31 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    state::provide_session();
+    state::provide_toasts();
+    let name = i18n::app::name(state::locale());
     view! {
-        <Title text="Sổ Khách" />
+        <Title formatter=move |page: String| if page.is_empty() { name.to_owned() } else { format!("{page} · {name}") } />
         <Router>
-            <main>
-                <Routes fallback=pages::not_found>
-                    <Route path=path!("/") view=pages::home />
+            <Frame>
+                <Routes fallback=pages::NotFound>
+                    <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/login") view=SignInPage />
+                    <Route path=path!("/setup") view={Lazy::<SetUpPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async />
                     <Route
-                        path=path!("/individuals")
-                        view=Lazy::<IndividualListPage>::new()
+                        path=path!("/customers/individuals")
+                        view={Lazy::<IndividualListPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=path!("/individuals/:id")
-                        view=Lazy::<IndividualDetailPage>::new()
+                        path=path!("/customers/individuals/:code")
+                        view={Lazy::<IndividualDetailPage>::new()}
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                 </Routes>
-            </main>
+            </Frame>
         </Router>
     }
 }

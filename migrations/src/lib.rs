@@ -1,1 +1,28 @@
-//! x
+//! The database's structure: one hand-written file per migration, the same for SQLite and PostgreSQL.
+//!
+//! A released migration is never changed. A new one has to work with the code before it and after it (expand first,
+//! contract a release later).
+
+use sea_orm_migration::prelude::*;
+
+mod dialect;
+mod lock;
+mod m0001_people;
+mod m0002_customers;
+mod m0003_customer_search;
+mod m0004_work;
+
+pub use lock::migrate;
+
+struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_people::Migration),
+            Box::new(m0002_customers::Migration),
+            Box::new(m0003_customer_search::Migration),
+            Box::new(m0004_work::Migration),
+        ]
+    }
+}

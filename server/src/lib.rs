@@ -1,1 +1,4 @@
-//! x
+//! The HTTP server.
+
+pub mod http;
+pub mod site;

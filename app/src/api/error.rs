@@ -1,5 +1,6 @@
 //! The error of every server function.
 
+use domain::AppError;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::{
@@ -7,30 +8,18 @@ use server_fn::{
     error::{FromServerFnError, ServerFnErrorErr},
 };
 
-/// Why the server refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Refusal {
-    /// There is no such thing, or it is out of reach.
-    NotFound,
-    /// The thing is visible, the act is not allowed.
-    Forbidden,
-    /// The input breaks a rule.
-    Invalid,
-    /// The server or the way to it failed.
-    Unavailable,
-}
-
 /// What crosses the wire when a server function fails.
 ///
 /// A type of its own, because `FromServerFnError` belongs to another crate than the error does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ApiError(pub Refusal);
+#[serde(transparent)]
+pub struct ApiError(pub AppError);
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
+impl From<AppError> for ApiError {
+    fn from(error: AppError) -> Self {
         #[cfg(feature = "ssr")]
-        status::answer_with(status::of(refusal));
-        Self(refusal)
+        super::context::answer_with(&error);
+        Self(error)
     }
 }
 
@@ -41,32 +30,8 @@ impl FromServerFnError for ApiError {
         match error {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::Deserialization(_)
-            | ServerFnErrorErr::MissingArg(_) => Refusal::Invalid.into(),
-            _ => Refusal::Unavailable.into(),
-        }
-    }
-}
-
-/// The one place that gives the answer its HTTP status: for server functions and for rendered pages.
-#[cfg(feature = "ssr")]
-mod status {
-    use super::Refusal;
-    use axum::http::StatusCode;
-    use leptos::prelude::use_context;
-    use leptos_axum::ResponseOptions;
-
-    pub(super) fn of(refusal: Refusal) -> StatusCode {
-        match refusal {
-            Refusal::NotFound => StatusCode::NOT_FOUND,
-            Refusal::Forbidden => StatusCode::FORBIDDEN,
-            Refusal::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-            Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        }
-    }
-
-    pub(super) fn answer_with(status: StatusCode) {
-        if let Some(response) = use_context::<ResponseOptions>() {
-            response.set_status(status);
+            | ServerFnErrorErr::MissingArg(_) => AppError::field("form", "invalid").into(),
+            _ => AppError::Unavailable.into(),
         }
     }
 }

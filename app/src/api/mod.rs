@@ -1,6 +1,9 @@
 //! Server functions, one file per resource, and the error they answer with.
 
+pub mod accounts;
+#[cfg(feature = "ssr")]
+pub mod context;
 mod error;
 pub mod individuals;
 
-pub use error::{ApiError, Refusal};
+pub use error::ApiError;

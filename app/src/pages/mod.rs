@@ -1,23 +1,24 @@
 //! Pages, one folder per resource.
 
+pub mod accounts;
+pub mod home;
 pub mod individuals;
 
+use domain::AppError;
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_meta::Title;
 
-/// The page at `/`.
-pub fn home() -> impl IntoView {
+use crate::{api::ApiError, components::ProblemPage, state::locale};
+
+/// Any address that is no page.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    // Sets the status too: the error is made on the server.
+    let ApiError(error) = AppError::NotFound.into();
     view! {
-        <h1>"Sổ Khách"</h1>
-        <A href="/individuals">"Khách cá nhân"</A>
+        <Title text=i18n::problems::not_found_title(locale()) />
+        <main class="page" id="main">
+            <ProblemPage error />
+        </main>
     }
-}
-
-/// The page for an address that leads nowhere.
-pub fn not_found() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    view! { <h1>"Không tìm thấy trang"</h1> }
 }

@@ -10,7 +10,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{individual::Field, permission::{Action, Resource}};
+use crate::{
+    individual::Field,
+    permission::{Action, Resource},
+};
 
 /// Why something could not be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

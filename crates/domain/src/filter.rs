@@ -1,1 +1,147 @@
-//! To come.
+//! The one filter language: what a list shows, in the address, in SQL (`services::query`) and in tests.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    individual::{Field, Values},
+    value::FieldKind,
+};
+
+/// No filter nests deeper …
+pub const MAX_DEPTH: usize = 4;
+/// … and none has more conditions.
+pub const MAX_CONDITIONS: usize = 32;
+
+/// Which records are shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// Every one of them holds; of none, all records.
+    All(Vec<Filter>),
+    /// At least one of them holds; of none, no record.
+    Any(Vec<Filter>),
+    /// It does not hold.
+    Not(Box<Filter>),
+    /// A field compared with a value.
+    Field(Field, Test),
+}
+
+/// What a field is compared with; the values are canonical text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Test {
+    /// Exactly this value.
+    Is(String),
+    /// This text anywhere in it; names without regard to marks and case, phones by their digits.
+    Contains(String),
+    /// This text at its beginning.
+    StartsWith(String),
+    /// Nothing stands there.
+    Empty,
+    /// From … to …, both ends included; an open end is `None`. Days of the business time zone.
+    Between(Option<String>, Option<String>),
+}
+
+impl Test {
+    /// Whether a field of this kind can be compared in this way.
+    pub const fn fits(&self, field: Field) -> bool {
+        match field {
+            Field::Name => matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_)),
+            Field::Phone => matches!(self, Self::Is(_) | Self::Contains(_) | Self::Empty),
+            Field::Code => matches!(self, Self::Is(_) | Self::StartsWith(_)),
+            Field::Email => matches!(self, Self::Is(_) | Self::StartsWith(_) | Self::Empty),
+            _ => match field.kind() {
+                FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch => {
+                    matches!(self, Self::Is(_) | Self::Empty)
+                }
+                FieldKind::Choice(_) if field.sensitive().is_none() => matches!(self, Self::Is(_) | Self::Empty),
+                FieldKind::Date => matches!(self, Self::Is(_) | Self::Empty | Self::Between(..)),
+                FieldKind::Instant => matches!(self, Self::Between(..)),
+                _ => false,
+            },
+        }
+    }
+}
+
+impl Filter {
+    /// All records.
+    pub const fn everything() -> Self {
+        Self::All(Vec::new())
+    }
+
+    /// Whether the filter can be compiled: within the limits, and each field compared in a way that it has.
+    pub fn is_valid(&self) -> bool {
+        self.depth() <= MAX_DEPTH && self.conditions() <= MAX_CONDITIONS && self.fits()
+    }
+
+    fn fits(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().all(Self::fits),
+            Self::Not(part) => part.fits(),
+            Self::Field(field, test) => test.fits(*field),
+        }
+    }
+
+    fn depth(&self) -> usize {
+        match self {
+            Self::All(parts) | Self::Any(parts) => 1 + parts.iter().map(Self::depth).max().unwrap_or(0),
+            Self::Not(part) => 1 + part.depth(),
+            Self::Field(..) => 0,
+        }
+    }
+
+    fn conditions(&self) -> usize {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::conditions).sum(),
+            Self::Not(part) => part.conditions(),
+            Self::Field(..) => 1,
+        }
+    }
+
+    /// Whether a record is shown: what the database must find too. Instants are left to the database, which knows
+    /// the business time zone.
+    pub fn matches(&self, values: &Values) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.matches(values)),
+            Self::Any(parts) => parts.iter().any(|part| part.matches(values)),
+            Self::Not(part) => !part.matches(values),
+            Self::Field(field, test) => test.holds(*field, values.get(field).map_or("", String::as_str)),
+        }
+    }
+}
+
+impl Test {
+    fn holds(&self, field: Field, value: &str) -> bool {
+        match self {
+            Self::Is(wanted) => comparable(field, value) == comparable(field, wanted),
+            Self::Contains(wanted) => comparable(field, value).contains(&comparable(field, wanted)),
+            Self::StartsWith(wanted) => comparable(field, value).starts_with(&comparable(field, wanted)),
+            Self::Empty => value.is_empty(),
+            Self::Between(from, to) => {
+                !value.is_empty()
+                    && from.as_deref().is_none_or(|from| value >= from)
+                    && to.as_deref().is_none_or(|to| value <= to)
+            }
+        }
+    }
+}
+
+/// The form in which a field is compared: names folded, phones by their digits without country code or trunk 0.
+pub fn comparable(field: Field, text: &str) -> String {
+    match field {
+        Field::Name => crate::fold::fold(text),
+        Field::Phone => phone_digits(text),
+        Field::Code => text.trim().to_uppercase(),
+        Field::Email => text.trim().to_lowercase(),
+        _ => text.to_owned(),
+    }
+}
+
+/// The digits of a typed part of a phone number as they stand in E.164: `0905 96` is looked for as `90596`.
+pub fn phone_digits(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix('0') {
+        Some(rest) => rest.trim_start_matches('0').to_owned(),
+        None => digits,
+    }
+}

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BranchId, CustomerId, FieldErrors, UserId,
-    permission::{Cell, Placement, Action, Resource},
-    value::{FieldKind, Catalog},
+    permission::{Action, Cell, Placement, Resource},
+    value::{Catalog, FieldKind},
 };
 
 macro_rules! fields {
@@ -59,7 +59,8 @@ pub enum Section {
 
 impl Section {
     /// Every section that people fill in, in order.
-    pub const ALL: &[Self] = &[Self::Contact, Self::Personal, Self::Papers, Self::Address, Self::Relation, Self::System];
+    pub const ALL: &[Self] =
+        &[Self::Contact, Self::Personal, Self::Papers, Self::Address, Self::Relation, Self::System];
 
     /// The word in the translation files.
     pub const fn key(self) -> &'static str {
@@ -104,7 +105,7 @@ fields! {
     /// As typed.
     IdIssuedBy "id_issued_by" FieldKind::Text, Papers;
     /// The whole address as typed.
-    Address "address" FieldKind::Text, Address;
+    Address "address" FieldKind::LongText, Address;
     /// House number and street.
     AddressStreet "address_street" FieldKind::Text, Address;
     /// Phường, xã or đặc khu.
@@ -224,6 +225,48 @@ pub struct IndividualDetail {
     pub placement: Placement,
     /// The record lies in the trash.
     pub trashed: bool,
+}
+
+/// A new record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// Its id.
+    pub id: CustomerId,
+    /// Its code: the address of the detail page.
+    pub code: String,
+}
+
+/// What was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The record's version now.
+    pub version: i64,
+    /// The record's code now.
+    pub code: String,
+    /// Fields that somebody else had changed meanwhile; both changes were kept.
+    pub merged: Vec<Field>,
+}
+
+/// A hit while typing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The code: the address of the detail page.
+    pub code: String,
+    /// The full name.
+    pub name: String,
+    /// The phone in E.164, if there is one.
+    pub phone: Option<String>,
+}
+
+/// What filter row and form offer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The labels of each catalog, in the admin's order.
+    pub catalogs: BTreeMap<Catalog, Vec<String>>,
+    /// The members of staff who can be in charge.
+    pub owners: Vec<Named<UserId>>,
+    /// The branches.
+    pub branches: Vec<Named<BranchId>>,
 }
 
 /// An id with the name that people know it by.

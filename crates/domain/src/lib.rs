@@ -1,20 +1,21 @@
 //! The words and rules of the customer book: pure, without input or output, the same in browser and server.
 
-#![cfg_attr(
-    test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod account;
 pub mod customer;
 pub mod error;
 pub mod filter;
+pub mod fold;
+pub mod history;
 pub mod id;
 pub mod import;
 pub mod individual;
 pub mod list;
 pub mod money;
+pub mod name_key;
 pub mod permission;
+pub mod time;
 pub mod value;
 
 pub use error::{AppError, FieldError, FieldErrors};

@@ -1,1 +1,283 @@
-//! To come.
+//! The state of a list: filter, search, sort and place. All of it stands in the address, so that a list can be
+//! bookmarked, shared, reloaded and reached by the back button exactly as it was.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    filter::{Filter, Test},
+    individual::Field,
+    value::FieldKind,
+};
+
+/// Rows of a page that the server sends at once.
+pub const PAGE_SIZE: u16 = 50;
+
+/// What the list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListState {
+    /// Typed into the search box: part of a name, phone, code or e-mail.
+    pub search: String,
+    /// The filter row: field → typed text (dates as `from..to`).
+    pub filters: BTreeMap<Field, String>,
+    /// Column and direction; without one the newest come first, and a search goes by how well a name fits.
+    pub sort: Option<Sort>,
+    /// The row next to which the page begins.
+    pub place: Place,
+}
+
+/// A column and a direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    /// The column.
+    pub by: SortKey,
+    /// From the last to the first.
+    pub descending: bool,
+}
+
+/// What a list can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortKey {
+    /// The order in which records were made.
+    Newest,
+    /// Full name in Vietnamese collation.
+    Name,
+    /// Given name (the last word), then family and middle names.
+    GivenName,
+    /// Customer code.
+    Code,
+    /// Phone number.
+    Phone,
+    /// E-mail address.
+    Email,
+    /// Date of birth.
+    DateOfBirth,
+    /// When the record was made.
+    CreatedAt,
+    /// When it was last changed.
+    UpdatedAt,
+}
+
+impl SortKey {
+    /// Every key.
+    pub const ALL: &[Self] = &[
+        Self::Newest,
+        Self::Name,
+        Self::GivenName,
+        Self::Code,
+        Self::Phone,
+        Self::Email,
+        Self::DateOfBirth,
+        Self::CreatedAt,
+        Self::UpdatedAt,
+    ];
+
+    /// The word in the address.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Name => "name",
+            Self::GivenName => "given_name",
+            Self::Code => "code",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::DateOfBirth => "date_of_birth",
+            Self::CreatedAt => "created_at",
+            Self::UpdatedAt => "updated_at",
+        }
+    }
+
+    /// The key by which a click on a column sorts; `None` if the column cannot be sorted by.
+    pub const fn of(field: Field) -> Option<Self> {
+        match field {
+            Field::Name => Some(Self::Name),
+            Field::Code => Some(Self::Code),
+            Field::Phone => Some(Self::Phone),
+            Field::Email => Some(Self::Email),
+            Field::DateOfBirth => Some(Self::DateOfBirth),
+            Field::CreatedAt => Some(Self::CreatedAt),
+            Field::UpdatedAt => Some(Self::UpdatedAt),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.descending { "-" } else { "" }, self.by.key())
+    }
+}
+
+impl FromStr for Sort {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (key, descending) = text.strip_prefix('-').map_or((text, false), |key| (key, true));
+        let by = SortKey::ALL.iter().copied().find(|sort| sort.key() == key).ok_or(())?;
+        Ok(Self { by, descending })
+    }
+}
+
+/// Where a page begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// At the beginning.
+    #[default]
+    Start,
+    /// After this row.
+    After(Cursor),
+    /// Before this row.
+    Before(Cursor),
+}
+
+/// A row's place in the sorted list: its sort value and, among equals, its number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The row's number.
+    pub seq: i64,
+    /// The bytes of its sort value; of a search its tier.
+    pub value: Vec<u8>,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.", self.seq)?;
+        self.value.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (seq, hex) = text.split_once('.').ok_or(())?;
+        if !hex.is_ascii() || hex.len() > 1024 {
+            return Err(());
+        }
+        let value = hex
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| {
+                std::str::from_utf8(pair)
+                    .ok()
+                    .filter(|p| p.len() == 2)
+                    .and_then(|p| u8::from_str_radix(p, 16).ok())
+                    .ok_or(())
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { seq: seq.parse().map_err(|_| ())?, value })
+    }
+}
+
+/// A page of rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<Row> {
+    /// The rows, in the order of the list.
+    pub rows: Vec<Row>,
+    /// The place before the first row, if rows stand there.
+    pub before: Option<Cursor>,
+    /// The place after the last row, if rows stand there.
+    pub after: Option<Cursor>,
+}
+
+/// How many records a list has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// The number, at most the cap.
+    pub records: u64,
+    /// There are more: `10.000+`.
+    pub capped: bool,
+}
+
+impl ListState {
+    /// Reads the parameters of an address; what is not understood is left out, never an error.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut state = Self::default();
+        for (key, value) in pairs {
+            let value = value.trim();
+            match key {
+                "q" => state.search = value.to_owned(),
+                "sort" => state.sort = value.parse().ok(),
+                "after" => state.place = value.parse().map_or(Place::Start, Place::After),
+                "before" => state.place = value.parse().map_or(Place::Start, Place::Before),
+                _ => state.take_filter(key, value),
+            }
+        }
+        state
+    }
+
+    /// `created_at=1/8/2020..31/8/2020`, or its ends apart as a form without scripts sends them: `created_at.from=…`.
+    fn take_filter(&mut self, key: &str, value: &str) {
+        let (key, end) = key.split_once('.').map_or((key, None), |(key, end)| (key, Some(end)));
+        let Some(field) = Field::from_key(key).filter(|_| !value.is_empty()) else { return };
+        let typed = self.filters.entry(field).or_default();
+        match end {
+            Some("from") => *typed = format!("{value}..{}", typed.split_once("..").map_or("", |(_, to)| to)),
+            Some("to") => *typed = format!("{}..{value}", typed.split_once("..").map_or("", |(from, _)| from)),
+            _ => value.clone_into(typed),
+        }
+    }
+
+    /// The parameters of the address, in a fixed order.
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        if !self.search.is_empty() {
+            pairs.push(("q", self.search.clone()));
+        }
+        pairs.extend(self.filters.iter().map(|(field, typed)| (field.key(), typed.clone())));
+        pairs.extend(self.sort.map(|sort| ("sort", sort.to_string())));
+        match &self.place {
+            Place::Start => {}
+            Place::After(cursor) => pairs.push(("after", cursor.to_string())),
+            Place::Before(cursor) => pairs.push(("before", cursor.to_string())),
+        }
+        pairs
+    }
+
+    /// The same list from its beginning.
+    pub fn from_start(&self) -> Self {
+        Self { place: Place::Start, ..self.clone() }
+    }
+
+    /// Whether nothing narrows the list.
+    pub fn is_whole(&self) -> bool {
+        self.search.is_empty() && self.filters.is_empty()
+    }
+
+    /// The filter row as a filter.
+    ///
+    /// # Errors
+    /// The field whose text is not understood, with the key of the fault.
+    pub fn filter(&self, today: chrono::NaiveDate) -> Result<Filter, crate::AppError> {
+        let parts = self
+            .filters
+            .iter()
+            .map(|(field, typed)| {
+                test_of(*field, typed, today)
+                    .map(|test| Filter::Field(*field, test))
+                    .map_err(|code| crate::AppError::field(field.key(), code))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Filter::All(parts))
+    }
+}
+
+/// What a text typed into the filter row means for its field.
+fn test_of(field: Field, typed: &str, today: chrono::NaiveDate) -> Result<Test, &'static str> {
+    let test = match (field, field.kind()) {
+        (Field::Name | Field::Phone, _) => Test::Contains(typed.to_owned()),
+        (Field::Code | Field::Email, _) => Test::StartsWith(typed.to_owned()),
+        (_, FieldKind::Date | FieldKind::Instant) => {
+            let (from, to) = typed.split_once("..").unwrap_or((typed, typed));
+            // A range may reach into the future, as in "until 31/12".
+            let latest = today + chrono::Days::new(36_525);
+            let day = |text: &str| crate::value::normalise(FieldKind::Date, text, latest).map(|normal| normal.text);
+            Test::Between(day(from)?, day(to)?)
+        }
+        _ => Test::Is(typed.to_owned()),
+    };
+    if test.fits(field) { Ok(test) } else { Err("unknown_value") }
+}

@@ -1,1 +1,24 @@
-//! x
+//! The tables as SeaORM entities, nothing else. What a column means stands in `migrations` and `domain`.
+
+#![allow(missing_docs)]
+
+pub mod audit_entry;
+pub mod audit_value;
+pub mod branch;
+pub mod catalog_value;
+pub mod customer;
+pub mod department;
+pub mod device;
+pub mod export;
+pub mod idempotency;
+pub mod import;
+pub mod import_row;
+pub mod job;
+pub mod outbox;
+pub mod role;
+pub mod role_grant;
+pub mod session;
+pub mod setting;
+pub mod sign_in_failure;
+pub mod user;
+pub mod user_role;

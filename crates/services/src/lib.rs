@@ -1,1 +1,88 @@
-//! x
+//! Use cases of the customer book: rights, transactions, queries, jobs. Server only.
+//!
+//! Every use case begins with a [`Unit`](authz::Unit) (one transaction and the rights read inside it) and goes on with a
+//! [`Permit`](authz::Permit), which the authorization module alone can make.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+pub mod accounts;
+pub mod audit;
+pub mod authz;
+pub mod catalogs;
+pub mod clock;
+pub mod database;
+pub mod failure;
+mod idempotency;
+pub mod individuals;
+mod outbox;
+mod query;
+pub mod secrets;
+pub mod seed;
+
+use std::{path::PathBuf, sync::Arc};
+
+pub use failure::{Failure, Outcome};
+
+use authz::Principals;
+use clock::Clock;
+use database::Database;
+use secrets::Secrets;
+
+/// The handle to all use cases; cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    database: Database,
+    clock: Clock,
+    secrets: Secrets,
+    principals: Principals,
+    hasher: accounts::Hasher,
+    folder: PathBuf,
+}
+
+impl Services {
+    /// Brings the pieces together; `folder` is the data folder, outside of which nothing is written.
+    pub fn new(database: Database, clock: Clock, secrets: Secrets, folder: PathBuf) -> Self {
+        let inner = Inner {
+            database,
+            clock,
+            secrets,
+            principals: Principals::default(),
+            hasher: accounts::Hasher::default(),
+            folder,
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The database.
+    pub fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.inner.folder
+    }
+
+    fn secrets(&self) -> &Secrets {
+        &self.inner.secrets
+    }
+
+    /// Runs a writing use case to its end, also when the client goes away and its request is dropped.
+    ///
+    /// # Errors
+    /// What the use case answers; a panic in it is a fault.
+    pub async fn to_its_end<T: Send + 'static>(
+        use_case: impl Future<Output = Outcome<T>> + Send + 'static,
+    ) -> Outcome<T> {
+        tokio::spawn(use_case).await.map_err(Failure::fault)?
+    }
+}

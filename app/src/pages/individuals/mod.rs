@@ -1,7 +1,17 @@
-//! Individuals.
+//! Individuals: list, form, detail, trash.
 
+mod cells;
+mod change;
+mod conflict;
 mod detail;
+mod filters;
+mod form;
+mod history;
 mod list;
+mod table;
+mod trash;
+mod window;
 
 pub use detail::IndividualDetailPage;
 pub use list::IndividualListPage;
+pub use trash::TrashPage;

@@ -1,5 +1,27 @@
-//! From the cells of a spreadsheet to verdicts on customers.
+//! From the cells of a spreadsheet to verdicts on customers. The rules are those of `samples/README.md`.
 
+mod catalogs;
 mod cell;
+mod cell_text;
+mod decide;
+#[cfg(test)]
+mod decide_tests;
+mod headings;
+mod keys;
+mod mapping;
+mod options;
+mod register;
+mod row;
+#[cfg(test)]
+mod testing;
+mod verdict;
 
+pub use catalogs::Catalogs;
 pub use cell::Cell;
+pub use cell_text::{read as read_cell, text as cell_text};
+pub use keys::{Existing, LookupKeys, keys};
+pub use mapping::guess;
+pub use options::{LikelyDuplicates, MatchKey, Options, UnknownCatalogValue, WithoutEmail};
+pub use register::Register;
+pub use row::{ParsedRow, Plan, Row};
+pub use verdict::{Changes, Code, Fault, Outcome, Skip, Target, Verdict, Warning};

@@ -1,14 +1,30 @@
 //! The kinds of values that fields hold, and how typed text becomes a value.
 
+mod choice;
+mod code;
+pub(crate) mod date;
+pub(crate) mod digits;
+mod email;
+mod id_number;
+mod numbering;
+mod phone;
+pub(crate) mod text;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+pub use id_number::{mask, mismatches};
+pub use phone::national;
+pub use text::{clean, clean_lines};
 
 /// The kind of a field: which control edits it, how it is checked, compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
-    /// One line.
+    /// One line, up to 200 characters.
     Text,
-    /// Several lines.
+    /// One long line, such as a whole address, up to 500 characters.
+    LongText,
+    /// Several lines, up to 10,000 characters.
     Note,
     /// Customer code.
     Code,
@@ -48,6 +64,21 @@ pub enum Catalog {
     Occupation,
 }
 
+impl Catalog {
+    /// Every catalog.
+    pub const ALL: &[Self] = &[Self::Source, Self::CustomerGroup, Self::ContactStatus, Self::Occupation];
+
+    /// The word in the database and the address.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::CustomerGroup => "customer_group",
+            Self::ContactStatus => "contact_status",
+            Self::Occupation => "occupation",
+        }
+    }
+}
+
 /// A value in canonical text, with what the person should be told about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Normal {
@@ -57,10 +88,99 @@ pub struct Normal {
     pub warnings: Vec<&'static str>,
 }
 
-/// Brings typed text into the canonical text of its kind.
+impl Normal {
+    /// A value without warnings; empty text is an empty field.
+    fn of(text: String) -> Self {
+        Self { text: Some(text).filter(|text| !text.is_empty()), warnings: Vec::new() }
+    }
+
+    /// A value that the person should look at.
+    fn warned(text: String, warning: &'static str) -> Self {
+        Self { text: Some(text), warnings: vec![warning] }
+    }
+}
+
+/// Brings typed text into the canonical text of its kind. Canonical text comes back as it is.
 ///
 /// # Errors
 /// The key of the fault in the translation area `errors`.
-pub fn normalise(_kind: FieldKind, _typed: &str, _today: NaiveDate) -> Result<Normal, &'static str> {
-    Ok(Normal::default())
+pub fn normalise(kind: FieldKind, typed: &str, today: NaiveDate) -> Result<Normal, &'static str> {
+    match kind {
+        FieldKind::Text | FieldKind::Catalog(_) => text::within(200, clean(typed)).map(Normal::of),
+        FieldKind::LongText => text::within(500, clean(typed)).map(Normal::of),
+        FieldKind::Note => text::within(10_000, clean_lines(typed)).map(Normal::of),
+        FieldKind::Code => code::normalise(typed),
+        FieldKind::Phone => phone::normalise(typed),
+        FieldKind::Phones => phone::normalise_several(typed),
+        FieldKind::Email => email::normalise(typed),
+        FieldKind::Date => date::normalise(typed, today),
+        FieldKind::IdNumber => id_number::normalise(typed),
+        FieldKind::Choice(keys) => choice::normalise(keys, typed),
+        FieldKind::User | FieldKind::Branch => Ok(Normal::of(clean(typed))),
+        // Moments are kept by the system; nobody types them.
+        FieldKind::Instant => Err("invalid_date"),
+    }
+}
+
+/// Canonical text as people read it. Choices, catalog values, people and branches have names elsewhere and stay.
+pub fn display(kind: FieldKind, canonical: &str) -> String {
+    match kind {
+        FieldKind::Phone => national(canonical),
+        FieldKind::Phones => canonical.lines().map(national).collect::<Vec<_>>().join(", "),
+        FieldKind::Date => date::display(canonical),
+        _ => canonical.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::individual::Field;
+
+    const LONG: FieldKind = FieldKind::LongText;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
+    }
+
+    #[test]
+    fn nothing_is_cut() {
+        for (kind, limit) in [(FieldKind::Text, 200), (LONG, 500), (FieldKind::Note, 10_000)] {
+            assert!(normalise(kind, &"ữ".repeat(limit), today()).is_ok());
+            assert_eq!(normalise(kind, &"ữ".repeat(limit + 1), today()), Err("too_long"));
+        }
+    }
+
+    #[test]
+    fn shows_what_people_read() {
+        assert_eq!(display(FieldKind::Phones, "+84912345678\n+842412345678"), "091 234 56 78, 024 1234 5678");
+        assert_eq!(display(FieldKind::Date, "1990-01-05"), "05/01/1990");
+        assert_eq!(display(FieldKind::Note, "a\nb"), "a\nb");
+    }
+
+    fn typed() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            r"[ \u{a0}'’]?[+0-9 ./;,()E-]{0,16}",
+            r"[A-Za-z0-9._-]{1,8}@[a-z]{1,6}\.[a-z]{2,3} ?",
+            r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-]([0-9]{2}|[0-9]{4})",
+            r"(Nam|nữ|KHÁC|m|F|Mua hàng|5_10)\u{200b}?",
+            r"[ađĐêẾo\u{301}\u{309}\u{31b}\u{200b}\r\n\t ]{0,12}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_is_idempotent(typed in typed()) {
+            for kind in Field::ALL.iter().map(|field| field.kind()).chain([LONG]) {
+                if let Ok(Normal { text: Some(text), .. }) = normalise(kind, &typed, today()) {
+                    prop_assert!(!text.is_empty());
+                    let again = normalise(kind, &text, today()).map(|normal| normal.text);
+                    prop_assert_eq!(again, Ok(Some(text)), "{:?}", kind);
+                }
+            }
+        }
+    }
 }

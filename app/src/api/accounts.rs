@@ -1,0 +1,79 @@
+//! Set-up, sign-in and the own account.
+
+use domain::account::{OwnSession, PasswordChange, Profile, SetUp};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::context::{answer, forget_session, keep, signed_in, visitor};
+
+/// Creates the first administrator and signs in.
+#[server(endpoint = "accounts/set_up", input = Json)]
+pub async fn set_up(
+    /// The filled form.
+    form: SetUp,
+) -> Result<(), ApiError> {
+    let visitor = visitor()?;
+    let accounts = visitor.services.accounts();
+    keep(&answer(accounts.set_up(&form, &visitor.client).await)?);
+    Ok(())
+}
+
+/// Signs in.
+#[server(endpoint = "accounts/sign_in", input = Json)]
+pub async fn sign_in(
+    /// What one signs in with.
+    email: String,
+    /// The password.
+    password: String,
+) -> Result<(), ApiError> {
+    let visitor = visitor()?;
+    let accounts = visitor.services.accounts();
+    keep(&answer(
+        accounts.sign_in(&email, &password, &visitor.client).await,
+    )?);
+    Ok(())
+}
+
+/// Signs out.
+#[server(endpoint = "accounts/sign_out", input = Json)]
+pub async fn sign_out() -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.accounts().sign_out(&actor).await)?;
+    forget_session();
+    Ok(())
+}
+
+/// Saves name, language and theme.
+#[server(endpoint = "accounts/save_profile", input = Json)]
+pub async fn save_profile(
+    /// The filled form.
+    profile: Profile,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.accounts().save_profile(&actor, &profile).await)
+}
+
+/// Changes the password; all other sessions end.
+#[server(endpoint = "accounts/change_password", input = Json)]
+pub async fn change_password(
+    /// The filled form.
+    change: PasswordChange,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.accounts().change_password(&actor, &change).await)
+}
+
+/// The own signed-in browsers.
+#[server(endpoint = "accounts/sessions", input = Json)]
+pub async fn own_sessions() -> Result<Vec<OwnSession>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.accounts().own_sessions(&actor).await)
+}
+
+/// Ends all own sessions but this one.
+#[server(endpoint = "accounts/end_other_sessions", input = Json)]
+pub async fn end_other_sessions() -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.accounts().end_other_sessions(&actor).await)
+}

@@ -1,0 +1,19 @@
+//! Parts that more than one page uses.
+
+mod dialog;
+mod field;
+mod frame;
+mod icon;
+mod problem;
+mod search;
+mod sign_in;
+mod toasts;
+
+pub use dialog::{ConfirmDialog, Dialog};
+pub use field::{Control, FieldBox, Password};
+pub use frame::Frame;
+pub use icon::{Avatar, Icon};
+pub use problem::{Problem, ProblemPage, problem_text};
+pub use search::SearchBox;
+pub use sign_in::{SignInAgainDialog, SignInForm};
+pub use toasts::ToastList;

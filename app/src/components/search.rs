@@ -1,0 +1,171 @@
+//! The search box: a form that works by itself, and suggestions while somebody types.
+
+use std::time::Duration;
+
+use domain::{
+    individual::Suggestion,
+    permission::{Action, Resource},
+    value::{FieldKind, display},
+};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+
+use super::{Avatar, Icon};
+use crate::{
+    api::individuals::suggest_individuals,
+    state::{locale, viewer},
+};
+
+/// Typing faster than this asks only once.
+const PAUSE: Duration = Duration::from_millis(120);
+
+/// Finds customers by name, phone, code or e-mail.
+#[component]
+pub fn SearchBox(
+    /// Distinguishes two boxes on one page.
+    id: &'static str,
+) -> impl IntoView {
+    if !viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Resource::Individuals)) {
+        return ().into_any();
+    }
+    let locale = locale();
+    let navigate = use_navigate();
+    let typed = RwSignal::new(String::new());
+    let hits = RwSignal::new(Vec::<Suggestion>::new());
+    let chosen = RwSignal::new(None::<usize>);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let list = format!("{id}-suggestions");
+    let forget = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        hits.set(Vec::new());
+        chosen.set(None);
+    };
+    let ask = move |text: String| {
+        forget();
+        typed.set(text.clone());
+        if text.trim().is_empty() {
+            return;
+        }
+        let later = set_timeout_with_handle(
+            move || {
+                spawn_local(async move {
+                    let found = suggest_individuals(text.clone()).await.unwrap_or_default();
+                    // Answers may overtake one another: only the one to what stands there now counts.
+                    if typed.try_get_untracked().is_some_and(|now| now == text) {
+                        hits.set(found);
+                    }
+                });
+            },
+            PAUSE,
+        );
+        timer.set_value(later.ok());
+    };
+    let submit = {
+        let navigate = navigate.clone();
+        move || {
+            let code = chosen.get_untracked().and_then(|at| hits.with_untracked(|hits| hits.get(at).map(|hit| hit.code.clone())));
+            let text = typed.get_untracked();
+            forget();
+            match code {
+                Some(code) => navigate(&format!("/customers/individuals/{code}"), Default::default()),
+                None => navigate(&format!("/customers/individuals{}", query(&text)), Default::default()),
+            }
+        }
+    };
+    let step = move |by: isize| {
+        let count = hits.with_untracked(Vec::len);
+        if count > 0 {
+            let at = chosen.get_untracked().map_or(if by > 0 { 0 } else { count - 1 }, |at| (at + count).saturating_add_signed(by) % count);
+            chosen.set(Some(at));
+        }
+    };
+    let option_id = move |at: usize| format!("{id}-option-{at}");
+    view! {
+        <form
+            class="search"
+            role="search"
+            method="get"
+            action="/customers/individuals"
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            <div class="suggest">
+                <input
+                    class="search__input"
+                    id=id
+                    type="search"
+                    name="q"
+                    autocomplete="off"
+                    role="combobox"
+                    aria-autocomplete="list"
+                    aria-expanded=move || (!hits.with(Vec::is_empty)).to_string()
+                    aria-controls=list.clone()
+                    aria-activedescendant=move || chosen.get().map(option_id)
+                    aria-label=i18n::menu::search_label(locale)
+                    placeholder=i18n::menu::search_placeholder(locale)
+                    prop:value=move || typed.get()
+                    on:input:target=move |event| ask(event.target().value())
+                    on:keydown=move |event| match event.key().as_str() {
+                        "ArrowDown" => {
+                            event.prevent_default();
+                            step(1);
+                        }
+                        "ArrowUp" => {
+                            event.prevent_default();
+                            step(-1);
+                        }
+                        "Escape" => forget(),
+                        _ => {}
+                    }
+                    on:blur=move |_| set_timeout(forget, Duration::from_millis(200))
+                />
+                <ul class="suggest__list" role="listbox" id=list.clone() aria-label=i18n::app::suggestions(locale) hidden=move || hits.with(Vec::is_empty)>
+                    {move || {
+                        hits.get()
+                            .into_iter()
+                            .enumerate()
+                            .map(|(at, hit)| {
+                                let address = format!("/customers/individuals/{}", hit.code);
+                                let phone = hit.phone.map(|phone| format!(" · {}", display(FieldKind::Phone, &phone)));
+                                let go = navigate.clone();
+                                view! {
+                                    <li
+                                        class="suggest__option"
+                                        role="option"
+                                        id=option_id(at)
+                                        aria-selected=move || (chosen.get() == Some(at)).to_string()
+                                        on:mousedown=move |event| {
+                                            event.prevent_default();
+                                            forget();
+                                            go(&address, Default::default());
+                                        }
+                                    >
+                                        <Avatar name=hit.name.clone() />
+                                        <span class="suggest__name">{hit.name}</span>
+                                        <span class="suggest__detail">{hit.code}{phone}</span>
+                                    </li>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </ul>
+            </div>
+            <button type="submit" class="search__go" aria-label=i18n::app::search(locale)>
+                <Icon name="search" />
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn query(text: &str) -> String {
+    let mut params = leptos_router::params::ParamsMap::new();
+    if !text.trim().is_empty() {
+        params.insert("q", text.trim().to_owned());
+    }
+    params.to_query_string()
+}

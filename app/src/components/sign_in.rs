@@ -1,0 +1,121 @@
+//! Signing in: as a page, and as a dialog when the session has ended while somebody was working.
+
+use domain::AppError;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Control, Dialog, FieldBox, Icon, Password, problem_text};
+use crate::{
+    api::{ApiError, accounts::sign_in},
+    state::{SignInAgain, locale, viewer},
+};
+
+/// E-mail and password.
+#[component]
+pub fn SignInForm(
+    /// The e-mail, if it is known who it is.
+    #[prop(optional, into)]
+    known: Option<String>,
+    /// What happens when the person is in.
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let locale = locale();
+    let fixed = known.is_some();
+    let email = RwSignal::new(known.unwrap_or_default());
+    let password = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<AppError>);
+    let ready = RwSignal::new(false);
+    // Typed before the page came to life: what stands in the fields counts.
+    Effect::new(move || ready.set(true));
+    let submit = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            let outcome = sign_in(email.get_untracked(), password.get_untracked()).await;
+            match outcome {
+                Ok(()) => on_done.run(()),
+                Err(ApiError(error)) => {
+                    problem.set(Some(error));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+    let (email_control, password_control) = (Control::new("email"), Control::new("password"));
+    view! {
+        <form
+            class="form"
+            method="post"
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            {move || {
+                problem
+                    .get()
+                    .map(|error| {
+                        view! {
+                            <div class="banner banner--danger" role="alert">
+                                <Icon name="circle-alert" />
+                                <div class="banner__text">{problem_text(locale, &error)}</div>
+                            </div>
+                        }
+                    })
+            }}
+            <FieldBox control=email_control.clone() label=i18n::accounts::email(locale)>
+                <input
+                    class="input"
+                    id=email_control.id
+                    aria-describedby=email_control.notes
+                    type="email"
+                    autocomplete="username"
+                    required
+                    readonly=fixed
+                    autofocus=!fixed
+                    prop:value=move || email.get()
+                    on:input:target=move |event| email.set(event.target().value())
+                />
+            </FieldBox>
+            <FieldBox control=password_control.clone() label=i18n::accounts::password(locale)>
+                <Password control=password_control value=password autocomplete="current-password" />
+            </FieldBox>
+            <button
+                type="submit"
+                class="button button--primary button--block"
+                disabled=move || !ready.get()
+                aria-busy=move || busy.get().to_string()
+            >
+                {move || {
+                    if busy.get() {
+                        i18n::accounts::signing_in(locale)
+                    } else {
+                        i18n::accounts::sign_in(locale)
+                    }
+                }}
+            </button>
+        </form>
+    }
+}
+
+/// Opens when an answer says that the session has ended; the page under it stays as it is.
+#[component]
+pub fn SignInAgainDialog() -> impl IntoView {
+    let locale = locale();
+    let Some(SignInAgain(open)) = use_context::<SignInAgain>() else {
+        return ().into_any();
+    };
+    let email = viewer().map(|viewer| viewer.email).unwrap_or_default();
+    view! {
+        <Dialog open title=i18n::accounts::expired_title(locale).to_owned()>
+            <div class="dialog__body">
+                <p>{i18n::accounts::expired_text(locale)}</p>
+                <SignInForm known=email.clone() on_done=Callback::new(move |()| open.set(false)) />
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

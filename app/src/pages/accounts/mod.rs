@@ -1,0 +1,11 @@
+//! Set-up, sign-in, the own account.
+
+mod password_form;
+mod profile;
+mod sessions;
+mod set_up;
+mod sign_in;
+
+pub use profile::ProfilePage;
+pub use set_up::SetUpPage;
+pub use sign_in::SignInPage;

@@ -1,0 +1,91 @@
+//! Changing the own password.
+
+use domain::{AppError, FieldErrors, account::PasswordChange};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{ApiError, accounts::change_password},
+    components::{Control, FieldBox, Password, Problem},
+    state::{Toast, locale, toasts},
+};
+
+/// The current password and the new one.
+#[component]
+pub fn PasswordForm() -> impl IntoView {
+    let locale = locale();
+    let toasts = toasts();
+    let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let busy = RwSignal::new(false);
+    let faults = RwSignal::new(FieldErrors::default());
+    let problem = RwSignal::new(None::<AppError>);
+    let fault = move |field: &'static str| {
+        Signal::derive(move || {
+            faults.with(|faults| faults.of(field).and_then(|code| i18n::errors::by_code(locale, code)).map(str::to_owned))
+        })
+    };
+    let submit = move || {
+        let change = PasswordChange { current: current.get_untracked(), new: new.get_untracked() };
+        busy.set(true);
+        problem.set(None);
+        faults.set(FieldErrors::default());
+        spawn_local(async move {
+            let outcome = change_password(change).await;
+            busy.set(false);
+            match outcome {
+                Ok(()) => {
+                    current.set(String::new());
+                    new.set(String::new());
+                    toasts.show(Toast::done(i18n::accounts::password_changed(locale)));
+                }
+                Err(ApiError(AppError::Invalid(found))) => faults.set(found),
+                Err(ApiError(other)) => problem.set(Some(other)),
+            }
+        });
+    };
+    let (current_control, new_control) = (Control::new("current"), Control::new("new"));
+    let (current_fault, new_fault) = (fault("current"), fault("new"));
+    view! {
+        <form
+            class="form"
+            method="post"
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            {move || problem.get().map(|error| view! { <Problem error /> })}
+            <FieldBox
+                control=current_control.clone()
+                label=i18n::accounts::current_password(locale)
+                required=true
+                error=current_fault
+            >
+                <Password
+                    control=current_control
+                    value=current
+                    autocomplete="current-password"
+                    invalid=Signal::derive(move || current_fault.with(Option::is_some))
+                />
+            </FieldBox>
+            <FieldBox
+                control=new_control.clone()
+                label=i18n::accounts::new_password(locale)
+                required=true
+                help=i18n::accounts::password_help(locale, domain::account::SHORTEST as u64)
+                error=new_fault
+            >
+                <Password
+                    control=new_control
+                    value=new
+                    autocomplete="new-password"
+                    invalid=Signal::derive(move || new_fault.with(Option::is_some))
+                />
+            </FieldBox>
+            <div class="form__actions">
+                <button type="submit" class="button" aria-busy=move || busy.get().to_string()>
+                    {i18n::accounts::change_password(locale)}
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,7 @@
+//! What every page knows: who is signed in, what is to be announced.
+
+mod session;
+mod toasts;
+
+pub use session::{Session, SignInAgain, locale, package, provide_session, session, viewer};
+pub use toasts::{Toast, Toasts, provide_toasts, toasts};

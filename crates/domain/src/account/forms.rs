@@ -1,0 +1,89 @@
+//! What the forms of set-up, sign-in and profile send, and what the frame knows of the person in front of it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{SessionId, permission::Principal};
+
+/// The first administrator of a new installation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUp {
+    /// The one-time code that the server printed at its start.
+    pub code: String,
+    /// E-mail: what one signs in with.
+    pub email: String,
+    /// Full name.
+    pub full_name: String,
+    /// Password.
+    pub password: String,
+    /// Language of the interface.
+    pub language: String,
+}
+
+/// Who is signed in, and how that person likes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Full name.
+    pub full_name: String,
+    /// E-mail.
+    pub email: String,
+    /// Language and theme.
+    pub preferences: Preferences,
+    /// Everything that the person may do.
+    pub principal: Principal,
+}
+
+/// The languages that can be chosen, the default first.
+pub const LANGUAGES: &[&str] = &["vi", "en"];
+/// The themes that can be chosen, the default first.
+pub const THEMES: &[&str] = &["system", "light", "dark"];
+
+/// How somebody likes the interface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// One of [`LANGUAGES`].
+    pub language: String,
+    /// One of [`THEMES`].
+    pub theme: String,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self { language: "vi".to_owned(), theme: "system".to_owned() }
+    }
+}
+
+/// What the profile form sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Full name.
+    pub full_name: String,
+    /// Language and theme.
+    pub preferences: Preferences,
+}
+
+/// What the password form sends.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordChange {
+    /// The password until now.
+    pub current: String,
+    /// The password from now on.
+    pub new: String,
+}
+
+/// A signed-in browser, as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnSession {
+    /// Its id.
+    pub id: SessionId,
+    /// What the browser says that it is.
+    pub agent: String,
+    /// From where it was used.
+    pub address: String,
+    /// When it signed in.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_seen_at: DateTime<Utc>,
+    /// It is the one that asks.
+    pub current: bool,
+}

@@ -1,0 +1,8 @@
+//! Accounts of the staff.
+
+mod forms;
+mod guessable;
+mod password;
+
+pub use forms::{LANGUAGES, OwnSession, PasswordChange, Preferences, Profile, SetUp, THEMES, Viewer};
+pub use password::{PasswordFault, SHORTEST, check_password, normalise_password};

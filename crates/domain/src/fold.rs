@@ -1,0 +1,235 @@
+//! Text for comparing and searching: without case and diacritics, or with the marks in one spelling
+//! (`spec` 2 "Name search", `reference/features.md` 5.2).
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::value::text::{is_invisible, is_space};
+
+const HORN: char = '\u{31b}';
+const BREVE: char = '\u{306}';
+const CIRCUMFLEX: char = '\u{302}';
+
+/// The five tones in the order of Vietnamese collation: huyền, hỏi, ngã, sắc, nặng (`reference/features.md` 5.1).
+pub(crate) const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
+
+/// Without case and diacritics, `đ` as `d`, single spaces: `Đặng  Thị Ánh` → `dang thi anh`.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in words(text) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.nfd().filter(|&sign| !is_mark(sign)).flat_map(char::to_lowercase).filter_map(bare));
+    }
+    folded
+}
+
+/// Lower case with the marks that were typed, in NFC, the tone in its one place, single spaces: `HOÀ` and `hòa` are
+/// both `hòa`. The spellings i and y (`quí`, `quý`) stay two.
+pub fn marked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in words(text) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let mut letters = letters(word);
+        letters.chunk_by_mut(|a, b| a.base.is_alphabetic() == b.base.is_alphabetic()).for_each(place_tone);
+        out.extend(letters.iter().flat_map(Letter::signs).nfc());
+    }
+    out
+}
+
+/// Whether diacritics were typed, `đ` among them: then a name without them ranks lower.
+pub fn has_marks(text: &str) -> bool {
+    text.nfd().any(|sign| is_mark(sign) || matches!(sign, 'đ' | 'Đ'))
+}
+
+/// A letter taken apart, in lower case.
+pub(crate) struct Letter {
+    /// The letter without marks.
+    pub base: char,
+    /// Every mark but the tone, such as the horn of `ơ`.
+    pub marks: Vec<char>,
+    /// Place in [`TONES`].
+    pub tone: Option<usize>,
+}
+
+impl Letter {
+    /// A further mark; it goes before tones that did not count, so that the order of typing leaves no trace.
+    fn shape(&mut self, mark: char) {
+        let place = self.marks.iter().position(|known| TONES.contains(known)).unwrap_or(self.marks.len());
+        self.marks.insert(place, mark);
+    }
+
+    fn signs(&self) -> impl Iterator<Item = char> {
+        let tone = self.tone.and_then(|tone| TONES.get(tone));
+        std::iter::once(self.base).chain(self.marks.iter().copied()).chain(tone.copied())
+    }
+
+    fn is_vowel(&self) -> bool {
+        matches!(self.base, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+    }
+
+    /// ă â ê ô ơ ư
+    fn is_shaped(&self) -> bool {
+        self.marks.iter().any(|mark| matches!(*mark, HORN | BREVE | CIRCUMFLEX))
+    }
+}
+
+/// The letters of a word, taken apart.
+pub(crate) fn letters(word: &str) -> Vec<Letter> {
+    let mut letters: Vec<Letter> = Vec::with_capacity(word.len());
+    for sign in word.nfd().flat_map(char::to_lowercase).filter(|&sign| !is_invisible(sign)) {
+        match (letters.last_mut(), TONES.iter().position(|&tone| tone == sign)) {
+            // Of several tones the last one counts; those before are marks of another language.
+            (Some(letter), Some(tone)) => {
+                letter.marks.extend(letter.tone.replace(tone).and_then(|tone| TONES.get(tone)))
+            }
+            (Some(letter), None) if is_mark(sign) => letter.shape(sign),
+            _ => letters.push(Letter { base: sign, marks: Vec::new(), tone: None }),
+        }
+    }
+    letters
+}
+
+/// Moves the tone of a syllable to its one place: `hoà` → `hòa`, `tóan` → `toán`, `qúy` → `quý`, `thụê` → `thuệ`.
+///
+/// Runs with more than one tone or more than one group of vowels are no Vietnamese syllable and stay as they are.
+fn place_tone(run: &mut [Letter]) {
+    let mut toned = run.iter().filter(|letter| letter.tone.is_some());
+    let (Some(Letter { tone, .. }), None) = (toned.next().filter(|letter| letter.is_vowel()), toned.next()) else {
+        return;
+    };
+    let tone = *tone;
+    let Some(vowels) = vowel_group(run) else { return };
+    let Some(group) = run.get(vowels.clone()) else { return };
+    let shaped = group.iter().rposition(Letter::is_shaped);
+    let place = match (shaped, group.len()) {
+        (Some(place), _) => place,
+        (None, 1) => 0,
+        // Open: mía, hòa. Closed: toán, huỳnh.
+        (None, 2) if vowels.end == run.len() => 0,
+        _ => 1,
+    };
+    for (at, letter) in run.iter_mut().enumerate() {
+        letter.tone = tone.filter(|_| at == vowels.start + place);
+    }
+}
+
+/// Where the only group of vowels stands; the u of `qu` and the i of `gi` before a vowel belong to the consonant.
+fn vowel_group(run: &[Letter]) -> Option<Range<usize>> {
+    let first = run.iter().position(Letter::is_vowel)?;
+    let end = run.iter().rposition(Letter::is_vowel)? + 1;
+    if !run.get(first..end)?.iter().all(Letter::is_vowel) {
+        return None;
+    }
+    let consonant = first.checked_sub(1).and_then(|before| run.get(before)).map(|letter| letter.base);
+    let belongs_to_it = matches!((consonant, run.get(first)?.base), (Some('q'), 'u') | (Some('g'), 'i'));
+    Some(if belongs_to_it && first + 1 < end { first + 1..end } else { first..end })
+}
+
+/// The words that hold at least one letter, digit or sign.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(is_space).filter(|word| !word.chars().all(|sign| is_mark(sign) || is_invisible(sign)))
+}
+
+const fn is_mark(sign: char) -> bool {
+    matches!(sign, '\u{300}'..='\u{36f}')
+}
+
+/// Taking marks apart leaves `đ` whole; `ð` stands for it where a font of the nineties was used.
+const fn bare(sign: char) -> Option<char> {
+    match sign {
+        'đ' | 'ð' => Some('d'),
+        _ if is_mark(sign) || is_invisible(sign) => None,
+        _ => Some(sign),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn folds_case_marks_and_spaces() {
+        for (text, expected) in [
+            ("Đặng  Thị\u{a0}Ánh ", "dang thi anh"),
+            ("ĐƯỜNG Ở ẤP ÃO", "duong o ap ao"),
+            ("Ðỗ", "do"),
+            ("Zoë Müller-Łęcki 3", "zoe muller-łecki 3"),
+            ("\u{feff} \u{200b} a\u{200b}b", "ab"),
+            ("สมชาย 김", "สมชาย 김"),
+        ] {
+            assert_eq!(fold(text).nfc().collect::<String>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn both_tone_placements_are_one() {
+        for (written, expected) in [
+            ("HOÀ hòa", "hòa hòa"),
+            ("Thuý Thúy", "thúy thúy"),
+            ("loã khoẻ Hoà-Bình", "lõa khỏe hòa-bình"),
+            ("tóan toán Hòang Hoàng", "toán toán hoàng hoàng"),
+            ("qúy quý quí", "quý quý quí"),
+            ("gìa già gì giếng gíêng", "già già gì giếng giếng"),
+            ("thụê thuệ nguyễn nguỹên", "thuệ thuệ nguyễn nguyễn"),
+            ("mứa mưá của cuả khuỷu khủyu", "mứa mứa của của khuỷu khuỷu"),
+            ("huỳnh hùynh thuở đường", "huỳnh huỳnh thuở đường"),
+            ("Peña Muñoz café éé ño", "peña muñoz café éé ño"),
+        ] {
+            assert_eq!(marked(written), expected, "{written}");
+        }
+        assert_ne!(marked("quí"), marked("quý"));
+    }
+
+    #[test]
+    fn marks_are_noticed() {
+        for (text, expected) in [("duong", false), ("đuong", true), ("dường", true), ("u\u{31b}", true), ("", false)]
+        {
+            assert_eq!(has_marks(text), expected, "{text}");
+        }
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[a-zA-ZđĐăÂêÔơƯáẠờỠ\u{300}\u{301}\u{303}\u{309}\u{323}\u{302}\u{31b}\u{200b} ]{0,12}",
+            "[qghtn]{0,2}[ouyaeiơưâê]{1,3}[\u{300}\u{301}\u{323}]?[ouyaei]?[nct]{0,2}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn idempotent(text in text()) {
+            let (folded, once) = (fold(&text), marked(&text));
+            prop_assert_eq!(fold(&folded), folded.clone());
+            prop_assert_eq!(marked(&once), once.clone());
+            prop_assert_eq!(fold(&once), folded);
+        }
+
+        #[test]
+        fn composed_and_decomposed_alike(text in text()) {
+            let (nfc, nfd): (String, String) = (text.nfc().collect(), text.nfd().collect());
+            prop_assert_eq!(fold(&nfc), fold(&nfd));
+            prop_assert_eq!(marked(&nfc), marked(&nfd));
+            prop_assert_eq!(has_marks(&nfc), has_marks(&nfd));
+        }
+
+        #[test]
+        fn case_does_not_matter(text in "[a-zđăâêôơưáạờỡ ]{0,12}") {
+            prop_assert_eq!(fold(&text.to_uppercase()), fold(&text));
+            prop_assert_eq!(marked(&text.to_uppercase()), marked(&text));
+        }
+
+        #[test]
+        fn plain_ascii_stays(text in "[a-z0-9@._-]{1,8}( [a-z0-9@._-]{1,8}){0,3}") {
+            prop_assert_eq!(fold(&text), text.clone());
+            prop_assert_eq!(marked(&text), text);
+        }
+    }
+}

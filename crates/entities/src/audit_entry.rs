@@ -1,0 +1,20 @@
+//! Who did what to which record, and when.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_entry")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub seq: i64,
+    pub at: DateTimeUtc,
+    pub actor_id: Option<Uuid>,
+    pub session_id: Option<Uuid>,
+    pub address: String,
+    pub event: String,
+    pub resource: String,
+    pub record_id: Option<Uuid>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

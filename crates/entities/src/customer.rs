@@ -1,0 +1,58 @@
+//! A customer of any kind.
+//!
+//! Text columns hold canonical text (`domain::individual::Values`), empty if there is none; the id number and the
+//! income are sealed.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "customer")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub seq: i64,
+    pub id: Uuid,
+    pub version: i64,
+    pub kind: String,
+    pub code: String,
+    pub name: String,
+    pub fold: String,
+    pub marked: String,
+    pub full_name_key: Vec<u8>,
+    pub given_name_key: Vec<u8>,
+    pub phone: String,
+    pub other_phones: String,
+    pub email: String,
+    pub without_email: bool,
+    pub gender: String,
+    pub date_of_birth: String,
+    pub nationality: String,
+    pub occupation_id: Option<Uuid>,
+    pub job_title: String,
+    pub monthly_income: Option<Vec<u8>>,
+    pub id_number: Option<Vec<u8>>,
+    pub id_number_mask: String,
+    pub id_number_hash: Option<Vec<u8>>,
+    pub id_last_four_hash: Option<Vec<u8>>,
+    pub id_issued_on: String,
+    pub id_issued_by: String,
+    pub address: String,
+    pub address_street: String,
+    pub address_commune: String,
+    pub address_province: String,
+    pub source_id: Option<Uuid>,
+    pub customer_group_id: Option<Uuid>,
+    pub contact_status_id: Option<Uuid>,
+    pub journey_stage: String,
+    pub owner_id: Option<Uuid>,
+    pub branch_id: Option<Uuid>,
+    pub note: String,
+    pub created_at: DateTimeUtc,
+    pub created_by: Option<Uuid>,
+    pub updated_at: DateTimeUtc,
+    pub updated_by: Option<Uuid>,
+    pub trashed_at: Option<DateTimeUtc>,
+    pub trashed_by: Option<Uuid>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

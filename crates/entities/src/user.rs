@@ -1,0 +1,26 @@
+//! A member of staff with an account.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "user")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub version: i64,
+    pub email: String,
+    pub full_name: String,
+    pub status: String,
+    pub password_hash: String,
+    pub branch_id: Option<Uuid>,
+    pub department_id: Option<Uuid>,
+    pub language: String,
+    pub theme: String,
+    pub perm_epoch: i64,
+    pub last_seen_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

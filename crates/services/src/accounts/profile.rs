@@ -1,0 +1,106 @@
+//! The own account.
+
+use domain::{
+    AppError, FieldError, FieldErrors,
+    account::{LANGUAGES, PasswordChange, Preferences, Profile, THEMES, Viewer},
+    history::{Changes, Event},
+    permission::Resource,
+    value::{FieldKind, normalise},
+};
+use entities::user;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+
+use super::{Accounts, attempts::Subjects, check_password, sessions::end_all};
+use crate::{
+    authz::{Actor, Unit},
+    failure::Outcome,
+};
+
+impl Accounts<'_> {
+    /// Who is signed in: what the frame needs for menu, buttons, language and theme.
+    ///
+    /// # Errors
+    /// Unauthenticated.
+    pub async fn viewer(&self, actor: &Actor) -> Outcome<Viewer> {
+        let unit = self.services.read(actor).await?;
+        let user = own(&unit).await?;
+        Ok(Viewer {
+            full_name: user.full_name,
+            email: user.email,
+            preferences: Preferences { language: user.language, theme: user.theme },
+            principal: unit.principal().clone(),
+        })
+    }
+
+    /// Saves name, language and theme.
+    ///
+    /// # Errors
+    /// Faults by field.
+    pub async fn save_profile(&self, actor: &Actor, profile: &Profile) -> Outcome<()> {
+        let mut errors = FieldErrors::default();
+        let name = normalise(FieldKind::Text, &profile.full_name, self.services.clock().today());
+        let name = match name {
+            Ok(normal) if normal.text.is_some() => normal.text.unwrap_or_default(),
+            Ok(_) => fault(&mut errors, "full_name", "required"),
+            Err(code) => fault(&mut errors, "full_name", code),
+        };
+        let Preferences { language, theme } = &profile.preferences;
+        if !LANGUAGES.contains(&language.as_str()) {
+            fault(&mut errors, "language", "unknown_value");
+        }
+        if !THEMES.contains(&theme.as_str()) {
+            fault(&mut errors, "theme", "unknown_value");
+        }
+        errors.into_result()?;
+
+        let unit = self.services.write_own(actor).await?;
+        let mut user = own(&unit).await?.into_active_model();
+        user.full_name = Set(name);
+        user.language = Set(language.clone());
+        user.theme = Set(theme.clone());
+        user.updated_at = Set(unit.now());
+        user.update(unit.tx()).await?;
+        unit.record(Event::Changed, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
+        unit.commit().await
+    }
+
+    /// Changes the password; all other sessions end.
+    ///
+    /// # Errors
+    /// A fault of `current` or `new`; too many attempts.
+    pub async fn change_password(&self, actor: &Actor, change: &PasswordChange) -> Outcome<()> {
+        let unit = self.services.read(actor).await?;
+        let user = own(&unit).await?;
+        let subjects = Subjects::new(&user.email, &actor.address, None);
+        subjects.check(unit.tx(), unit.now()).await?;
+        unit.commit().await?;
+
+        let hasher = &self.services.inner.hasher;
+        if !hasher.verify(&change.current, Some(user.password_hash)).await? {
+            let unit = self.services.write_own(actor).await?;
+            subjects.count(unit.tx(), unit.now()).await?;
+            unit.commit().await?;
+            return Err(AppError::field("current", "wrong_password").into());
+        }
+        check_password(&change.new, &user.full_name, &user.email).map_err(|code| AppError::field("new", code))?;
+        let hash = hasher.hash(&change.new).await?;
+
+        let unit = self.services.write_own(actor).await?;
+        let mut user = own(&unit).await?.into_active_model();
+        user.password_hash = Set(hash);
+        user.updated_at = Set(unit.now());
+        user.update(unit.tx()).await?;
+        end_all(unit.tx(), actor.user.0, actor.session).await?;
+        unit.record(Event::PasswordChanged, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
+        unit.commit().await
+    }
+}
+
+async fn own(unit: &Unit) -> Outcome<user::Model> {
+    Ok(user::Entity::find_by_id(unit.actor().user.0).one(unit.tx()).await?.ok_or(AppError::Unauthenticated)?)
+}
+
+fn fault(errors: &mut FieldErrors, field: &str, code: &str) -> String {
+    errors.0.push(FieldError::new(field, code));
+    String::new()
+}

@@ -1,0 +1,156 @@
+//! Sessions: which browser is whose, and for how long.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    SessionId, UserId,
+    account::OwnSession,
+    history::{Changes, Event},
+    permission::Resource,
+};
+use entities::{session, user};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use uuid::Uuid;
+
+use super::{Accounts, token::Token};
+use crate::{audit, authz::Actor, failure::Outcome};
+
+/// A session that is not used ends.
+const IDLE: TimeDelta = TimeDelta::minutes(30);
+/// Every session ends, used or not.
+const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
+/// "Last seen" is written at most this often: each write takes the one writer's time.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// Longer descriptions of a browser say nothing more.
+const AGENT_LENGTH: usize = 300;
+
+/// A signed-in browser.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user: UserId,
+}
+
+impl Accounts<'_> {
+    /// The session of a token, if it lives and its user is active.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn session(&self, token: &Token) -> Outcome<Option<Session>> {
+        let tx = self.services.database().begin_read().await?;
+        let now = self.services.clock().now();
+        let found = session::Entity::find()
+            .filter(session::Column::TokenHash.eq(token.hash()))
+            .filter(session::Column::LastSeenAt.gt(now - IDLE))
+            .filter(session::Column::CreatedAt.gt(now - ABSOLUTE))
+            .one(&tx)
+            .await?;
+        tx.commit().await?;
+        let Some(found) = found else { return Ok(None) };
+        if now - found.last_seen_at >= SEEN_EVERY {
+            self.seen(&found, now).await?;
+        }
+        Ok(Some(Session { id: SessionId(found.id), user: UserId(found.user_id) }))
+    }
+
+    async fn seen(&self, found: &session::Model, now: DateTime<Utc>) -> Outcome<()> {
+        let tx = self.services.database().begin_write().await?;
+        session::Entity::update_many()
+            .col_expr(session::Column::LastSeenAt, Expr::value(now))
+            .filter(session::Column::Id.eq(found.id))
+            .exec(&tx)
+            .await?;
+        user::Entity::update_many()
+            .col_expr(user::Column::LastSeenAt, Expr::value(now))
+            .filter(user::Column::Id.eq(found.user_id))
+            .exec(&tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends the actor's session.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn sign_out(&self, actor: &Actor) -> Outcome<()> {
+        let tx = self.services.database().begin_write().await?;
+        if let Some(id) = actor.session {
+            session::Entity::delete_by_id(id.0).exec(&tx).await?;
+            let now = self.services.clock().now();
+            audit::write(&tx, Some(actor), now, Event::SignedOut, Resource::Users, Some(actor.user.0), &Changes::new())
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// The actor's signed-in browsers, the last used first.
+    ///
+    /// # Errors
+    /// Unauthenticated.
+    pub async fn own_sessions(&self, actor: &Actor) -> Outcome<Vec<OwnSession>> {
+        let unit = self.services.read(actor).await?;
+        let now = unit.now();
+        let found = session::Entity::find()
+            .filter(session::Column::UserId.eq(actor.user.0))
+            .filter(session::Column::LastSeenAt.gt(now - IDLE))
+            .filter(session::Column::CreatedAt.gt(now - ABSOLUTE))
+            .order_by_desc(session::Column::LastSeenAt)
+            .all(unit.tx())
+            .await?;
+        Ok(found
+            .into_iter()
+            .map(|session| OwnSession {
+                current: actor.session == Some(SessionId(session.id)),
+                id: SessionId(session.id),
+                agent: session.agent,
+                address: session.address,
+                created_at: session.created_at,
+                last_seen_at: session.last_seen_at,
+            })
+            .collect())
+    }
+
+    /// Ends all sessions of the actor but the one that asks.
+    ///
+    /// # Errors
+    /// Unauthenticated.
+    pub async fn end_other_sessions(&self, actor: &Actor) -> Outcome<()> {
+        let unit = self.services.write_own(actor).await?;
+        end_all(unit.tx(), actor.user.0, actor.session).await?;
+        unit.record(Event::SessionsEnded, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
+        unit.commit().await
+    }
+}
+
+/// Ends the sessions of a user, except one.
+pub(super) async fn end_all(tx: &impl ConnectionTrait, user: Uuid, except: Option<SessionId>) -> Outcome<()> {
+    let mut all = session::Entity::delete_many().filter(session::Column::UserId.eq(user));
+    if let Some(kept) = except {
+        all = all.filter(session::Column::Id.ne(kept.0));
+    }
+    all.exec(tx).await?;
+    Ok(())
+}
+
+/// Begins a session with a new token.
+pub(super) async fn begin(
+    tx: &impl ConnectionTrait,
+    user: Uuid,
+    client: &super::Client,
+    now: DateTime<Utc>,
+) -> Outcome<(Token, SessionId)> {
+    let (token, id) = (Token::new(), Uuid::now_v7());
+    let row = session::ActiveModel {
+        id: Set(id),
+        token_hash: Set(token.hash()),
+        user_id: Set(user),
+        address: Set(client.address.clone()),
+        agent: Set(client.agent.chars().take(AGENT_LENGTH).collect()),
+        created_at: Set(now),
+        last_seen_at: Set(now),
+    };
+    session::Entity::insert(row).exec_without_returning(tx).await?;
+    session::Entity::delete_many().filter(session::Column::CreatedAt.lte(now - ABSOLUTE)).exec(tx).await?;
+    Ok((token, SessionId(id)))
+}

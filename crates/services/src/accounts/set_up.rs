@@ -1,0 +1,263 @@
+//! The first start: a one-time code, the first administrator, the starting values.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    AppError, UserId,
+    account::{LANGUAGES, Preferences, SetUp},
+    permission::{Action, Resource},
+};
+use entities::{branch, role, role_grant, setting, user, user_role};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait, sea_query::OnConflict};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::{Accounts, Client, SignedIn, attempts::Subjects, check_account, sign_in::admit};
+use crate::{catalogs, failure::Outcome};
+
+const CODE_SETTING: &str = "set_up_code";
+/// Letters and digits that cannot be taken for one another.
+const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+const CODE_LENGTH: usize = 16;
+
+/// What a receptionist may do, in the own branch (`spec` 3, starter roles).
+const RECEPTIONIST: &[(&[Action], &[Resource])] = &[
+    (
+        &[Action::View, Action::Create, Action::Edit],
+        &[
+            Resource::Individuals,
+            Resource::Organizations,
+            Resource::Teams,
+            Resource::Leads,
+            Resource::Bookings,
+            Resource::Services,
+            Resource::Care,
+            Resource::Attachments,
+        ],
+    ),
+    (
+        &[Action::View],
+        &[Resource::Spaces, Resource::Contracts, Resource::Invoices, Resource::Amounts, Resource::PersonalIds],
+    ),
+    (&[Action::View, Action::Create], &[Resource::Receipts]),
+];
+
+/// The first administrator as the command line gives it.
+pub struct FirstAdministrator<'a> {
+    /// E-mail.
+    pub email: &'a str,
+    /// Full name.
+    pub full_name: &'a str,
+    /// Password.
+    pub password: &'a str,
+    /// Language of the interface.
+    pub language: &'a str,
+}
+
+impl Accounts<'_> {
+    /// Whether nobody has an account yet.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn is_new(&self) -> Outcome<bool> {
+        Ok(user::Entity::find().count(self.services.database().writer()).await? == 0)
+    }
+
+    /// A new one-time code if nobody has an account yet; an earlier one stops working.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn new_set_up_code(&self) -> Outcome<Option<String>> {
+        if !self.is_new().await? {
+            return Ok(None);
+        }
+        let letters: [u8; CODE_LENGTH] = rand::random();
+        let code: String = letters
+            .iter()
+            .filter_map(|letter| CODE_LETTERS.get(usize::from(*letter) % CODE_LETTERS.len()))
+            .map(|letter| char::from(*letter))
+            .collect();
+        let tx = self.services.database().begin_write().await?;
+        let row = setting::ActiveModel { key: Set(CODE_SETTING.to_owned()), value: Set(digest(&code)) };
+        setting::Entity::insert(row)
+            .on_conflict(OnConflict::column(setting::Column::Key).update_column(setting::Column::Value).to_owned())
+            .exec_without_returning(&tx)
+            .await?;
+        tx.commit().await?;
+        let groups: Vec<&str> = code.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
+        Ok(Some(groups.join("-")))
+    }
+
+    /// Creates the first administrator with the one-time code, and signs in.
+    ///
+    /// # Errors
+    /// A wrong code, faults by field, too many attempts; not found once somebody has an account.
+    pub async fn set_up(&self, form: &SetUp, client: &Client) -> Outcome<SignedIn> {
+        let now = self.services.clock().now();
+        let subjects = Subjects::new(CODE_SETTING, &client.address, None);
+        let tx = self.services.database().begin_read().await?;
+        subjects.check(&tx, now).await?;
+        let known = setting::Entity::find_by_id(CODE_SETTING.to_owned()).one(&tx).await?;
+        tx.commit().await?;
+        let known = known.ok_or(AppError::NotFound)?;
+        if !bool::from(known.value.as_bytes().ct_eq(digest(&form.code).as_bytes())) {
+            let tx = self.services.database().begin_write().await?;
+            subjects.count(&tx, now).await?;
+            tx.commit().await?;
+            return Err(AppError::field("code", "wrong_setup_code").into());
+        }
+        let first = FirstAdministrator {
+            email: &form.email,
+            full_name: &form.full_name,
+            password: &form.password,
+            language: &form.language,
+        };
+        let user = self.create_first(&first).await?;
+        let tx = self.services.database().begin_write().await?;
+        let signed_in = admit(&tx, user.0, client, None, now).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// Creates an administrator: the first one with everything that a new installation starts with, a further one with
+    /// the role that is there.
+    ///
+    /// # Errors
+    /// Faults by field.
+    pub async fn create_administrator(&self, first: &FirstAdministrator<'_>) -> Outcome<UserId> {
+        if self.is_new().await? {
+            return self.create_first(first).await;
+        }
+        let (full_name, email) = check_account(first.full_name, first.email, first.password)?;
+        let hash = self.services.inner.hasher.hash(first.password).await?;
+        let tx = self.services.database().begin_write().await?;
+        let role = role::Entity::find()
+            .all(&tx)
+            .await?
+            .into_iter()
+            .find(|role| role.full_permission && role.branch_id.is_none());
+        let role = role.ok_or(AppError::NotFound)?;
+        let user =
+            insert_user(&tx, &full_name, &email, hash, first.language, None, role.id, self.services.clock().now())
+                .await?;
+        tx.commit().await?;
+        Ok(user)
+    }
+
+    async fn create_first(&self, first: &FirstAdministrator<'_>) -> Outcome<UserId> {
+        let (full_name, email) = check_account(first.full_name, first.email, first.password)?;
+        let hash = self.services.inner.hasher.hash(first.password).await?;
+        let now = self.services.clock().now();
+        let tx = self.services.database().begin_write().await?;
+        // Two people with the code: the second finds an account.
+        if user::Entity::find().count(&tx).await? > 0 {
+            return Err(AppError::NotFound.into());
+        }
+        let branch = write_branch(&tx, first.language, now).await?;
+        let administrator = write_roles(&tx, first.language, now).await?;
+        catalogs::write_starters(&tx).await?;
+        let user = insert_user(&tx, &full_name, &email, hash, first.language, Some(branch), administrator, now).await?;
+        setting::Entity::delete_by_id(CODE_SETTING.to_owned()).exec(&tx).await?;
+        tx.commit().await?;
+        Ok(user)
+    }
+}
+
+async fn write_branch(tx: &impl ConnectionTrait, language: &str, now: DateTime<Utc>) -> Outcome<Uuid> {
+    let id = Uuid::now_v7();
+    let name = i18n::starters::main_branch(locale(language)).to_owned();
+    branch::Entity::insert(branch::ActiveModel { id: Set(id), name: Set(name), created_at: Set(now) })
+        .exec_without_returning(tx)
+        .await?;
+    Ok(id)
+}
+
+/// Writes the starter roles and returns the administrator's.
+async fn write_roles(tx: &impl ConnectionTrait, language: &str, now: DateTime<Utc>) -> Outcome<Uuid> {
+    let locale = locale(language);
+    let (administrator, receptionist) = (Uuid::now_v7(), Uuid::now_v7());
+    let roles = [
+        (administrator, i18n::roles::administrator(locale), true),
+        (receptionist, i18n::roles::receptionist(locale), false),
+    ];
+    let rows = roles.map(|(id, name, full_permission)| role::ActiveModel {
+        id: Set(id),
+        name: Set(name.to_owned()),
+        branch_id: Set(None),
+        description: Set(String::new()),
+        full_permission: Set(full_permission),
+        created_at: Set(now),
+    });
+    role::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    let cells = RECEPTIONIST.iter().flat_map(|(actions, resources)| {
+        resources.iter().flat_map(|resource| actions.iter().map(|action| (*action, *resource)))
+    });
+    let grants = cells.map(|(action, resource)| role_grant::ActiveModel {
+        role_id: Set(receptionist),
+        action: Set(action.key().to_owned()),
+        resource: Set(resource.key().to_owned()),
+        scope: Set("branch".to_owned()),
+    });
+    role_grant::Entity::insert_many(grants).exec_without_returning(tx).await?;
+    Ok(administrator)
+}
+
+#[allow(clippy::too_many_arguments, reason = "the columns of one row, given once")]
+async fn insert_user(
+    tx: &impl ConnectionTrait,
+    full_name: &str,
+    email: &str,
+    password_hash: String,
+    language: &str,
+    branch: Option<Uuid>,
+    role: Uuid,
+    now: DateTime<Utc>,
+) -> Outcome<UserId> {
+    let id = Uuid::now_v7();
+    let preferences = Preferences::default();
+    let language =
+        LANGUAGES.iter().find(|known| **known == language).map_or(preferences.language, |known| (*known).to_owned());
+    let row = user::ActiveModel {
+        id: Set(id),
+        version: Set(1),
+        email: Set(email.to_owned()),
+        full_name: Set(full_name.to_owned()),
+        status: Set("active".to_owned()),
+        password_hash: Set(password_hash),
+        branch_id: Set(branch),
+        department_id: Set(None),
+        language: Set(language),
+        theme: Set(preferences.theme),
+        perm_epoch: Set(1),
+        last_seen_at: Set(None),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    user::Entity::insert(row).exec_without_returning(tx).await.map_err(|error| {
+        if crate::failure::is_duplicate(&error) {
+            AppError::field("email", "email_in_use").into()
+        } else {
+            crate::Failure::from(error)
+        }
+    })?;
+    user_role::Entity::insert(user_role::ActiveModel { user_id: Set(id), role_id: Set(role) })
+        .exec_without_returning(tx)
+        .await?;
+    Ok(UserId(id))
+}
+
+fn locale(language: &str) -> i18n::Locale {
+    i18n::Locale::from_code(language).unwrap_or_default()
+}
+
+/// The code is typed in any case, with or without dashes and spaces.
+fn digest(code: &str) -> String {
+    let code: String =
+        code.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect();
+    Sha256::digest(code.as_bytes()).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

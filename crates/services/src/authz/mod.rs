@@ -1,0 +1,197 @@
+//! The one place that lets a use case begin.
+
+mod principal;
+
+use std::{marker::PhantomData, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    AppError, SessionId, UserId,
+    permission::{Action, CellType, Decision, Placement, Principal, Reach, Resource, decide},
+};
+use entities::{session, user};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    QueryTrait,
+};
+
+use crate::{Services, failure::Outcome};
+
+pub(crate) use principal::Principals;
+
+/// Who asks: a signed-in browser, or a job on behalf of its requester.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The account.
+    pub user: UserId,
+    /// The session; a job has none.
+    pub session: Option<SessionId>,
+    /// From where, for the audit trail.
+    pub address: String,
+}
+
+impl Actor {
+    /// Work in the background on behalf of a user.
+    pub fn job(user: UserId) -> Self {
+        Self { user, session: None, address: String::new() }
+    }
+}
+
+/// One transaction and the rights that were read inside it.
+pub struct Unit {
+    services: Services,
+    actor: Actor,
+    principal: Arc<Principal>,
+    branch: Option<domain::BranchId>,
+    now: DateTime<Utc>,
+    tx: DatabaseTransaction,
+}
+
+/// Proof that somebody may do `V` to `N`, for the records of a reach; it lives no longer than the rights it was read from.
+pub struct Permit<'u, V, N> {
+    reach: &'u Reach,
+    cell: PhantomData<fn() -> (V, N)>,
+}
+
+impl<V, N> Permit<'_, V, N> {
+    /// The records that it covers.
+    pub fn reach(&self) -> &Reach {
+        self.reach
+    }
+
+    /// Whether it covers a record that stands there.
+    ///
+    /// # Errors
+    /// Not found: what is out of reach does not exist.
+    pub fn cover(&self, at: &Placement) -> Outcome<()> {
+        if self.reach.covers(at) { Ok(()) } else { Err(AppError::NotFound.into()) }
+    }
+}
+
+impl Services {
+    /// Begins a unit that reads.
+    ///
+    /// # Errors
+    /// Unauthenticated if the session has ended or the account is not active.
+    pub async fn read(&self, actor: &Actor) -> Outcome<Unit> {
+        self.unit(actor, self.database().begin_read().await?).await
+    }
+
+    /// Begins a unit that writes, for an act on `N`. What would be refused anyway does not queue for the writer.
+    ///
+    /// # Errors
+    /// Unauthenticated, or forbidden.
+    pub async fn write<V, N>(&self, actor: &Actor) -> Outcome<Unit>
+    where
+        (V, N): CellType,
+    {
+        self.read(actor).await?.permit::<V, N>()?;
+        self.write_own(actor).await
+    }
+
+    /// Begins a unit that writes what belongs to the actor alone, such as the own profile.
+    ///
+    /// # Errors
+    /// Unauthenticated.
+    pub async fn write_own(&self, actor: &Actor) -> Outcome<Unit> {
+        self.unit(actor, self.database().begin_write().await?).await
+    }
+
+    async fn unit(&self, actor: &Actor, tx: DatabaseTransaction) -> Outcome<Unit> {
+        let account = active_account(&tx, actor).await?;
+        let principal = self.inner.principals.of(&tx, actor.user, &account).await?;
+        Ok(Unit {
+            services: self.clone(),
+            actor: actor.clone(),
+            principal,
+            branch: account.branch_id.map(Into::into),
+            now: self.clock().now(),
+            tx,
+        })
+    }
+}
+
+/// What rights hang on, read fresh in each unit.
+#[derive(FromQueryResult)]
+struct Account {
+    perm_epoch: i64,
+    branch_id: Option<uuid::Uuid>,
+    department_id: Option<uuid::Uuid>,
+}
+
+async fn active_account(tx: &impl ConnectionTrait, actor: &Actor) -> Outcome<Account> {
+    let mut account = user::Entity::find()
+        .select_only()
+        .columns([user::Column::PermEpoch, user::Column::BranchId, user::Column::DepartmentId])
+        .filter(user::Column::Id.eq(actor.user.0))
+        .filter(user::Column::Status.eq("active"));
+    if let Some(id) = actor.session {
+        let bearer = session::Entity::find()
+            .select_only()
+            .column(session::Column::UserId)
+            .filter(session::Column::Id.eq(id.0))
+            .into_query();
+        account = account.filter(user::Column::Id.in_subquery(bearer));
+    }
+    Ok(account.into_model::<Account>().one(tx).await?.ok_or(AppError::Unauthenticated)?)
+}
+
+impl Unit {
+    /// Asks whether the actor may do `V` to `N` at all.
+    ///
+    /// # Errors
+    /// Forbidden, with the missing cell.
+    pub fn permit<V, N>(&self) -> Outcome<Permit<'_, V, N>>
+    where
+        (V, N): CellType,
+    {
+        let (action, resource) = <(V, N)>::CELL;
+        match decide(&self.principal, (action, resource), None) {
+            Decision::Allowed(reach) => Ok(Permit { reach, cell: PhantomData }),
+            Decision::NoGrant | Decision::OutOfReach => Err(AppError::Forbidden { action, resource }.into()),
+        }
+    }
+
+    /// Whether a cell is granted: what is shown masked goes by it.
+    pub fn may(&self, action: Action, resource: Resource) -> bool {
+        self.principal.may(action, resource)
+    }
+
+    /// The actor's rights.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The actor's branch.
+    pub fn branch(&self) -> Option<domain::BranchId> {
+        self.branch
+    }
+
+    /// The moment at which the unit began: one time for everything that it writes.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The use cases' handle.
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// The transaction, for queries that begin at a permit.
+    pub(crate) fn tx(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+
+    /// Makes everything that was written durable.
+    ///
+    /// # Errors
+    /// The database could not; then nothing was written.
+    pub async fn commit(self) -> Outcome<()> {
+        Ok(self.tx.commit().await?)
+    }
+}

@@ -1,0 +1,142 @@
+//! The database: SQLite with one writer beside many readers, or PostgreSQL with one pool.
+
+use std::{path::Path, time::Duration};
+
+use sea_orm::{
+    AccessMode, ConnectOptions, Database as SeaDatabase, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+
+/// Readers of one SQLite file; WAL lets them work beside the writer.
+const SQLITE_READERS: u32 = 8;
+/// Connections of one instance to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 20;
+/// How long a request waits for a connection before it is told to try again.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// Connections to the one database of the installation.
+#[derive(Clone)]
+pub struct Database {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+/// Which database it is; only the query compiler asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Database {
+    /// Opens the SQLite file, which is made if it is not there yet.
+    ///
+    /// # Errors
+    /// What SQLite says, for example that the folder cannot be written.
+    pub async fn open_file(path: &Path) -> Result<Self, DbErr> {
+        let url = format!("sqlite://{}?mode=rwc", path.display());
+        let writer = SeaDatabase::connect(sqlite(&url, 1, false)).await?;
+        let reader = SeaDatabase::connect(sqlite(&url, SQLITE_READERS, true)).await?;
+        Ok(Self { reader, writer })
+    }
+
+    /// Opens a PostgreSQL database.
+    ///
+    /// # Errors
+    /// What PostgreSQL says, for example that nobody listens.
+    pub async fn open_url(url: &str) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(url);
+        // A generic plan made the sixth run of a search seven times slower: plan for the actual words each time.
+        options
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(WAIT)
+            .connect_timeout(WAIT)
+            .sqlx_logging(false)
+            .map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_custom_plan")]));
+        let pool = SeaDatabase::connect(options).await?;
+        Ok(Self { reader: pool.clone(), writer: pool })
+    }
+
+    /// Which database it is.
+    pub fn engine(&self) -> Engine {
+        match self.writer.get_database_backend() {
+            DatabaseBackend::Sqlite => Engine::Sqlite,
+            _ => Engine::Postgres,
+        }
+    }
+
+    /// The connection that migrations run on.
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// A transaction that reads one state of the database.
+    ///
+    /// # Errors
+    /// No connection to be had.
+    pub async fn begin_read(&self) -> Result<DatabaseTransaction, DbErr> {
+        match self.engine() {
+            Engine::Sqlite => self.reader.begin().await,
+            Engine::Postgres => {
+                self.reader
+                    .begin_with_config(Some(sea_orm::IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly))
+                    .await
+            }
+        }
+    }
+
+    /// A transaction that writes. On SQLite it takes the writer's place at once: one that begins by reading can be
+    /// refused when it turns to writing, whatever the busy time-out.
+    ///
+    /// # Errors
+    /// No connection to be had.
+    pub async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
+        let mode = (self.engine() == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        self.writer
+            .begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() })
+            .await
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        self.reader.ping().await.is_ok() && self.writer.ping().await.is_ok()
+    }
+
+    /// Closes all connections; SQLite's log is written back into the file.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.reader.close().await?;
+        self.writer.close().await
+    }
+}
+
+fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(WAIT)
+        // Connections hold the page cache: they stay.
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(move |options| {
+            let options = options
+                .journal_mode(SqliteJournalMode::Wal)
+                // What is acknowledged survives a power cut.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(WAIT)
+                .statement_cache_capacity(200)
+                .pragma("temp_store", "memory")
+                .pragma("mmap_size", "268435456");
+            if read_only { options.pragma("query_only", "on") } else { options.pragma("wal_autocheckpoint", "2000") }
+        });
+    options
+}

@@ -1,0 +1,186 @@
+//! Saving over a newer version: different fields are both kept, the same field asks the person.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    AppError, CustomerId, FieldError, FieldErrors,
+    error::{Conflict, ConflictField},
+    history::{Changes, Event},
+    individual::{Field, IndividualChange, Saved, required},
+    permission::{Resource, noun, verb},
+    value::normalise,
+};
+use entities::{customer, user};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+
+use super::{
+    Individuals, Record, TOPIC,
+    record::{check_links, check_sensitive, kept, place_code},
+};
+use crate::{
+    authz::{Actor, Unit},
+    catalogs::Labels,
+    failure::Outcome,
+    query::scope::placement,
+};
+
+/// A touched field, checked: what stands there now and what shall.
+struct Touched {
+    field: Field,
+    now: Option<String>,
+    new: Option<String>,
+}
+
+impl Individuals<'_> {
+    /// Changes the touched fields of an individual.
+    ///
+    /// # Errors
+    /// Faults by field; a conflict if somebody else changed the same field; forbidden; not found.
+    pub async fn change(&self, actor: &Actor, id: CustomerId, change: &IndividualChange) -> Outcome<Saved> {
+        let unit = self.services.write::<verb::Edit, noun::Individuals>(actor).await?;
+        check_sensitive(&unit, change.fields.keys())?;
+        let row = self.editable(&unit, id).await?;
+        let labels = Labels::read(unit.tx()).await?;
+        let record = Record { labels: &labels, secrets: unit.services().secrets() };
+
+        let touched = checked(change, &row, &record, self.services.clock().today())?;
+        let (mut conflicts, mut writes) = (Vec::new(), Vec::new());
+        for touch in touched {
+            let was = change.fields.get(&touch.field).and_then(|edit| edit.was.clone());
+            if touch.new == touch.now {
+                continue;
+            }
+            if record.value(&row, touch.field) == was {
+                writes.push(touch);
+            } else {
+                conflicts.push(ConflictField {
+                    field: touch.field,
+                    theirs: record.value(&row, touch.field),
+                    yours: touch.new,
+                });
+            }
+        }
+        if !conflicts.is_empty() {
+            return Err(self.conflict(&unit, &row, conflicts).await?.into());
+        }
+        let saved = write(&unit, row, &record, writes, change).await?;
+        unit.commit().await?;
+        Ok(saved)
+    }
+
+    /// The record, if it may be edited; what is visible but may not be edited is forbidden rather than missing.
+    async fn editable(&self, unit: &Unit, id: CustomerId) -> Outcome<customer::Model> {
+        let visible = super::detail::by_id(unit, &unit.permit::<verb::View, noun::Individuals>()?, id).await?;
+        let permit = unit.permit::<verb::Edit, noun::Individuals>()?;
+        if permit.reach().covers(&placement(visible.owner_id, visible.branch_id)) {
+            Ok(visible)
+        } else {
+            Err(forbidden_edit().into())
+        }
+    }
+
+    async fn conflict(&self, unit: &Unit, row: &customer::Model, fields: Vec<ConflictField>) -> Outcome<AppError> {
+        let changed_by = match row.updated_by {
+            Some(id) => user::Entity::find_by_id(id).one(unit.tx()).await?.map(|user| user.full_name),
+            None => None,
+        };
+        Ok(AppError::Conflict(Box::new(Conflict {
+            version: row.version,
+            changed_by: changed_by.unwrap_or_default(),
+            fields,
+        })))
+    }
+}
+
+const fn forbidden_edit() -> AppError {
+    AppError::Forbidden { action: domain::permission::Action::Edit, resource: Resource::Individuals }
+}
+
+/// Brings the typed texts into canonical form and looks after what an individual must have.
+fn checked(
+    change: &IndividualChange,
+    row: &customer::Model,
+    record: &Record<'_>,
+    today: chrono::NaiveDate,
+) -> Outcome<Vec<Touched>> {
+    let mut errors = FieldErrors::default();
+    let mut touched = Vec::new();
+    for (field, edit) in change.fields.iter().filter(|(field, _)| field.editable()) {
+        match normalise(field.kind(), edit.becomes.as_deref().unwrap_or_default(), today) {
+            Ok(normal) => touched.push(Touched { field: *field, now: record.unmasked(row, *field)?, new: normal.text }),
+            Err(code) => errors.0.push(FieldError::new(field.key(), code)),
+        }
+    }
+    let must_have = required(change.without_email).iter().chain(&[Field::Code]);
+    for field in must_have.filter(|field| touched.iter().any(|touch| touch.field == **field && touch.new.is_none())) {
+        errors.0.push(FieldError::new(field.key(), "required"));
+    }
+    errors.into_result()?;
+    Ok(touched)
+}
+
+async fn write(
+    unit: &Unit,
+    row: customer::Model,
+    record: &Record<'_>,
+    touched: Vec<Touched>,
+    change: &IndividualChange,
+) -> Outcome<Saved> {
+    let merged = if change.version == row.version { Vec::new() } else { changed_since(unit, &row, change).await? };
+    let without_email =
+        change.without_email && !touched.iter().any(|touch| touch.field == Field::Email && touch.new.is_some());
+    if touched.is_empty() && row.without_email == without_email {
+        return Ok(Saved { version: row.version, code: row.code, merged });
+    }
+
+    let values = touched.iter().filter_map(|touch| Some((touch.field, touch.new.clone()?))).collect();
+    check_links(unit, &values).await?;
+    let (id, version, mut code) = (row.id, row.version + 1, row.code.clone());
+    let (owner, branch) = (row.owner_id, row.branch_id);
+    let mut active = row.into_active_model();
+    let mut changes = Changes::new();
+    for touch in touched {
+        if touch.field == Field::Code {
+            code = place_code(unit, touch.new.as_deref()).await?;
+        }
+        record.set(&mut active, touch.field, touch.new.as_deref())?;
+        changes.insert(touch.field, (kept(touch.field, touch.now.as_deref()), kept(touch.field, touch.new.as_deref())));
+    }
+    let at = placement(set_or(&active.owner_id, owner), set_or(&active.branch_id, branch));
+    if !unit.permit::<verb::Edit, noun::Individuals>()?.reach().covers(&at) {
+        return Err(AppError::field(Field::Branch.key(), "outside_reach").into());
+    }
+    active.without_email = Set(without_email);
+    active.version = Set(version);
+    active.updated_at = Set(unit.now());
+    active.updated_by = Set(Some(unit.actor().user.0));
+    active.update(unit.tx()).await?;
+
+    unit.record(Event::Changed, Resource::Individuals, Some(id), &changes).await?;
+    unit.announce(TOPIC, id).await?;
+    Ok(Saved { version, code, merged })
+}
+
+fn set_or<T: Copy + Into<sea_orm::Value>>(value: &sea_orm::ActiveValue<Option<T>>, before: Option<T>) -> Option<T>
+where
+    Option<T>: Into<sea_orm::Value>,
+{
+    match value {
+        Set(new) => *new,
+        _ => before,
+    }
+}
+
+/// The fields that others changed since the form was opened: the newest entries of the history, one per version.
+async fn changed_since(unit: &Unit, row: &customer::Model, change: &IndividualChange) -> Outcome<Vec<Field>> {
+    let versions = usize::try_from(row.version.saturating_sub(change.version)).unwrap_or_default();
+    let history = crate::audit::history(unit, row.id, None).await?;
+    let changed: BTreeSet<Field> = history
+        .into_iter()
+        .filter(|entry| entry.event == Event::Changed.key() || entry.event == Event::Imported.key())
+        .take(versions)
+        .flat_map(|entry| entry.changes.into_keys())
+        .filter(|field| !change.fields.contains_key(field))
+        .collect();
+    Ok(changed.into_iter().collect())
+}

@@ -1,0 +1,79 @@
+//! Creating an individual: once per form, however often the request arrives.
+
+use domain::{
+    AppError, CustomerId, IdempotencyKey,
+    history::Event,
+    individual::{Created, Field, IndividualInput, Values, check},
+    permission::{Resource, noun, verb},
+};
+use entities::customer;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use uuid::Uuid;
+
+use super::{
+    Individuals, Record, TOPIC,
+    record::{all_new, blank, check_links, check_sensitive, place_code},
+};
+use crate::{
+    authz::{Actor, Unit},
+    catalogs::Labels,
+    failure::Outcome,
+    idempotency::digest,
+    query::scope::placement,
+};
+
+impl Individuals<'_> {
+    /// Creates an individual. Owner and home branch default to the actor and the actor's branch.
+    ///
+    /// # Errors
+    /// Faults of the form, by field; forbidden; not found if the record would lie outside the actor's reach.
+    pub async fn create(&self, actor: &Actor, key: IdempotencyKey, input: &IndividualInput) -> Outcome<Created> {
+        let unit = self.services.write::<verb::Create, noun::Individuals>(actor).await?;
+        let request = digest(input)?;
+        if let Some(known) = unit.answered(key, &request).await? {
+            return Ok(known);
+        }
+        let values = with_defaults(&unit, check(input, self.services.clock().today())?);
+        check_sensitive(&unit, values.keys())?;
+        check_links(&unit, &values).await?;
+
+        let created = insert(&unit, &values, input.without_email).await?;
+        unit.answer(key, request, &created).await?;
+        unit.commit().await?;
+        Ok(created)
+    }
+}
+
+fn with_defaults(unit: &Unit, mut values: Values) -> Values {
+    values.entry(Field::Owner).or_insert_with(|| unit.actor().user.to_string());
+    if let Some(branch) = unit.branch() {
+        values.entry(Field::Branch).or_insert_with(|| branch.to_string());
+    }
+    values
+}
+
+async fn insert(unit: &Unit, values: &Values, without_email: bool) -> Outcome<Created> {
+    let permit = unit.permit::<verb::Create, noun::Individuals>()?;
+    let labels = Labels::read(unit.tx()).await?;
+    let record = Record { labels: &labels, secrets: unit.services().secrets() };
+
+    let id = Uuid::now_v7();
+    let mut row = blank(unit, id);
+    for (field, value) in values {
+        record.set(&mut row, *field, Some(value))?;
+    }
+    let parse = |field| values.get(&field).and_then(|text: &String| text.parse().ok());
+    if !permit.reach().covers(&placement(parse(Field::Owner), parse(Field::Branch))) {
+        return Err(AppError::field(Field::Branch.key(), "outside_reach").into());
+    }
+    let code = place_code(unit, values.get(&Field::Code).map(String::as_str)).await?;
+    row.code = Set(code.clone());
+    row.without_email = Set(without_email && !values.contains_key(&Field::Email));
+    customer::Entity::insert(row).exec_without_returning(unit.tx()).await?;
+
+    let mut changes = all_new(values);
+    changes.insert(Field::Code, (None, Some(code.clone())));
+    unit.record(Event::Created, Resource::Individuals, Some(id), &changes).await?;
+    unit.announce(TOPIC, id).await?;
+    Ok(Created { id: CustomerId(id), code })
+}

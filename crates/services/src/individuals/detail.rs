@@ -1,0 +1,89 @@
+//! One individual whole: general info, history, and sensitive fields unmasked.
+
+use domain::{
+    AppError, BranchId, CustomerId, UserId,
+    history::{Changes, Event, HistoryEntry},
+    individual::{Field, IndividualDetail, Named},
+    permission::{Resource, noun, verb},
+};
+use entities::{branch, customer, user};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{Individuals, Record};
+use crate::{
+    authz::{Actor, Permit, Unit},
+    catalogs::Labels,
+    failure::Outcome,
+    query::scope,
+};
+
+type ViewPermit<'u> = Permit<'u, verb::View, noun::Individuals>;
+
+/// A living record within reach.
+pub(super) async fn by_id(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId) -> Outcome<customer::Model> {
+    let row = scope::living(permit).filter(customer::Column::Id.eq(id.0)).one(unit.tx()).await?;
+    Ok(row.ok_or(AppError::NotFound)?)
+}
+
+impl Individuals<'_> {
+    /// The record with this code, masked where it is sensitive.
+    ///
+    /// # Errors
+    /// Not found, also if it is out of reach; forbidden.
+    pub async fn detail(&self, actor: &Actor, code: &str) -> Outcome<IndividualDetail> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Individuals>()?;
+        let row = scope::living(&permit).filter(customer::Column::Code.eq(code)).one(unit.tx()).await?;
+        let row = row.ok_or(AppError::NotFound)?;
+        let labels = Labels::read(unit.tx()).await?;
+        let values = Record { labels: &labels, secrets: self.services.secrets() }.values(&row);
+        Ok(IndividualDetail {
+            id: CustomerId(row.id),
+            version: row.version,
+            values,
+            owner: owner_of(&unit, &row).await?,
+            branch: branch_of(&unit, &row).await?,
+            without_email: row.without_email,
+            placement: scope::placement(row.owner_id, row.branch_id),
+            trashed: row.trashed_at.is_some(),
+        })
+    }
+
+    /// Who changed what and when; sensitive values are kept masked.
+    ///
+    /// # Errors
+    /// Not found; forbidden.
+    pub async fn history(&self, actor: &Actor, id: CustomerId, before: Option<i64>) -> Outcome<Vec<HistoryEntry>> {
+        let unit = self.services.read(actor).await?;
+        let row = by_id(&unit, &unit.permit()?, id).await?;
+        crate::audit::history(&unit, row.id, before).await
+    }
+
+    /// A sensitive field as it is; that it was shown is written down.
+    ///
+    /// # Errors
+    /// Forbidden without the field's own cell; not found.
+    pub async fn unmask(&self, actor: &Actor, id: CustomerId, field: Field) -> Outcome<Option<String>> {
+        let unit = self.services.write::<verb::View, noun::Individuals>(actor).await?;
+        super::record::check_sensitive(&unit, [&field])?;
+        let row = by_id(&unit, &unit.permit()?, id).await?;
+        let labels = Labels::read(unit.tx()).await?;
+        let value = Record { labels: &labels, secrets: self.services.secrets() }.unmasked(&row, field)?;
+        let shown = Changes::from([(field, (None, None))]);
+        unit.record(Event::Unmasked, Resource::Individuals, Some(row.id), &shown).await?;
+        unit.commit().await?;
+        Ok(value)
+    }
+}
+
+async fn owner_of(unit: &Unit, row: &customer::Model) -> Outcome<Option<Named<UserId>>> {
+    let Some(id) = row.owner_id else { return Ok(None) };
+    let owner = user::Entity::find_by_id(id).one(unit.tx()).await?;
+    Ok(owner.map(|owner| Named { id: UserId(id), name: owner.full_name }))
+}
+
+async fn branch_of(unit: &Unit, row: &customer::Model) -> Outcome<Option<Named<BranchId>>> {
+    let Some(id) = row.branch_id else { return Ok(None) };
+    let branch = branch::Entity::find_by_id(id).one(unit.tx()).await?;
+    Ok(branch.map(|branch| Named { id: BranchId(id), name: branch.name }))
+}

@@ -1,0 +1,239 @@
+//! The list of individuals: filter, search, sort, count, suggestions, and what its forms offer.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{
+    CustomerId,
+    individual::{Choices, Field, IndividualRow, Named, Suggestion, Values},
+    list::{Count, ListState, PAGE_SIZE, Page, Place, Sort, SortKey},
+    permission::{noun, verb},
+    value::Catalog,
+};
+use entities::{branch, customer, user};
+use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
+
+use super::Individuals;
+use crate::{
+    authz::{Actor, Permit, Unit},
+    catalogs::Labels,
+    failure::Outcome,
+    query::{
+        filter,
+        page::{self, Located, instant_bytes},
+        scope,
+        search::Search,
+    },
+};
+
+/// Counting stops here: `10.000+`.
+pub const COUNT_CAP: u64 = 10_000;
+/// Suggestions under a search box.
+const SUGGESTIONS: u16 = 8;
+/// Without a sort the newest stand first.
+const NEWEST: Sort = Sort { by: SortKey::Newest, descending: true };
+
+/// What the list reads of a record.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "customer::Entity")]
+pub(crate) struct Row {
+    seq: i64,
+    id: Uuid,
+    version: i64,
+    code: String,
+    name: String,
+    full_name_key: Vec<u8>,
+    given_name_key: Vec<u8>,
+    phone: String,
+    email: String,
+    gender: String,
+    date_of_birth: String,
+    source_id: Option<Uuid>,
+    customer_group_id: Option<Uuid>,
+    contact_status_id: Option<Uuid>,
+    owner_id: Option<Uuid>,
+    branch_id: Option<Uuid>,
+    created_at: chrono::DateTime<chrono::Utc>,
+    updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl Located for Row {
+    fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    fn sort_value(&self, key: SortKey) -> Vec<u8> {
+        match key {
+            SortKey::Newest => Vec::new(),
+            SortKey::Name => self.full_name_key.clone(),
+            SortKey::GivenName => self.given_name_key.clone(),
+            SortKey::Code => self.code.clone().into_bytes(),
+            SortKey::Phone => self.phone.clone().into_bytes(),
+            SortKey::Email => self.email.clone().into_bytes(),
+            SortKey::DateOfBirth => self.date_of_birth.clone().into_bytes(),
+            SortKey::CreatedAt => instant_bytes(self.created_at),
+            SortKey::UpdatedAt => instant_bytes(self.updated_at),
+        }
+    }
+}
+
+impl Individuals<'_> {
+    /// A page of the list.
+    ///
+    /// # Errors
+    /// A filter that is not understood, by field; forbidden.
+    pub async fn list(&self, actor: &Actor, state: &ListState) -> Outcome<Page<IndividualRow>> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Individuals>()?;
+        let select = self.filtered(&unit, &permit, state).await?;
+        let Some(search) = search(&unit, state) else {
+            return page(&unit, select, state.sort.unwrap_or(NEWEST), &state.place).await;
+        };
+        let found = search.page::<Row>(unit.tx(), &select, &state.place, PAGE_SIZE).await?;
+        let rows = found.rows.into_iter().map(|found| found.row).collect();
+        Ok(Page { rows: shown(&unit, rows).await?, before: found.before, after: found.after })
+    }
+
+    /// How many records the list has, up to a cap; asked for after the rows, so that it never holds them up.
+    ///
+    /// # Errors
+    /// As for the list.
+    pub async fn count(&self, actor: &Actor, state: &ListState) -> Outcome<Count> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Individuals>()?;
+        let select = self.filtered(&unit, &permit, state).await?;
+        let found = match search(&unit, state) {
+            Some(search) => search.count(unit.tx(), &select, COUNT_CAP + 1).await?,
+            None => page::count(unit.tx(), select, COUNT_CAP + 1).await?,
+        };
+        Ok(Count { records: found.min(COUNT_CAP), capped: found > COUNT_CAP })
+    }
+
+    /// Hits while typing, best tier first.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn suggest(&self, actor: &Actor, typed: &str) -> Outcome<Vec<Suggestion>> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Individuals>()?;
+        let Some(search) = Search::new(self.services.database().engine(), typed) else { return Ok(Vec::new()) };
+        let found = search.page::<Row>(unit.tx(), &scope::living(&permit), &Place::Start, SUGGESTIONS).await?;
+        Ok(found
+            .rows
+            .into_iter()
+            .map(|found| Suggestion {
+                code: found.row.code,
+                name: found.row.name,
+                phone: Some(found.row.phone).filter(|phone| !phone.is_empty()),
+            })
+            .collect())
+    }
+
+    /// The records of a list before search and place.
+    pub(crate) async fn filtered<V>(
+        &self,
+        unit: &Unit,
+        permit: &Permit<'_, V, noun::Individuals>,
+        state: &ListState,
+    ) -> Outcome<Select<customer::Entity>> {
+        let living = scope::living(permit);
+        if state.filters.is_empty() {
+            return Ok(living);
+        }
+        let clock = self.services.clock();
+        let labels = Labels::read(unit.tx()).await?;
+        let context = filter::Context { engine: self.services.database().engine(), zone: clock.zone, labels: &labels };
+        Ok(living.filter(filter::compile(&state.filter(clock.today())?, &context)?))
+    }
+
+    /// What filter row and form offer: catalog labels, people, branches.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn choices(&self, actor: &Actor) -> Outcome<Choices> {
+        let unit = self.services.read(actor).await?;
+        unit.permit::<verb::View, noun::Individuals>()?;
+        let labels = Labels::read(unit.tx()).await?;
+        let owners = user::Entity::find()
+            .filter(user::Column::Status.eq("active"))
+            .order_by_asc(user::Column::FullName)
+            .limit(500)
+            .all(unit.tx())
+            .await?;
+        let branches = branch::Entity::find().order_by_asc(branch::Column::Name).limit(500).all(unit.tx()).await?;
+        Ok(Choices {
+            catalogs: Catalog::ALL.iter().map(|catalog| (*catalog, labels.active(*catalog))).collect(),
+            owners: owners.into_iter().map(|user| Named { id: user.id.into(), name: user.full_name }).collect(),
+            branches: branches.into_iter().map(|branch| Named { id: branch.id.into(), name: branch.name }).collect(),
+        })
+    }
+}
+
+fn search(unit: &Unit, state: &ListState) -> Option<Search> {
+    Search::new(unit.services().database().engine(), &state.search)
+}
+
+/// A page in the order of a column.
+pub(super) async fn page(
+    unit: &Unit,
+    select: Select<customer::Entity>,
+    sort: Sort,
+    place: &Place,
+) -> Outcome<Page<IndividualRow>> {
+    let found = page::read::<Row>(unit.tx(), select, sort, place, PAGE_SIZE).await?;
+    Ok(Page { rows: shown(unit, found.rows).await?, before: found.before, after: found.after })
+}
+
+/// Puts names in the place of ids; one query each for the whole page.
+async fn shown(unit: &Unit, rows: Vec<Row>) -> Outcome<Vec<IndividualRow>> {
+    let labels = Labels::read(unit.tx()).await?;
+    let owners: HashMap<Uuid, String> = user::Entity::find()
+        .select_only()
+        .columns([user::Column::Id, user::Column::FullName])
+        .filter(user::Column::Id.is_in(rows.iter().filter_map(|row| row.owner_id)))
+        .into_tuple()
+        .all(unit.tx())
+        .await?
+        .into_iter()
+        .collect();
+    let branches: HashMap<Uuid, String> = branch::Entity::find()
+        .select_only()
+        .columns([branch::Column::Id, branch::Column::Name])
+        .filter(branch::Column::Id.is_in(rows.iter().filter_map(|row| row.branch_id)))
+        .into_tuple()
+        .all(unit.tx())
+        .await?
+        .into_iter()
+        .collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let name_of = |names: &HashMap<Uuid, String>, id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned());
+            let cells = [
+                (Field::Code, Some(row.code)),
+                (Field::Name, Some(row.name)),
+                (Field::Phone, Some(row.phone)),
+                (Field::Email, Some(row.email)),
+                (Field::Gender, Some(row.gender)),
+                (Field::DateOfBirth, Some(row.date_of_birth)),
+                (Field::Source, labels.label(row.source_id).map(str::to_owned)),
+                (Field::CustomerGroup, labels.label(row.customer_group_id).map(str::to_owned)),
+                (Field::ContactStatus, labels.label(row.contact_status_id).map(str::to_owned)),
+                (Field::Owner, name_of(&owners, row.owner_id)),
+                (Field::Branch, name_of(&branches, row.branch_id)),
+                (Field::CreatedAt, Some(row.created_at.to_rfc3339())),
+                (Field::UpdatedAt, Some(row.updated_at.to_rfc3339())),
+            ];
+            let values: Values = cells
+                .into_iter()
+                .filter_map(|(field, text)| Some((field, text.filter(|text| !text.is_empty())?)))
+                .collect::<BTreeMap<_, _>>();
+            IndividualRow {
+                id: CustomerId(row.id),
+                version: row.version,
+                values,
+                placement: scope::placement(row.owner_id, row.branch_id),
+            }
+        })
+        .collect())
+}

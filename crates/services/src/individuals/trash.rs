@@ -1,0 +1,74 @@
+//! Moving an individual to the trash, and taking it back.
+
+use domain::{
+    AppError, CustomerId,
+    history::{Changes, Event},
+    individual::IndividualRow,
+    list::{Cursor, Page, Place, Sort, SortKey},
+    permission::{Action, Resource, noun, verb},
+};
+use entities::customer;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, IntoActiveModel, QueryFilter};
+
+use super::{Individuals, TOPIC};
+use crate::{
+    authz::{Actor, Unit},
+    failure::Outcome,
+    query::scope,
+};
+
+impl Individuals<'_> {
+    /// Moves a record to the trash: it leaves lists and search, its code stays taken.
+    ///
+    /// # Errors
+    /// Forbidden, or not found.
+    pub async fn trash(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
+        let unit = self.services.write::<verb::Delete, noun::Individuals>(actor).await?;
+        let row = super::detail::by_id(&unit, &unit.permit::<verb::View, noun::Individuals>()?, id).await?;
+        if !unit
+            .permit::<verb::Delete, noun::Individuals>()?
+            .reach()
+            .covers(&scope::placement(row.owner_id, row.branch_id))
+        {
+            return Err(AppError::Forbidden { action: Action::Delete, resource: Resource::Individuals }.into());
+        }
+        self.mark(&unit, row, true).await?;
+        unit.commit().await
+    }
+
+    /// Takes a record back from the trash.
+    ///
+    /// # Errors
+    /// Forbidden, or not found.
+    pub async fn restore(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
+        let unit = self.services.write::<verb::Delete, noun::Individuals>(actor).await?;
+        let permit = unit.permit::<verb::Delete, noun::Individuals>()?;
+        let row = scope::trashed(&permit).filter(customer::Column::Id.eq(id.0)).one(unit.tx()).await?;
+        self.mark(&unit, row.ok_or(AppError::NotFound)?, false).await?;
+        unit.commit().await
+    }
+
+    /// What lies in the trash, newest first.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn trashed(&self, actor: &Actor, after: Option<Cursor>) -> Outcome<Page<IndividualRow>> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::Delete, noun::Individuals>()?;
+        let sort = Sort { by: SortKey::Newest, descending: true };
+        let place = after.map_or(Place::Start, Place::After);
+        super::list::page(&unit, scope::trashed(&permit), sort, &place).await
+    }
+
+    async fn mark(&self, unit: &Unit, row: customer::Model, trashed: bool) -> Outcome<()> {
+        let (id, version) = (row.id, row.version + 1);
+        let mut active = row.into_active_model();
+        active.trashed_at = Set(trashed.then(|| unit.now()));
+        active.trashed_by = Set(trashed.then_some(unit.actor().user.0));
+        active.version = Set(version);
+        active.update(unit.tx()).await?;
+        let event = if trashed { Event::Trashed } else { Event::Restored };
+        unit.record(event, Resource::Individuals, Some(id), &Changes::new()).await?;
+        unit.announce(TOPIC, id).await
+    }
+}

@@ -1,0 +1,185 @@
+//! From the filter language to SQL, the same answer on both databases as [`Filter::matches`] gives.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::{
+    AppError,
+    filter::{Filter, Test, comparable},
+    individual::Field,
+    time::BusinessZone,
+    value::FieldKind,
+};
+use entities::customer::Column;
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{ExprTrait, SimpleExpr},
+};
+use uuid::Uuid;
+
+use super::dialect::{like, raw};
+use crate::{
+    catalogs::Labels,
+    database::Engine,
+    failure::{Failure, Outcome},
+};
+
+/// What the compiler needs to know beside the filter.
+pub(crate) struct Context<'a> {
+    pub engine: Engine,
+    pub zone: BusinessZone,
+    pub labels: &'a Labels,
+}
+
+/// Compiles a filter.
+///
+/// # Errors
+/// The filter is too deep, too long, or compares a field in a way that it has not.
+pub(crate) fn compile(filter: &Filter, context: &Context<'_>) -> Outcome<Condition> {
+    if !filter.is_valid() {
+        return Err(AppError::field("filter", "unknown_value").into());
+    }
+    condition(filter, context)
+}
+
+fn condition(filter: &Filter, context: &Context<'_>) -> Outcome<Condition> {
+    Ok(match filter {
+        Filter::All(parts) => {
+            parts.iter().try_fold(Condition::all(), |all, part| Ok::<_, Failure>(all.add(condition(part, context)?)))?
+        }
+        Filter::Any(parts) => {
+            parts.iter().try_fold(Condition::any(), |any, part| Ok::<_, Failure>(any.add(condition(part, context)?)))?
+        }
+        Filter::Not(part) => Condition::all().not().add(condition(part, context)?),
+        Filter::Field(field, test) => Condition::all().add(comparison(*field, test, context)?),
+    })
+}
+
+fn comparison(field: Field, test: &Test, context: &Context<'_>) -> Outcome<SimpleExpr> {
+    match field.kind() {
+        FieldKind::Catalog(catalog) => {
+            by_id(reference(field), test, |label| context.labels.find(catalog, label).map(|(id, _)| id))
+        }
+        FieldKind::User | FieldKind::Branch => by_id(reference(field), test, |id| id.parse().ok()),
+        FieldKind::Instant => instants(field, test, context),
+        _ => text(field, test, context.engine),
+    }
+}
+
+/// A value that does not exist is the value of no record.
+fn by_id(column: Column, test: &Test, find: impl Fn(&str) -> Option<Uuid>) -> Outcome<SimpleExpr> {
+    match test {
+        Test::Empty => Ok(column.is_null()),
+        Test::Is(wanted) => {
+            Ok(find(wanted).map_or_else(|| SimpleExpr::from(false), |id| column.is_not_null().and(column.eq(id))))
+        }
+        _ => Err(mismatch()),
+    }
+}
+
+/// Days of the business time zone, both ends included.
+fn instants(field: Field, test: &Test, context: &Context<'_>) -> Outcome<SimpleExpr> {
+    let Test::Between(from, to) = test else { return Err(mismatch()) };
+    let column = if field == Field::CreatedAt { Column::CreatedAt } else { Column::UpdatedAt };
+    let start = |day: &str, later: u64| -> Outcome<DateTime<Utc>> {
+        let day: NaiveDate = day.parse().map_err(|_| mismatch())?;
+        Ok(context.zone.start_of(day.checked_add_days(Days::new(later)).ok_or_else(mismatch)?))
+    };
+    let mut all = SimpleExpr::from(true);
+    if let Some(from) = from {
+        all = all.and(column.gte(start(from, 0)?));
+    }
+    if let Some(to) = to {
+        all = all.and(column.lt(start(to, 1)?));
+    }
+    Ok(all)
+}
+
+fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
+    let (column, name) = column(field).ok_or_else(mismatch)?;
+    let phone = matches!(field, Field::Phone);
+    Ok(match test {
+        Test::Is(wanted) if phone => {
+            raw(engine, "\"customer\".\"phone\" LIKE {} ESCAPE '\\'", [like("+", &comparable(field, wanted), "")])
+        }
+        Test::Is(wanted) => column.eq(comparable(field, wanted)),
+        Test::Contains(wanted) => raw(
+            engine,
+            &format!("\"customer\".\"{name}\" LIKE {{}} ESCAPE '\\'"),
+            [like("%", &comparable(field, wanted), "%")],
+        ),
+        Test::StartsWith(wanted) => begins_with(column, &comparable(field, wanted)),
+        Test::Empty => column.eq(""),
+        Test::Between(from, to) => {
+            let mut all = column.ne("");
+            if let Some(from) = from {
+                all = all.and(column.gte(from.as_str()));
+            }
+            if let Some(to) = to {
+                all = all.and(column.lte(to.as_str()));
+            }
+            all
+        }
+    })
+}
+
+/// A range instead of LIKE, so that the index is walked on both databases.
+pub(super) fn begins_with(column: Column, text: &str) -> SimpleExpr {
+    match successor(text) {
+        Some(end) => column.gte(text).and(column.lt(end)),
+        None => column.gte(text),
+    }
+}
+
+/// The first text after all that begin with this one, in the order of code points (which is that of UTF-8 bytes).
+fn successor(text: &str) -> Option<String> {
+    let mut chars: Vec<char> = text.chars().collect();
+    while let Some(last) = chars.pop() {
+        if let Some(next) = (u32::from(last) + 1..=u32::from(char::MAX)).find_map(char::from_u32) {
+            chars.push(next);
+            return Some(chars.into_iter().collect());
+        }
+    }
+    None
+}
+
+const fn reference(field: Field) -> Column {
+    match field {
+        Field::Source => Column::SourceId,
+        Field::CustomerGroup => Column::CustomerGroupId,
+        Field::ContactStatus => Column::ContactStatusId,
+        Field::Occupation => Column::OccupationId,
+        Field::Branch => Column::BranchId,
+        _ => Column::OwnerId,
+    }
+}
+
+const fn column(field: Field) -> Option<(Column, &'static str)> {
+    Some(match field {
+        Field::Name => (Column::Fold, "fold"),
+        Field::Phone => (Column::Phone, "phone"),
+        Field::Code => (Column::Code, "code"),
+        Field::Email => (Column::Email, "email"),
+        Field::Gender => (Column::Gender, "gender"),
+        Field::DateOfBirth => (Column::DateOfBirth, "date_of_birth"),
+        Field::IdIssuedOn => (Column::IdIssuedOn, "id_issued_on"),
+        Field::JourneyStage => (Column::JourneyStage, "journey_stage"),
+        _ => return None,
+    })
+}
+
+fn mismatch() -> Failure {
+    AppError::field("filter", "unknown_value").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_beginning_comes_after_everything_that_begins_so() {
+        assert_eq!(successor("KH0").as_deref(), Some("KH1"));
+        assert_eq!(successor("a\u{d7ff}").as_deref(), Some("a\u{e000}"));
+        assert_eq!(successor("a\u{10ffff}").as_deref(), Some("b"));
+        assert_eq!(successor("\u{10ffff}"), None);
+        assert_eq!(successor(""), None);
+    }
+}

@@ -1,0 +1,11 @@
+//! The use cases on both databases. `cargo xtask test` provides PostgreSQL; without it these tests fail.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets something unexpected has to fail"
+)]
+
+mod create;

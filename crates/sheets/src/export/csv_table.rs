@@ -1,0 +1,62 @@
+//! Tables as CSV: UTF-8 with byte order mark, RFC 4180 quoting and line ends.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+use super::table::{Column, ExportCell, TableWriter, WriteError};
+use crate::guard::guarded;
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// Writes a table as CSV with commas.
+pub struct CsvWriter {
+    output: csv::Writer<BufWriter<File>>,
+}
+
+impl CsvWriter {
+    /// A file with the headings in it; an existing file is replaced.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn create(path: &Path, columns: &[Column]) -> Result<Self, WriteError> {
+        let mut file = BufWriter::new(File::create(path)?);
+        // Without the mark Excel takes the text for the code page of the machine.
+        file.write_all(BOM)?;
+        let mut output = WriterBuilder::new()
+            .terminator(Terminator::CRLF)
+            .quote_style(QuoteStyle::NonNumeric)
+            .flexible(true)
+            .from_writer(file);
+        output.write_record(columns.iter().map(|column| guarded(&column.heading).into_owned()))?;
+        Ok(Self { output })
+    }
+}
+
+impl TableWriter for CsvWriter {
+    fn row(&mut self, cells: &[ExportCell]) -> Result<(), WriteError> {
+        for cell in cells {
+            self.output.write_field(text(cell))?;
+        }
+        self.output.write_record(None::<&[u8]>)?;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, _information: &[(String, String)]) -> Result<(), WriteError> {
+        self.output.flush()?;
+        Ok(())
+    }
+}
+
+fn text(cell: &ExportCell) -> String {
+    match cell {
+        ExportCell::Empty => String::new(),
+        ExportCell::Text(text) => guarded(text).into_owned(),
+        ExportCell::Date(day) => day.format("%d/%m/%Y").to_string(),
+        ExportCell::Money(amount) => amount.to_string(),
+        ExportCell::Number(number) => number.to_string(),
+        ExportCell::Instant(moment) => moment.format("%d/%m/%Y %H:%M").to_string(),
+    }
+}

@@ -1,0 +1,15 @@
+//! Writes tables and import templates.
+//!
+//! Text stays text, whatever it begins with: in a workbook as cells of text, in a CSV file behind an apostrophe
+//! (`reference/reliability.md`, D5).
+
+mod csv_table;
+mod excel;
+mod name;
+mod table;
+pub mod template;
+mod xlsx_table;
+
+pub use csv_table::CsvWriter;
+pub use table::{Column, ColumnKind, ExportCell, TableWriter, WriteError};
+pub use xlsx_table::{SheetNames, XlsxWriter};

@@ -1,0 +1,214 @@
+//! Branches, members of staff and what they may do.
+
+use domain::{
+    BranchId, SessionId, UserId,
+    permission::{Action, Resource},
+};
+use entities::{branch, department, role, role_grant, session, user, user_role};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
+use services::authz::Actor;
+use uuid::Uuid;
+
+use crate::TestServices;
+
+/// Which records a cell of a role covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Every record; of a role with a branch those of this branch.
+    All,
+    /// Those that the person is in charge of.
+    Own,
+    /// Those that somebody of the person's department is in charge of.
+    Department,
+    /// Those of the person's branch.
+    Branch,
+}
+
+impl Scope {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Own => "own",
+            Self::Department => "department",
+            Self::Branch => "branch",
+        }
+    }
+}
+
+/// A member of staff to be made; get one from [`TestServices::user`].
+pub struct NewUser<'s> {
+    on: &'s TestServices,
+    name: String,
+    branch: Option<BranchId>,
+    department: Option<Uuid>,
+    role_branch: Option<BranchId>,
+    full_permission: bool,
+    cells: Vec<(Action, Resource, Scope)>,
+}
+
+impl NewUser<'_> {
+    /// Works in this branch.
+    pub const fn in_branch(mut self, branch: BranchId) -> Self {
+        self.branch = Some(branch);
+        self
+    }
+
+    /// Works in this department.
+    pub const fn in_department(mut self, department: Uuid) -> Self {
+        self.department = Some(department);
+        self
+    }
+
+    /// The role is for one branch.
+    pub const fn role_of_branch(mut self, branch: BranchId) -> Self {
+        self.role_branch = Some(branch);
+        self
+    }
+
+    /// The role is full permission.
+    pub const fn with_full_permission(mut self) -> Self {
+        self.full_permission = true;
+        self
+    }
+
+    /// The role has these cells.
+    pub fn may(mut self, scope: Scope, resource: Resource, actions: &[Action]) -> Self {
+        self.cells.extend(actions.iter().map(|action| (*action, resource, scope)));
+        self
+    }
+
+    /// Writes account and role.
+    pub async fn create(self) -> UserId {
+        let (writer, now) = (self.on.database().writer(), self.on.clock.now());
+        let (user, role) = (Uuid::now_v7(), Uuid::now_v7());
+        let account = user::ActiveModel {
+            id: Set(user),
+            version: Set(1),
+            email: Set(format!("{user}@example.com")),
+            full_name: Set(self.name.clone()),
+            status: Set("active".to_owned()),
+            password_hash: Set(String::new()),
+            branch_id: Set(self.branch.map(|branch| branch.0)),
+            department_id: Set(self.department),
+            language: Set("vi".to_owned()),
+            theme: Set("light".to_owned()),
+            perm_epoch: Set(1),
+            last_seen_at: Set(None),
+            created_at: Set(now),
+            updated_at: Set(now),
+        };
+        account.insert(writer).await.unwrap();
+        let named = role::ActiveModel {
+            id: Set(role),
+            name: Set(format!("{} {role}", self.name)),
+            branch_id: Set(self.role_branch.map(|branch| branch.0)),
+            description: Set(String::new()),
+            full_permission: Set(self.full_permission),
+            created_at: Set(now),
+        };
+        named.insert(writer).await.unwrap();
+        for (action, resource, scope) in self.cells {
+            let cell = role_grant::ActiveModel {
+                role_id: Set(role),
+                action: Set(action.key().to_owned()),
+                resource: Set(resource.key().to_owned()),
+                scope: Set(scope.key().to_owned()),
+            };
+            cell.insert(writer).await.unwrap();
+        }
+        let has = user_role::ActiveModel { user_id: Set(user), role_id: Set(role) };
+        has.insert(writer).await.unwrap();
+        UserId(user)
+    }
+
+    /// Writes account and role, and signs in.
+    pub async fn sign_in(self) -> Actor {
+        let on = self.on;
+        let user = self.create().await;
+        on.actor_of(user).await
+    }
+}
+
+impl TestServices {
+    /// A member of staff, without rights at first.
+    pub fn user(&self, name: &str) -> NewUser<'_> {
+        NewUser {
+            on: self,
+            name: name.to_owned(),
+            branch: None,
+            department: None,
+            role_branch: None,
+            full_permission: false,
+            cells: Vec::new(),
+        }
+    }
+
+    /// Somebody with full permission, signed in.
+    pub async fn administrator(&self) -> Actor {
+        self.user("Quản Trị").with_full_permission().sign_in().await
+    }
+
+    /// A new branch.
+    pub async fn branch(&self, name: &str) -> BranchId {
+        let id = Uuid::now_v7();
+        let row = branch::ActiveModel { id: Set(id), name: Set(name.to_owned()), created_at: Set(self.clock.now()) };
+        row.insert(self.database().writer()).await.unwrap();
+        BranchId(id)
+    }
+
+    /// A new department.
+    pub async fn department(&self, name: &str) -> Uuid {
+        let id = Uuid::now_v7();
+        let row =
+            department::ActiveModel { id: Set(id), name: Set(name.to_owned()), created_at: Set(self.clock.now()) };
+        row.insert(self.database().writer()).await.unwrap();
+        id
+    }
+
+    /// The user with a session.
+    pub async fn actor_of(&self, user: UserId) -> Actor {
+        let (id, now) = (Uuid::now_v7(), self.clock.now());
+        let row = session::ActiveModel {
+            id: Set(id),
+            token_hash: Set(id.as_bytes().to_vec()),
+            user_id: Set(user.0),
+            address: Set("127.0.0.1".to_owned()),
+            agent: Set(String::new()),
+            created_at: Set(now),
+            last_seen_at: Set(now),
+        };
+        row.insert(self.database().writer()).await.unwrap();
+        Actor { user, session: Some(SessionId(id)), address: "127.0.0.1".to_owned() }
+    }
+
+    /// Takes all roles from a user, and moves the epoch as every change of rights does.
+    pub async fn take_roles_from(&self, user: UserId) {
+        let writer = self.database().writer();
+        user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(user.0)).exec(writer).await.unwrap();
+        user::Entity::update_many()
+            .col_expr(user::Column::PermEpoch, Expr::col(user::Column::PermEpoch).add(1))
+            .filter(user::Column::Id.eq(user.0))
+            .exec(writer)
+            .await
+            .unwrap();
+    }
+
+    /// Sets the status of an account.
+    pub async fn set_status(&self, user: UserId, status: &str) {
+        user::Entity::update_many()
+            .col_expr(user::Column::Status, Expr::value(status))
+            .filter(user::Column::Id.eq(user.0))
+            .exec(self.database().writer())
+            .await
+            .unwrap();
+    }
+
+    /// Ends all sessions of a user.
+    pub async fn end_sessions_of(&self, user: UserId) {
+        session::Entity::delete_many()
+            .filter(session::Column::UserId.eq(user.0))
+            .exec(self.database().writer())
+            .await
+            .unwrap();
+    }
+}

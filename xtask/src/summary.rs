@@ -1,0 +1,108 @@
+//! What ran, how long it took, and the closing count.
+
+use std::{
+    ops::AddAssign,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+
+/// How many passed, how many did not.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Tally {
+    /// Those that passed.
+    pub passed: u32,
+    /// Those that failed, or were skipped: a test never skips silently.
+    pub failed: u32,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+struct Step {
+    name: &'static str,
+    took: Duration,
+    tally: Tally,
+}
+
+/// Collects the steps of one run.
+#[derive(Default)]
+pub struct Summary {
+    steps: Vec<Step>,
+    used: Vec<(&'static str, String)>,
+}
+
+impl Summary {
+    /// Performs a step that counts as one check, and hands on what it made.
+    pub fn check<T>(&mut self, name: &'static str, work: impl FnOnce() -> Result<T>) -> Option<T> {
+        let started = begin(name);
+        let made = succeed(work());
+        let tally = match made {
+            Some(_) => Tally { passed: 1, failed: 0 },
+            None => Tally { passed: 0, failed: 1 },
+        };
+        self.end(name, started, tally);
+        made
+    }
+
+    /// Performs a step that counts its own tests, and tells whether any ran; breaking off counts as one more failure.
+    pub fn tests(&mut self, name: &'static str, work: impl FnOnce(&mut Tally) -> Result<()>) -> bool {
+        let started = begin(name);
+        let mut tally = Tally::default();
+        let finished = succeed(work(&mut tally)).is_some();
+        let any_ran = tally != Tally::default();
+        if !finished {
+            tally.failed += 1;
+        }
+        self.end(name, started, tally);
+        any_ran
+    }
+
+    /// Notes what the tests ran on, such as a database or a browser.
+    pub fn used(&mut self, what: &'static str, name: &str) {
+        self.used.push((what, name.to_owned()));
+    }
+
+    /// Prints it all; the very last line is the count.
+    pub fn close(self) -> ExitCode {
+        heading("Summary");
+        let mut total = Tally::default();
+        for Step { name, took, tally } in self.steps {
+            let verdict = if tally.failed == 0 { "ok    " } else { "FAILED" };
+            let Tally { passed, failed } = tally;
+            println!("{verdict} {name:<28} {:>7.1} s   {passed} passed, {failed} failed", took.as_secs_f32());
+            total += tally;
+        }
+        for (what, name) in self.used {
+            println!("{what}: {name}");
+        }
+        println!("{} passed, {} failed", total.passed, total.failed);
+        if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
+    fn end(&mut self, name: &'static str, started: Instant, tally: Tally) {
+        let took = started.elapsed();
+        println!("{:.1} s", took.as_secs_f32());
+        self.steps.push(Step { name, took, tally });
+    }
+}
+
+/// Separates a step from the one before.
+pub fn heading(name: &str) {
+    println!("\n── {name} {}", "─".repeat(70_usize.saturating_sub(name.chars().count())));
+}
+
+fn begin(name: &str) -> Instant {
+    heading(name);
+    Instant::now()
+}
+
+/// Says at once why something failed.
+fn succeed<T>(result: Result<T>) -> Option<T> {
+    result.inspect_err(|error| println!("FAILED: {error:#}")).ok()
+}

@@ -1,0 +1,107 @@
+//! Everything that must hold, checked in order; one failure does not keep the rest from running.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::{
+    browser,
+    client::{self, Mode},
+    end2end, graph, licences, postgres,
+    process::{cargo, run},
+    rust_tests, setup, size,
+    summary::Summary,
+};
+
+/// A part of the test command that can be run by itself.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Formatting
+    Format,
+    /// Clippy, server side and browser side
+    Lint,
+    /// What the client is made of; licences
+    Graph,
+    /// Unit, property, service and router tests on both databases
+    Rust,
+    /// Playwright, with the accessibility scan
+    Browser,
+    /// Bytes of a first visit
+    Size,
+}
+
+/// Runs `parts`, or everything when none is named.
+pub fn run_parts(parts: &[Part]) -> ExitCode {
+    let wanted = |part| parts.is_empty() || parts.contains(&part);
+    let mut summary = Summary::default();
+    let ready = summary.check("Set up", || {
+        setup::prepare()?;
+        setup::prepare_checks()
+    });
+    if ready.is_none() {
+        return summary.close();
+    }
+    if wanted(Part::Format) {
+        summary.check("Format", || run(&mut cargo(["fmt", "--all", "--check"])));
+    }
+    if wanted(Part::Lint) {
+        summary.check("Clippy, server side", lint_server);
+        summary.check("Clippy, browser side", lint_client);
+    }
+    if wanted(Part::Graph) {
+        summary.check("Client graph", graph::check);
+        summary.check("Licences and sources", licences::check);
+    }
+    if wanted(Part::Rust) {
+        test_rust(&mut summary);
+    }
+    if wanted(Part::Browser) || wanted(Part::Size) {
+        test_client(&mut summary, wanted(Part::Browser), wanted(Part::Size));
+    }
+    summary.close()
+}
+
+fn lint_server() -> Result<()> {
+    run(cargo(["clippy", "--all-targets"]).args(["--", "--deny", "warnings"]))?;
+    run(cargo(["clippy", "--package", "xtask", "--all-targets"]).args(["--", "--deny", "warnings"]))
+}
+
+fn lint_client() -> Result<()> {
+    run(cargo(["clippy", "--package", "frontend", "--target", "wasm32-unknown-unknown"])
+        .args(["--", "--deny", "warnings"]))
+}
+
+fn test_rust(summary: &mut Summary) {
+    let postgres = summary.check("PostgreSQL", postgres::provide);
+    let any_ran = summary.tests("Rust tests", |tally| {
+        let mut command = cargo(["test", "--no-fail-fast"]);
+        if let Some(postgres) = &postgres {
+            command.env(postgres::VARIABLE, &postgres.url);
+        }
+        rust_tests::run(&mut command, tally)?;
+        rust_tests::run(&mut cargo(["test", "--package", "xtask"]), tally)
+    });
+    if any_ran {
+        summary.used("database", "SQLite (bundled)");
+        if let Some(postgres) = postgres {
+            summary.used("database", &postgres.description);
+        }
+    }
+}
+
+fn test_client(summary: &mut Summary, in_browser: bool, by_size: bool) {
+    let built = summary.check("Client", || client::build(Mode::Release));
+    if in_browser {
+        let server = summary.check("Development server", || run(&mut cargo(["build", "--bins", "--tests"])));
+        let browser = summary.check("Browser", browser::provide);
+        summary.check("Types of the browser tests", end2end::check_types);
+        if let (Some(()), Some(()), Some(browser)) = (built, server, browser) {
+            summary.tests("Browser tests", |tally| end2end::run_all(&browser, tally));
+            summary.used("browser", &format!("{} (desktop, tablet, without JavaScript)", browser.version));
+        }
+    }
+    if by_size && built.is_some() {
+        summary.check("Size of a first visit", size::check);
+    }
+}
