@@ -1,10 +1,32 @@
 //! The browser's entry: brings the page that the server rendered to life.
 
+use std::panic;
+
+use gloo_storage::{SessionStorage, Storage};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called once by the script of `HydrationScripts` as soon as the module is loaded.
+const LAST_RELOAD: &str = "sokhach.reloaded-after-panic";
+
+/// A page that panics again so soon is left as it is: loading it anew did not help.
+const RELOAD_AT_MOST_EVERY_MS: f64 = 60_000.0;
+
+/// Called by the script of `HydrationScripts` as soon as the module is loaded.
 #[wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        reload();
+    }));
     leptos::mount::hydrate_lazy(app::App);
+}
+
+/// After a panic nothing on the page reacts any more. Most often a chunk could not be fetched: a fresh page can do it.
+fn reload() {
+    let now = js_sys::Date::now();
+    let last: f64 = SessionStorage::get(LAST_RELOAD).unwrap_or_default();
+    let remembered = now - last > RELOAD_AT_MOST_EVERY_MS && SessionStorage::set(LAST_RELOAD, now).is_ok();
+    if remembered && let Some(window) = web_sys::window() {
+        // A browser that refuses leaves the page as the panic left it.
+        let _ = window.location().reload();
+    }
 }

@@ -63,37 +63,48 @@ CREATE TABLE job (
 CREATE INDEX job_by_run_at ON job (run_at);
 
 CREATE TABLE import (
-    id            $uuid PRIMARY KEY,
-    user_id       $uuid NOT NULL REFERENCES "user",
-    file_name     TEXT NOT NULL,
-    file_size     BIGINT NOT NULL,
-    status        $text NOT NULL,
-    refusal       $text NOT NULL,
-    workbook_json TEXT NOT NULL,
-    plan_json     TEXT NOT NULL,
-    owner_id      $uuid REFERENCES "user",
-    branch_id     $uuid REFERENCES branch,
-    rows_total    BIGINT NOT NULL,
-    rows_done     BIGINT NOT NULL,
-    created_at    $instant NOT NULL,
-    updated_at    $instant NOT NULL
+    id              $uuid PRIMARY KEY,
+    user_id         $uuid NOT NULL REFERENCES "user",
+    file_name       TEXT NOT NULL,
+    file_size       BIGINT NOT NULL,
+    status          $text NOT NULL,
+    reason          $text NOT NULL,
+    plan_json       TEXT NOT NULL,
+    run             BIGINT NOT NULL,
+    written         $bool NOT NULL,
+    rows_total      BIGINT NOT NULL,
+    rows_done       BIGINT NOT NULL,
+    created         BIGINT NOT NULL,
+    changed         BIGINT NOT NULL,
+    unchanged       BIGINT NOT NULL,
+    skipped         BIGINT NOT NULL,
+    errors          BIGINT NOT NULL,
+    warned          BIGINT NOT NULL,
+    rows_per_second BIGINT NOT NULL,
+    created_at      $instant NOT NULL,
+    updated_at      $instant NOT NULL
 );
 CREATE INDEX import_by_user ON import (user_id, created_at);
+CREATE INDEX import_by_updated ON import (updated_at);
 
 CREATE TABLE import_row (
     import_id     $uuid NOT NULL REFERENCES import ON DELETE CASCADE,
+    run           BIGINT NOT NULL,
     row_number    BIGINT NOT NULL,
     verdict       $text NOT NULL,
+    warned        $bool NOT NULL,
     customer_id   $uuid,
     detail_json   TEXT NOT NULL,
-    PRIMARY KEY (import_id, row_number)
+    PRIMARY KEY (import_id, run, row_number)
 );
-CREATE INDEX import_row_by_verdict ON import_row (import_id, verdict, row_number);
+CREATE INDEX import_row_by_verdict ON import_row (import_id, run, verdict, row_number);
+CREATE INDEX import_row_warned ON import_row (import_id, run, row_number) WHERE warned;
 
 CREATE TABLE export (
     id            $uuid PRIMARY KEY,
     user_id       $uuid NOT NULL REFERENCES "user",
     status        $text NOT NULL,
+    reason        $text NOT NULL,
     request_json  TEXT NOT NULL,
     rows_total    BIGINT NOT NULL,
     rows_done     BIGINT NOT NULL,
@@ -101,4 +112,5 @@ CREATE TABLE export (
     expires_at    $instant NOT NULL
 );
 CREATE INDEX export_by_user ON export (user_id, created_at);
+CREATE INDEX export_by_expiry ON export (expires_at);
 "#;

@@ -37,6 +37,7 @@ pub fn watch() -> Result<()> {
                 Ok(()) => {
                     // The old one must have let go of the port first.
                     drop(server.take());
+                    client::announce_restart()?;
                     server = Some(serve()?);
                 }
                 Err(error) => println!("{error:#}\nwaiting for a change"),
@@ -48,8 +49,8 @@ pub fn watch() -> Result<()> {
 }
 
 fn build() -> Result<()> {
-    client::build(client::Mode::Dev)?;
-    run(&mut cargo(["build", "--package", "server"]))
+    client::build(client::Mode::Live)?;
+    run(&mut cargo(["build", "--bin", "sokhach"]))
 }
 
 /// Tells one state of the sources from another: the newest change and the number of files (one may be gone).

@@ -18,7 +18,7 @@ pub fn build() -> Result<()> {
     heading("Client");
     client::build(client::Mode::Release)?;
     heading("Server");
-    run(&mut cargo(["build", "--release", "--package", "server"]))
+    run(&mut cargo(["build", "--release", "--bin", "sokhach"]))
 }
 
 /// Builds, brings the database up to date and becomes the server, so that signals reach it directly.

@@ -13,17 +13,17 @@ use crate::summary::Tally;
 pub fn run(command: &mut Command, tally: &mut Tally) -> Result<()> {
     let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
     let output = child.stdout.take().context("no output to read")?;
+    let mut counted = Tally::default();
     for line in BufReader::new(output).lines() {
         let line = line?;
-        if let Some(counted) = count(&line) {
-            *tally += counted;
-        }
+        counted += count(&line).unwrap_or_default();
         if is_worth_showing(&line) {
             println!("{line}");
         }
     }
     let status = child.wait()?;
-    if !status.success() && tally.failed == 0 {
+    *tally += counted;
+    if !status.success() && counted.failed == 0 {
         bail!("cargo test broke off ({status})");
     }
     Ok(())

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     packages,
-    process::{read, run},
+    process::{cargo, read, run},
 };
 
 const WASM: &str = "wasm32-unknown-unknown";
@@ -22,7 +22,7 @@ pub fn prepare() -> Result<()> {
 /// For the checks: cargo's formatter and linter.
 pub fn prepare_checks() -> Result<()> {
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
-        if read(Command::new("cargo").args([subcommand, "--version"])).is_err() {
+        if read(&mut cargo([subcommand, "--version"])).is_err() {
             rustup(&["component", "add", component])?;
         }
     }

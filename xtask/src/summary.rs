@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 /// How many passed, how many did not.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -50,17 +50,20 @@ impl Summary {
         made
     }
 
-    /// Performs a step that counts its own tests, and tells whether any ran; breaking off counts as one more failure.
-    pub fn tests(&mut self, name: &'static str, work: impl FnOnce(&mut Tally) -> Result<()>) -> bool {
+    /// Performs a step that counts its own tests, and hands on what it made of them; breaking off counts as one more
+    /// failure, and so does finding no test.
+    pub fn tests<T>(&mut self, name: &'static str, work: impl FnOnce(&mut Tally) -> Result<T>) -> Option<T> {
         let started = begin(name);
         let mut tally = Tally::default();
-        let finished = succeed(work(&mut tally)).is_some();
-        let any_ran = tally != Tally::default();
-        if !finished {
+        let made = succeed(work(&mut tally).and_then(|made| {
+            ensure!(tally != Tally::default(), "there was no test to run");
+            Ok(made)
+        }));
+        if made.is_none() {
             tally.failed += 1;
         }
         self.end(name, started, tally);
-        any_ran
+        made
     }
 
     /// Notes what the tests ran on, such as a database or a browser.

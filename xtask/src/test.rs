@@ -74,7 +74,7 @@ fn lint_client() -> Result<()> {
 
 fn test_rust(summary: &mut Summary) {
     let postgres = summary.check("PostgreSQL", postgres::provide);
-    let any_ran = summary.tests("Rust tests", |tally| {
+    let tested = summary.tests("Rust tests", |tally| {
         let mut command = cargo(["test", "--no-fail-fast"]);
         if let Some(postgres) = &postgres {
             command.env(postgres::VARIABLE, &postgres.url);
@@ -82,7 +82,7 @@ fn test_rust(summary: &mut Summary) {
         rust_tests::run(&mut command, tally)?;
         rust_tests::run(&mut cargo(["test", "--package", "xtask"]), tally)
     });
-    if any_ran {
+    if tested.is_some() {
         summary.used("database", "SQLite (bundled)");
         if let Some(postgres) = postgres {
             summary.used("database", &postgres.description);
@@ -91,17 +91,25 @@ fn test_rust(summary: &mut Summary) {
 }
 
 fn test_client(summary: &mut Summary, in_browser: bool, by_size: bool) {
-    let built = summary.check("Client", || client::build(Mode::Release));
+    let client = summary.check("Client", || client::build(Mode::Release));
     if in_browser {
-        let server = summary.check("Development server", || run(&mut cargo(["build", "--bins", "--tests"])));
-        let browser = summary.check("Browser", browser::provide);
-        summary.check("Types of the browser tests", end2end::check_types);
-        if let (Some(()), Some(()), Some(browser)) = (built, server, browser) {
-            summary.tests("Browser tests", |tally| end2end::run_all(&browser, tally));
-            summary.used("browser", &format!("{} (desktop, tablet, without JavaScript)", browser.version));
-        }
+        test_in_browser(summary, client.is_some());
     }
-    if by_size && built.is_some() {
+    if by_size && client.is_some() {
         summary.check("Size of a first visit", size::check);
+    }
+}
+
+fn test_in_browser(summary: &mut Summary, has_client: bool) {
+    // With the tests' choice of features, so that nothing is compiled a second time.
+    let server = summary.check("Development server", || run(&mut cargo(["build", "--bins", "--tests"])));
+    let browser = summary.check("Browser", browser::provide);
+    summary.check("Types of the browser tests", end2end::check_types);
+    let (true, Some(()), Some(browser)) = (has_client, server, browser) else {
+        return;
+    };
+    if let Some(projects) = summary.tests("Browser tests", |tally| end2end::run_all(&browser, tally)) {
+        let projects: Vec<_> = projects.into_iter().collect();
+        summary.used("browser", &format!("{} ({})", browser.version, projects.join(", ")));
     }
 }

@@ -9,7 +9,7 @@ use super::context::{answer, forget_session, keep, signed_in, visitor};
 
 /// Creates the first administrator and signs in.
 #[server(endpoint = "accounts/set_up", input = Json)]
-pub async fn set_up(
+pub async fn set_up_installation(
     /// The filled form.
     form: SetUp,
 ) -> Result<(), ApiError> {

@@ -56,7 +56,7 @@ pub async fn individual_choices() -> Result<Choices, ApiError> {
 
 /// Everything that the detail page shows.
 #[server(endpoint = "individuals/detail", input = Json)]
-pub async fn individual_detail(
+pub async fn read_individual(
     /// The customer code.
     code: String,
 ) -> Result<IndividualDetail, ApiError> {

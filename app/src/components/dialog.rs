@@ -47,7 +47,7 @@ pub fn Dialog(
             class="dialog"
             node_ref=dialog
             aria-label=move || title.get()
-            on:cancel=move |event| {
+            on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
                 close();
             }

@@ -2,7 +2,7 @@
 
 use domain::{
     account::Viewer,
-    permission::{Action, Resource},
+    permission::{self, Action},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
@@ -19,7 +19,7 @@ struct Entry {
     icon: &'static str,
     word: &'static str,
     /// What must be granted to see it.
-    cell: Option<(Action, Resource)>,
+    cell: Option<(Action, permission::Resource)>,
 }
 
 fn customers() -> [Entry; 1] {
@@ -27,7 +27,7 @@ fn customers() -> [Entry; 1] {
         address: "/customers/individuals",
         icon: "user",
         word: i18n::menu::individuals(locale()),
-        cell: Some((Action::View, Resource::Individuals)),
+        cell: Some((Action::View, permission::Resource::Individuals)),
     }]
 }
 
@@ -37,13 +37,13 @@ fn data() -> [Entry; 2] {
             address: "/import",
             icon: "file-up",
             word: i18n::menu::import(locale()),
-            cell: Some((Action::Import, Resource::Individuals)),
+            cell: Some((Action::Import, permission::Resource::Individuals)),
         },
         Entry {
             address: "/trash",
             icon: "trash-2",
             word: i18n::menu::trash(locale()),
-            cell: Some((Action::Delete, Resource::Individuals)),
+            cell: Some((Action::Delete, permission::Resource::Individuals)),
         },
     ]
 }

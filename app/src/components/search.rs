@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{
     individual::Suggestion,
-    permission::{Action, Resource},
+    permission::{self, Action},
     value::{FieldKind, display},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
@@ -25,7 +25,7 @@ pub fn SearchBox(
     /// Distinguishes two boxes on one page.
     id: &'static str,
 ) -> impl IntoView {
-    if !viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Resource::Individuals)) {
+    if !viewer().is_some_and(|viewer| viewer.principal.may(Action::View, permission::Resource::Individuals)) {
         return ().into_any();
     }
     let locale = locale();

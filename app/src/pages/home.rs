@@ -3,7 +3,7 @@
 use domain::{
     individual::{Field, IndividualRow},
     list::{ListState, Page},
-    permission::{Action, Resource},
+    permission::{self, Action},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -26,7 +26,7 @@ pub struct HomePage {
 #[lazy_route]
 impl LazyRoute for HomePage {
     fn data() -> Self {
-        let may_view = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Resource::Individuals));
+        let may_view = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, permission::Resource::Individuals));
         Self { recent: may_view.then(|| Resource::new_blocking(|| (), |()| list_individuals(ListState::default()))) }
     }
 
@@ -83,9 +83,10 @@ fn Recent(recent: Resource<Result<Page<IndividualRow>, ApiError>>) -> impl IntoV
 fn Entry(row: IndividualRow) -> impl IntoView {
     let value = |field| row.values.get(&field).cloned().unwrap_or_default();
     let (code, name) = (value(Field::Code), value(Field::Name));
+    let address = format!("/customers/individuals/{code}");
     view! {
         <li>
-            <a class="home__entry" href=format!("/customers/individuals/{code}")>
+            <a class="home__entry" href=address>
                 <Avatar name=name.clone() />
                 <span>{name}</span>
                 <span>{code}</span>
@@ -98,7 +99,7 @@ fn Entry(row: IndividualRow) -> impl IntoView {
 #[component]
 fn NoCustomers() -> impl IntoView {
     let locale = locale();
-    let may = |action| viewer().is_some_and(|viewer| viewer.principal.may(action, Resource::Individuals));
+    let may = |action| viewer().is_some_and(|viewer| viewer.principal.may(action, permission::Resource::Individuals));
     view! {
         <div class="empty">
             <p class="empty__text">{i18n::individuals::empty(locale)}</p>

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    list::Cursor,
     BranchId, CustomerId, FieldErrors, UserId,
     permission::{Action, Cell, Placement, Resource},
     value::{Catalog, FieldKind},
@@ -200,6 +201,8 @@ pub struct IndividualRow {
     pub id: CustomerId,
     /// Version, for edits in place.
     pub version: i64,
+    /// Its place in the list as it is sorted now.
+    pub place: Cursor,
     /// The shown fields; owner and branch by name, sensitive ones masked.
     pub values: Values,
     /// Where the record stands: which acts are offered goes by it.

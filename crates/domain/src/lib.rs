@@ -5,6 +5,7 @@
 pub mod account;
 pub mod customer;
 pub mod error;
+pub mod export;
 pub mod filter;
 pub mod fold;
 pub mod history;

@@ -10,6 +10,7 @@ pub struct Model {
     pub id: Uuid,
     pub user_id: Uuid,
     pub status: String,
+    pub reason: String,
     pub request_json: String,
     pub rows_total: i64,
     pub rows_done: i64,

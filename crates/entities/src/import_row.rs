@@ -9,8 +9,11 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub import_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
+    pub run: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub row_number: i64,
     pub verdict: String,
+    pub warned: bool,
     pub customer_id: Option<Uuid>,
     pub detail_json: String,
 }

@@ -11,9 +11,12 @@ pub mod authz;
 pub mod catalogs;
 pub mod clock;
 pub mod database;
+pub mod exports;
 pub mod failure;
 mod idempotency;
+pub mod imports;
 pub mod individuals;
+pub mod jobs;
 mod outbox;
 mod query;
 pub mod secrets;
@@ -27,11 +30,13 @@ use authz::Principals;
 use clock::Clock;
 use database::Database;
 use secrets::Secrets;
+use sheets::Parser;
 
 /// The handle to all use cases; cheap to clone.
 #[derive(Clone)]
 pub struct Services {
     inner: Arc<Inner>,
+    parser: Option<Arc<Parser>>,
 }
 
 struct Inner {
@@ -41,6 +46,8 @@ struct Inner {
     principals: Principals,
     hasher: accounts::Hasher,
     folder: PathBuf,
+    jobs: jobs::Bell,
+    readers: imports::Readers,
 }
 
 impl Services {
@@ -53,8 +60,16 @@ impl Services {
             principals: Principals::default(),
             hasher: accounts::Hasher::default(),
             folder,
+            jobs: jobs::Bell::default(),
+            readers: imports::Readers::default(),
         };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), parser: None }
+    }
+
+    /// The same with the program that reads uploaded files; without one every import is a fault.
+    #[must_use]
+    pub fn with_parser(self, parser: Parser) -> Self {
+        Self { parser: Some(Arc::new(parser)), ..self }
     }
 
     /// The database.

@@ -1,31 +1,44 @@
 //! Security headers, the content security policy above all.
 
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
 use leptos::{nonce::use_nonce, prelude::use_context};
 use leptos_axum::ResponseOptions;
-use tower::{
-    ServiceBuilder,
-    layer::util::{Identity, Stack},
-};
-use tower_http::set_header::SetResponseHeaderLayer;
 
-type Set = SetResponseHeaderLayer<HeaderValue>;
+use super::AppState;
 
-/// For every answer that is not a page of the application: nothing may run.
-const NOTHING_RUNS: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+/// Set unless the answer says otherwise. Of what is not a page nothing may run; nothing is cached that may be personal.
+const EVERYWHERE: [(&str, &str); 8] = [
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cache-control", "no-store"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+];
 
-/// The headers of every answer; a page has set its own policy before.
-pub(super) fn secure() -> Stack<Set, Stack<Set, Stack<Set, Identity>>> {
-    ServiceBuilder::new()
-        .layer(set(header::CONTENT_SECURITY_POLICY, NOTHING_RUNS))
-        .layer(set(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-        .layer(set(header::REFERRER_POLICY, HeaderValue::from_static("same-origin")))
-        .into_inner()
-}
+/// A year, and every host below.
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
-fn set(name: HeaderName, value: HeaderValue) -> Set {
-    SetResponseHeaderLayer::if_not_present(name, value)
+/// The headers of every answer; a page has set its own policy before, a file its own caching.
+pub(super) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in EVERYWHERE {
+        if !headers.contains_key(name) {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+    }
+    if state.is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
+    response
 }
 
 /// Lets the scripts run that this one page carries: leptos writes the same nonce into them.

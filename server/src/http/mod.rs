@@ -1,34 +1,80 @@
-//! Routes and layers.
+//! Routes and layers. All routes are built from the table [`ENDPOINTS`](endpoints::ENDPOINTS).
 
+pub mod endpoints;
 mod files;
+mod guard;
 mod headers;
+mod health;
+mod log;
+mod pages;
+mod state;
+mod visitor;
 
-use app::{App, shell};
-use axum::{Router, body::Body, extract::Request, routing::post};
-use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
-use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
+use std::time::Duration;
 
-use crate::site::Site;
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::IntoResponse,
+    routing::post,
+};
+use leptos_axum::handle_server_fns_with_context;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+
+use self::endpoints::{ENDPOINTS, Kind};
+pub use self::state::AppState;
+
+/// What a form or a list query may weigh.
+const BODY_LIMIT: usize = 256 * 1024;
+/// How long a request may take.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// Everything the server answers.
-pub fn build_router(site: &Site) -> Router {
-    let options = site.leptos_options();
-    Router::new()
-        .route("/api/{*function}", post(answer_server_function))
-        .leptos_routes_with_context(&options, generate_route_list(App), headers::allow_page_scripts, {
-            let options = options.clone();
-            move || shell(options.clone())
-        })
-        .with_state(options.clone())
-        .merge(files::routes(site))
-        .fallback(leptos_axum::render_app_to_stream_with_context(headers::allow_page_scripts, move || {
-            shell(options.clone())
-        }))
-        .layer(headers::secure())
-        .layer(CsrfLayer::new())
-        .layer(CatchPanicLayer::new())
+pub fn build_router(state: AppState) -> Router {
+    let mut router = pages::routes(&state);
+    for endpoint in ENDPOINTS {
+        router = match endpoint.kind {
+            Kind::Page => router,
+            Kind::ServerFunction => router.route(endpoint.path, post(answer_server_function)),
+            Kind::Handler(handler) => router.route(endpoint.path, handler()),
+        };
+    }
+    router
+        .fallback(pages::missing)
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(from_fn(guard::check))
+        .layer(from_fn_with_state(state.clone(), visitor::recognise))
+        .with_state(state.clone())
+        .merge(files::routes(&state.site))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(csrf(&state))
+        .layer(TraceLayer::new_for_http().make_span_with(log::span).on_response(log::answered))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(CatchPanicLayer::custom(log::panicked))
 }
 
-async fn answer_server_function(request: Request<Body>) -> impl axum::response::IntoResponse {
-    handle_server_fns_with_context(|| {}, request).await
+async fn answer_server_function(State(_): State<AppState>, request: Request) -> impl IntoResponse {
+    handle_server_fns_with_context(visitor::provide, request).await
+}
+
+/// Changes come from our own pages alone; behind a proxy those have the proxy's origin.
+fn csrf(state: &AppState) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    match &state.proxy {
+        Some(origin) => layer.clone().add_trusted_origin(origin).unwrap_or(layer),
+        None => layer,
+    }
 }

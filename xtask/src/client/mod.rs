@@ -1,6 +1,7 @@
 //! The browser's side: WebAssembly in chunks, style, fonts and icons, laid out in `target/site` for the server.
 
 mod compress;
+mod live;
 mod site;
 mod style;
 mod wasm;
@@ -12,6 +13,7 @@ use clap::ValueEnum;
 
 use crate::{digest::ContentHash, paths};
 
+pub use live::announce_restart;
 pub use site::current_package;
 
 /// Name of the main files; the server names it to leptos as well.
@@ -34,6 +36,8 @@ pub const CHUNK_MANIFEST: &str = "__wasm_split_manifest.json";
 pub enum Mode {
     /// Built quickly
     Dev,
+    /// Built quickly; pages load themselves anew when `cargo xtask dev` has restarted the server
+    Live,
     /// Optimised and compressed
     Release,
 }
@@ -42,6 +46,7 @@ impl Mode {
     fn name(self) -> &'static str {
         match self {
             Self::Dev => "dev",
+            Self::Live => "live",
             Self::Release => "release",
         }
     }
@@ -59,14 +64,16 @@ pub fn build(mode: Mode) -> Result<()> {
 
     let package = site::new_package(mode)?;
     wasm::split_and_bind(&compiled, &package)?;
-    if mode == Mode::Release {
-        wasm::optimise(&package)?;
-    }
     style::bundle(&package)?;
     style::copy_fonts(&package)?;
     style::draw_icon_sprite(&package)?;
-    if mode == Mode::Release {
-        compress::compress(&package)?;
+    match mode {
+        Mode::Dev => {}
+        Mode::Live => live::watch_for_restarts(&package)?,
+        Mode::Release => {
+            wasm::optimise(&package)?;
+            compress::compress(&package)?;
+        }
     }
     let build_id = site::publish(&package, &inputs)?;
     println!("client {build_id} built in {:.1} s", started.elapsed().as_secs_f32());

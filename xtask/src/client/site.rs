@@ -62,7 +62,8 @@ fn published() -> Result<BuildFile> {
     Ok(serde_json::from_str(&text)?)
 }
 
-fn packages() -> PathBuf {
+/// The folder of all builds.
+pub fn packages() -> PathBuf {
     paths::site().join("pkg")
 }
 
@@ -84,7 +85,9 @@ fn remove_old_builds() -> Result<()> {
     let mut builds: Vec<(SystemTime, PathBuf)> = Vec::new();
     for entry in fs::read_dir(packages())? {
         let entry = entry?;
-        builds.push((entry.metadata()?.modified()?, entry.path()));
+        if entry.file_type()?.is_dir() {
+            builds.push((entry.metadata()?.modified()?, entry.path()));
+        }
     }
     builds.sort();
     let surplus = builds.len().saturating_sub(BUILDS_KEPT);

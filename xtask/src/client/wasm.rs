@@ -33,7 +33,7 @@ const WASM_FEATURES: [&str; 6] = [
 /// The relocations stay in the file: the splitter moves functions by them.
 pub fn compile(mode: Mode) -> Result<PathBuf> {
     let profile = match mode {
-        Mode::Dev => "wasm-dev",
+        Mode::Dev | Mode::Live => "wasm-dev",
         Mode::Release => "wasm-release",
     };
     run(cargo(["rustc", "--package", "frontend", "--lib", "--crate-type", "cdylib"])

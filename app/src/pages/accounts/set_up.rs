@@ -7,7 +7,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::sign_in::SignInFoot;
 use crate::{
-    api::{ApiError, accounts::set_up},
+    api::{ApiError, accounts::set_up_installation},
     components::{Control, FieldBox, Password, Problem},
     state::locale,
 };
@@ -68,7 +68,7 @@ fn SetUpForm() -> impl IntoView {
         problem.set(None);
         faults.set(FieldErrors::default());
         spawn_local(async move {
-            match set_up(form).await {
+            match set_up_installation(form).await {
                 Ok(()) => {
                     let _ = window().location().assign("/");
                 }

@@ -1,7 +1,6 @@
 //! Individuals: list, form, detail, trash.
 
 mod cells;
-mod change;
 mod conflict;
 mod detail;
 mod filters;

@@ -3,13 +3,13 @@
 use domain::{
     AppError, CustomerId,
     individual::{Field, IndividualDetail, IndividualRow},
-    list::{Cursor, ListState, Page, Place, SortKey},
+    list::{Cursor, ListState, Page, Place},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
 use crate::api::{
     ApiError,
-    individuals::{individual_detail, list_individuals},
+    individuals::{read_individual, list_individuals},
 };
 
 /// More rows than this are not held: the ones farthest away go.
@@ -105,20 +105,15 @@ impl Window {
             .get_untracked()
             .and_then(|area| area.query_selector("tbody tr").ok().flatten())
             .map_or(0, |row| row.client_height());
-        let sort = self.state.with_value(|state| state.sort.map_or(SortKey::Newest, |sort| sort.by));
-        let searched = self.state.with_value(|state| !state.search.is_empty());
         let mut moved = 0;
         self.rows.update(|rows| match end {
             End::Last => {
                 rows.extend(page.rows);
                 self.after.set(page.after);
                 let surplus = rows.len().saturating_sub(MOST_ROWS);
-                // Where the window begins now can only be told of lists whose rows carry their sort value.
-                if surplus > 0
-                    && let Some(cursor) = (!searched).then(|| rows.get(surplus).and_then(|row| cursor_of(row, sort))).flatten()
-                {
-                    rows.drain(..surplus);
-                    self.before.set(Some(cursor));
+                rows.drain(..surplus);
+                if surplus > 0 {
+                    self.before.set(rows.first().map(|row| row.place.clone()));
                     moved = -i32::try_from(surplus).unwrap_or_default();
                 }
             }
@@ -126,12 +121,9 @@ impl Window {
                 moved = i32::try_from(page.rows.len()).unwrap_or_default();
                 rows.splice(..0, page.rows);
                 self.before.set(page.before);
-                if rows.len() > MOST_ROWS
-                    && let Some(cursor) =
-                        (!searched).then(|| rows.get(MOST_ROWS - 1).and_then(|row| cursor_of(row, sort))).flatten()
-                {
+                if rows.len() > MOST_ROWS {
                     rows.truncate(MOST_ROWS);
-                    self.after.set(Some(cursor));
+                    self.after.set(rows.last().map(|row| row.place.clone()));
                 }
             }
         });
@@ -147,10 +139,10 @@ impl Window {
     /// Shows a record as it is now, where it stands.
     pub fn refresh(self, code: String) {
         spawn_local(async move {
-            if let Ok(detail) = individual_detail(code).await {
+            if let Ok(detail) = read_individual(code).await {
                 self.rows.try_update(|rows| {
                     if let Some(row) = rows.iter_mut().find(|row| row.id == detail.id) {
-                        *row = row_of(detail);
+                        *row = row_of(detail, row.place.clone());
                     }
                 });
             }
@@ -163,7 +155,7 @@ impl Window {
     }
 }
 
-fn row_of(detail: IndividualDetail) -> IndividualRow {
+fn row_of(detail: IndividualDetail, place: Cursor) -> IndividualRow {
     let mut values = detail.values;
     let names = [(Field::Owner, detail.owner.map(|owner| owner.name)), (Field::Branch, detail.branch.map(|branch| branch.name))];
     for (field, name) in names {
@@ -172,5 +164,5 @@ fn row_of(detail: IndividualDetail) -> IndividualRow {
             None => values.remove(&field),
         };
     }
-    IndividualRow { id: detail.id, version: detail.version, values, placement: detail.placement }
+    IndividualRow { id: detail.id, version: detail.version, place, values, placement: detail.placement }
 }

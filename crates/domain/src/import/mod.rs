@@ -15,6 +15,7 @@ mod row;
 #[cfg(test)]
 mod testing;
 mod verdict;
+pub mod wizard;
 
 pub use catalogs::Catalogs;
 pub use cell::Cell;

@@ -58,7 +58,7 @@ async fn insert(unit: &Unit, values: &Values, without_email: bool) -> Outcome<Cr
     let record = Record { labels: &labels, secrets: unit.services().secrets() };
 
     let id = Uuid::now_v7();
-    let mut row = blank(unit, id);
+    let mut row = blank(id, unit.now(), Some(unit.actor().user));
     for (field, value) in values {
         record.set(&mut row, *field, Some(value))?;
     }

@@ -20,7 +20,7 @@ use crate::{
     failure::Outcome,
     query::{
         filter,
-        page::{self, Located, instant_bytes},
+        page::{self, At, Located, instant_bytes},
         scope,
         search::Search,
     },
@@ -90,8 +90,7 @@ impl Individuals<'_> {
             return page(&unit, select, state.sort.unwrap_or(NEWEST), &state.place).await;
         };
         let found = search.page::<Row>(unit.tx(), &select, &state.place, PAGE_SIZE).await?;
-        let rows = found.rows.into_iter().map(|found| found.row).collect();
-        Ok(Page { rows: shown(&unit, rows).await?, before: found.before, after: found.after })
+        Ok(Page { rows: shown(&unit, found.rows).await?, before: found.before, after: found.after })
     }
 
     /// How many records the list has, up to a cap; asked for after the rows, so that it never holds them up.
@@ -185,12 +184,12 @@ pub(super) async fn page(
 }
 
 /// Puts names in the place of ids; one query each for the whole page.
-async fn shown(unit: &Unit, rows: Vec<Row>) -> Outcome<Vec<IndividualRow>> {
+async fn shown(unit: &Unit, rows: Vec<At<Row>>) -> Outcome<Vec<IndividualRow>> {
     let labels = Labels::read(unit.tx()).await?;
     let owners: HashMap<Uuid, String> = user::Entity::find()
         .select_only()
         .columns([user::Column::Id, user::Column::FullName])
-        .filter(user::Column::Id.is_in(rows.iter().filter_map(|row| row.owner_id)))
+        .filter(user::Column::Id.is_in(rows.iter().filter_map(|at| at.row.owner_id)))
         .into_tuple()
         .all(unit.tx())
         .await?
@@ -199,7 +198,7 @@ async fn shown(unit: &Unit, rows: Vec<Row>) -> Outcome<Vec<IndividualRow>> {
     let branches: HashMap<Uuid, String> = branch::Entity::find()
         .select_only()
         .columns([branch::Column::Id, branch::Column::Name])
-        .filter(branch::Column::Id.is_in(rows.iter().filter_map(|row| row.branch_id)))
+        .filter(branch::Column::Id.is_in(rows.iter().filter_map(|at| at.row.branch_id)))
         .into_tuple()
         .all(unit.tx())
         .await?
@@ -207,7 +206,7 @@ async fn shown(unit: &Unit, rows: Vec<Row>) -> Outcome<Vec<IndividualRow>> {
         .collect();
     Ok(rows
         .into_iter()
-        .map(|row| {
+        .map(|At { place, row }| {
             let name_of = |names: &HashMap<Uuid, String>, id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned());
             let cells = [
                 (Field::Code, Some(row.code)),
@@ -231,6 +230,7 @@ async fn shown(unit: &Unit, rows: Vec<Row>) -> Outcome<Vec<IndividualRow>> {
             IndividualRow {
                 id: CustomerId(row.id),
                 version: row.version,
+                place,
                 values,
                 placement: scope::placement(row.owner_id, row.branch_id),
             }

@@ -8,7 +8,7 @@ mod record;
 mod trash;
 
 pub use list::COUNT_CAP;
-pub(crate) use record::Record;
+pub(crate) use record::{Record, blank};
 
 use crate::Services;
 

@@ -1,7 +1,8 @@
 //! Between a row of the database and the fields that people know.
 
+use chrono::{DateTime, Utc};
 use domain::{
-    AppError, FieldError, FieldErrors,
+    AppError, FieldError, FieldErrors, UserId,
     fold::{fold, marked},
     history::Changes,
     individual::{Field, Values},
@@ -166,8 +167,9 @@ fn id(field: Field, value: Option<&str>) -> Outcome<Option<Uuid>> {
 }
 
 /// An individual with nothing in it yet.
-pub(crate) fn blank(unit: &Unit, id: Uuid) -> customer::ActiveModel {
+pub(crate) fn blank(id: Uuid, now: DateTime<Utc>, by: Option<UserId>) -> customer::ActiveModel {
     let empty = || Set(String::new());
+    let by = by.map(|user| user.0);
     customer::ActiveModel {
         seq: ActiveValue::NotSet,
         id: Set(id),
@@ -206,10 +208,10 @@ pub(crate) fn blank(unit: &Unit, id: Uuid) -> customer::ActiveModel {
         owner_id: Set(None),
         branch_id: Set(None),
         note: empty(),
-        created_at: Set(unit.now()),
-        created_by: Set(Some(unit.actor().user.0)),
-        updated_at: Set(unit.now()),
-        updated_by: Set(Some(unit.actor().user.0)),
+        created_at: Set(now),
+        created_by: Set(by),
+        updated_at: Set(now),
+        updated_by: Set(by),
         trashed_at: Set(None),
         trashed_by: Set(None),
     }

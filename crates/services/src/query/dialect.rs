@@ -51,11 +51,30 @@ pub(super) fn words_query(text: &str) -> String {
 
 /// The next number of a customer code. A rolled-back transaction may leave a gap on PostgreSQL; codes may have gaps.
 pub(crate) async fn next_code_number(tx: &impl ConnectionTrait, engine: Engine) -> Outcome<i64> {
+    let number = next_code_numbers(tx, engine, 1).await?.pop();
+    number.ok_or_else(|| Failure::fault("the sequence of customer codes is gone"))
+}
+
+/// So many next numbers at once, for those who write many records.
+pub(crate) async fn next_code_numbers(tx: &impl ConnectionTrait, engine: Engine, count: usize) -> Outcome<Vec<i64>> {
     let sql = match engine {
-        Engine::Sqlite => "UPDATE sequence SET value = value + 1 WHERE name = 'customer_code' RETURNING value AS value",
-        Engine::Postgres => "SELECT nextval('customer_code') AS value",
+        Engine::Sqlite => format!("UPDATE sequence SET value = value + {count} WHERE name = 'customer_code' RETURNING value AS value"),
+        Engine::Postgres => format!("SELECT nextval('customer_code') AS value FROM generate_series(1, {count})"),
     };
-    let row = tx.query_one_raw(Statement::from_string(tx.get_database_backend(), sql)).await?;
-    let row = row.ok_or_else(|| Failure::fault("the sequence of customer codes is gone"))?;
-    Ok(row.try_get::<i64>("", "value").map_err(|error: DbErr| error)?)
+    let rows = tx.query_all_raw(Statement::from_string(tx.get_database_backend(), sql)).await?;
+    let numbers = rows.iter().map(|row| row.try_get::<i64>("", "value")).collect::<Result<Vec<_>, DbErr>>()?;
+    Ok(match (engine, numbers.as_slice()) {
+        (Engine::Sqlite, [last]) => (last - i64::try_from(count).map_err(Failure::fault)? + 1..=*last).collect(),
+        _ => numbers,
+    })
+}
+
+/// Lets the planner see what has been written; worth it after very many rows.
+pub(crate) async fn refresh_statistics(connection: &impl ConnectionTrait, engine: Engine) -> Outcome<()> {
+    let sql = match engine {
+        Engine::Sqlite => "PRAGMA analysis_limit = 1000; ANALYZE; PRAGMA analysis_limit = 0",
+        Engine::Postgres => "ANALYZE",
+    };
+    connection.execute_unprepared(sql).await?;
+    Ok(())
 }

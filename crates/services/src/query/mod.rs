@@ -6,4 +6,4 @@ pub(crate) mod page;
 pub(crate) mod scope;
 pub(crate) mod search;
 
-pub(crate) use dialect::next_code_number;
+pub(crate) use dialect::{next_code_number, next_code_numbers, refresh_statistics};

@@ -34,7 +34,7 @@ pub(crate) async fn read<Row>(
     sort: Sort,
     place: &Place,
     size: u16,
-) -> Outcome<Page<Row>>
+) -> Outcome<Page<At<Row>>>
 where
     Row: FromQueryResult + Located + Send,
 {
@@ -48,22 +48,34 @@ where
     if let Some(column) = column(sort.by) {
         select = select.order_by(column, order.clone());
     }
-    let mut rows: Vec<Row> =
+    let rows: Vec<Row> =
         select.order_by(Column::Seq, order).limit(u64::from(size) + 1).into_model::<Row>().all(tx).await?;
 
+    let located = |row: Row| At { place: Cursor { seq: row.seq(), value: row.sort_value(sort.by) }, row };
+    Ok(page_of(rows.into_iter().map(located).collect(), place, size))
+}
+
+/// A row and its place in the list.
+pub(crate) struct At<Row> {
+    pub place: Cursor,
+    pub row: Row,
+}
+
+/// Makes a page of the rows that were read from a place on: one more than asked for tells that there are more.
+pub(super) fn page_of<Row>(mut rows: Vec<At<Row>>, from: &Place, size: u16) -> Page<At<Row>> {
     let more = rows.len() > usize::from(size);
     rows.truncate(usize::from(size));
-    if backwards {
+    if matches!(from, Place::Before(_)) {
         rows.reverse();
     }
-    let cursor = |row: Option<&Row>| row.map(|row| Cursor { seq: row.seq(), value: row.sort_value(sort.by) });
-    let (first, last) = (cursor(rows.first()), cursor(rows.last()));
-    let (before, after) = match place {
+    let place = |row: Option<&At<Row>>| row.map(|row| row.place.clone());
+    let (first, last) = (place(rows.first()), place(rows.last()));
+    let (before, after) = match from {
         Place::Start => (None, last.filter(|_| more)),
         Place::After(_) => (first, last.filter(|_| more)),
         Place::Before(_) => (first.filter(|_| more), last),
     };
-    Ok(Page { rows, before, after })
+    Page { rows, before, after }
 }
 
 /// `(value, seq)` beyond the cursor's; both go the same way, so that one index range holds the page.

@@ -19,7 +19,7 @@ use sea_orm::{
 use super::{
     dialect::{like, phrase, raw, words_query},
     filter::begins_with,
-    page::Located,
+    page::{At, Located, page_of},
 };
 use crate::{database::Engine, failure::Outcome};
 
@@ -66,7 +66,7 @@ impl Search {
         select: &Select<customer::Entity>,
         place: &Place,
         size: u16,
-    ) -> Outcome<Page<Found<Row>>>
+    ) -> Outcome<Page<At<Row>>>
     where
         Row: FromQueryResult + Located + Send,
     {
@@ -94,7 +94,7 @@ impl Search {
             let order = if backwards { Order::Asc } else { Order::Desc };
             let found =
                 hits.order_by(self.row_number(tier), order).limit(missing as u64).into_model::<Row>().all(tx).await?;
-            rows.extend(found.into_iter().map(|row| Found { tier, row }));
+            rows.extend(found.into_iter().map(|row| At { place: Cursor { seq: row.seq(), value: vec![tier] }, row }));
         }
         Ok(page_of(rows, place, size))
     }
@@ -183,29 +183,6 @@ impl Search {
             _ => Expr::col((customer::Entity, Column::Seq)),
         }
     }
-}
-
-/// A row and the tier in which it was found.
-pub(crate) struct Found<Row> {
-    pub tier: u8,
-    pub row: Row,
-}
-
-fn page_of<Row: Located>(mut rows: Vec<Found<Row>>, place: &Place, size: u16) -> Page<Found<Row>> {
-    let more = rows.len() > usize::from(size);
-    rows.truncate(usize::from(size));
-    if matches!(place, Place::Before(_)) {
-        rows.reverse();
-    }
-    let cursor =
-        |found: Option<&Found<Row>>| found.map(|found| Cursor { seq: found.row.seq(), value: vec![found.tier] });
-    let (first, last) = (cursor(rows.first()), cursor(rows.last()));
-    let (before, after) = match place {
-        Place::Start => (None, last.filter(|_| more)),
-        Place::After(_) => (first, last.filter(|_| more)),
-        Place::Before(_) => (first.filter(|_| more), last),
-    };
-    Page { rows, before, after }
 }
 
 /// Joins a full-text table, which is then walked first.

@@ -53,7 +53,8 @@ impl TableWriter for CsvWriter {
 fn text(cell: &ExportCell) -> String {
     match cell {
         ExportCell::Empty => String::new(),
-        ExportCell::Text(text) => guarded(text).into_owned(),
+        // A zero ends the text for some programs, and makes a file no text for others.
+        ExportCell::Text(text) => guarded(text).replace('\0', ""),
         ExportCell::Date(day) => day.format("%d/%m/%Y").to_string(),
         ExportCell::Money(amount) => amount.to_string(),
         ExportCell::Number(number) => number.to_string(),

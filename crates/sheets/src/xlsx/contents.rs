@@ -25,8 +25,8 @@ struct Relationship {
 
 /// The sheets of cells, in the order of their tabs; charts and dialogs are no sheets of cells.
 ///
-/// Paths are put together as calamine does it, so that both readers see the same part. No part is two sheets: a forged
-/// list could have one read over and over.
+/// Paths are put together as calamine does it, so that both readers see the same part. No part is two sheets and
+/// no name is given twice: a forged list could have one sheet read over and over.
 pub(super) fn sheets(archive: &mut Archive) -> Result<Vec<SheetPart>, Refusal> {
     let workbook = relationships(archive, "_rels/.rels")?
         .into_iter()
@@ -38,20 +38,20 @@ pub(super) fn sheets(archive: &mut Archive) -> Result<Vec<SheetPart>, Refusal> {
     let folder = folder.strip_prefix('/').unwrap_or(folder);
 
     let parts: HashMap<_, _> = relationships(archive, &format!("{folder}_rels/{name}.rels"))?.into_iter().collect();
-    let (mut sheets, mut paths) = (Vec::new(), HashSet::new());
+    let (mut sheets, mut names, mut paths) = (Vec::new(), HashSet::new(), HashSet::new());
     for_each_element(archive, &format!("{folder}{name}"), "sheet", |element| {
-        let part = part::attribute(element, "id")?.and_then(|id| parts.get(&id)).ok_or(Refusal::Damaged)?;
+        let part = part::attribute(element, "id")?.and_then(|id| parts.get(id.as_ref())).ok_or(Refusal::Damaged)?;
         if part.kind == "worksheet" {
             let path = match part.target.strip_prefix('/') {
                 Some(absolute) => absolute.to_owned(),
                 None => format!("{folder}{}", part.target),
             };
-            if !paths.insert(path.to_ascii_lowercase()) {
+            let name = part::attribute(element, "name")?.ok_or(Refusal::Damaged)?;
+            if !paths.insert(path.to_ascii_lowercase()) || !names.insert(name.to_lowercase()) {
                 return Err(Refusal::Damaged);
             }
-            let name = part::attribute(element, "name")?.ok_or(Refusal::Damaged)?;
             let hidden = part::attribute(element, "state")?.is_some_and(|state| state != "visible");
-            sheets.push(SheetPart { name, hidden, path });
+            sheets.push(SheetPart { name: name.into_owned(), hidden, path });
         }
         Ok(())
     })?;
@@ -62,10 +62,9 @@ pub(super) fn sheets(archive: &mut Archive) -> Result<Vec<SheetPart>, Refusal> {
 fn relationships(archive: &mut Archive, path: &str) -> Result<Vec<(String, Relationship)>, Refusal> {
     let mut found = Vec::new();
     for_each_element(archive, path, "Relationship", |element| {
-        let kind = part::attribute(element, "Type")?.unwrap_or_default();
-        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-        let target = part::attribute(element, "Target")?.unwrap_or_default();
-        found.push((part::attribute(element, "Id")?.unwrap_or_default(), Relationship { kind, target }));
+        let value = |name| part::attribute(element, name).map(|value| value.unwrap_or_default().into_owned());
+        let kind = value("Type")?.rsplit('/').next().unwrap_or_default().to_owned();
+        found.push((value("Id")?, Relationship { kind, target: value("Target")? }));
         Ok(())
     })?;
     Ok(found)

@@ -120,9 +120,7 @@ mod csv {
     #[test]
     fn a_row_is_no_burden() {
         assert_eq!(verdict(vec!["x".repeat(30_000); 50].join(",")), "text_too_long");
-        assert_eq!(verdict(vec!["\u{1}x".repeat(10_000); 49].join(",") + "\n"), "not_a_spreadsheet");
-        let late = format!("{}{}", "a,b\n".repeat(2_000), vec!["\u{1}".repeat(20_000); 49].join(","));
-        assert_eq!(verdict(late), "read");
+        assert_eq!(verdict(vec!["\u{1}".repeat(20_000); 49].join(",")), "read");
     }
 }
 

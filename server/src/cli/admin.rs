@@ -1,0 +1,62 @@
+//! `sokhach admin`: accounts of administrators without a browser.
+
+use std::io::{BufRead, stdin};
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use domain::AppError;
+use i18n::Locale;
+use services::{Failure, accounts::FirstAdministrator};
+
+use crate::{
+    config::{Config, DataOptions, ListenOptions},
+    folder::DataFolder,
+};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Create an administrator; the password is read from standard input
+    Create(Create),
+}
+
+#[derive(Args)]
+pub(super) struct Create {
+    #[command(flatten)]
+    data: DataOptions,
+    /// E-mail: what one signs in with
+    #[arg(long)]
+    email: String,
+    /// Full name
+    #[arg(long)]
+    name: String,
+    /// Language of the interface
+    #[arg(long, default_value = "vi")]
+    language: String,
+}
+
+pub(super) async fn run(command: Command) -> anyhow::Result<()> {
+    let Command::Create(options) = command;
+    let mut password = String::new();
+    stdin().lock().read_line(&mut password).context("no password on standard input")?;
+
+    let config = Config::read(options.data, ListenOptions::default())?;
+    let folder = DataFolder::take(&config.folder)?;
+    let services = folder.open(&config).await?;
+    let first = FirstAdministrator {
+        email: &options.email,
+        full_name: &options.name,
+        password: password.trim_end_matches(['\r', '\n']),
+        language: &options.language,
+    };
+    let outcome = services.accounts().create_administrator(&first).await;
+    services.database().clone().close().await?;
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(Failure::Refused(AppError::Invalid(errors))) => {
+            let text = |code: &str| i18n::errors::by_code(Locale::En, code).unwrap_or_default();
+            let lines: Vec<_> = errors.0.iter().map(|error| format!("{}: {}", error.field, text(&error.code))).collect();
+            bail!("{}", lines.join("\n"))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,86 @@
+//! `sokhach serve`.
+
+use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
+
+use anyhow::Context;
+use axum_server::{Handle, tls_rustls::RustlsConfig};
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    config::{Config, DataOptions, ListenOptions},
+    folder::DataFolder,
+    http::{AppState, build_router},
+    site::Site,
+};
+
+/// After this long an answer that is still under way is cut; the process ends within ten seconds.
+const GRACE: Duration = Duration::from_secs(8);
+
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    data: DataOptions,
+    #[command(flatten)]
+    listen: ListenOptions,
+    /// Folder of the client [default: site beside the program's folder]
+    #[arg(long, env = "SOKHACH_SITE")]
+    site: Option<PathBuf>,
+}
+
+pub(super) async fn run(options: Options) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(io::stderr).init();
+
+    let config = Config::read(options.data, options.listen)?;
+    let site = Site::open(&options.site.map_or_else(Site::default_root, Ok)?)?;
+    let folder = DataFolder::take(&config.folder)?;
+    let services = folder.open(&config).await?;
+    let code = services.accounts().new_set_up_code().await?;
+    let state = AppState::new(services.clone(), &site, &config)?;
+    let router = build_router(state).into_make_service_with_connect_info::<SocketAddr>();
+
+    let handle = Handle::new();
+    tokio::spawn(announce(handle.clone(), config.clone(), code));
+    tokio::spawn(stop_on_signal(handle.clone()));
+    match &config.tls {
+        None => axum_server::bind(config.addr).handle(handle).serve(router).await,
+        Some((certificate, key)) => {
+            // One provider is compiled in; it can only be installed already.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let tls = RustlsConfig::from_pem_file(certificate, key).await.context("certificate or key cannot be used")?;
+            axum_server::bind_rustls(config.addr, tls).handle(handle).serve(router).await
+        }
+    }
+    .with_context(|| format!("cannot listen on {}", config.addr))?;
+    services.database().clone().close().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Says where the server is once it listens, and how to begin when nobody has an account yet.
+async fn announce(handle: Handle<SocketAddr>, config: Config, code: Option<String>) {
+    let Some(addr) = handle.listening().await else { return };
+    let origin = config.proxy.unwrap_or_else(|| {
+        format!("{}://{addr}", if config.tls.is_some() { "https" } else { "http" })
+    });
+    println!("{origin}");
+    if let Some(code) = code {
+        println!("Set-up code / Mã thiết lập: {code}");
+        println!("Open {origin}/setup and create the first administrator with it; it works once.");
+    }
+    tracing::info!(%addr, "listening");
+}
+
+async fn stop_on_signal(handle: Handle<SocketAddr>) {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    handle.graceful_shutdown(Some(GRACE));
+}
