@@ -21,6 +21,7 @@ use components::Frame;
 use pages::{
     accounts::{ProfilePage, SetUpPage, SignInPage},
     home::HomePage,
+    imports::{ImportListPage, ImportPage},
     individuals::{IndividualDetailPage, IndividualListPage, TrashPage},
 };
 use state::Session;
@@ -73,6 +74,8 @@ pub fn App() -> impl IntoView {
                         view={Lazy::<IndividualDetailPage>::new()}
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/import") view={Lazy::<ImportListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/import/:id") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Frame>

@@ -38,6 +38,7 @@ CREATE TABLE customer (
     code              $text NOT NULL UNIQUE,
     name              TEXT NOT NULL,
     fold              $text NOT NULL,
+    words             $text NOT NULL,
     marked            $text NOT NULL,
     full_name_key     $bytes NOT NULL,
     given_name_key    $bytes NOT NULL,

@@ -1,7 +1,7 @@
 //! Finding customers by a part of the name or phone: full-text indexes that the database keeps in step by itself.
 //!
-//! `fold` and `marked` are made in Rust (`domain::fold`), so both databases index the same words and neither needs to
-//! know Vietnamese.
+//! `words` and `marked` are made in Rust, without and with marks and both without punctuation, so that both databases
+//! index the same words and neither needs to know Vietnamese.
 
 use sea_orm_migration::prelude::*;
 
@@ -21,23 +21,23 @@ impl MigrationTrait for Migration {
 /// `secure-delete` an erased name leaves the index too.
 const SQLITE: &str = r"
 CREATE VIRTUAL TABLE customer_word USING fts5 (
-    fold, marked, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3'
+    words, marked, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3'
 );
 CREATE VIRTUAL TABLE customer_part USING fts5 (
-    fold, phone, content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
+    words, phone, content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
 );
 INSERT INTO customer_word (customer_word, rank) VALUES ('secure-delete', 1);
 INSERT INTO customer_part (customer_part, rank) VALUES ('secure-delete', 1);
 
 CREATE TRIGGER customer_search_insert AFTER INSERT ON customer BEGIN
-    INSERT INTO customer_word (rowid, fold, marked) VALUES (new.seq, new.fold, new.marked);
-    INSERT INTO customer_part (rowid, fold, phone) VALUES (new.seq, new.fold, new.phone || ' ' || new.other_phones);
+    INSERT INTO customer_word (rowid, words, marked) VALUES (new.seq, new.words, new.marked);
+    INSERT INTO customer_part (rowid, words, phone) VALUES (new.seq, new.words, new.phone || ' ' || new.other_phones);
 END;
-CREATE TRIGGER customer_search_update AFTER UPDATE OF fold, marked, phone, other_phones ON customer BEGIN
+CREATE TRIGGER customer_search_update AFTER UPDATE OF words, marked, phone, other_phones ON customer BEGIN
     DELETE FROM customer_word WHERE rowid = old.seq;
     DELETE FROM customer_part WHERE rowid = old.seq;
-    INSERT INTO customer_word (rowid, fold, marked) VALUES (new.seq, new.fold, new.marked);
-    INSERT INTO customer_part (rowid, fold, phone) VALUES (new.seq, new.fold, new.phone || ' ' || new.other_phones);
+    INSERT INTO customer_word (rowid, words, marked) VALUES (new.seq, new.words, new.marked);
+    INSERT INTO customer_part (rowid, words, phone) VALUES (new.seq, new.words, new.phone || ' ' || new.other_phones);
 END;
 CREATE TRIGGER customer_search_delete AFTER DELETE ON customer BEGIN
     DELETE FROM customer_word WHERE rowid = old.seq;
@@ -48,11 +48,11 @@ END;
 const POSTGRES: &str = r"
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 ALTER TABLE customer
-    ADD COLUMN fold_words   tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(fold, ' '))) STORED,
-    ADD COLUMN marked_words tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(marked, ' '))) STORED,
+    ADD COLUMN words_index  tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED,
+    ADD COLUMN marked_index tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(marked, ' '))) STORED,
     ADD COLUMN phones       text GENERATED ALWAYS AS (phone || ' ' || other_phones) STORED;
-CREATE INDEX customer_fold_words   ON customer USING gin (fold_words) WITH (fastupdate = off);
-CREATE INDEX customer_marked_words ON customer USING gin (marked_words) WITH (fastupdate = off);
-CREATE INDEX customer_fold_part    ON customer USING gin (fold gin_trgm_ops) WITH (fastupdate = off);
+CREATE INDEX customer_words        ON customer USING gin (words_index) WITH (fastupdate = off);
+CREATE INDEX customer_marked       ON customer USING gin (marked_index) WITH (fastupdate = off);
+CREATE INDEX customer_words_part   ON customer USING gin (words gin_trgm_ops) WITH (fastupdate = off);
 CREATE INDEX customer_phone_part   ON customer USING gin (phones gin_trgm_ops) WITH (fastupdate = off);
 ";

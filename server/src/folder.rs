@@ -38,7 +38,9 @@ impl DataFolder {
             Err(TryLockError::WouldBlock) => {
                 bail!("another sokhach uses the data folder {}: stop it first", path.display())
             }
-            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", file.display())),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("{} cannot be locked", file.display()))
+            }
         }
     }
 
@@ -49,7 +51,9 @@ impl DataFolder {
     pub async fn open(&self, config: &Config) -> anyhow::Result<Services> {
         let database = match &config.database_url {
             Some(url) => Database::open_url(url).await.context("the PostgreSQL database cannot be opened")?,
-            None => Database::open_file(&self.path.join(DATABASE_FILE)).await.context("the database file cannot be opened")?,
+            None => Database::open_file(&self.path.join(DATABASE_FILE))
+                .await
+                .context("the database file cannot be opened")?,
         };
         migrations::migrate(database.writer()).await.context("the database cannot be brought to this version")?;
         let secrets = Secrets::from_file(&config.key_file)

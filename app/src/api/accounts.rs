@@ -29,9 +29,7 @@ pub async fn sign_in(
 ) -> Result<(), ApiError> {
     let visitor = visitor()?;
     let accounts = visitor.services.accounts();
-    keep(&answer(
-        accounts.sign_in(&email, &password, &visitor.client).await,
-    )?);
+    keep(&answer(accounts.sign_in(&email, &password, &visitor.client).await)?);
     Ok(())
 }
 

@@ -39,9 +39,7 @@ pub(super) fn visitor() -> Result<Visitor, ApiError> {
 
 /// The use cases and the signed-in person: the two things that a server function begins with.
 pub(super) fn signed_in() -> Result<(Services, Actor), ApiError> {
-    let Visitor {
-        services, actor, ..
-    } = visitor()?;
+    let Visitor { services, actor, .. } = visitor()?;
     Ok((services, actor.ok_or(AppError::Unauthenticated)?))
 }
 
@@ -73,32 +71,20 @@ pub(super) fn answer_with(error: &AppError) {
 /// Hands the browser its new tokens.
 pub(super) fn keep(signed_in: &SignedIn) {
     set_cookie(SESSION_COOKIE, &signed_in.session, "");
-    set_cookie(
-        DEVICE_COOKIE,
-        &signed_in.device,
-        &format!("; Max-Age={DEVICE_SECONDS}"),
-    );
+    set_cookie(DEVICE_COOKIE, &signed_in.device, &format!("; Max-Age={DEVICE_SECONDS}"));
 }
 
 /// Takes the session from the browser.
 pub(super) fn forget_session() {
-    append_cookie(&format!(
-        "{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
-    ));
+    append_cookie(&format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
 }
 
 fn set_cookie(name: &str, token: &Token, age: &str) {
-    append_cookie(&format!(
-        "{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax{age}",
-        token.expose()
-    ));
+    append_cookie(&format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax{age}", token.expose()));
 }
 
 fn append_cookie(cookie: &str) {
-    if let (Some(response), Ok(value)) = (
-        use_context::<ResponseOptions>(),
-        HeaderValue::from_str(cookie),
-    ) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
         response.append_header(header::SET_COOKIE, value);
     }
 }

@@ -4,8 +4,7 @@ use domain::{
     CustomerId, IdempotencyKey,
     history::HistoryEntry,
     individual::{
-        Choices, Created, Field, IndividualChange, IndividualDetail, IndividualInput,
-        IndividualRow, Saved, Suggestion,
+        Choices, Created, Field, IndividualChange, IndividualDetail, IndividualInput, IndividualRow, Saved, Suggestion,
     },
     list::{Count, Cursor, ListState, Page},
 };

@@ -4,6 +4,8 @@ pub mod accounts;
 #[cfg(feature = "ssr")]
 pub mod context;
 mod error;
+pub mod exports;
+pub mod imports;
 pub mod individuals;
 
 pub use error::ApiError;

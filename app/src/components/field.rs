@@ -96,11 +96,7 @@ pub fn Password(
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
     let word = move || {
-        if shown.get() {
-            i18n::accounts::password_hide(locale())
-        } else {
-            i18n::accounts::password_show(locale())
-        }
+        if shown.get() { i18n::accounts::password_hide(locale()) } else { i18n::accounts::password_show(locale()) }
     };
     view! {
         <div class="input-group">

@@ -111,7 +111,8 @@ fn MenuEntry(entry: Entry) -> impl IntoView {
     let address = entry.address;
     let current = move || {
         let path = path.get();
-        let here = if address == "/" { path == "/" } else { path == address || path.starts_with(&format!("{address}/")) };
+        let here =
+            if address == "/" { path == "/" } else { path == address || path.starts_with(&format!("{address}/")) };
         here.then_some("page")
     };
     view! {

@@ -18,7 +18,8 @@ pub fn problem_text(locale: Locale, error: &AppError) -> String {
             problems::forbidden(locale, action, resource)
         }
         AppError::Invalid(errors) => match errors.0.as_slice() {
-            [one] => i18n::errors::by_code(locale, &one.code).map_or_else(|| problems::invalid(locale).to_owned(), str::to_owned),
+            [one] => i18n::errors::by_code(locale, &one.code)
+                .map_or_else(|| problems::invalid(locale).to_owned(), str::to_owned),
             _ => problems::invalid(locale).to_owned(),
         },
         AppError::Conflict(_) => problems::conflict(locale).to_owned(),

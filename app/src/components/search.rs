@@ -65,7 +65,9 @@ pub fn SearchBox(
     let submit = {
         let navigate = navigate.clone();
         move || {
-            let code = chosen.get_untracked().and_then(|at| hits.with_untracked(|hits| hits.get(at).map(|hit| hit.code.clone())));
+            let code = chosen
+                .get_untracked()
+                .and_then(|at| hits.with_untracked(|hits| hits.get(at).map(|hit| hit.code.clone())));
             let text = typed.get_untracked();
             forget();
             match code {
@@ -77,7 +79,9 @@ pub fn SearchBox(
     let step = move |by: isize| {
         let count = hits.with_untracked(Vec::len);
         if count > 0 {
-            let at = chosen.get_untracked().map_or(if by > 0 { 0 } else { count - 1 }, |at| (at + count).saturating_add_signed(by) % count);
+            let at = chosen
+                .get_untracked()
+                .map_or(if by > 0 { 0 } else { count - 1 }, |at| (at + count).saturating_add_signed(by) % count);
             chosen.set(Some(at));
         }
     };

@@ -26,7 +26,8 @@ pub struct HomePage {
 #[lazy_route]
 impl LazyRoute for HomePage {
     fn data() -> Self {
-        let may_view = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, permission::Resource::Individuals));
+        let may_view =
+            viewer().is_some_and(|viewer| viewer.principal.may(Action::View, permission::Resource::Individuals));
         Self { recent: may_view.then(|| Resource::new_blocking(|| (), |()| list_individuals(ListState::default()))) }
     }
 

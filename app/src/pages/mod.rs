@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod home;
+pub mod imports;
 pub mod individuals;
 
 use domain::AppError;

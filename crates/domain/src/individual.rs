@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    list::Cursor,
     BranchId, CustomerId, FieldErrors, UserId,
+    list::Cursor,
     permission::{Action, Cell, Placement, Resource},
     value::{Catalog, FieldKind},
 };
@@ -77,10 +77,10 @@ impl Section {
 }
 
 fields! {
-    /// `KH000001`, made by the system unless one is given; never reused.
-    Code "code" FieldKind::Code, Contact;
     /// Full name as typed, in NFC with single spaces; required.
     Name "name" FieldKind::Text, Contact;
+    /// `KH000001`, made by the system unless one is given; never reused.
+    Code "code" FieldKind::Code, Contact;
     /// E.164.
     Phone "phone" FieldKind::Phone, Contact;
     /// Further numbers in E.164, apart by line breaks.

@@ -17,6 +17,7 @@ pub struct Model {
     pub code: String,
     pub name: String,
     pub fold: String,
+    pub words: String,
     pub marked: String,
     pub full_name_key: Vec<u8>,
     pub given_name_key: Vec<u8>,

@@ -1,13 +1,17 @@
 //! The admin's lists of values.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use domain::value::Catalog;
+use domain::{
+    history::{Changes, Event},
+    permission::Resource,
+    value::Catalog,
+};
 use entities::catalog_value;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::failure::Outcome;
+use crate::{authz::Unit, failure::Outcome};
 
 /// The values that a new installation starts with.
 const STARTERS: &[(Catalog, &[&str])] = &[
@@ -64,6 +68,16 @@ impl Labels {
             .map(|value| (value.id, value.label.as_str()))
     }
 
+    /// The labels of all values: what files may name. Of two that look alike the one that may be chosen comes first.
+    pub(crate) fn all(&self) -> BTreeMap<Catalog, Vec<String>> {
+        let labels = |catalog: &Catalog, active| {
+            let of = catalog.key();
+            let values = self.values.iter().filter(move |value| value.active == active && value.catalog == of);
+            values.map(|value| value.label.clone())
+        };
+        Catalog::ALL.iter().map(|of| (*of, labels(of, true).chain(labels(of, false)).collect())).collect()
+    }
+
     /// The labels that may be chosen, in the admin's order.
     pub fn active(&self, catalog: Catalog) -> Vec<String> {
         self.values
@@ -72,6 +86,29 @@ impl Labels {
             .map(|value| value.label.clone())
             .collect()
     }
+}
+
+/// Adds a value at the end of a catalog.
+pub(crate) async fn add(unit: &Unit, catalog: Catalog, label: &str) -> Outcome<()> {
+    let last: Option<i64> = catalog_value::Entity::find()
+        .select_only()
+        .column_as(catalog_value::Column::Place.max(), "last")
+        .filter(catalog_value::Column::Catalog.eq(catalog.key()))
+        .into_tuple()
+        .one(unit.tx())
+        .await?
+        .flatten();
+    let id = Uuid::now_v7();
+    let row = catalog_value::ActiveModel {
+        id: Set(id),
+        catalog: Set(catalog.key().to_owned()),
+        label: Set(label.to_owned()),
+        fold: Set(domain::fold::fold(label)),
+        place: Set(last.unwrap_or_default() + 1),
+        active: Set(true),
+    };
+    catalog_value::Entity::insert(row).exec_without_returning(unit.tx()).await?;
+    unit.record(Event::Created, Resource::Catalogs, Some(id), &Changes::new()).await
 }
 
 /// Writes the starting values into an empty installation.

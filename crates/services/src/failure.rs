@@ -25,6 +25,11 @@ impl Failure {
     pub fn fault(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Fault(cause.into())
     }
+
+    /// Whether a unique constraint refused the change.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Fault(cause) if cause.downcast_ref().is_some_and(is_duplicate))
+    }
 }
 
 impl From<AppError> for Failure {

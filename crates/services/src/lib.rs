@@ -13,6 +13,7 @@ pub mod clock;
 pub mod database;
 pub mod exports;
 pub mod failure;
+mod files;
 mod idempotency;
 pub mod imports;
 pub mod individuals;
@@ -21,6 +22,8 @@ mod outbox;
 mod query;
 pub mod secrets;
 pub mod seed;
+mod staff;
+mod words;
 
 use std::{path::PathBuf, sync::Arc};
 

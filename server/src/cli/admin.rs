@@ -54,7 +54,8 @@ pub(super) async fn run(command: Command) -> anyhow::Result<()> {
         Ok(_) => Ok(()),
         Err(Failure::Refused(AppError::Invalid(errors))) => {
             let text = |code: &str| i18n::errors::by_code(Locale::En, code).unwrap_or_default();
-            let lines: Vec<_> = errors.0.iter().map(|error| format!("{}: {}", error.field, text(&error.code))).collect();
+            let lines: Vec<_> =
+                errors.0.iter().map(|error| format!("{}: {}", error.field, text(&error.code))).collect();
             bail!("{}", lines.join("\n"))
         }
         Err(other) => Err(other.into()),

@@ -5,7 +5,11 @@ use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use anyhow::Context;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
 use clap::Args;
+use domain::import::wizard::MAX_UPLOAD_BYTES;
+use services::Services;
+use sheets::{Limits, Parser};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -36,35 +40,50 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let config = Config::read(options.data, options.listen)?;
     let site = Site::open(&options.site.map_or_else(Site::default_root, Ok)?)?;
     let folder = DataFolder::take(&config.folder)?;
-    let services = folder.open(&config).await?;
+    let services = folder.open(&config).await?.with_parser(parser()?);
     let code = services.accounts().new_set_up_code().await?;
     let state = AppState::new(services.clone(), &site, &config)?;
     let router = build_router(state).into_make_service_with_connect_info::<SocketAddr>();
 
-    let handle = Handle::new();
+    let (handle, shutdown) = (Handle::new(), CancellationToken::new());
+    let jobs = tokio::spawn(run_jobs(services.clone(), shutdown.clone()));
     tokio::spawn(announce(handle.clone(), config.clone(), code));
-    tokio::spawn(stop_on_signal(handle.clone()));
-    match &config.tls {
+    tokio::spawn(stop_on_signal(handle.clone(), shutdown.clone()));
+    let served = match &config.tls {
         None => axum_server::bind(config.addr).handle(handle).serve(router).await,
         Some((certificate, key)) => {
             // One provider is compiled in; it can only be installed already.
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let tls = RustlsConfig::from_pem_file(certificate, key).await.context("certificate or key cannot be used")?;
+            let tls =
+                RustlsConfig::from_pem_file(certificate, key).await.context("certificate or key cannot be used")?;
             axum_server::bind_rustls(config.addr, tls).handle(handle).serve(router).await
         }
-    }
-    .with_context(|| format!("cannot listen on {}", config.addr))?;
+    };
+    // A batch that is being written ends before the database closes.
+    shutdown.cancel();
+    let jobs = jobs.await;
+    served.with_context(|| format!("cannot listen on {}", config.addr))?;
+    jobs.context("the background jobs ended in a panic")?;
     services.database().clone().close().await?;
     tracing::info!("stopped");
     Ok(())
 }
 
+/// Spreadsheets are read by a process of their own: this program, started anew with limited means.
+fn parser() -> anyhow::Result<Parser> {
+    let program = std::env::current_exe().context("the program does not know where it lies")?;
+    Ok(Parser::new(program, ["parse-sheet"], Limits::with_upload_bytes(MAX_UPLOAD_BYTES)))
+}
+
+async fn run_jobs(services: Services, shutdown: CancellationToken) {
+    services.run_jobs(shutdown).await;
+}
+
 /// Says where the server is once it listens, and how to begin when nobody has an account yet.
 async fn announce(handle: Handle<SocketAddr>, config: Config, code: Option<String>) {
     let Some(addr) = handle.listening().await else { return };
-    let origin = config.proxy.unwrap_or_else(|| {
-        format!("{}://{addr}", if config.tls.is_some() { "https" } else { "http" })
-    });
+    let origin =
+        config.proxy.unwrap_or_else(|| format!("{}://{addr}", if config.tls.is_some() { "https" } else { "http" }));
     println!("{origin}");
     if let Some(code) = code {
         println!("Set-up code / Mã thiết lập: {code}");
@@ -73,8 +92,9 @@ async fn announce(handle: Handle<SocketAddr>, config: Config, code: Option<Strin
     tracing::info!(%addr, "listening");
 }
 
-async fn stop_on_signal(handle: Handle<SocketAddr>) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+async fn stop_on_signal(handle: Handle<SocketAddr>, shutdown: CancellationToken) {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         return;
     };
     tokio::select! {
@@ -82,5 +102,6 @@ async fn stop_on_signal(handle: Handle<SocketAddr>) {
         _ = interrupt.recv() => {}
     }
     tracing::info!("stopping");
+    shutdown.cancel();
     handle.graceful_shutdown(Some(GRACE));
 }

@@ -1,14 +1,26 @@
 //! The table of all endpoints: what is not in it is not answered. A test compares it with the routes of the application
 //! and the registered server functions, in both directions, and asks each as every kind of person.
 
-use axum::routing::{MethodRouter, get};
-use domain::permission::{
-    Action::{Create, Delete, Edit, View},
-    Cell,
-    Resource::Individuals,
+use std::time::Duration;
+
+use axum::routing::{MethodRouter, get, post};
+use domain::{
+    import::wizard::MAX_UPLOAD_BYTES,
+    permission::{
+        Action::{Create, Delete, Edit, Export, Import, View},
+        Cell,
+        Resource::Individuals,
+    },
 };
 
-use super::{AppState, health};
+use super::{AppState, exports, health, imports};
+
+/// What a form or a list query may weigh.
+pub(super) const BODY_LIMIT: usize = 256 * 1024;
+/// How long a request may take.
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// How long a file may be on its way in: 50 MiB over a line of 1 Mbit/s, and the look into it.
+const UPLOAD_TIME: Duration = Duration::from_secs(600);
 
 /// Something that the server answers.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +31,10 @@ pub struct Endpoint {
     pub kind: Kind,
     /// Who may ask.
     pub access: Access,
+    /// Bytes that the body of a request may have.
+    pub body_limit: usize,
+    /// How long the answer may take.
+    pub time_limit: Duration,
 }
 
 /// What answers.
@@ -44,16 +60,30 @@ pub enum Access {
 }
 
 const fn page(path: &'static str, access: Access) -> Endpoint {
-    Endpoint { path, kind: Kind::Page, access }
+    endpoint(path, Kind::Page, access)
 }
 
 const fn function(path: &'static str, access: Access) -> Endpoint {
-    Endpoint { path, kind: Kind::ServerFunction, access }
+    endpoint(path, Kind::ServerFunction, access)
 }
 
 const fn handler(path: &'static str, access: Access, handler: fn() -> MethodRouter<AppState>) -> Endpoint {
-    Endpoint { path, kind: Kind::Handler(handler), access }
+    endpoint(path, Kind::Handler(handler), access)
 }
+
+/// A route that takes a file.
+const fn upload(path: &'static str, access: Access, handler: fn() -> MethodRouter<AppState>) -> Endpoint {
+    // A little more than allowed: the use case itself says that a file is too large, as all others say what is wrong.
+    let body_limit = MAX_UPLOAD_BYTES as usize + 1024 * 1024;
+    Endpoint { body_limit, time_limit: UPLOAD_TIME, ..endpoint(path, Kind::Handler(handler), access) }
+}
+
+const fn endpoint(path: &'static str, kind: Kind, access: Access) -> Endpoint {
+    Endpoint { path, kind, access, body_limit: BODY_LIMIT, time_limit: TIME_LIMIT }
+}
+
+const EXPORT: Access = Access::Cell((Export, Individuals));
+const IMPORT: Access = Access::Cell((Import, Individuals));
 
 /// Everything that the server answers, beside the files of the client.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -66,6 +96,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/customers/individuals", Access::Cell((View, Individuals))),
     page("/customers/individuals/{code}", Access::Cell((View, Individuals))),
     page("/trash", Access::Cell((Delete, Individuals))),
+    page("/import", IMPORT),
+    page("/import/{id}", IMPORT),
+    upload("/imports", IMPORT, || post(imports::upload)),
+    handler("/imports/template", IMPORT, || get(imports::template)),
+    handler("/imports/{id}/refused", IMPORT, || get(imports::refused)),
+    handler("/exports/{id}", EXPORT, || get(exports::download)),
     function("/api/accounts/set_up", Access::Public),
     function("/api/accounts/sign_in", Access::Public),
     function("/api/accounts/sign_out", Access::SignedIn),
@@ -85,6 +121,21 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/individuals/trash", Access::Cell((Delete, Individuals))),
     function("/api/individuals/restore", Access::Cell((Delete, Individuals))),
     function("/api/individuals/trashed", Access::Cell((Delete, Individuals))),
+    function("/api/imports/list", IMPORT),
+    function("/api/imports/state", IMPORT),
+    function("/api/imports/sheets", IMPORT),
+    function("/api/imports/columns", IMPORT),
+    function("/api/imports/plan", IMPORT),
+    function("/api/imports/check", IMPORT),
+    function("/api/imports/start", IMPORT),
+    function("/api/imports/pause", IMPORT),
+    function("/api/imports/resume", IMPORT),
+    function("/api/imports/cancel", IMPORT),
+    function("/api/imports/rows", IMPORT),
+    function("/api/exports/request", EXPORT),
+    function("/api/exports/list", EXPORT),
+    function("/api/exports/state", EXPORT),
+    function("/api/exports/cancel", EXPORT),
 ];
 
 /// The endpoint of a matched path.

@@ -1,63 +1,60 @@
 //! Routes and layers. All routes are built from the table [`ENDPOINTS`](endpoints::ENDPOINTS).
 
+mod answer;
 pub mod endpoints;
+mod exports;
 mod files;
 mod guard;
 mod headers;
 mod health;
+mod imports;
 mod log;
 mod pages;
 mod state;
 mod visitor;
 
-use std::time::Duration;
-
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{MatchedPath, Request},
+    handler::Handler,
     http::StatusCode,
-    middleware::{from_fn, from_fn_with_state},
-    response::IntoResponse,
-    routing::post,
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
 };
-use leptos_axum::handle_server_fns_with_context;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
     csrf::CsrfLayer,
     limit::RequestBodyLimitLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 
-use self::endpoints::{ENDPOINTS, Kind};
+use self::endpoints::{BODY_LIMIT, ENDPOINTS, Kind, TIME_LIMIT};
 pub use self::state::AppState;
-
-/// What a form or a list query may weigh.
-const BODY_LIMIT: usize = 256 * 1024;
-/// How long a request may take.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// Everything the server answers.
 pub fn build_router(state: AppState) -> Router {
-    let mut router = pages::routes(&state);
+    let small = RequestBodyLimitLayer::new(BODY_LIMIT);
+    let mut router = pages::routes(&state).layer(small);
     for endpoint in ENDPOINTS {
-        router = match endpoint.kind {
-            Kind::Page => router,
-            Kind::ServerFunction => router.route(endpoint.path, post(answer_server_function)),
-            Kind::Handler(handler) => router.route(endpoint.path, handler()),
-        };
+        // Leptos has routed its pages and server functions already; the guard lets through what is in the table.
+        let Kind::Handler(handler) = endpoint.kind else { continue };
+        router = router.route(endpoint.path, handler().layer(RequestBodyLimitLayer::new(endpoint.body_limit)));
     }
+    // A workbook is compressed by itself.
+    let compress = DefaultPredicate::new().and(NotForContentType::const_new(answer::XLSX));
     router
-        .fallback(pages::missing)
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .fallback(pages::missing.layer(small))
         .layer(from_fn(guard::check))
         .layer(from_fn_with_state(state.clone(), visitor::recognise))
         .with_state(state.clone())
         .merge(files::routes(&state.site))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
-        .layer(CompressionLayer::new())
+        .layer(from_fn(in_time))
+        .layer(CompressionLayer::new().compress_when(compress))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(csrf(&state))
         .layer(TraceLayer::new_for_http().make_span_with(log::span).on_response(log::answered))
@@ -66,8 +63,12 @@ pub fn build_router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(log::panicked))
 }
 
-async fn answer_server_function(State(_): State<AppState>, request: Request) -> impl IntoResponse {
-    handle_server_fns_with_context(visitor::provide, request).await
+/// Cuts off what takes longer than its endpoint may.
+async fn in_time(path: Option<MatchedPath>, request: Request, next: Next) -> Response {
+    let endpoint = path.and_then(|path| endpoints::find(path.as_str()));
+    let limit = endpoint.map_or(TIME_LIMIT, |endpoint| endpoint.time_limit);
+    let late = |_| StatusCode::SERVICE_UNAVAILABLE.into_response();
+    tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(late)
 }
 
 /// Changes come from our own pages alone; behind a proxy those have the proxy's origin.

@@ -13,9 +13,8 @@ use super::{AppState, visitor};
 /// One route per page.
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let options = state.options.clone();
-    Router::new().leptos_routes_with_context(state, generate_route_list(App), visitor::provide, move || {
-        shell(options.clone())
-    })
+    Router::new()
+        .leptos_routes_with_context(state, generate_route_list(App), visitor::provide, move || shell(options.clone()))
 }
 
 /// Any other address: the application's own page for what is not there.

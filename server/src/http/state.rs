@@ -42,7 +42,8 @@ impl AppState {
             services,
             site: site.clone(),
             options: site.leptos_options(),
-            is_https: config.tls.is_some() || config.proxy.as_deref().is_some_and(|origin| origin.starts_with("https://")),
+            is_https: config.tls.is_some()
+                || config.proxy.as_deref().is_some_and(|origin| origin.starts_with("https://")),
             proxy: config.proxy.clone(),
             has_accounts: Arc::default(),
         })

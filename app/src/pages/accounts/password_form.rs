@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{ApiError, accounts::change_password},
     components::{Control, FieldBox, Password, Problem},
-    state::{Toast, locale, toasts},
+    state::{Toast, locale, toasts, viewer},
 };
 
 /// The current password and the new one.
@@ -20,7 +20,8 @@ pub fn PasswordForm() -> impl IntoView {
     let problem = RwSignal::new(None::<AppError>);
     let fault = move |field: &'static str| {
         Signal::derive(move || {
-            faults.with(|faults| faults.of(field).and_then(|code| i18n::errors::by_code(locale, code)).map(str::to_owned))
+            faults
+                .with(|faults| faults.of(field).and_then(|code| i18n::errors::by_code(locale, code)).map(str::to_owned))
         })
     };
     let submit = move || {
@@ -42,6 +43,7 @@ pub fn PasswordForm() -> impl IntoView {
             }
         });
     };
+    let email = viewer().map(|viewer| viewer.email).unwrap_or_default();
     let (current_control, new_control) = (Control::new("current"), Control::new("new"));
     let (current_fault, new_fault) = (fault("current"), fault("new"));
     view! {
@@ -54,6 +56,8 @@ pub fn PasswordForm() -> impl IntoView {
             }
         >
             {move || problem.get().map(|error| view! { <Problem error /> })}
+            // Tells password managers whose password it is.
+            <input type="text" autocomplete="username" value=email hidden readonly />
             <FieldBox
                 control=current_control.clone()
                 label=i18n::accounts::current_password(locale)

@@ -53,7 +53,8 @@ fn SetUpForm() -> impl IntoView {
     Effect::new(move || ready.set(true));
     let fault = move |field: &'static str| {
         Signal::derive(move || {
-            faults.with(|faults| faults.of(field).and_then(|code| i18n::errors::by_code(locale, code)).map(str::to_owned))
+            faults
+                .with(|faults| faults.of(field).and_then(|code| i18n::errors::by_code(locale, code)).map(str::to_owned))
         })
     };
     let submit = move || {
@@ -82,7 +83,12 @@ fn SetUpForm() -> impl IntoView {
             }
         });
     };
-    let text_field = move |name: &'static str, kind: &'static str, autocomplete: &'static str, label: &'static str, help: Option<&'static str>, value: RwSignal<String>| {
+    let text_field = move |name: &'static str,
+                           kind: &'static str,
+                           autocomplete: &'static str,
+                           label: &'static str,
+                           help: Option<&'static str>,
+                           value: RwSignal<String>| {
         let control = Control::new(name);
         let error = fault(name);
         view! {

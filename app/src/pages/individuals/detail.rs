@@ -24,7 +24,7 @@ use super::{
 use crate::{
     api::{
         ApiError,
-        individuals::{individual_choices, read_individual, individual_history, unmask_individual},
+        individuals::{individual_choices, individual_history, read_individual, unmask_individual},
     },
     components::{Avatar, Icon, ProblemPage},
     state::{locale, report, viewer},
@@ -67,7 +67,8 @@ impl LazyRoute for IndividualDetailPage {
                 navigate.with_value(|go| go(&format!("/customers/individuals/{code}"), Default::default()));
             }
         });
-        let removed = Callback::new(move |_| navigate.with_value(|go| go("/customers/individuals", Default::default())));
+        let removed =
+            Callback::new(move |_| navigate.with_value(|go| go("/customers/individuals", Default::default())));
         let restored = Callback::new(move |()| found.refetch());
         view! {
             <main class="page" id="main">
@@ -102,7 +103,8 @@ fn Record(
     let value = |field| detail.values.get(&field).cloned().unwrap_or_default();
     let (name, code) = (value(Field::Name), value(Field::Code));
     let may = |action| {
-        viewer().is_some_and(|viewer| viewer.principal.may_at(action, permission::Resource::Individuals, &detail.placement))
+        viewer()
+            .is_some_and(|viewer| viewer.principal.may_at(action, permission::Resource::Individuals, &detail.placement))
     };
     let owner = match &detail.owner {
         Some(owner) => i18n::individuals::owner_is(locale, &owner.name),

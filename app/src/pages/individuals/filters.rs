@@ -114,7 +114,10 @@ fn FilterField(state: Memo<ListState>, field: Field, choices: Choices) -> impl I
     let now = move || state.with(|state| state.filters.get(&field).cloned().unwrap_or_default());
     match field.kind() {
         FieldKind::Instant | FieldKind::Date => {
-            let ends = [("from", i18n::individuals::range_from(locale, label(locale, field))), ("to", i18n::individuals::range_to(locale, label(locale, field)))];
+            let ends = [
+                ("from", i18n::individuals::range_from(locale, label(locale, field))),
+                ("to", i18n::individuals::range_to(locale, label(locale, field))),
+            ];
             let [from, to] = ends.map(|(end, words)| {
                 let value = move || {
                     let now = now();
@@ -191,7 +194,9 @@ pub fn options(locale: Locale, field: Field, kind: FieldKind, choices: &Choices)
             labels.into_iter().map(|label| (label.clone(), label)).collect()
         }
         FieldKind::User => choices.owners.iter().map(|owner| (owner.id.to_string(), owner.name.clone())).collect(),
-        FieldKind::Branch => choices.branches.iter().map(|branch| (branch.id.to_string(), branch.name.clone())).collect(),
+        FieldKind::Branch => {
+            choices.branches.iter().map(|branch| (branch.id.to_string(), branch.name.clone())).collect()
+        }
         _ => Vec::new(),
     }
 }

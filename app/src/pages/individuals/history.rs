@@ -1,11 +1,6 @@
 //! The history of changes of a record.
 
-use domain::{
-    CustomerId,
-    history::HistoryEntry,
-    individual::Field,
-    time::BusinessZone,
-};
+use domain::{CustomerId, history::HistoryEntry, individual::Field, time::BusinessZone};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::cells::{label, shown};
@@ -71,11 +66,8 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
     };
     let actor = entry.actor.unwrap_or_else(|| i18n::app::system(locale).to_owned());
     let event = i18n::audit::by_code(locale, &entry.event).unwrap_or_default();
-    let changes: Vec<_> = entry
-        .changes
-        .into_iter()
-        .map(|(field, (old, new))| view! { <Change field old new /> })
-        .collect();
+    let changes: Vec<_> =
+        entry.changes.into_iter().map(|(field, (old, new))| view! { <Change field old new /> }).collect();
     view! {
         <li class="timeline__entry">
             <span class="timeline__mark">

@@ -9,15 +9,15 @@ use domain::{
 use leptos::{either::Either, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{
-    LazyRoute,
+    LazyRoute, NavigateOptions,
     hooks::{use_navigate, use_query_map},
     lazy_route,
     location::State,
-    NavigateOptions,
     params::ParamsMap,
 };
 
 use super::{
+    export::ExportDialog,
     filters::{Chips, FilterRow},
     form::FormDialog,
     table::Table,
@@ -76,25 +76,41 @@ fn List(
     let may = |action| viewer().is_some_and(|viewer| viewer.principal.may(action, permission::Resource::Individuals));
     let editing = RwSignal::new(None::<Editing>);
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
+    let exporting = RwSignal::new(false);
     let window = RwSignal::new(None::<Window>);
     open_when_asked(editing);
 
+    let recount = RwSignal::new(());
+    let reload = move || {
+        page.refetch();
+        recount.notify();
+    };
     let saved = Callback::new(move |code: String| match (editing.get_untracked(), window.get_untracked()) {
         (Some(Editing::Record(_)), Some(window)) => window.refresh(code),
-        _ => page.refetch(),
+        _ => reload(),
     });
     let removed = Callback::new(move |id| {
         if let Some(window) = window.get_untracked() {
             window.remove(id);
+            recount.notify();
         }
     });
-    let restored = Callback::new(move |()| page.refetch());
+    let restored = Callback::new(move |()| reload());
     view! {
         <Title text=i18n::individuals::title(locale) />
         <main class="page page--list" id="main">
             <div class="page__head">
                 <h1 class="page__title">{i18n::individuals::title(locale)}</h1>
                 <div class="page__actions">
+                    {may(Action::Export)
+                        .then(|| {
+                            view! {
+                                <button type="button" class="button" on:click=move |_| exporting.set(true)>
+                                    <Icon name="file-down" />
+                                    {i18n::exports::button(locale)}
+                                </button>
+                            }
+                        })}
                     {may(Action::Create)
                         .then(|| {
                             view! {
@@ -134,20 +150,22 @@ fn List(
                         })
                     }}
                 </Transition>
-                <ListFoot state />
+                <ListFoot state recount />
             </section>
             <FormDialog editing choices saved />
             <TrashDialog trashing removed restored />
+            {may(Action::Export).then(|| view! { <ExportDialog open=exporting list=state /> })}
         </main>
     }
 }
 
 /// The count, asked for after the rows so that it never holds them up.
 #[component]
-fn ListFoot(state: Memo<ListState>) -> impl IntoView {
+fn ListFoot(state: Memo<ListState>, recount: RwSignal<()>) -> impl IntoView {
     let locale = locale();
     let count = RwSignal::new(None::<Count>);
     Effect::new(move || {
+        recount.track();
         let asked = state.get().from_start();
         count.set(None);
         spawn_local(async move {
@@ -178,11 +196,14 @@ fn open_when_asked(editing: RwSignal<Option<Editing>>) {
     let query = use_query_map();
     let navigate = use_navigate();
     let viewer = viewer();
-    let may = move || viewer.as_ref().is_some_and(|viewer| viewer.principal.may(Action::Create, permission::Resource::Individuals));
+    let may = move || {
+        viewer.as_ref().is_some_and(|viewer| viewer.principal.may(Action::Create, permission::Resource::Individuals))
+    };
     Effect::new(move || {
         if query.with(|query| query.get("new").is_some()) && may() {
             editing.set(Some(Editing::New));
-            let options = NavigateOptions { replace: true, scroll: false, state: State::new(None), ..Default::default() };
+            let options =
+                NavigateOptions { replace: true, scroll: false, state: State::new(None), ..Default::default() };
             navigate(&address(&query.with_untracked(read_state)), options);
         }
     });

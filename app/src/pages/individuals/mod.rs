@@ -1,8 +1,9 @@
 //! Individuals: list, form, detail, trash.
 
-mod cells;
+pub(in crate::pages) mod cells;
 mod conflict;
 mod detail;
+mod export;
 mod filters;
 mod form;
 mod history;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The columns, in order; the name stands first and stays.
-const COLUMNS: [Field; 12] = [
+pub const COLUMNS: [Field; 12] = [
     Field::Name,
     Field::Code,
     Field::Phone,
@@ -134,7 +134,8 @@ fn Row(
     let (code, name) = (value(Field::Code), value(Field::Name));
     let address = format!("/customers/individuals/{code}");
     let may = |action| {
-        viewer().is_some_and(|viewer| viewer.principal.may_at(action, permission::Resource::Individuals, &row.placement))
+        viewer()
+            .is_some_and(|viewer| viewer.principal.may_at(action, permission::Resource::Individuals, &row.placement))
     };
     let cells = COLUMNS
         .iter()

@@ -119,10 +119,7 @@ impl LazyRoute for TrashPage {
 const COLUMNS: [Field; 4] = [Field::Name, Field::Code, Field::Phone, Field::Email];
 
 #[component]
-fn Trashed(
-    found: Page<IndividualRow>,
-    page: Resource<Result<Page<IndividualRow>, ApiError>>,
-) -> impl IntoView {
+fn Trashed(found: Page<IndividualRow>, page: Resource<Result<Page<IndividualRow>, ApiError>>) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
     let rows = RwSignal::new(found.rows);

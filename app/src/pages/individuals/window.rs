@@ -9,7 +9,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 
 use crate::api::{
     ApiError,
-    individuals::{read_individual, list_individuals},
+    individuals::{list_individuals, read_individual},
 };
 
 /// More rows than this are not held: the ones farthest away go.
@@ -157,7 +157,10 @@ impl Window {
 
 fn row_of(detail: IndividualDetail, place: Cursor) -> IndividualRow {
     let mut values = detail.values;
-    let names = [(Field::Owner, detail.owner.map(|owner| owner.name)), (Field::Branch, detail.branch.map(|branch| branch.name))];
+    let names = [
+        (Field::Owner, detail.owner.map(|owner| owner.name)),
+        (Field::Branch, detail.branch.map(|branch| branch.name)),
+    ];
     for (field, name) in names {
         match name {
             Some(name) => values.insert(field, name),

@@ -1,15 +1,22 @@
-//! Use cases of the export.
-use domain::{
-    ExportId,
-    export::{ExportRequest, ExportState},
-};
+//! The export of a list: asked for, written by a job, downloaded by the one who asked.
+//!
+//! The job reads page after page by keyset, each with the rights of that moment, and hands the rows to a thread that
+//! writes the file: neither all rows nor the whole file are ever in memory.
 
-use crate::{
-    Services,
-    authz::Actor,
-    failure::{Failure, Outcome},
-    imports::Download,
-};
+mod audit;
+mod cells;
+mod download;
+mod file;
+mod information;
+mod old;
+mod request;
+mod state;
+mod write;
+
+pub(crate) use old::remove_expired;
+pub(crate) use write::{fail, write};
+
+use crate::Services;
 
 /// The use cases; get them from [`Services::exports`].
 pub struct Exports<'s> {
@@ -20,24 +27,5 @@ impl Services {
     /// Use cases of the export.
     pub const fn exports(&self) -> Exports<'_> {
         Exports { services: self }
-    }
-}
-
-#[allow(missing_docs, clippy::missing_errors_doc, clippy::unused_async, unused_variables)]
-impl Exports<'_> {
-    pub async fn request(&self, actor: &Actor, request: &ExportRequest) -> Outcome<ExportState> {
-        Err(Failure::fault("not built yet"))
-    }
-    pub async fn list(&self, actor: &Actor) -> Outcome<Vec<ExportState>> {
-        Err(Failure::fault("not built yet"))
-    }
-    pub async fn state(&self, actor: &Actor, id: ExportId) -> Outcome<ExportState> {
-        Err(Failure::fault("not built yet"))
-    }
-    pub async fn cancel(&self, actor: &Actor, id: ExportId) -> Outcome<ExportState> {
-        Err(Failure::fault("not built yet"))
-    }
-    pub async fn open(&self, actor: &Actor, id: ExportId) -> Outcome<Download> {
-        Err(Failure::fault("not built yet"))
     }
 }

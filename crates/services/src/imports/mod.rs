@@ -1,20 +1,41 @@
-//! Use cases of the import: upload, plan, check, run, results.
+//! The import of a spreadsheet: upload, plan, check, run, results.
+//!
+//! The upload lies in the data folder and is read by a child process each time it is needed, so that nothing of it is
+//! kept twice. The check and the real run go through the same rules (`domain::import`) in the order of the file; both
+//! run as jobs. The real run writes in short transactions, each of which holds customers, audit entries, verdicts and
+//! the row that it has come to: whenever the process dies, nothing is lost and nothing done twice.
+
+mod batch;
+mod cells;
+mod check;
+mod codes;
+mod control;
+mod detail;
+mod feed;
+mod folder;
+mod judge;
+mod old;
+mod plan;
+mod read;
+mod refused;
+mod results;
+mod rights;
+mod run;
+mod sheet;
+mod state;
+mod template;
 mod upload;
+mod write;
+
+pub(crate) use check::check;
+pub(crate) use old::remove_old;
+pub(crate) use read::{FILE, Readers};
+pub(crate) use run::fail;
 pub use upload::Upload;
+pub(crate) use write::write;
 
-use std::path::PathBuf;
-
-use domain::{
-    ImportId,
-    import::wizard::{ImportColumn, ImportPlanInput, ImportRows, ImportSheet, ImportState, RowFilter},
-};
-use i18n::Locale;
-
-use crate::{
-    Services,
-    authz::Actor,
-    failure::{Failure, Outcome},
-};
+use crate::Services;
+pub use crate::files::Download;
 
 /// The use cases; get them from [`Services::imports`].
 pub struct Imports<'s> {
@@ -27,66 +48,3 @@ impl Services {
         Imports { services: self }
     }
 }
-
-/// A file to be sent to its user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Download {
-    /// The name that the user sees.
-    pub file_name: String,
-    /// Where it lies.
-    pub path: PathBuf,
-}
-
-fn later<T>() -> Outcome<T> {
-    Err(Failure::fault("not built yet"))
-}
-
-#[allow(missing_docs, clippy::missing_errors_doc, clippy::unused_async, unused_variables)]
-impl Imports<'_> {
-    pub async fn begin(&self, actor: &Actor, file_name: &str, size: Option<u64>) -> Outcome<Upload> {
-        later()
-    }
-    pub async fn list(&self, actor: &Actor) -> Outcome<Vec<ImportState>> {
-        later()
-    }
-    pub async fn state(&self, actor: &Actor, id: ImportId) -> Outcome<ImportState> {
-        later()
-    }
-    pub async fn sheets(&self, actor: &Actor, id: ImportId) -> Outcome<Vec<ImportSheet>> {
-        later()
-    }
-    pub async fn columns(&self, actor: &Actor, id: ImportId, sheet: &str, row: u32) -> Outcome<Vec<ImportColumn>> {
-        later()
-    }
-    pub async fn plan(&self, actor: &Actor, id: ImportId, plan: &ImportPlanInput) -> Outcome<ImportState> {
-        later()
-    }
-    pub async fn check(&self, actor: &Actor, id: ImportId) -> Outcome<ImportState> {
-        later()
-    }
-    pub async fn start(&self, actor: &Actor, id: ImportId) -> Outcome<ImportState> {
-        later()
-    }
-    pub async fn pause(&self, actor: &Actor, id: ImportId) -> Outcome<ImportState> {
-        later()
-    }
-    pub async fn resume(&self, actor: &Actor, id: ImportId) -> Outcome<ImportState> {
-        later()
-    }
-    pub async fn cancel(&self, actor: &Actor, id: ImportId) -> Outcome<ImportState> {
-        later()
-    }
-    pub async fn rows(&self, actor: &Actor, id: ImportId, filter: RowFilter, after: Option<u32>) -> Outcome<ImportRows> {
-        later()
-    }
-    pub async fn refused(&self, actor: &Actor, id: ImportId) -> Outcome<Download> {
-        later()
-    }
-    pub async fn template(&self, actor: &Actor, locale: Locale) -> Outcome<Vec<u8>> {
-        later()
-    }
-}
-
-/// How many files are read at once.
-#[derive(Default)]
-pub(crate) struct Readers;

@@ -20,9 +20,12 @@ use super::{
 use crate::{
     authz::{Actor, Unit},
     catalogs::Labels,
-    failure::Outcome,
+    failure::{Failure, Outcome},
     query::scope::placement,
 };
+
+/// What gives a record a new version.
+const NEW_VERSION: &[Event] = &[Event::Changed, Event::Imported, Event::Trashed, Event::Restored];
 
 /// A touched field, checked: what stands there now and what shall.
 struct Touched {
@@ -37,6 +40,15 @@ impl Individuals<'_> {
     /// # Errors
     /// Faults by field; a conflict if somebody else changed the same field; forbidden; not found.
     pub async fn change(&self, actor: &Actor, id: CustomerId, change: &IndividualChange) -> Outcome<Saved> {
+        let outcome = self.change_once(actor, id, change).await;
+        // Somebody was faster with the same code: the second time it is seen and answered as such.
+        if outcome.as_ref().is_err_and(Failure::is_duplicate) {
+            return self.change_once(actor, id, change).await;
+        }
+        outcome
+    }
+
+    async fn change_once(&self, actor: &Actor, id: CustomerId, change: &IndividualChange) -> Outcome<Saved> {
         let unit = self.services.write::<verb::Edit, noun::Individuals>(actor).await?;
         check_sensitive(&unit, change.fields.keys())?;
         let row = self.editable(&unit, id).await?;
@@ -44,13 +56,16 @@ impl Individuals<'_> {
         let record = Record { labels: &labels, secrets: unit.services().secrets() };
 
         let touched = checked(change, &row, &record, self.services.clock().today())?;
+        let changed = changed_since(&unit, &row, change.version).await?;
         let (mut conflicts, mut writes) = (Vec::new(), Vec::new());
         for touch in touched {
             let was = change.fields.get(&touch.field).and_then(|edit| edit.was.clone());
             if touch.new == touch.now {
                 continue;
             }
-            if record.value(&row, touch.field) == was {
+            // Two sensitive values may look alike behind their masks: of these the history tells whether they changed.
+            let behind_mask = touch.field.sensitive().is_some() && changed.contains(&touch.field);
+            if record.value(&row, touch.field) == was && !behind_mask {
                 writes.push(touch);
             } else {
                 conflicts.push(ConflictField {
@@ -63,14 +78,15 @@ impl Individuals<'_> {
         if !conflicts.is_empty() {
             return Err(self.conflict(&unit, &row, conflicts).await?.into());
         }
-        let saved = write(&unit, row, &record, writes, change).await?;
+        let merged = changed.into_iter().filter(|field| !change.fields.contains_key(field)).collect();
+        let (version, code) = write(&unit, row, &record, writes, change.without_email).await?;
         unit.commit().await?;
-        Ok(saved)
+        Ok(Saved { version, code, merged })
     }
 
     /// The record, if it may be edited; what is visible but may not be edited is forbidden rather than missing.
     async fn editable(&self, unit: &Unit, id: CustomerId) -> Outcome<customer::Model> {
-        let visible = super::detail::by_id(unit, &unit.permit::<verb::View, noun::Individuals>()?, id).await?;
+        let visible = super::detail::locked(unit, &unit.permit::<verb::View, noun::Individuals>()?, id).await?;
         let permit = unit.permit::<verb::Edit, noun::Individuals>()?;
         if permit.reach().covers(&placement(visible.owner_id, visible.branch_id)) {
             Ok(visible)
@@ -119,18 +135,19 @@ fn checked(
     Ok(touched)
 }
 
+/// Writes the touched fields; the record's version and code now.
 async fn write(
     unit: &Unit,
     row: customer::Model,
     record: &Record<'_>,
     touched: Vec<Touched>,
-    change: &IndividualChange,
-) -> Outcome<Saved> {
-    let merged = if change.version == row.version { Vec::new() } else { changed_since(unit, &row, change).await? };
-    let without_email =
-        change.without_email && !touched.iter().any(|touch| touch.field == Field::Email && touch.new.is_some());
+    without_email: bool,
+) -> Outcome<(i64, String)> {
+    let email = touched.iter().find(|touch| touch.field == Field::Email);
+    let has_email = email.map_or(!row.email.is_empty(), |touch| touch.new.is_some());
+    let without_email = without_email && !has_email;
     if touched.is_empty() && row.without_email == without_email {
-        return Ok(Saved { version: row.version, code: row.code, merged });
+        return Ok((row.version, row.code));
     }
 
     let values = touched.iter().filter_map(|touch| Some((touch.field, touch.new.clone()?))).collect();
@@ -158,7 +175,7 @@ async fn write(
 
     unit.record(Event::Changed, Resource::Individuals, Some(id), &changes).await?;
     unit.announce(TOPIC, id).await?;
-    Ok(Saved { version, code, merged })
+    Ok((version, code))
 }
 
 fn set_or<T: Copy + Into<sea_orm::Value>>(value: &sea_orm::ActiveValue<Option<T>>, before: Option<T>) -> Option<T>
@@ -172,15 +189,12 @@ where
 }
 
 /// The fields that others changed since the form was opened: the newest entries of the history, one per version.
-async fn changed_since(unit: &Unit, row: &customer::Model, change: &IndividualChange) -> Outcome<Vec<Field>> {
-    let versions = usize::try_from(row.version.saturating_sub(change.version)).unwrap_or_default();
+async fn changed_since(unit: &Unit, row: &customer::Model, version: i64) -> Outcome<BTreeSet<Field>> {
+    let versions = usize::try_from(row.version.saturating_sub(version)).unwrap_or_default();
+    if versions == 0 {
+        return Ok(BTreeSet::new());
+    }
     let history = crate::audit::history(unit, row.id, None).await?;
-    let changed: BTreeSet<Field> = history
-        .into_iter()
-        .filter(|entry| entry.event == Event::Changed.key() || entry.event == Event::Imported.key())
-        .take(versions)
-        .flat_map(|entry| entry.changes.into_keys())
-        .filter(|field| !change.fields.contains_key(field))
-        .collect();
-    Ok(changed.into_iter().collect())
+    let entries = history.into_iter().filter(|entry| NEW_VERSION.iter().any(|event| event.key() == entry.event));
+    Ok(entries.take(versions).flat_map(|entry| entry.changes.into_keys()).collect())
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     authz::{Actor, Unit},
     catalogs::Labels,
-    failure::Outcome,
+    failure::{Failure, Outcome},
     idempotency::digest,
     query::scope::placement,
 };
@@ -28,6 +28,15 @@ impl Individuals<'_> {
     /// # Errors
     /// Faults of the form, by field; forbidden; not found if the record would lie outside the actor's reach.
     pub async fn create(&self, actor: &Actor, key: IdempotencyKey, input: &IndividualInput) -> Outcome<Created> {
+        let outcome = self.create_once(actor, key, input).await;
+        // Somebody was faster with the same key or code: the second time it is seen and answered as such.
+        if outcome.as_ref().is_err_and(Failure::is_duplicate) {
+            return self.create_once(actor, key, input).await;
+        }
+        outcome
+    }
+
+    async fn create_once(&self, actor: &Actor, key: IdempotencyKey, input: &IndividualInput) -> Outcome<Created> {
         let unit = self.services.write::<verb::Create, noun::Individuals>(actor).await?;
         let request = digest(input)?;
         if let Some(known) = unit.answered(key, &request).await? {

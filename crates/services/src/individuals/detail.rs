@@ -7,7 +7,7 @@ use domain::{
     permission::{Resource, noun, verb},
 };
 use entities::{branch, customer, user};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Individuals, Record};
 use crate::{
@@ -23,6 +23,12 @@ type ViewPermit<'u> = Permit<'u, verb::View, noun::Individuals>;
 pub(super) async fn by_id(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId) -> Outcome<customer::Model> {
     let row = scope::living(permit).filter(customer::Column::Id.eq(id.0)).one(unit.tx()).await?;
     Ok(row.ok_or(AppError::NotFound)?)
+}
+
+/// The same for a change: nobody else changes it until this unit is over.
+pub(super) async fn locked(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId) -> Outcome<customer::Model> {
+    let select = scope::living(permit).filter(customer::Column::Id.eq(id.0)).lock_exclusive();
+    Ok(select.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
 }
 
 impl Individuals<'_> {

@@ -8,7 +8,7 @@ mod record;
 mod trash;
 
 pub use list::COUNT_CAP;
-pub(crate) use record::{Record, blank};
+pub(crate) use record::{Record, all_new, blank, check_links, check_sensitive, kept};
 
 use crate::Services;
 

@@ -17,7 +17,7 @@ use crate::{
     authz::Unit,
     catalogs::Labels,
     failure::{Failure, Outcome},
-    query::next_code_number,
+    query::{next_code_number, words_of},
     secrets::Secrets,
 };
 
@@ -124,7 +124,8 @@ impl Record<'_> {
     fn set_name(&self, row: &mut customer::ActiveModel, name: &str) {
         row.name = Set(name.to_owned());
         row.fold = Set(fold(name));
-        row.marked = Set(marked(name));
+        row.words = Set(words_of(&fold(name)));
+        row.marked = Set(words_of(&marked(name)));
         row.full_name_key = Set(full_name_key(name));
         row.given_name_key = Set(given_name_key(name));
     }
@@ -148,7 +149,7 @@ impl Record<'_> {
 }
 
 /// The text as history keeps it: of a sensitive value the mask.
-pub(super) fn kept(field: Field, value: Option<&str>) -> Option<String> {
+pub(crate) fn kept(field: Field, value: Option<&str>) -> Option<String> {
     value.map(|value| match field {
         Field::IdNumber => mask(value),
         Field::MonthlyIncome => HIDDEN.to_owned(),
@@ -178,6 +179,7 @@ pub(crate) fn blank(id: Uuid, now: DateTime<Utc>, by: Option<UserId>) -> custome
         code: empty(),
         name: empty(),
         fold: empty(),
+        words: empty(),
         marked: empty(),
         full_name_key: Set(Vec::new()),
         given_name_key: Set(Vec::new()),
@@ -249,7 +251,7 @@ async fn is_taken(unit: &Unit, code: &str) -> Outcome<bool> {
 }
 
 /// Refuses the sensitive fields whose cell the actor does not hold: what somebody may not read, they may not overwrite.
-pub(super) fn check_sensitive<'a>(unit: &Unit, fields: impl IntoIterator<Item = &'a Field>) -> Outcome<()> {
+pub(crate) fn check_sensitive<'a>(unit: &Unit, fields: impl IntoIterator<Item = &'a Field>) -> Outcome<()> {
     for field in fields {
         if let Some((action, resource)) = field.sensitive().filter(|(action, resource)| !unit.may(*action, *resource)) {
             return Err(AppError::Forbidden { action, resource }.into());
@@ -259,7 +261,7 @@ pub(super) fn check_sensitive<'a>(unit: &Unit, fields: impl IntoIterator<Item = 
 }
 
 /// Whether the person whom the form names as owner, and the branch, exist.
-pub(super) async fn check_links(unit: &Unit, values: &Values) -> Outcome<()> {
+pub(crate) async fn check_links(unit: &Unit, values: &Values) -> Outcome<()> {
     let mut errors = FieldErrors::default();
     let given = |field| values.get(&field).and_then(|text| text.parse::<Uuid>().ok());
     if let Some(owner) = given(Field::Owner) {

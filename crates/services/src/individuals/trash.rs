@@ -8,7 +8,7 @@ use domain::{
     permission::{Action, Resource, noun, verb},
 };
 use entities::customer;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
 use super::{Individuals, TOPIC};
 use crate::{
@@ -24,7 +24,7 @@ impl Individuals<'_> {
     /// Forbidden, or not found.
     pub async fn trash(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
         let unit = self.services.write::<verb::Delete, noun::Individuals>(actor).await?;
-        let row = super::detail::by_id(&unit, &unit.permit::<verb::View, noun::Individuals>()?, id).await?;
+        let row = super::detail::locked(&unit, &unit.permit::<verb::View, noun::Individuals>()?, id).await?;
         if !unit
             .permit::<verb::Delete, noun::Individuals>()?
             .reach()
@@ -43,7 +43,8 @@ impl Individuals<'_> {
     pub async fn restore(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
         let unit = self.services.write::<verb::Delete, noun::Individuals>(actor).await?;
         let permit = unit.permit::<verb::Delete, noun::Individuals>()?;
-        let row = scope::trashed(&permit).filter(customer::Column::Id.eq(id.0)).one(unit.tx()).await?;
+        let select = scope::trashed(&permit).filter(customer::Column::Id.eq(id.0)).lock_exclusive();
+        let row = select.one(unit.tx()).await?;
         self.mark(&unit, row.ok_or(AppError::NotFound)?, false).await?;
         unit.commit().await
     }

@@ -58,7 +58,9 @@ pub(crate) async fn next_code_number(tx: &impl ConnectionTrait, engine: Engine) 
 /// So many next numbers at once, for those who write many records.
 pub(crate) async fn next_code_numbers(tx: &impl ConnectionTrait, engine: Engine, count: usize) -> Outcome<Vec<i64>> {
     let sql = match engine {
-        Engine::Sqlite => format!("UPDATE sequence SET value = value + {count} WHERE name = 'customer_code' RETURNING value AS value"),
+        Engine::Sqlite => {
+            format!("UPDATE sequence SET value = value + {count} WHERE name = 'customer_code' RETURNING value AS value")
+        }
         Engine::Postgres => format!("SELECT nextval('customer_code') AS value FROM generate_series(1, {count})"),
     };
     let rows = tx.query_all_raw(Statement::from_string(tx.get_database_backend(), sql)).await?;
@@ -69,12 +71,11 @@ pub(crate) async fn next_code_numbers(tx: &impl ConnectionTrait, engine: Engine,
     })
 }
 
-/// Lets the planner see what has been written; worth it after very many rows.
-pub(crate) async fn refresh_statistics(connection: &impl ConnectionTrait, engine: Engine) -> Outcome<()> {
-    let sql = match engine {
-        Engine::Sqlite => "PRAGMA analysis_limit = 1000; ANALYZE; PRAGMA analysis_limit = 0",
-        Engine::Postgres => "ANALYZE",
-    };
-    connection.execute_unprepared(sql).await?;
+/// Has this transaction wait until no other one of an import runs: two that look for the same person at once would both
+/// find nobody, and both create one. SQLite has one writer anyway.
+pub(crate) async fn one_import_at_a_time(tx: &impl ConnectionTrait, engine: Engine) -> Outcome<()> {
+    if engine == Engine::Postgres {
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(hashtext('import'))").await?;
+    }
     Ok(())
 }

@@ -1,9 +1,12 @@
 //! The one compiler from filters, sorts and searches to SQL; no other module writes any.
 
+pub(crate) mod bulk;
 mod dialect;
 pub(crate) mod filter;
+pub(crate) mod lookup;
 pub(crate) mod page;
 pub(crate) mod scope;
 pub(crate) mod search;
 
-pub(crate) use dialect::{next_code_number, next_code_numbers, refresh_statistics};
+pub(crate) use dialect::{next_code_number, next_code_numbers, one_import_at_a_time};
+pub(crate) use search::words_of;

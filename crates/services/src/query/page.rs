@@ -22,6 +22,26 @@ pub(crate) trait Located {
     fn sort_value(&self, key: SortKey) -> Vec<u8>;
 }
 
+impl Located for customer::Model {
+    fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    fn sort_value(&self, key: SortKey) -> Vec<u8> {
+        match key {
+            SortKey::Newest => Vec::new(),
+            SortKey::Name => self.full_name_key.clone(),
+            SortKey::GivenName => self.given_name_key.clone(),
+            SortKey::Code => self.code.clone().into_bytes(),
+            SortKey::Phone => self.phone.clone().into_bytes(),
+            SortKey::Email => self.email.clone().into_bytes(),
+            SortKey::DateOfBirth => self.date_of_birth.clone().into_bytes(),
+            SortKey::CreatedAt => instant_bytes(self.created_at),
+            SortKey::UpdatedAt => instant_bytes(self.updated_at),
+        }
+    }
+}
+
 /// Bytes of an instant, as cursors carry it.
 pub(crate) fn instant_bytes(at: DateTime<Utc>) -> Vec<u8> {
     at.to_rfc3339_opts(SecondsFormat::Micros, true).into_bytes()

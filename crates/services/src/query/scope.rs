@@ -28,8 +28,15 @@ pub(crate) fn trashed<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<custome
 
 /// Records within reach, wherever they are.
 pub(crate) fn any<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::Entity> {
-    let all = customer::Entity::find().filter(customer::Column::Kind.eq(N::KIND));
-    if permit.reach().all { all } else { all.filter(within(permit.reach())) }
+    covered(customer::Entity::find().filter(customer::Column::Kind.eq(N::KIND)), permit)
+}
+
+/// Of these records those that a further permit covers too.
+pub(crate) fn covered<V, N: Placed>(
+    records: Select<customer::Entity>,
+    permit: &Permit<'_, V, N>,
+) -> Select<customer::Entity> {
+    if permit.reach().all { records } else { records.filter(within(permit.reach())) }
 }
 
 /// Nobody's charge and no branch is a condition that holds for nothing.

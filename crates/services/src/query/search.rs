@@ -23,9 +23,11 @@ use super::{
 };
 use crate::{database::Engine, failure::Outcome};
 
+/// Signs of a typed text that are looked at.
+const LONGEST: usize = 300;
 /// The last tier.
 const LAST: u8 = 3;
-/// Fewer digits than this are in every phone number.
+/// Fewer typed digits than this are in every phone number.
 const MIN_DIGITS: usize = 4;
 /// A trigram index knows no shorter parts.
 const MIN_PART: usize = 3;
@@ -33,7 +35,7 @@ const MIN_PART: usize = 3;
 /// A typed text, ready to be looked for.
 pub(crate) struct Search {
     engine: Engine,
-    fold: String,
+    words: String,
     marked: String,
     code: String,
     email: String,
@@ -43,15 +45,19 @@ pub(crate) struct Search {
 impl Search {
     /// `None` if nothing was typed that could be looked for.
     pub fn new(engine: Engine, typed: &str) -> Option<Self> {
-        let (words, marks) = (letters(&fold(typed)), letters(&marked(typed)));
+        // No field holds more: what is longer finds nothing, and the databases refuse patterns without measure.
+        let typed = typed.char_indices().nth(LONGEST).and_then(|(end, _)| typed.get(..end)).unwrap_or(typed);
+        let (words, marks) = (words_of(&fold(typed)), words_of(&marked(typed)));
         let is_number = typed.chars().all(|c| c.is_ascii_digit() || " .-–()+/".contains(c));
-        let digits = Some(phone_digits(typed)).filter(|digits| is_number && digits.len() >= MIN_DIGITS);
+        let typed_digits = typed.chars().filter(char::is_ascii_digit).count();
+        let digits = Some(phone_digits(typed))
+            .filter(|digits| is_number && typed_digits >= MIN_DIGITS && digits.len() >= MIN_PART);
         if words.is_empty() && digits.is_none() {
             return None;
         }
         Some(Self {
             engine,
-            fold: words,
+            words,
             marked: marks,
             code: typed.trim().to_uppercase(),
             email: typed.trim().to_lowercase(),
@@ -118,7 +124,7 @@ impl Search {
         if tier == 0 {
             return Some(select.filter(self.exact()));
         }
-        if self.fold.is_empty() || (tier == 3 && self.fold.chars().count() < MIN_PART) {
+        if self.words.is_empty() || (tier == 3 && self.words.chars().count() < MIN_PART) {
             return None;
         }
         let select = select.filter(self.exact().not());
@@ -127,16 +133,16 @@ impl Search {
             (Engine::Sqlite, 2) => full_text(
                 select,
                 "customer_word",
-                format!("fold:{} * NOT marked:{} *", phrase(&self.fold), phrase(&self.marked)),
+                format!("words:{} * NOT marked:{} *", phrase(&self.words), phrase(&self.marked)),
             ),
-            (Engine::Sqlite, _) => full_text(select, "customer_part", format!("fold:{}", phrase(&self.fold)))
-                .filter(self.words("fold", &self.fold).not()),
+            (Engine::Sqlite, _) => full_text(select, "customer_part", format!("words:{}", phrase(&self.words)))
+                .filter(self.words("words", &self.words).not()),
             (Engine::Postgres, 1) => select.filter(self.indexed_words("marked", &self.marked)),
             (Engine::Postgres, 2) => {
-                select.filter(self.indexed_words("fold", &self.fold)).filter(self.words("marked", &self.marked).not())
+                select.filter(self.indexed_words("words", &self.words)).filter(self.words("marked", &self.marked).not())
             }
             (Engine::Postgres, _) => {
-                select.filter(self.part("fold", &self.fold)).filter(self.words("fold", &self.fold).not())
+                select.filter(self.part("words", &self.words)).filter(self.words("words", &self.words).not())
             }
         })
     }
@@ -144,7 +150,7 @@ impl Search {
     /// Tier 0: beginnings of code and e-mail, digits anywhere in a phone number.
     fn exact(&self) -> Condition {
         let mut any = Condition::any();
-        if self.code.is_ascii() && !self.code.contains(' ') {
+        if self.code.chars().all(|sign| sign.is_ascii_graphic()) {
             any = any.add(begins_with(Column::Code, &self.code)).add(begins_with(Column::Email, &self.email));
         }
         if let Some(digits) = &self.digits {
@@ -171,7 +177,7 @@ impl Search {
 
     /// The same by the index of words, which does not know in which order they stand.
     fn indexed_words(&self, column: &str, text: &str) -> SimpleExpr {
-        raw(self.engine, &format!("\"customer\".\"{column}_words\" @@ {{}}::tsquery"), [Value::from(words_query(text))])
+        raw(self.engine, &format!("\"customer\".\"{column}_index\" @@ {{}}::tsquery"), [Value::from(words_query(text))])
             .and(self.words(column, text))
     }
 
@@ -198,7 +204,7 @@ fn full_text(mut select: Select<customer::Entity>, table: &str, query: String) -
     select.filter(matches)
 }
 
-/// Letters and digits with single spaces: what the word index has made of a name.
-fn letters(text: &str) -> String {
+/// Letters and digits with single spaces: punctuation in a name is nothing that people look for.
+pub(crate) fn words_of(text: &str) -> String {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

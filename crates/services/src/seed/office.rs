@@ -57,7 +57,13 @@ async fn branch(tx: &impl ConnectionTrait, dice: &mut Dice, name: &str, now: Dat
 }
 
 /// Somebody who is invited and has no password: nobody can sign in as one of these.
-async fn member(tx: &impl ConnectionTrait, dice: &mut Dice, branch: BranchId, number: usize, now: DateTime<Utc>) -> Outcome<UserId> {
+async fn member(
+    tx: &impl ConnectionTrait,
+    dice: &mut Dice,
+    branch: BranchId,
+    number: usize,
+    now: DateTime<Utc>,
+) -> Outcome<UserId> {
     let email = format!("nhan-vien-{number:02}@example.com");
     if let Some(known) = user::Entity::find().filter(user::Column::Email.eq(&email)).one(tx).await? {
         return Ok(UserId(known.id));

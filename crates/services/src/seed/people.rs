@@ -101,7 +101,12 @@ impl People {
         }
         let since = (self.now - created_at).num_seconds();
         let changed = if self.dice.percent(40) { self.dice.number(0..=since) } else { 0 };
-        Person { id: self.dice.id(created_at), values, created_at, updated_at: created_at + TimeDelta::seconds(changed) }
+        Person {
+            id: self.dice.id(created_at),
+            values,
+            created_at,
+            updated_at: created_at + TimeDelta::seconds(changed),
+        }
     }
 
     /// Records follow one another over the years up to now.

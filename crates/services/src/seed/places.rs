@@ -95,7 +95,11 @@ impl Address {
     pub fn in_city(dice: &mut Dice, city: &City) -> Self {
         let number = dice.number(1..=480);
         let street = dice.skewed(STREETS);
-        let street = if dice.percent(25) { format!("{number}/{} {street}", dice.number(1..=60)) } else { format!("{number} {street}") };
+        let street = if dice.percent(25) {
+            format!("{number}/{} {street}", dice.number(1..=60))
+        } else {
+            format!("{number} {street}")
+        };
         Self { street, commune: dice.word(city.communes), province: city.province }
     }
 

@@ -8,4 +8,17 @@
     reason = "a test that meets something unexpected has to fail"
 )]
 
+mod audit;
+mod change;
 mod create;
+mod desk;
+mod imports;
+mod pages;
+mod reach;
+mod rights;
+mod search;
+mod seed;
+mod sensitive;
+mod support;
+mod trash;
+mod writers;

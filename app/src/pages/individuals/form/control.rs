@@ -6,7 +6,13 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{super::{cells::{fault, label}, filters::options}, draft::Draft};
+use super::{
+    super::{
+        cells::{fault, label},
+        filters::options,
+    },
+    draft::Draft,
+};
 use crate::{
     components::{Control, FieldBox},
     state::locale,
@@ -18,7 +24,8 @@ pub fn FieldControl(field: Field, draft: Draft, choices: Choices) -> impl IntoVi
     let locale = locale();
     let control = Control::new(field.key());
     let typed = draft.signal(field);
-    let error = Signal::derive(move || draft.faults.with(|faults| faults.of(field.key()).map(|code| fault(locale, code))));
+    let error =
+        Signal::derive(move || draft.faults.with(|faults| faults.of(field.key()).map(|code| fault(locale, code))));
     let warning = Signal::derive(move || {
         let code = draft.warnings.with(|warnings| warnings.get(&field).copied());
         code.and_then(|code| i18n::warnings::by_code(locale, code)).map(str::to_owned)

@@ -85,7 +85,8 @@ impl Draft {
 
     /// Whether closing the form would lose something.
     pub fn is_touched(self) -> bool {
-        !self.edits().is_empty() || self.without_email.get_untracked() != self.began.with_value(|began| began.without_email)
+        !self.edits().is_empty()
+            || self.without_email.get_untracked() != self.began.with_value(|began| began.without_email)
     }
 
     /// Looks at one field as it is left.
@@ -196,7 +197,9 @@ fn as_typed(began: &Began, field: Field) -> String {
         return String::new();
     };
     match field.kind() {
-        FieldKind::Phones => canonical.lines().map(|phone| display(FieldKind::Phone, phone)).collect::<Vec<_>>().join("\n"),
+        FieldKind::Phones => {
+            canonical.lines().map(|phone| display(FieldKind::Phone, phone)).collect::<Vec<_>>().join("\n")
+        }
         kind => display(kind, canonical),
     }
 }

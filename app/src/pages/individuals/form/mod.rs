@@ -215,10 +215,15 @@ fn FaultSummary(draft: Draft) -> impl IntoView {
 fn SectionFields(section: Section, draft: Draft, choices: Choices) -> impl IntoView {
     let locale = locale();
     let may = |field: Field| {
-        field.sensitive().is_none_or(|(action, resource)| viewer().is_some_and(|viewer| viewer.principal.may(action, resource)))
+        field
+            .sensitive()
+            .is_none_or(|(action, resource)| viewer().is_some_and(|viewer| viewer.principal.may(action, resource)))
     };
-    let fields: Vec<_> =
-        Field::ALL.iter().copied().filter(|field| field.section() == section && field.editable() && may(*field)).collect();
+    let fields: Vec<_> = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| field.section() == section && field.editable() && may(*field))
+        .collect();
     if fields.is_empty() {
         return ().into_any();
     }

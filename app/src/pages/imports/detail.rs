@@ -1,0 +1,179 @@
+//! `/import/{id}`: one import, from the chosen area to the result, on one page whose step stands in the address.
+
+use domain::{
+    AppError, ImportId,
+    import::wizard::{ImportColumn, ImportPlanInput, ImportRows, ImportSheet, ImportState, RowFilter},
+    individual::Choices,
+};
+use i18n::imports;
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_params_map, use_query_map},
+    lazy_route,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    area::AreaStep,
+    columns::ColumnsStep,
+    run::Run,
+    steps::{Step, Steps},
+    words::{filter_of, reason, size},
+};
+use crate::{
+    api::{
+        ApiError,
+        imports::{import_columns, import_sheets, read_import, read_import_rows},
+        individuals::individual_choices,
+    },
+    components::{Icon, ProblemPage},
+    state::locale,
+};
+
+/// What the person has set and the server does not have yet, as it is not complete.
+pub type Draft = RwSignal<Option<(ImportId, ImportPlanInput)>>;
+
+/// What the shown step needs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Found {
+    state: ImportState,
+    step: Step,
+    plan: ImportPlanInput,
+    sheets: Vec<ImportSheet>,
+    columns: Vec<ImportColumn>,
+    choices: Choices,
+}
+
+/// The resources of the page, for its parts.
+#[derive(Clone, Copy)]
+pub struct Loaded {
+    /// The import and what its step needs.
+    pub found: Resource<Result<Found, ApiError>>,
+    /// The first rows of the result.
+    pub rows: Resource<Result<ImportRows, ApiError>>,
+    /// Which rows of the result are shown.
+    pub filter: Memo<RowFilter>,
+}
+
+/// The wizard of one import.
+pub struct ImportPage {
+    loaded: Loaded,
+    draft: Draft,
+}
+
+#[lazy_route]
+impl LazyRoute for ImportPage {
+    fn data() -> Self {
+        let (params, query) = (use_params_map(), use_query_map());
+        let draft = Draft::default();
+        let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ImportId>().ok()));
+        let step = Memo::new(move |_| query.read().get("step").and_then(|step| Step::from_key(&step)));
+        let filter = Memo::new(move |_| query.read().get("show").map_or(RowFilter::All, |show| filter_of(&show)));
+        let found = Resource::new_blocking(
+            move || (id.get(), step.get()),
+            move |(id, step)| load(id, step, draft.get_untracked()),
+        );
+        let rows = Resource::new_blocking(
+            move || (id.get(), step.get(), filter.get()),
+            |(id, step, filter)| async move {
+                match id {
+                    Some(id) if !matches!(step, Some(Step::Area | Step::Columns)) => {
+                        read_import_rows(id, filter, None).await
+                    }
+                    _ => Ok(ImportRows { rows: Vec::new(), next: None }),
+                }
+            },
+        );
+        Self { loaded: Loaded { found, rows, filter }, draft }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let locale = locale();
+        let ImportPage { loaded, draft } = this;
+        view! {
+            <main class="page" id="main">
+                <Transition fallback=move || {
+                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
+                }>
+                    {move || Suspend::new(async move {
+                        match loaded.found.await {
+                            Ok(found) => Either::Left(view! { <Wizard found loaded draft /> }),
+                            Err(ApiError(error)) => Either::Right(view! { <ProblemPage error /> }),
+                        }
+                    })}
+                </Transition>
+            </main>
+        }
+        .into_any()
+    }
+}
+
+async fn load(
+    id: Option<ImportId>,
+    asked: Option<Step>,
+    draft: Option<(ImportId, ImportPlanInput)>,
+) -> Result<Found, ApiError> {
+    let id = id.ok_or(AppError::NotFound)?;
+    let state = read_import(id).await?;
+    let step = Step::shown(state.status, asked);
+    let draft = draft.filter(|(of, _)| *of == id).map(|(_, plan)| plan);
+    let plan = draft.or_else(|| state.plan.clone()).unwrap_or_default();
+    let (mut sheets, mut columns, mut choices) = (Vec::new(), Vec::new(), Choices::default());
+    match step {
+        Step::Area => sheets = import_sheets(id).await?,
+        Step::Columns => {
+            columns = import_columns(id, plan.sheet.clone(), plan.heading_row).await?;
+            // Without the right to see customers there is nothing to choose from; the rest works.
+            choices = individual_choices().await.unwrap_or_default();
+        }
+        _ => {}
+    }
+    Ok(Found { state, step, plan, sheets, columns, choices })
+}
+
+#[component]
+fn Wizard(found: Found, loaded: Loaded, draft: Draft) -> impl IntoView {
+    let locale = locale();
+    let Found { state, step, plan, sheets, columns, choices } = found;
+    let (id, status) = (state.id, state.status);
+    view! {
+        <Title text=state.file_name.clone() />
+        <div class="page__head">
+            <h1 class="page__title">{imports::title_individuals(locale)}</h1>
+            <p class="page__note">{state.file_name.clone()} " · " {size(state.file_size)}</p>
+            <div class="page__actions">
+                <a class="button" href="/import">
+                    <Icon name="file-up" />
+                    {imports::new(locale)}
+                </a>
+            </div>
+        </div>
+        <Steps id status step />
+        {match step {
+            Step::File => view! { <RefusedFile state /> }.into_any(),
+            Step::Area => view! { <AreaStep id plan sheets draft /> }.into_any(),
+            Step::Columns => view! { <ColumnsStep id plan columns choices draft /> }.into_any(),
+            Step::Check | Step::Result => view! { <Run state loaded /> }.into_any(),
+        }}
+    }
+}
+
+/// Why the file cannot be read, and what to do.
+#[component]
+fn RefusedFile(state: ImportState) -> impl IntoView {
+    let locale = locale();
+    view! {
+        <div class="banner banner--danger" role="alert">
+            <Icon name="circle-alert" />
+            <div class="banner__text">{reason(locale, state.reason.as_deref())}</div>
+        </div>
+        <div class="buttons">
+            <a class="button button--primary" href="/import">
+                <Icon name="file-up" />
+                {imports::new(locale)}
+            </a>
+        </div>
+    }
+}

@@ -1,0 +1,85 @@
+//! Records as rows of a table: dates as dates, everything else as text that people read.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    individual::Field,
+    time::BusinessZone,
+    value::{FieldKind, display},
+};
+use entities::customer;
+use i18n::Locale;
+use sheets::export::{Column, ColumnKind, ExportCell};
+
+use crate::{
+    failure::Outcome,
+    individuals::Record,
+    staff::Staff,
+    words::{choice, field_name},
+};
+
+/// The columns of a file, and what its cells need.
+pub(super) struct Table {
+    pub fields: Vec<Field>,
+    pub locale: Locale,
+    pub zone: BusinessZone,
+    pub unmasked: bool,
+    pub staff: Staff,
+}
+
+impl Table {
+    /// Headings in the user's language, wide enough for what usually stands below them.
+    pub fn columns(&self) -> Vec<Column> {
+        let column = |field: &Field| Column {
+            heading: field_name(*field, self.locale).to_owned(),
+            kind: kind(field.kind()),
+            width: width(*field),
+        };
+        self.fields.iter().map(column).collect()
+    }
+
+    /// The cells of a record.
+    ///
+    /// # Errors
+    /// A sensitive field was sealed with another key.
+    pub fn row(&self, record: &Record<'_>, row: &customer::Model) -> Outcome<Vec<ExportCell>> {
+        self.fields
+            .iter()
+            .map(|field| {
+                let text = if self.unmasked { record.unmasked(row, *field)? } else { record.value(row, *field) };
+                Ok(text.map_or(ExportCell::Empty, |text| self.cell(*field, text)))
+            })
+            .collect()
+    }
+
+    fn cell(&self, field: Field, text: String) -> ExportCell {
+        match field.kind() {
+            FieldKind::Date => text.parse::<NaiveDate>().map_or(ExportCell::Text(text), ExportCell::Date),
+            FieldKind::Instant => match text.parse::<DateTime<Utc>>() {
+                Ok(at) => ExportCell::Instant(self.zone.local(at)),
+                Err(_) => ExportCell::Text(text),
+            },
+            FieldKind::Choice(_) => ExportCell::Text(choice(field, &text, self.locale).to_owned()),
+            FieldKind::User | FieldKind::Branch => ExportCell::Text(self.staff.shown(field, text)),
+            kind => ExportCell::Text(display(kind, &text)),
+        }
+    }
+}
+
+const fn kind(kind: FieldKind) -> ColumnKind {
+    match kind {
+        FieldKind::Date => ColumnKind::Date,
+        FieldKind::Instant => ColumnKind::Instant,
+        _ => ColumnKind::Text,
+    }
+}
+
+/// In characters.
+const fn width(field: Field) -> f64 {
+    match field {
+        Field::Name | Field::Email => 28.0,
+        Field::Address | Field::Note => 48.0,
+        Field::AddressStreet | Field::IdIssuedBy | Field::OtherPhones => 30.0,
+        Field::Gender => 10.0,
+        _ => 18.0,
+    }
+}

@@ -1,0 +1,75 @@
+//! The sheet that says who made a file, when and of what.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    export::ExportRequest,
+    individual::Field,
+    value::{FieldKind, display},
+};
+use i18n::{Locale, exports as texts};
+
+use super::cells::Table;
+use crate::words::{choice, field_name};
+
+/// Labels and values, in the user's language.
+pub(super) fn information(
+    request: &ExportRequest,
+    table: &Table,
+    who: &str,
+    at: DateTime<Utc>,
+    rows: u64,
+) -> Vec<(String, String)> {
+    let locale = table.locale;
+    let mut lines = vec![
+        (texts::info_what(locale), texts::sheet_customers(locale).to_owned()),
+        (texts::info_who(locale), who.to_owned()),
+        (texts::info_when(locale), table.zone.show(at)),
+        (texts::info_filter(locale), filter(request, table)),
+    ];
+    if let Some(sort) = request.state.sort {
+        lines.push((texts::info_sort(locale), sorted(sort, locale)));
+    }
+    lines.push((texts::info_rows(locale), i18n::grouped(rows)));
+    lines.push((texts::info_columns(locale), i18n::grouped(table.fields.len() as u64)));
+    let sensitive: Vec<&str> = table
+        .fields
+        .iter()
+        .filter(|field| field.sensitive().is_some())
+        .map(|field| field_name(*field, locale))
+        .collect();
+    if request.unmasked {
+        lines.push((texts::info_reason(locale), request.reason.clone()));
+    } else if !sensitive.is_empty() {
+        lines.push((texts::info_masked(locale), sensitive.join(", ")));
+    }
+    lines.push((texts::info_confidential(locale), String::new()));
+    lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
+}
+
+/// `Nguồn: Zalo; Ngày sinh: 01/01/1990..31/12/1990`
+fn filter(request: &ExportRequest, table: &Table) -> String {
+    let search = Some(&request.state.search).filter(|search| !search.is_empty()).map(|search| format!("“{search}”"));
+    let filters = request
+        .state
+        .filters
+        .iter()
+        .map(|(field, typed)| format!("{}: {}", field_name(*field, table.locale), shown(*field, typed, table)));
+    let all: Vec<String> = search.into_iter().chain(filters).collect();
+    if all.is_empty() { texts::info_filter_none(table.locale).to_owned() } else { all.join("; ") }
+}
+
+fn shown(field: Field, typed: &str, table: &Table) -> String {
+    match field.kind() {
+        FieldKind::Choice(_) => choice(field, typed, table.locale).to_owned(),
+        FieldKind::User | FieldKind::Branch => table.staff.shown(field, typed.to_owned()),
+        kind @ FieldKind::Date => display(kind, typed),
+        _ => typed.to_owned(),
+    }
+}
+
+fn sorted(sort: domain::list::Sort, locale: Locale) -> String {
+    let of = Field::ALL.iter().find(|field| domain::list::SortKey::of(**field) == Some(sort.by));
+    let name = of.map_or_else(|| sort.by.key(), |field| field_name(*field, locale));
+    let arrow = if sort.descending { '↓' } else { '↑' };
+    format!("{name} {arrow}")
+}

@@ -1,0 +1,101 @@
+//! An export as its user sees it.
+
+use domain::{
+    AppError, ExportId,
+    export::{ExportRequest, ExportState, ExportStatus},
+    permission::{noun, verb},
+    time::BusinessZone,
+};
+use entities::export::{self, Column};
+use i18n::Locale;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::Exports;
+use crate::{
+    authz::{Actor, Unit},
+    failure::{Failure, Outcome},
+    files::dated_name,
+    words::language_of,
+};
+
+/// Exports in the list of the latest.
+const LATEST: u64 = 50;
+
+impl Exports<'_> {
+    /// The actor's latest exports, newest first.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn list(&self, actor: &Actor) -> Outcome<Vec<ExportState>> {
+        let unit = self.services.read(actor).await?;
+        unit.permit::<verb::Export, noun::Individuals>()?;
+        let rows = export::Entity::find()
+            .filter(Column::UserId.eq(actor.user.0))
+            .order_by_desc(Column::CreatedAt)
+            .order_by_desc(Column::Id)
+            .limit(LATEST)
+            .all(unit.tx())
+            .await?;
+        let locale = language_of(unit.tx(), actor.user).await?;
+        rows.into_iter().map(|row| state_of(row, locale, self.services.clock().zone)).collect()
+    }
+
+    /// How an export stands.
+    ///
+    /// # Errors
+    /// Forbidden; not found if it is somebody else's.
+    pub async fn state(&self, actor: &Actor, id: ExportId) -> Outcome<ExportState> {
+        let unit = self.services.read(actor).await?;
+        let row = own(&unit, id).await?;
+        state_of(row, language_of(unit.tx(), actor.user).await?, self.services.clock().zone)
+    }
+}
+
+/// The actor's own export.
+///
+/// # Errors
+/// Forbidden without the right to export; not found.
+pub(super) async fn own(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
+    unit.permit::<verb::Export, noun::Individuals>()?;
+    let found = export::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).one(unit.tx()).await?;
+    Ok(found.ok_or(AppError::NotFound)?)
+}
+
+/// The same, to be changed: nobody else changes it before the unit ends.
+///
+/// # Errors
+/// Forbidden without the right to export; not found.
+pub(super) async fn own_locked(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
+    unit.permit::<verb::Export, noun::Individuals>()?;
+    let found = export::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).lock_exclusive();
+    Ok(found.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
+}
+
+/// Where it stands.
+pub(super) fn status_of(row: &export::Model) -> Outcome<ExportStatus> {
+    ExportStatus::from_key(&row.status)
+        .ok_or_else(|| Failure::fault(format!("an export has the status {}", row.status)))
+}
+
+/// What was asked for.
+pub(super) fn request_of(row: &export::Model) -> Outcome<ExportRequest> {
+    Ok(serde_json::from_str(&row.request_json)?)
+}
+
+/// What crosses the wire.
+pub(super) fn state_of(row: export::Model, locale: Locale, zone: BusinessZone) -> Outcome<ExportState> {
+    let request = request_of(&row)?;
+    let words = i18n::exports::sheet_customers(locale);
+    Ok(ExportState {
+        id: ExportId(row.id),
+        status: status_of(&row)?,
+        reason: Some(row.reason).filter(|reason| !reason.is_empty()),
+        format: request.format,
+        file_name: dated_name(words, zone.local(row.created_at), request.format.extension()),
+        unmasked: request.unmasked,
+        rows_done: row.rows_done.unsigned_abs(),
+        rows_total: row.rows_total.unsigned_abs(),
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+    })
+}

@@ -1,0 +1,194 @@
+//! Writes decided rows: customers, their audit entries, and the verdicts.
+
+use std::collections::HashSet;
+
+use domain::{
+    CustomerId,
+    history::{Changes, Event},
+    import::{Changes as NewValues, UnknownCatalogValue, Verdict},
+    individual::{Field, Values},
+    permission::Resource,
+    value::FieldKind,
+};
+use entities::{customer, import_row};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use super::{
+    codes::Codes,
+    detail::Detail,
+    judge::{Judge, Judged},
+    rights::Rights,
+    run::Run,
+};
+use crate::{
+    authz::Unit,
+    catalogs::{self, Labels},
+    failure::{Failure, Outcome},
+    individuals::{Record, TOPIC, all_new, blank, kept},
+    query::lookup,
+};
+
+/// What one transaction writes.
+pub(super) struct Batch<'u> {
+    unit: &'u Unit,
+    codes: &'u Codes,
+    rights: &'u Rights,
+    labels: Labels,
+    import: Uuid,
+    run: i64,
+    adds_labels: bool,
+    /// Records of the slice at hand: each is written once before the others are.
+    touched: HashSet<Uuid>,
+    created: Vec<customer::ActiveModel>,
+    changed: Vec<customer::ActiveModel>,
+    audit: Vec<(Uuid, Changes)>,
+}
+
+impl<'u> Batch<'u> {
+    pub async fn new(unit: &'u Unit, run: &Run, codes: &'u Codes, rights: &'u Rights) -> Outcome<Self> {
+        Ok(Self {
+            unit,
+            codes,
+            rights,
+            labels: Labels::read(unit.tx()).await?,
+            import: run.import,
+            run: run.number,
+            adds_labels: run.plan.input.unknown_catalog_value == UnknownCatalogValue::Create,
+            touched: HashSet::new(),
+            created: Vec::new(),
+            changed: Vec::new(),
+            audit: Vec::new(),
+        })
+    }
+
+    /// The catalogs as they are by now.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// Writes the verdicts on some rows and what they lead to.
+    pub async fn write(&mut self, judge: &mut Judge, rows: &[Judged]) -> Outcome<()> {
+        let codeless = |row: &&Judged| is_new(row) && !row.values.contains_key(&Field::Code);
+        let wanted = rows.iter().filter(codeless).count();
+        let mut codes = self.codes.take(self.unit, wanted).await?.into_iter();
+        let mut verdicts = Vec::with_capacity(rows.len());
+        for row in rows {
+            self.add_labels(row).await?;
+            let (customer, code) = match &row.outcome.verdict {
+                Verdict::Created { values } => {
+                    let code = values.get(&Field::Code).cloned().or_else(|| codes.next());
+                    let code = code.ok_or_else(|| Failure::fault("a new record has no code"))?;
+                    let id = self.create(values, &code)?;
+                    judge.register.stored(row.outcome.row, CustomerId(id));
+                    (Some(id), Some(code))
+                }
+                Verdict::Changed { of, changes } => {
+                    let id = judge.id_of(of).ok_or_else(|| Failure::fault("a changed record is not stored"))?;
+                    self.change(id.0, row, changes).await?;
+                    (Some(id.0), None)
+                }
+                Verdict::Unchanged { of } => (judge.id_of(of).map(|id| id.0), None),
+                Verdict::Skipped(_) | Verdict::Error { .. } => (None, None),
+            };
+            let detail = Detail::of(row, code.as_deref(), &judge.staff);
+            verdicts.push(detail.row(self.import, self.run, row, customer)?);
+        }
+        self.flush().await?;
+        import_row::Entity::insert_many(verdicts).exec_without_returning(self.unit.tx()).await?;
+        Ok(())
+    }
+
+    fn create(&mut self, values: &Values, code: &str) -> Outcome<Uuid> {
+        let (record, id) = (self.record(), Uuid::now_v7());
+        let mut values = values.clone();
+        values.insert(Field::Code, code.to_owned());
+        let defaults = self.rights.defaults();
+        if let Some(owner) = defaults.owner {
+            values.entry(Field::Owner).or_insert_with(|| owner.to_string());
+        }
+        if let Some(branch) = defaults.branches.first() {
+            values.entry(Field::Branch).or_insert_with(|| branch.to_string());
+        }
+        let mut row = blank(id, self.unit.now(), Some(self.unit.actor().user));
+        for (field, value) in &values {
+            record.set(&mut row, *field, Some(value))?;
+        }
+        row.without_email = Set(!values.contains_key(&Field::Email));
+        self.created.push(row);
+        self.audit.push((id, all_new(&values)));
+        self.touched.insert(id);
+        Ok(id)
+    }
+
+    /// Sets the new values over what stands there now, which is what the history keeps.
+    async fn change(&mut self, id: Uuid, row: &Judged, news: &NewValues) -> Outcome<()> {
+        let is_fresh = !self.touched.contains(&id);
+        if !is_fresh {
+            self.flush().await?;
+        }
+        let looked_up = row.record.as_ref().filter(|_| is_fresh).and_then(|record| record.model.clone());
+        let model = match looked_up {
+            Some(model) => model,
+            None => {
+                let found = lookup::by_ids(self.unit.tx(), [id]).await?.remove(&id);
+                found.ok_or_else(|| Failure::fault("a changed record is gone"))?
+            }
+        };
+        let record = self.record();
+        let mut changes = Changes::new();
+        let (version, mut active) = (model.version + 1, model.clone().into_active_model());
+        for (field, (_, new)) in news {
+            record.set(&mut active, *field, Some(new))?;
+            let old = record.unmasked(&model, *field)?;
+            changes.insert(*field, (kept(*field, old.as_deref()), kept(*field, Some(new))));
+        }
+        if news.contains_key(&Field::Email) {
+            active.without_email = Set(false);
+        }
+        active.version = Set(version);
+        active.updated_at = Set(self.unit.now());
+        active.updated_by = Set(Some(self.unit.actor().user.0));
+        self.changed.push(active);
+        self.audit.push((id, changes));
+        self.touched.insert(id);
+        Ok(())
+    }
+
+    fn record(&self) -> Record<'_> {
+        Record { labels: &self.labels, secrets: self.unit.services().secrets() }
+    }
+
+    async fn flush(&mut self) -> Outcome<()> {
+        let tx = self.unit.tx();
+        customer::Entity::insert_many(self.created.drain(..)).exec_without_returning(tx).await?;
+        for row in self.changed.drain(..) {
+            let row = row.update(tx).await?;
+            // Only of a record that was there before may some open tab know.
+            self.unit.announce(TOPIC, row.id).await?;
+        }
+        let audit = std::mem::take(&mut self.audit);
+        self.unit.record_many(Event::Imported, Resource::Individuals, &audit).await?;
+        self.touched.clear();
+        Ok(())
+    }
+
+    /// Catalogs get the words that they do not have, if that was chosen.
+    async fn add_labels(&mut self, row: &Judged) -> Outcome<()> {
+        if !self.adds_labels || !matches!(row.outcome.verdict, Verdict::Created { .. } | Verdict::Changed { .. }) {
+            return Ok(());
+        }
+        for (field, label) in &row.values {
+            let FieldKind::Catalog(catalog) = field.kind() else { continue };
+            if self.labels.find(catalog, label).is_none() {
+                catalogs::add(self.unit, catalog, label).await?;
+                self.labels = Labels::read(self.unit.tx()).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const fn is_new(row: &Judged) -> bool {
+    matches!(row.outcome.verdict, Verdict::Created { .. })
+}

@@ -1,0 +1,125 @@
+//! Records that bear one of many keys, found by one query for a whole batch of rows.
+
+use std::collections::HashMap;
+
+use domain::permission::noun;
+use entities::customer::{self, Column};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType},
+};
+use uuid::Uuid;
+
+use super::scope;
+use crate::{authz::Permit, failure::Outcome};
+
+/// Records of a key that are looked at: more than one make it ambiguous, and the oldest is the one that a duplicate is
+/// a duplicate of.
+const OLDEST: i32 = 3;
+
+/// The keys of a batch.
+#[derive(Default)]
+pub(crate) struct Keys {
+    pub codes: Vec<String>,
+    pub phones: Vec<String>,
+    pub emails: Vec<String>,
+    /// Keyed hashes.
+    pub id_numbers: Vec<Vec<u8>>,
+    /// Folded names, and dates of birth: records with one of each are found, whether they belong together or not.
+    pub people: Vec<(String, String)>,
+}
+
+/// The living records within reach that bear any of the keys, of each key the oldest, oldest first. With `lock` nobody
+/// changes them until the transaction ends.
+pub(crate) async fn bearers<V>(
+    tx: &impl ConnectionTrait,
+    permit: &Permit<'_, V, noun::Individuals>,
+    keys: &Keys,
+    lock: bool,
+) -> Outcome<Vec<customer::Model>> {
+    let living = || scope::living(permit);
+    let (folds, births): (Vec<_>, Vec<_>) = keys.people.iter().map(|(fold, born)| (fold, born)).unzip();
+    let mut found = Vec::new();
+    if !keys.codes.is_empty() {
+        found.push(living().filter(Column::Code.is_in(&keys.codes)).select_only().column(Column::Seq).into_query());
+    }
+    if !keys.phones.is_empty() {
+        found.push(oldest(living().filter(Column::Phone.is_in(&keys.phones)), &[Column::Phone]));
+    }
+    if !keys.emails.is_empty() {
+        found.push(oldest(living().filter(Column::Email.is_in(&keys.emails)), &[Column::Email]));
+    }
+    if !keys.id_numbers.is_empty() {
+        let bearing = Column::IdNumberHash.is_in(keys.id_numbers.clone());
+        found.push(oldest(living().filter(bearing), &[Column::IdNumberHash]));
+    }
+    if !folds.is_empty() {
+        let bearing = Column::DateOfBirth.is_in(births).and(Column::Fold.is_in(folds));
+        found.push(oldest(living().filter(bearing), &[Column::Fold, Column::DateOfBirth]));
+    }
+    let Some(any) = found.into_iter().reduce(|mut all, more| all.union(UnionType::All, more).to_owned()) else {
+        return Ok(Vec::new());
+    };
+    let mut records = customer::Entity::find().filter(Column::Seq.in_subquery(any)).order_by_asc(Column::Seq);
+    if lock {
+        records = records.lock_exclusive();
+    }
+    Ok(records.all(tx).await?)
+}
+
+/// The numbers of the oldest records of each key, which is made of these columns.
+fn oldest(records: Select<customer::Entity>, key: &[Column]) -> SelectStatement {
+    let key: Vec<_> = key.iter().map(|column| format!("\"customer\".\"{}\"", column.as_str())).collect();
+    let key = key.join(", ");
+    let place = format!("ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY \"customer\".\"seq\")");
+    let numbered = records.select_only().column(Column::Seq).expr_as(Expr::cust(place), "place").into_query();
+    Query::select()
+        .column(Alias::new("seq"))
+        .from_subquery(numbered, Alias::new("numbered"))
+        .and_where(Expr::col(Alias::new("place")).lte(OLDEST))
+        .to_owned()
+}
+
+/// Who bears a code, whoever may know of it: codes are unique over all kinds of customers, and stay taken in the trash.
+#[derive(FromQueryResult)]
+pub(crate) struct CodeBearer {
+    pub code: String,
+    pub id: Uuid,
+    pub seq: i64,
+    pub kind: String,
+    pub owner_id: Option<Uuid>,
+    pub branch_id: Option<Uuid>,
+    pub trashed_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// The bearers of these codes, out of reach as well: what is not the actor's to see may only become "in use".
+pub(crate) async fn code_bearers(tx: &impl ConnectionTrait, codes: &[String]) -> Outcome<Vec<CodeBearer>> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(customer::Entity::find()
+        .select_only()
+        .columns([
+            Column::Code,
+            Column::Id,
+            Column::Seq,
+            Column::Kind,
+            Column::OwnerId,
+            Column::BranchId,
+            Column::TrashedAt,
+        ])
+        .filter(Column::Code.is_in(codes))
+        .into_model()
+        .all(tx)
+        .await?)
+}
+
+/// Records by their ids, wherever they are: for what has to do with them already.
+pub(crate) async fn by_ids(
+    tx: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Outcome<HashMap<Uuid, customer::Model>> {
+    let found = customer::Entity::find().filter(Column::Id.is_in(ids)).all(tx).await?;
+    Ok(found.into_iter().map(|record| (record.id, record)).collect())
+}

@@ -1,0 +1,31 @@
+//! Words of the interface that stand in files too.
+
+use domain::{UserId, individual::Field};
+use entities::user;
+use i18n::Locale;
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+
+use crate::failure::Outcome;
+
+/// The word for a fixed key; a key without one stands for itself.
+pub(crate) fn choice(field: Field, key: &str, locale: Locale) -> &str {
+    let word = match field {
+        Field::Gender => i18n::gender::by_code(locale, key),
+        Field::MonthlyIncome => i18n::income_bands::by_code(locale, key),
+        Field::JourneyStage => i18n::journey_stages::by_code(locale, key),
+        _ => None,
+    };
+    word.unwrap_or(key)
+}
+
+/// The name of a field.
+pub(crate) fn field_name(field: Field, locale: Locale) -> &'static str {
+    i18n::fields::by_code(locale, field.key()).unwrap_or_else(|| field.key())
+}
+
+/// The language that somebody has chosen.
+pub(crate) async fn language_of(tx: &impl ConnectionTrait, user: UserId) -> Outcome<Locale> {
+    let code: Option<String> =
+        user::Entity::find_by_id(user.0).select_only().column(user::Column::Language).into_tuple().one(tx).await?;
+    Ok(code.and_then(|code| Locale::from_code(&code)).unwrap_or_default())
+}

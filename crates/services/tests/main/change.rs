@@ -1,0 +1,225 @@
+//! Saving over a newer version.
+
+use domain::{
+    AppError, CustomerId,
+    individual::{Edit, Field, IndividualChange},
+    permission::{Action, Resource},
+};
+use services::authz::Actor;
+use test_support::{Scope, TestServices, change_of, each_database};
+
+use crate::support::{conflict, faults, refusal};
+
+each_database!(
+    a_change_moves_version_and_time,
+    different_fields_of_two_people_are_both_kept,
+    the_same_field_of_two_people_is_a_conflict,
+    the_chosen_version_is_saved_over_the_other,
+    the_same_text_of_two_people_is_no_conflict,
+    a_trip_to_the_trash_is_nobodys_field,
+    what_changes_nothing_makes_no_version,
+    what_an_individual_must_have_stays,
+    a_change_of_the_code,
+    ten_at_once_on_one_field_leave_one_winner,
+    ten_at_once_on_ten_fields_all_win,
+    nobody_moves_a_record_out_of_reach,
+    a_tick_against_the_address_counts_for_nothing
+);
+
+async fn start(on: &TestServices) -> (Actor, CustomerId) {
+    let admin = on.administrator().await;
+    let made =
+        on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Code, "HOA"), (Field::JobTitle, "Kế toán")]).await;
+    (admin, made.id)
+}
+
+/// The form of a record without an e-mail address.
+fn form(version: i64, field: Field, was: Option<&str>, becomes: Option<&str>) -> IndividualChange {
+    IndividualChange { without_email: true, ..change_of(version, field, was, becomes) }
+}
+
+async fn value(on: &TestServices, actor: &Actor, field: Field) -> Option<String> {
+    on.individuals().detail(actor, "HOA").await.unwrap().values.remove(&field)
+}
+
+async fn a_change_moves_version_and_time(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    on.clock.advance(chrono::TimeDelta::hours(1));
+    let saved = on.individuals().change(&admin, id, &form(1, Field::Phone, None, Some("0905969648"))).await.unwrap();
+    assert_eq!((saved.version, saved.code.as_str(), saved.merged.len()), (2, "HOA", 0));
+
+    let detail = on.individuals().detail(&admin, "HOA").await.unwrap();
+    assert_eq!(detail.version, 2);
+    assert_eq!(detail.values[&Field::Phone], "+84905969648");
+    assert_eq!(detail.values[&Field::UpdatedAt], "2026-11-22T03:00:00+00:00");
+    assert_eq!(detail.values[&Field::CreatedAt], "2026-11-22T02:00:00+00:00");
+    assert_eq!(detail.values[&Field::JobTitle], "Kế toán");
+
+    on.individuals().change(&admin, id, &form(2, Field::Phone, Some("+84905969648"), None)).await.unwrap();
+    assert_eq!(value(on, &admin, Field::Phone).await, None);
+}
+
+async fn different_fields_of_two_people_are_both_kept(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    let other = on.administrator().await;
+    on.individuals().change(&other, id, &form(1, Field::Phone, None, Some("0905969648"))).await.unwrap();
+    on.individuals().change(&other, id, &form(2, Field::Gender, None, Some("Nữ"))).await.unwrap();
+
+    let saved = on.individuals().change(&admin, id, &form(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"))).await;
+
+    let saved = saved.unwrap();
+    assert_eq!(saved.version, 4);
+    assert_eq!(saved.merged, [Field::Phone, Field::Gender]);
+    assert_eq!(value(on, &admin, Field::Phone).await.as_deref(), Some("+84905969648"));
+    assert_eq!(value(on, &admin, Field::JobTitle).await.as_deref(), Some("Giám đốc"));
+}
+
+async fn the_same_field_of_two_people_is_a_conflict(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    let other = on.user("Lan").with_full_permission().sign_in().await;
+    on.individuals().change(&other, id, &form(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"))).await.unwrap();
+
+    let mut mine = form(1, Field::JobTitle, Some("Kế toán"), Some("Trưởng phòng"));
+    mine.fields.insert(Field::Phone, Edit { was: None, becomes: Some("0905969648".to_owned()) });
+    let told = conflict(on.individuals().change(&admin, id, &mine).await);
+
+    assert_eq!((told.version, told.changed_by.as_str()), (2, "Lan"));
+    let [field] = told.fields.as_slice() else { panic!("{told:?}") };
+    assert_eq!(field.field, Field::JobTitle);
+    assert_eq!(field.theirs.as_deref(), Some("Giám đốc"));
+    assert_eq!(field.yours.as_deref(), Some("Trưởng phòng"));
+    assert_eq!(value(on, &admin, Field::Phone).await, None, "nothing of a refused change is kept");
+    assert_eq!(on.individuals().detail(&admin, "HOA").await.unwrap().version, 2);
+}
+
+async fn the_chosen_version_is_saved_over_the_other(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    on.individuals().change(&admin, id, &form(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"))).await.unwrap();
+    let told = conflict(on.individuals().change(&admin, id, &form(1, Field::JobTitle, Some("Kế toán"), None)).await);
+    let theirs = told.fields[0].theirs.as_deref();
+    let again = form(told.version, Field::JobTitle, theirs, Some("Trưởng phòng"));
+    assert_eq!(on.individuals().change(&admin, id, &again).await.unwrap().version, 3);
+    assert_eq!(value(on, &admin, Field::JobTitle).await.as_deref(), Some("Trưởng phòng"));
+}
+
+async fn the_same_text_of_two_people_is_no_conflict(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    let both = form(1, Field::Phone, None, Some("0905 969 648"));
+    on.individuals().change(&admin, id, &both).await.unwrap();
+    assert_eq!(on.individuals().change(&admin, id, &both).await.unwrap().version, 2);
+}
+
+async fn a_trip_to_the_trash_is_nobodys_field(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    on.individuals().change(&admin, id, &form(1, Field::Phone, None, Some("0905969648"))).await.unwrap();
+    on.individuals().trash(&admin, id).await.unwrap();
+    on.individuals().restore(&admin, id).await.unwrap();
+    // Opened at version 2, after the phone: only the trip lies between.
+    let saved = on.individuals().change(&admin, id, &form(2, Field::Gender, None, Some("Nữ"))).await.unwrap();
+    assert_eq!((saved.version, saved.merged), (5, Vec::new()));
+}
+
+async fn what_changes_nothing_makes_no_version(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    let none = IndividualChange { version: 1, fields: [].into(), without_email: true };
+    assert_eq!(on.individuals().change(&admin, id, &none).await.unwrap().version, 1);
+    let same = form(1, Field::JobTitle, Some("Kế toán"), Some(" Kế  toán "));
+    assert_eq!(on.individuals().change(&admin, id, &same).await.unwrap().version, 1);
+    assert_eq!(on.individuals().history(&admin, id, None).await.unwrap().len(), 1);
+}
+
+async fn what_an_individual_must_have_stays(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    let told = faults(on.individuals().change(&admin, id, &form(1, Field::Name, Some("Lê Hoa"), Some(" "))).await);
+    assert_eq!(told, ["name: required"]);
+    let told = faults(on.individuals().change(&admin, id, &form(1, Field::Code, Some("HOA"), None)).await);
+    assert_eq!(told, ["code: required"]);
+    let mail = change_of(1, Field::Email, None, Some("hoa@example.com"));
+    on.individuals().change(&admin, id, &mail).await.unwrap();
+    let gone = change_of(2, Field::Email, Some("hoa@example.com"), None);
+    assert_eq!(faults(on.individuals().change(&admin, id, &gone).await), ["email: required"]);
+    let ticked = IndividualChange { without_email: true, ..gone };
+    on.individuals().change(&admin, id, &ticked).await.unwrap();
+    assert!(on.individuals().detail(&admin, "HOA").await.unwrap().without_email);
+}
+
+async fn a_change_of_the_code(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    on.individual(&admin, [(Field::Name, "Lê Hà"), (Field::Code, "HA")]).await;
+    let told = faults(on.individuals().change(&admin, id, &form(1, Field::Code, Some("HOA"), Some("ha"))).await);
+    assert_eq!(told, ["code: code_in_use"]);
+    let saved = on.individuals().change(&admin, id, &form(1, Field::Code, Some("HOA"), Some("hoa2"))).await.unwrap();
+    assert_eq!(saved.code, "HOA2");
+    assert_eq!(on.individuals().detail(&admin, "HOA2").await.unwrap().id, id);
+    assert_eq!(refusal(on.individuals().detail(&admin, "HOA").await), AppError::NotFound);
+}
+
+async fn ten_at_once_on_one_field_leave_one_winner(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    let forms = (0..10).map(|n| form(1, Field::JobTitle, Some("Kế toán"), Some(&format!("Bậc {n}"))));
+    let answers = at_once(on, &admin, id, forms).await;
+    let (saved, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    assert_eq!(saved.len(), 1);
+    for answer in refused {
+        assert_eq!(conflict(answer).fields[0].field, Field::JobTitle);
+    }
+    assert_eq!(on.individuals().detail(&admin, "HOA").await.unwrap().version, 2);
+}
+
+async fn ten_at_once_on_ten_fields_all_win(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    let texts = [
+        (Field::Phone, "+84905969648"),
+        (Field::OtherPhones, "+84905969649"),
+        (Field::Gender, "female"),
+        (Field::DateOfBirth, "1990-01-05"),
+        (Field::Nationality, "Việt Nam"),
+        (Field::IdIssuedOn, "2024-07-01"),
+        (Field::IdIssuedBy, "Bộ Công an"),
+        (Field::Address, "12 Lê Lợi"),
+        (Field::JourneyStage, "purchase"),
+        (Field::Note, "Gọi sau 18 giờ."),
+    ];
+    let answers = at_once(on, &admin, id, texts.map(|(field, text)| form(1, field, None, Some(text)))).await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    let detail = on.individuals().detail(&admin, "HOA").await.unwrap();
+    assert_eq!(detail.version, 11);
+    for (field, text) in texts {
+        assert_eq!(detail.values[&field], text);
+    }
+}
+
+async fn at_once(
+    on: &TestServices,
+    actor: &Actor,
+    id: CustomerId,
+    forms: impl IntoIterator<Item = IndividualChange>,
+) -> Vec<services::Outcome<domain::individual::Saved>> {
+    let requests = forms.into_iter().map(|form| {
+        let (services, actor) = (on.services(), actor.clone());
+        tokio::spawn(async move { services.individuals().change(&actor, id, &form).await })
+    });
+    futures::future::join_all(requests).await.into_iter().map(Result::unwrap).collect()
+}
+
+async fn nobody_moves_a_record_out_of_reach(on: &TestServices) {
+    let admin = on.administrator().await;
+    let may = &[Action::View, Action::Create, Action::Edit];
+    let lan = on.user("Lan").may(Scope::Own, Resource::Individuals, may).sign_in().await;
+    let made = on.named(&lan, "Lê Hoa").await;
+    let (mine, theirs) = (lan.user.to_string(), admin.user.to_string());
+    let away = form(1, Field::Owner, Some(&mine), Some(&theirs));
+    assert_eq!(faults(on.individuals().change(&lan, made.id, &away).await), ["branch: outside_reach"]);
+    let nobodys = form(1, Field::Owner, Some(&mine), None);
+    assert_eq!(faults(on.individuals().change(&lan, made.id, &nobodys).await), ["branch: outside_reach"]);
+    on.individuals().change(&admin, made.id, &away).await.unwrap();
+    assert_eq!(refusal(on.individuals().change(&lan, made.id, &away).await), AppError::NotFound);
+}
+
+async fn a_tick_against_the_address_counts_for_nothing(on: &TestServices) {
+    let admin = on.administrator().await;
+    let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Email, "hoa@example.com")]).await;
+    let ticked = form(1, Field::Phone, None, Some("0905969648"));
+    on.individuals().change(&admin, made.id, &ticked).await.unwrap();
+    assert!(!on.individuals().detail(&admin, &made.code).await.unwrap().without_email);
+}

@@ -1,0 +1,166 @@
+//! Pages by keyset: each row exactly once, in order, whatever happens between the pages.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    individual::{Field, IndividualRow},
+    list::{Cursor, ListState, PAGE_SIZE, Page, Place, Sort, SortKey},
+};
+use services::authz::Actor;
+use test_support::{TestServices, each_database};
+
+use crate::support::{codes, ids, list};
+
+each_database!(
+    every_sort_shows_each_row_once_while_others_write,
+    backwards_is_forwards_turned_round,
+    the_newest_stand_first,
+    names_stand_in_vietnamese_order,
+    both_ends_know_that_they_are_ends,
+    a_garbled_cursor_is_refused_or_harmless
+);
+
+fn sorts() -> impl Iterator<Item = Sort> {
+    SortKey::ALL.iter().flat_map(|by| [false, true].map(|descending| Sort { by: *by, descending }))
+}
+
+fn sorted(sort: Sort, place: Place) -> ListState {
+    ListState { sort: Some(sort), place, ..ListState::default() }
+}
+
+async fn page(on: &TestServices, actor: &Actor, sort: Sort, place: Place) -> Page<IndividualRow> {
+    on.individuals().list(actor, &sorted(sort, place)).await.unwrap()
+}
+
+async fn every_sort_shows_each_row_once_while_others_write(on: &TestServices) {
+    let admin = on.administrator().await;
+    services::seed::seed(on, 160, 1, |_| {}).await.unwrap();
+    for sort in sorts() {
+        let there: BTreeSet<_> = all(on, &admin, sort).await.into_iter().collect();
+        let (mut seen, mut gone) = (Vec::new(), BTreeSet::new());
+        let mut place = Place::Start;
+        loop {
+            let shown = page(on, &admin, sort, place).await;
+            seen.extend(ids(&shown));
+            let Some(after) = shown.after.clone() else { break };
+            // Somebody else writes at the beginning, in the middle and at the end of the list, and takes away the row
+            // that the next page begins after, and one that comes later.
+            for name in ["An Một", "Nguyễn Giữa", "Ỷ Cuối"] {
+                on.named(&admin, name).await;
+            }
+            let later = there.iter().find(|id| !seen.contains(id) && !gone.contains(*id)).copied();
+            for id in shown.rows.last().map(|row| row.id).into_iter().chain(later) {
+                on.individuals().trash(&admin, id).await.unwrap();
+                gone.insert(id);
+            }
+            place = Place::After(after);
+        }
+        let once: BTreeSet<_> = seen.iter().copied().collect();
+        assert_eq!(once.len(), seen.len(), "{sort}: no row twice");
+        let missed: Vec<_> = there.difference(&once).filter(|id| !gone.contains(*id)).collect();
+        assert!(missed.is_empty(), "{sort}: {missed:?}");
+        for id in gone {
+            on.individuals().restore(&admin, id).await.unwrap();
+        }
+    }
+}
+
+/// The ids of all pages.
+async fn all(on: &TestServices, actor: &Actor, sort: Sort) -> Vec<domain::CustomerId> {
+    let mut found = Vec::new();
+    let mut place = Place::Start;
+    loop {
+        let shown = page(on, actor, sort, place).await;
+        found.extend(ids(&shown));
+        let Some(after) = shown.after else { return found };
+        place = Place::After(after);
+    }
+}
+
+async fn backwards_is_forwards_turned_round(on: &TestServices) {
+    let admin = on.administrator().await;
+    services::seed::seed(on, 170, 1, |_| {}).await.unwrap();
+    for sort in sorts() {
+        let forwards = all(on, &admin, sort).await;
+        assert_eq!(forwards.len(), 170, "{sort}");
+        let turned = all(on, &admin, Sort { descending: !sort.descending, ..sort }).await;
+        assert!(forwards.iter().eq(turned.iter().rev()), "{sort}: equal values too stand the other way round");
+
+        let mut shown = page(on, &admin, sort, Place::Start).await;
+        while let Some(after) = shown.after {
+            shown = page(on, &admin, sort, Place::After(after)).await;
+        }
+        let mut backwards = ids(&shown);
+        while let Some(before) = shown.before {
+            shown = page(on, &admin, sort, Place::Before(before)).await;
+            backwards.splice(0..0, ids(&shown));
+        }
+        assert_eq!(backwards, forwards, "{sort}");
+    }
+}
+
+async fn the_newest_stand_first(on: &TestServices) {
+    let admin = on.administrator().await;
+    for name in ["An", "Bình", "Chi"] {
+        on.named(&admin, name).await;
+    }
+    assert_eq!(codes(&list(on, &admin).await), ["KH000003", "KH000002", "KH000001"]);
+}
+
+async fn names_stand_in_vietnamese_order(on: &TestServices) {
+    let admin = on.administrator().await;
+    for name in ["Đặng An", "Nguyễn Ánh", "Dương Đức", "Trần An", "Âu Bình", "An Dũng", "Ánh Hoa", "Nguyễn An"]
+    {
+        on.named(&admin, name).await;
+    }
+    for (by, expected) in [
+        (
+            SortKey::Name,
+            ["An Dũng", "Ánh Hoa", "Âu Bình", "Dương Đức", "Đặng An", "Nguyễn An", "Nguyễn Ánh", "Trần An"],
+        ),
+        (
+            SortKey::GivenName,
+            ["Đặng An", "Nguyễn An", "Trần An", "Nguyễn Ánh", "Âu Bình", "An Dũng", "Dương Đức", "Ánh Hoa"],
+        ),
+    ] {
+        let shown = page(on, &admin, Sort { by, descending: false }, Place::Start).await;
+        let names: Vec<_> = shown.rows.iter().map(|row| row.values[&Field::Name].as_str()).collect();
+        assert_eq!(names, expected);
+    }
+}
+
+async fn both_ends_know_that_they_are_ends(on: &TestServices) {
+    let admin = on.administrator().await;
+    let sort = Sort { by: SortKey::Name, descending: false };
+    let empty = page(on, &admin, sort, Place::Start).await;
+    assert_eq!((empty.rows.len(), empty.before, empty.after), (0, None, None));
+    services::seed::seed(on, u64::from(PAGE_SIZE), 1, |_| {}).await.unwrap();
+    let whole = page(on, &admin, sort, Place::Start).await;
+    assert_eq!((whole.rows.len(), whole.before, whole.after), (50, None, None));
+    on.named(&admin, "Ỷ Cuối").await;
+    let first = page(on, &admin, sort, Place::Start).await;
+    assert_eq!((first.rows.len(), first.before), (50, None));
+    let second = page(on, &admin, sort, Place::After(first.after.clone().unwrap())).await;
+    assert_eq!((second.rows.len(), second.after), (1, None));
+    let back = page(on, &admin, sort, Place::Before(second.before.unwrap())).await;
+    assert_eq!((ids(&back), back.before), (ids(&first), None));
+}
+
+async fn a_garbled_cursor_is_refused_or_harmless(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.named(&admin, "Lê Hoa").await;
+    for sort in sorts() {
+        for value in [vec![], vec![0xff, 0xfe], b"2026".to_vec(), b"a\0b".to_vec(), vec![9; 500]] {
+            for seq in [i64::MIN, -1, 0, i64::MAX] {
+                let cursor = Cursor { seq, value: value.clone() };
+                for place in [Place::After(cursor.clone()), Place::Before(cursor)] {
+                    let outcome = on.individuals().list(&admin, &sorted(sort, place.clone())).await;
+                    let fault = matches!(outcome, Err(services::Failure::Fault(_)));
+                    assert!(!fault, "{sort} {place:?}: {outcome:?}");
+                    let searched = ListState { search: "hoa".to_owned(), place, ..ListState::default() };
+                    assert!(on.individuals().list(&admin, &searched).await.is_ok());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, dead_code)]
+#[path = "main/desk.rs"]
+mod desk;
+#[path = "main/imports/mod.rs"]
+mod imports;
+#[path = "main/support.rs"]
+mod support;

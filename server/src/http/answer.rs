@@ -1,0 +1,128 @@
+//! How handlers outside of leptos answer: failures as the same JSON that a server function sends, files as downloads.
+
+use std::path::Path;
+
+use app::api::context::Visitor;
+use axum::{
+    Json,
+    body::Body,
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use domain::AppError;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use services::{Failure, Outcome, authz::Actor, imports::Download};
+use tokio::fs::File;
+use tokio_util::io::ReaderStream;
+use uuid::Uuid;
+
+/// The media type of a workbook.
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const CSV: &str = "text/csv; charset=utf-8";
+/// Bytes of a file that are read at once.
+const CHUNK: usize = 64 * 1024;
+/// What may stand unescaped in a file name by RFC 5987, as far as it occurs.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// The signed-in person, and the id of the request for the log.
+pub(super) struct Asker {
+    pub actor: Actor,
+    request: Uuid,
+}
+
+/// What the person may know of a failure.
+#[derive(Debug)]
+pub(super) struct Refused(AppError);
+
+impl<S: Sync> FromRequestParts<S> for Asker {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        let visitor = parts.extensions.get::<Visitor>().ok_or(Refused(AppError::Unavailable))?;
+        let actor = visitor.actor.clone().ok_or(Refused(AppError::Unauthenticated))?;
+        Ok(Self { actor, request: visitor.request })
+    }
+}
+
+impl Asker {
+    /// Turns a failure into what the person may know; a fault is logged here, once.
+    pub fn answer<T>(&self, outcome: Outcome<T>) -> Result<T, Refused> {
+        outcome.map_err(|failure| match failure {
+            Failure::Refused(error) => Refused(error),
+            Failure::Fault(cause) => {
+                tracing::error!(request = %self.request, cause = %cause, "a request failed");
+                Refused(AppError::Internal { id: self.request })
+            }
+        })
+    }
+
+    /// A file from the disk, sent as it is read.
+    pub async fn send(&self, download: Download) -> Result<Response, Refused> {
+        let opened = async {
+            let file = File::open(&download.path).await?;
+            let bytes = file.metadata().await?.len();
+            Ok((file, bytes))
+        };
+        let (file, bytes) = self.answer(opened.await.map_err(|error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => AppError::NotFound.into(),
+            _ => error.into(),
+        }))?;
+        let mut response = attachment(&download.file_name, Body::from_stream(ReaderStream::with_capacity(file, CHUNK)));
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
+        Ok(response)
+    }
+}
+
+impl From<AppError> for Refused {
+    fn from(error: AppError) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut headers = HeaderMap::new();
+        if let AppError::TooMany { retry_after } = self.0 {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+        }
+        (status, headers, Json(self.0)).into_response()
+    }
+}
+
+/// A file that the browser saves under this name and never shows.
+pub(super) fn attachment(file_name: &str, body: Body) -> Response {
+    let is_csv = Path::new(file_name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(if is_csv { CSV } else { XLSX }));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let name = HeaderValue::from_str(&disposition(file_name));
+    headers.insert(header::CONTENT_DISPOSITION, name.unwrap_or(HeaderValue::from_static("attachment")));
+    response
+}
+
+/// The name twice: plain for the simplest clients, and in UTF-8 as RFC 5987 says.
+fn disposition(file_name: &str) -> String {
+    let plain: String = file_name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_') { c } else { '_' })
+        .collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(file_name, ESCAPED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::disposition;
+
+    #[test]
+    fn a_name_is_told_twice() {
+        let told = disposition("khách \"hàng\".xlsx");
+        assert_eq!(
+            told,
+            "attachment; filename=\"kh_ch__h_ng_.xlsx\"; filename*=UTF-8''kh%C3%A1ch%20%22h%C3%A0ng%22.xlsx"
+        );
+        assert!(!disposition("a\r\nSet-Cookie: b").contains(['\r', '\n']));
+    }
+}
