@@ -78,9 +78,12 @@ CREATE TABLE customer (
 );
 "#;
 
-/// One index per sort of the list, and per way to find a person; those of the list hold living records alone.
+/// One index per sort of the list, and per way to find a person; those of the list hold living records alone. The first
+/// also holds what lists are filtered by: where few records fit, all are looked through in it.
 const INDEXES: &str = r"
-CREATE INDEX customer_by_seq        ON customer (kind, seq)                 WHERE trashed_at IS NULL;
+CREATE INDEX customer_by_seq        ON customer (
+    kind, seq, owner_id, branch_id, gender, source_id, customer_group_id, contact_status_id, journey_stage, occupation_id
+) WHERE trashed_at IS NULL;
 CREATE INDEX customer_by_full_name  ON customer (kind, full_name_key, seq)  WHERE trashed_at IS NULL;
 CREATE INDEX customer_by_given_name ON customer (kind, given_name_key, seq) WHERE trashed_at IS NULL;
 CREATE INDEX customer_by_code       ON customer (kind, code, seq)           WHERE trashed_at IS NULL;

@@ -11,7 +11,7 @@ mod sign_in;
 mod toasts;
 
 pub use dialog::{ConfirmDialog, Dialog};
-pub use field::{Control, FieldBox, Password};
+pub use field::{Control, FieldBox, Password, keep_typed};
 pub use frame::Frame;
 pub use icon::{Avatar, Icon};
 pub use problem::{Problem, ProblemPage, problem_text};

@@ -3,7 +3,7 @@
 use domain::AppError;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Control, Dialog, FieldBox, Icon, Password, problem_text};
+use super::{Control, Dialog, FieldBox, Icon, Password, keep_typed, problem_text};
 use crate::{
     api::{ApiError, accounts::sign_in},
     state::{SignInAgain, locale, viewer},
@@ -25,7 +25,8 @@ pub fn SignInForm(
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<AppError>);
     let ready = RwSignal::new(false);
-    // Typed before the page came to life: what stands in the fields counts.
+    let email_input = NodeRef::new();
+    keep_typed(email_input, email);
     Effect::new(move || ready.set(true));
     let submit = move || {
         if busy.get_untracked() {
@@ -69,6 +70,7 @@ pub fn SignInForm(
             <FieldBox control=email_control.clone() label=i18n::accounts::email(locale)>
                 <input
                     class="input"
+                    node_ref=email_input
                     id=email_control.id
                     aria-describedby=email_control.notes
                     type="email"
@@ -76,7 +78,6 @@ pub fn SignInForm(
                     required
                     readonly=fixed
                     autofocus=!fixed
-                    prop:value=move || email.get()
                     on:input:target=move |event| email.set(event.target().value())
                 />
             </FieldBox>

@@ -17,7 +17,7 @@ use crate::{
 
 /// Why something could not be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "error")]
+#[serde(rename_all = "snake_case", tag = "error", content = "detail")]
 pub enum AppError {
     /// No session, or one that has ended.
     Unauthenticated,
@@ -138,4 +138,39 @@ pub struct ConflictField {
     pub theirs: Option<String>,
     /// What this person typed.
     pub yours: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::individual::Values;
+
+    #[test]
+    fn every_error_crosses_the_wire() {
+        let conflict = Conflict { version: 2, changed_by: "Lê Thị Mai".to_owned(), fields: Vec::new() };
+        let errors = [
+            AppError::Unauthenticated,
+            AppError::NotFound,
+            AppError::Forbidden { action: Action::Edit, resource: Resource::Individuals },
+            AppError::field("email", "invalid_email"),
+            AppError::Conflict(Box::new(conflict)),
+            AppError::TooMany { retry_after: 60 },
+            AppError::KeyReused,
+            AppError::TooLarge,
+            AppError::Unavailable,
+            AppError::Internal { id: Uuid::nil() },
+        ];
+        for error in errors {
+            let wire = serde_json::to_string(&error).unwrap();
+            assert_eq!(serde_json::from_str::<AppError>(&wire).unwrap(), error, "{wire}");
+        }
+    }
+
+    #[test]
+    fn values_cross_the_wire_by_the_keys_of_their_fields() {
+        let values = Values::from([(Field::Name, "Lan".to_owned()), (Field::IdNumber, "•••".to_owned())]);
+        let wire = serde_json::to_string(&values).unwrap();
+        assert_eq!(wire, r#"{"name":"Lan","id_number":"•••"}"#);
+        assert_eq!(serde_json::from_str::<Values>(&wire).unwrap(), values);
+    }
 }

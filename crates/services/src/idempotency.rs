@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
-use crate::{authz::Unit, failure::Outcome};
+use crate::{authz::Unit, failure::Outcome, query::one_at_a_time};
 
 /// Digest of a request's content.
 pub(crate) fn digest(request: &impl Serialize) -> Outcome<Vec<u8>> {
@@ -14,7 +14,7 @@ pub(crate) fn digest(request: &impl Serialize) -> Outcome<Vec<u8>> {
 }
 
 impl Unit {
-    /// What was answered to this key before.
+    /// What was answered to this key before. A second request with the same key waits for the first one's answer.
     ///
     /// # Errors
     /// The key came with other content.
@@ -23,6 +23,7 @@ impl Unit {
         key: IdempotencyKey,
         request: &[u8],
     ) -> Outcome<Option<T>> {
+        one_at_a_time(self.tx(), self.services().database().engine(), key.0).await?;
         let Some(known) = idempotency::Entity::find_by_id((self.actor().user.0, key.0)).one(self.tx()).await? else {
             return Ok(None);
         };
@@ -32,7 +33,7 @@ impl Unit {
         Ok(Some(serde_json::from_str(&known.response)?))
     }
 
-    /// Keeps the answer with the change; a second writer with the same key fails on the primary key and rolls back.
+    /// Keeps the answer with the change.
     pub(crate) async fn answer(&self, key: IdempotencyKey, request: Vec<u8>, response: &impl Serialize) -> Outcome<()> {
         let row = idempotency::ActiveModel {
             user_id: Set(self.actor().user.0),

@@ -49,7 +49,7 @@ struct Inner {
     principals: Principals,
     hasher: accounts::Hasher,
     folder: PathBuf,
-    jobs: jobs::Bell,
+    bells: jobs::Bells,
     readers: imports::Readers,
 }
 
@@ -63,7 +63,7 @@ impl Services {
             principals: Principals::default(),
             hasher: accounts::Hasher::default(),
             folder,
-            jobs: jobs::Bell::default(),
+            bells: jobs::Bells::default(),
             readers: imports::Readers::default(),
         };
         Self { inner: Arc::new(inner), parser: None }

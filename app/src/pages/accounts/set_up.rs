@@ -8,7 +8,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::sign_in::SignInFoot;
 use crate::{
     api::{ApiError, accounts::set_up_installation},
-    components::{Control, FieldBox, Password, Problem},
+    components::{Control, FieldBox, Password, Problem, keep_typed},
     state::locale,
 };
 
@@ -91,17 +91,19 @@ fn SetUpForm() -> impl IntoView {
                            value: RwSignal<String>| {
         let control = Control::new(name);
         let error = fault(name);
+        let input = NodeRef::new();
+        keep_typed(input, value);
         view! {
             <FieldBox control=control.clone() label required=true error help=help.unwrap_or_default()>
                 <input
                     class="input"
+                    node_ref=input
                     id=control.id
                     aria-describedby=control.notes
                     type=kind
                     autocomplete=autocomplete
                     required
                     aria-invalid=move || error.with(Option::is_some).to_string()
-                    prop:value=move || value.get()
                     on:input:target=move |event| value.set(event.target().value())
                 />
             </FieldBox>

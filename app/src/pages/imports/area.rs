@@ -138,7 +138,7 @@ pub fn AreaStep(
                 go_on();
             }
         >
-            <div class="form__columns">
+            <div class="area">
                 <SheetField area sheets plan faults />
                 <RowField
                     area

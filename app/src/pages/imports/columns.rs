@@ -209,7 +209,7 @@ fn Column(at: usize, column: ImportColumn, mapping: Mapping) -> impl IntoView {
     let notes = format!("column-{letter}-notes");
     let heading = match heading.is_empty() {
         true => view! { <span class="quiet">{imports::no_heading(locale)}</span> }.into_any(),
-        false => heading.into_any(),
+        false => view! { <span>{heading}</span> }.into_any(),
     };
     let samples = samples.into_iter().map(|sample| view! { <li>{sample}</li> }).collect_view();
     let twice = Signal::derive(move || mapping.is_twice(at));
@@ -218,8 +218,10 @@ fn Column(at: usize, column: ImportColumn, mapping: Mapping) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <span class="mapping__letter">{letter.clone()}</span>
-                {heading}
+                <span class="mapping__column">
+                    <span class="mapping__letter">{letter.clone()}</span>
+                    {heading}
+                </span>
             </th>
             <td class="mapping__samples">
                 <ul class="mapping__values">{samples}</ul>

@@ -6,7 +6,7 @@ use domain::{
     individual::Choices,
 };
 use i18n::imports;
-use leptos::{either::Either, prelude::*};
+use leptos::{either::Either, html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
     LazyRoute,
@@ -92,6 +92,7 @@ impl LazyRoute for ImportPage {
     fn view(this: Self) -> AnyView {
         let locale = locale();
         let ImportPage { loaded, draft } = this;
+        let before = StoredValue::new(None::<Step>);
         view! {
             <main class="page" id="main">
                 <Transition fallback=move || {
@@ -99,7 +100,7 @@ impl LazyRoute for ImportPage {
                 }>
                     {move || Suspend::new(async move {
                         match loaded.found.await {
-                            Ok(found) => Either::Left(view! { <Wizard found loaded draft /> }),
+                            Ok(found) => Either::Left(view! { <Wizard found loaded draft before /> }),
                             Err(ApiError(error)) => Either::Right(view! { <ProblemPage error /> }),
                         }
                     })}
@@ -134,21 +135,26 @@ async fn load(
 }
 
 #[component]
-fn Wizard(found: Found, loaded: Loaded, draft: Draft) -> impl IntoView {
+fn Wizard(found: Found, loaded: Loaded, draft: Draft, before: StoredValue<Option<Step>>) -> impl IntoView {
     let locale = locale();
     let Found { state, step, plan, sheets, columns, choices } = found;
     let (id, status) = (state.id, state.status);
+    // The button that led to another step is gone: whoever goes by keyboard or listens begins at the heading.
+    let moved = before.get_value().is_some_and(|before| before != step);
+    before.set_value(Some(step));
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move || {
+        if let Some(heading) = heading.get().filter(|_| moved) {
+            let _ = heading.focus();
+        }
+    });
     view! {
         <Title text=state.file_name.clone() />
         <div class="page__head">
-            <h1 class="page__title">{imports::title_individuals(locale)}</h1>
+            <h1 class="page__title" tabindex="-1" node_ref=heading>
+                {imports::title_individuals(locale)}
+            </h1>
             <p class="page__note">{state.file_name.clone()} " · " {size(state.file_size)}</p>
-            <div class="page__actions">
-                <a class="button" href="/import">
-                    <Icon name="file-up" />
-                    {imports::new(locale)}
-                </a>
-            </div>
         </div>
         <Steps id status step />
         {match step {

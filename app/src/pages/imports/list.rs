@@ -13,7 +13,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::{
     upload::UploadBox,
-    words::{mark, reason, size, status},
+    words::{mark, reason, status},
 };
 use crate::{
     api::{ApiError, imports::list_imports},
@@ -97,7 +97,6 @@ fn Recent(imports: Vec<ImportState>, list: Resource<Result<Vec<ImportState>, Api
         ("", imports::status(locale)),
         ("", imports::results(locale)),
         ("", imports::uploaded_at(locale)),
-        ("cell--number", imports::size(locale)),
     ];
     view! {
         <div class="list list--inline">
@@ -148,7 +147,6 @@ fn Line(import: ImportState) -> impl IntoView {
             <td>
                 <time datetime=import.created_at.to_rfc3339()>{BusinessZone::default().show(import.created_at)}</time>
             </td>
-            <td class="cell--number">{size(import.file_size)}</td>
         </tr>
     }
 }

@@ -52,7 +52,7 @@ pub fn Rows(
         .collect_view();
     let refused = move || !busy.get() && count(RowFilter::Verdict(RowVerdict::Error)) > 0;
     view! {
-        <nav class="tabs" aria-label=imports::only(locale)>
+        <nav class="tabs tabs--wrap" aria-label=imports::only(locale)>
             {tabs}
         </nav>
         <Show when=refused>
@@ -113,9 +113,8 @@ fn Table(id: ImportId, written: bool, filter: RowFilter, page: ImportRows) -> im
     }
     let heads = [
         ("cell--number", imports::row(locale)),
-        ("", imports::result(locale)),
-        ("", label(locale, Field::Name)),
-        ("", label(locale, Field::Code)),
+        ("", imports::results(locale)),
+        ("", imports::customer(locale)),
         ("", imports::note(locale)),
     ];
     // Whoever asks for the refused rows wants to know why.
@@ -215,8 +214,7 @@ fn Line(row: ImportRowView, written: bool, open: bool) -> impl IntoView {
         <tr>
             <td class="cell--number">{number}</td>
             <td>{verdict}</td>
-            <td>{name}</td>
-            <td class="cell--code">{row.code}</td>
+            <td class="cell--who">{name} " " <span class="quiet">{row.code}</span></td>
             <td class="cell--text">
                 <ul class="notes">
                     {row.skipped.map(|skip| view! { <Skip skip /> })} {changes} {warnings}

@@ -85,9 +85,9 @@ impl Live {
                     self.lost.try_set(answer.is_err());
                     match answer {
                         Ok(state) => self.take(state),
-                        // A lost connection comes back; all else is worth saying.
-                        Err(ApiError(AppError::Unavailable)) => {}
-                        Err(ApiError(error)) => report(&error),
+                        Err(ApiError(AppError::Unauthenticated)) => report(&AppError::Unauthenticated),
+                        // What passes need not be told every second: the page says that it keeps trying.
+                        Err(_) => {}
                     }
                     self.beat.try_update(|beat| *beat = beat.wrapping_add(1));
                 });
@@ -310,6 +310,10 @@ fn Outcome(live: Live, status: ImportStatus) -> impl IntoView {
                 {summary}
             </div>
             <div class="banner__actions">
+                <a class="button" href="/import">
+                    <Icon name="file-up" />
+                    {imports::new(locale)}
+                </a>
                 <a class="button" href="/customers/individuals">
                     <Icon name="users" />
                     {imports::open_list(locale)}

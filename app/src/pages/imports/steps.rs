@@ -103,9 +103,16 @@ pub fn Steps(
         let done = one < step || (here && finished);
         let class = if done { "steps__item steps__item--done" } else { "steps__item" };
         let mark = if done { view! { <Icon name="check" /> }.into_any() } else { number.to_string().into_any() };
-        let words = match Step::open(status).contains(&one) && !here {
-            true => view! { <a href=address(id, one, RowFilter::All)>{one.word(locale)}</a> }.into_any(),
-            false => one.word(locale).into_any(),
+        // Forward leads a button, which keeps what stands in the form; a finished check can be looked at again.
+        let linked = Step::open(status).contains(&one) && (one < step || (one == Step::Check && !here));
+        let target = match one {
+            // Another file is another import.
+            Step::File => Some("/import".to_owned()),
+            _ => linked.then(|| address(id, one, RowFilter::All)),
+        };
+        let words = match target {
+            Some(target) => view! { <a href=target>{one.word(locale)}</a> }.into_any(),
+            None => one.word(locale).into_any(),
         };
         view! {
             <li class=class aria-current=here.then_some("step")>

@@ -15,7 +15,7 @@ pub use nowhere::{Picked, Transfer, chosen, dropped};
 mod browser {
     use domain::AppError;
     use gloo_events::EventListener;
-    use leptos::{ev::DragEvent, wasm_bindgen::JsCast};
+    use leptos::{ev::DragEvent, prelude::*, wasm_bindgen::JsCast};
     use web_sys::{File, FileList, HtmlInputElement, ProgressEvent, XmlHttpRequest};
 
     use super::Arrival;
@@ -52,15 +52,42 @@ mod browser {
         first(event.data_transfer()?.files())
     }
 
-    /// A file on its way; dropped, it stops.
-    pub struct Transfer {
-        request: XmlHttpRequest,
-        _listeners: Vec<EventListener>,
-    }
+    /// The file that is on its way, if there is one; it stops when the page goes.
+    #[derive(Clone, Copy)]
+    pub struct Transfer(StoredValue<Option<Request>, LocalStorage>);
 
     impl Transfer {
-        /// Sends a file; tells how many percent are sent, and how it ended. `None` if the browser cannot do it at all.
+        /// None yet.
+        pub fn new() -> Self {
+            Self(StoredValue::new_local(None))
+        }
+
+        /// Sends a file; tells how many percent are sent, and how it ended. Whether the browser can do it at all.
         pub fn start(
+            self,
+            picked: &Picked,
+            sent: impl Fn(u64) + 'static,
+            done: impl Fn(Arrival) + Clone + 'static,
+        ) -> bool {
+            let request = Request::start(picked, sent, done);
+            let started = request.is_some();
+            self.0.set_value(request);
+            started
+        }
+
+        /// Stops it.
+        pub fn stop(self) {
+            self.0.set_value(None);
+        }
+    }
+
+    struct Request {
+        request: XmlHttpRequest,
+        _listeners: [EventListener; 3],
+    }
+
+    impl Request {
+        fn start(
             picked: &Picked,
             sent: impl Fn(u64) + 'static,
             done: impl Fn(Arrival) + Clone + 'static,
@@ -80,11 +107,11 @@ mod browser {
             };
             let lost = EventListener::once(&request, "error", move |_| done(Err(AppError::Unavailable)));
             request.send_with_opt_blob(Some(&picked.0)).ok()?;
-            Some(Self { request, _listeners: vec![progress, loaded, lost] })
+            Some(Self { request, _listeners: [progress, loaded, lost] })
         }
     }
 
-    impl Drop for Transfer {
+    impl Drop for Request {
         fn drop(&mut self) {
             // Of a finished request this does nothing.
             let _ = self.request.abort();
@@ -141,13 +168,23 @@ mod nowhere {
         None
     }
 
-    /// Nothing is sent from the server.
+    /// Nothing is sent from the server, and nothing of the kind is kept there: pages are dropped by other threads than
+    /// those that made them, which what belongs to one thread does not survive.
+    #[derive(Clone, Copy)]
     pub struct Transfer;
 
     impl Transfer {
-        /// Nothing is sent.
-        pub fn start(_: &Picked, _: impl Fn(u64), _: impl Fn(Arrival)) -> Option<Self> {
-            None
+        /// None.
+        pub const fn new() -> Self {
+            Self
         }
+
+        /// Nothing is sent.
+        pub fn start(self, _: &Picked, _: impl Fn(u64), _: impl Fn(Arrival)) -> bool {
+            false
+        }
+
+        /// There is nothing to stop.
+        pub const fn stop(self) {}
     }
 }

@@ -35,7 +35,7 @@ pub fn UploadBox(
     let input = NodeRef::<html::Input>::new();
     let sending = RwSignal::new(None::<Sending>);
     let problem = RwSignal::new(None::<String>);
-    let transfer = StoredValue::new_local(None::<Transfer>);
+    let transfer = Transfer::new();
 
     let fail = move |error: AppError| {
         sending.set(None);
@@ -68,13 +68,12 @@ pub fn UploadBox(
             return;
         }
         sending.set(Some(Sending { name: picked.name(), percent: 0 }));
-        match Transfer::start(&picked, sent, done) {
-            Some(started) => transfer.set_value(Some(started)),
-            None => fail(AppError::Unavailable),
+        if !transfer.start(&picked, sent, done) {
+            fail(AppError::Unavailable);
         }
     };
     let stop = move || {
-        transfer.set_value(None);
+        transfer.stop();
         sending.set(None);
     };
     // A file that was chosen before the page came to life.

@@ -57,7 +57,7 @@ impl Exports<'_> {
         unit.enqueue(Work::Export, id).await?;
         let state = state_of(row, language_of(unit.tx(), actor.user).await?, self.services.clock().zone);
         unit.commit().await?;
-        self.services.ring();
+        self.services.ring(Work::Export);
         state
     }
 

@@ -40,6 +40,7 @@ use crate::{
     jobs::{Ended, Job},
     query::{
         page::{self, At},
+        records::Records,
         scope,
         search::Search,
     },
@@ -130,7 +131,7 @@ async fn table(unit: &Unit, request: &ExportRequest) -> Outcome<Table> {
 }
 
 /// The records of the list: those that may be exported, and seen.
-async fn records(unit: &Unit, request: &ExportRequest) -> Outcome<sea_orm::Select<customer::Entity>> {
+async fn records(unit: &Unit, request: &ExportRequest) -> Outcome<Records> {
     let individuals = unit.services().individuals();
     let export = unit.permit::<verb::Export, noun::Individuals>()?;
     let view = unit.permit::<verb::View, noun::Individuals>()?;
@@ -146,7 +147,7 @@ async fn count(unit: &Unit, request: &ExportRequest) -> Outcome<u64> {
     let records = records(unit, request).await?;
     match search(unit, request) {
         Some(search) => search.count(unit.tx(), &records, all).await,
-        None => page::count(unit.tx(), records, all).await,
+        None => records.count(unit.tx(), all).await,
     }
 }
 
@@ -159,7 +160,7 @@ async fn read(
     let records = records(unit, request).await?;
     let found = match search(unit, request) {
         Some(search) => search.page(unit.tx(), &records, place, PAGE).await?,
-        None => page::read(unit.tx(), records, request.state.sort.unwrap_or(NEWEST), place, PAGE).await?,
+        None => page::read(unit.tx(), &records, request.state.sort.unwrap_or(NEWEST), place, PAGE).await?,
     };
     Ok((found.rows, found.after))
 }

@@ -16,7 +16,7 @@ use super::{
     judge::{Judge, Judged},
     plan::placement,
     rights::Rights,
-    run::Run,
+    run::{Run, remove_earlier},
 };
 use crate::{
     Services,
@@ -31,6 +31,14 @@ const ROWS: usize = 256;
 
 /// Checks a file from its first row to its last.
 pub(crate) async fn check(services: &Services, job: &Job, shutdown: &CancellationToken) -> Outcome<Ended> {
+    let ended = check_rows(services, job, shutdown).await?;
+    if ended == Ended::Done {
+        remove_earlier(services, job.subject).await?;
+    }
+    Ok(ended)
+}
+
+async fn check_rows(services: &Services, job: &Job, shutdown: &CancellationToken) -> Outcome<Ended> {
     let Some(mut run) = Run::take_up(services, job, false).await? else { return Ok(Ended::Done) };
     let mut feed = Feed::open(services, run.folder.upload(), run.plan.selection(run.next_row()))?;
     let unit = services.read(&run.actor).await?;
@@ -51,11 +59,7 @@ pub(crate) async fn check(services: &Services, job: &Job, shutdown: &Cancellatio
         if !more {
             run.folder.keep_code_numbers(&numbers).await?;
         }
-        if !write(&mut run, &judge, &judged, !more).await? {
-            return Ok(Ended::Done);
-        }
-        if !more {
-            run.remove_earlier().await?;
+        if !write(&mut run, &judge, &judged, !more).await? || !more {
             return Ok(Ended::Done);
         }
     }

@@ -72,7 +72,7 @@ impl Imports<'_> {
         expect(&row, |status| status == ImportStatus::Paused)?;
         unit.enqueue(Work::RunImport, id.0).await?;
         let state = set_status(unit, row, ImportStatus::Waiting).await;
-        self.services.ring();
+        self.services.ring(Work::RunImport);
         state
     }
 
@@ -111,9 +111,10 @@ pub(super) async fn begin(unit: Unit, row: import::Model, plan: &StoredPlan, wri
     row.rows_per_second = Set(0);
     row.updated_at = Set(unit.now());
     let row = row.update(unit.tx()).await?;
-    unit.enqueue(if writes { Work::RunImport } else { Work::CheckImport }, id).await?;
+    let work = if writes { Work::RunImport } else { Work::CheckImport };
+    unit.enqueue(work, id).await?;
     unit.commit().await?;
-    services.ring();
+    services.ring(work);
     state_of(row)
 }
 

@@ -176,14 +176,20 @@ impl Run {
         let millis = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
         (self.done - self.done_before).saturating_mul(1000).checked_div(millis).unwrap_or_default()
     }
+}
 
-    /// Removes the verdicts of earlier runs, a few at a time: they are many, and others want to write too.
-    pub async fn remove_earlier(&self) -> Outcome<()> {
-        remove_rows(&self.services, self.import, self.number).await
+/// Removes the verdicts that a later run has replaced: the last thing that a job does, as often as it is begun.
+pub(super) async fn remove_earlier(services: &Services, import: Uuid) -> Outcome<()> {
+    let tx = services.database().begin_read().await?;
+    let row = import::Entity::find_by_id(import).one(&tx).await?;
+    tx.commit().await?;
+    match row {
+        Some(row) => remove_rows(services, import, row.run).await,
+        None => Ok(()),
     }
 }
 
-/// Removes the verdicts of the runs before this one.
+/// Removes the verdicts of the runs before this one, a few at a time: they are many, and others want to write too.
 pub(super) async fn remove_rows(services: &Services, import: Uuid, before: i64) -> Outcome<()> {
     loop {
         let tx = services.database().begin_write().await?;

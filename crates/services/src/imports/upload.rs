@@ -81,6 +81,7 @@ impl Upload {
     }
 
     async fn settle(mut self) -> Outcome<ImportState> {
+        self.file.flush().await?;
         self.file.sync_all().await?;
         let folder = Folder::of(&self.services, self.id);
         let path = folder.upload();

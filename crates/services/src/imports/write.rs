@@ -17,7 +17,7 @@ use super::{
     judge::Judge,
     plan::placement,
     rights::Rights,
-    run::Run,
+    run::{Run, remove_earlier},
 };
 use crate::{
     Services,
@@ -42,6 +42,14 @@ const MANY: i64 = 10_000;
 
 /// Writes a checked file, from where an earlier run of this job has come to.
 pub(crate) async fn write(services: &Services, job: &Job, shutdown: &CancellationToken) -> Outcome<Ended> {
+    let ended = write_rows(services, job, shutdown).await?;
+    if ended == Ended::Done {
+        remove_earlier(services, job.subject).await?;
+    }
+    Ok(ended)
+}
+
+async fn write_rows(services: &Services, job: &Job, shutdown: &CancellationToken) -> Outcome<Ended> {
     let Some(mut run) = Run::take_up(services, job, true).await? else { return Ok(Ended::Done) };
     let unit = services.read(&run.actor).await?;
     let mut judge = Judge::new(&run.plan, Staff::read(unit.tx()).await?);
@@ -65,7 +73,6 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
             return Ok(Ended::Interrupted);
         }
     }
-    run.remove_earlier().await?;
     if run.created() >= MANY {
         refresh_statistics(services.database().writer(), services.database().engine()).await?;
     }

@@ -29,7 +29,7 @@ impl Individuals<'_> {
     /// Faults of the form, by field; forbidden; not found if the record would lie outside the actor's reach.
     pub async fn create(&self, actor: &Actor, key: IdempotencyKey, input: &IndividualInput) -> Outcome<Created> {
         let outcome = self.create_once(actor, key, input).await;
-        // Somebody was faster with the same key or code: the second time it is seen and answered as such.
+        // Somebody was faster with the same code: the second time it is seen and answered as such.
         if outcome.as_ref().is_err_and(Failure::is_duplicate) {
             return self.create_once(actor, key, input).await;
         }

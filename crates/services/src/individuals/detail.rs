@@ -14,7 +14,7 @@ use crate::{
     authz::{Actor, Permit, Unit},
     catalogs::Labels,
     failure::Outcome,
-    query::scope,
+    query::{is_storable, scope},
 };
 
 type ViewPermit<'u> = Permit<'u, verb::View, noun::Individuals>;
@@ -39,6 +39,9 @@ impl Individuals<'_> {
     pub async fn detail(&self, actor: &Actor, code: &str) -> Outcome<IndividualDetail> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Individuals>()?;
+        if !is_storable(code) {
+            return Err(AppError::NotFound.into());
+        }
         let row = scope::living(&permit).filter(customer::Column::Code.eq(code)).one(unit.tx()).await?;
         let row = row.ok_or(AppError::NotFound)?;
         let labels = Labels::read(unit.tx()).await?;
@@ -68,9 +71,12 @@ impl Individuals<'_> {
     /// A sensitive field as it is; that it was shown is written down.
     ///
     /// # Errors
-    /// Forbidden without the field's own cell; not found.
+    /// Forbidden without the field's own cell; not found, also if the field has no mask.
     pub async fn unmask(&self, actor: &Actor, id: CustomerId, field: Field) -> Outcome<Option<String>> {
         let unit = self.services.write::<verb::View, noun::Individuals>(actor).await?;
+        if field.sensitive().is_none() {
+            return Err(AppError::NotFound.into());
+        }
         super::record::check_sensitive(&unit, [&field])?;
         let row = by_id(&unit, &unit.permit()?, id).await?;
         let labels = Labels::read(unit.tx()).await?;

@@ -21,6 +21,7 @@ use crate::{
     query::{
         filter,
         page::{self, At, Located, instant_bytes},
+        records::Records,
         scope,
         search::Search,
     },
@@ -85,11 +86,14 @@ impl Individuals<'_> {
     pub async fn list(&self, actor: &Actor, state: &ListState) -> Outcome<Page<IndividualRow>> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Individuals>()?;
-        let select = self.filtered(&unit, &permit, state).await?;
-        let Some(search) = search(&unit, state) else {
-            return page(&unit, select, state.sort.unwrap_or(NEWEST), &state.place).await;
+        let records = self.filtered(&unit, &permit, state).await?;
+        let found = match search(&unit, state) {
+            Some(search) => search.page::<Row>(unit.tx(), &records, &state.place, PAGE_SIZE).await?,
+            None => {
+                let sort = state.sort.unwrap_or(NEWEST);
+                page::read::<Row>(unit.tx(), &records, sort, &state.place, PAGE_SIZE).await?
+            }
         };
-        let found = search.page::<Row>(unit.tx(), &select, &state.place, PAGE_SIZE).await?;
         Ok(Page { rows: shown(&unit, found.rows).await?, before: found.before, after: found.after })
     }
 
@@ -100,10 +104,10 @@ impl Individuals<'_> {
     pub async fn count(&self, actor: &Actor, state: &ListState) -> Outcome<Count> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Individuals>()?;
-        let select = self.filtered(&unit, &permit, state).await?;
+        let records = self.filtered(&unit, &permit, state).await?;
         let found = match search(&unit, state) {
-            Some(search) => search.count(unit.tx(), &select, COUNT_CAP + 1).await?,
-            None => page::count(unit.tx(), select, COUNT_CAP + 1).await?,
+            Some(search) => search.count(unit.tx(), &records, COUNT_CAP + 1).await?,
+            None => records.count(unit.tx(), COUNT_CAP + 1).await?,
         };
         Ok(Count { records: found.min(COUNT_CAP), capped: found > COUNT_CAP })
     }
@@ -116,7 +120,7 @@ impl Individuals<'_> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Individuals>()?;
         let Some(search) = Search::new(self.services.database().engine(), typed) else { return Ok(Vec::new()) };
-        let found = search.page::<Row>(unit.tx(), &scope::living(&permit), &Place::Start, SUGGESTIONS).await?;
+        let found = search.page::<Row>(unit.tx(), &scope::records(&permit), &Place::Start, SUGGESTIONS).await?;
         Ok(found
             .rows
             .into_iter()
@@ -134,15 +138,15 @@ impl Individuals<'_> {
         unit: &Unit,
         permit: &Permit<'_, V, noun::Individuals>,
         state: &ListState,
-    ) -> Outcome<Select<customer::Entity>> {
-        let living = scope::living(permit);
+    ) -> Outcome<Records> {
+        let records = scope::records(permit);
         if state.filters.is_empty() {
-            return Ok(living);
+            return Ok(records);
         }
         let clock = self.services.clock();
         let labels = Labels::read(unit.tx()).await?;
         let context = filter::Context { engine: self.services.database().engine(), zone: clock.zone, labels: &labels };
-        Ok(living.filter(filter::compile(&state.filter(clock.today())?, &context)?))
+        filter::narrow(records, &state.filter(clock.today())?, &context)
     }
 
     /// What filter row and form offer: catalog labels, people, branches.
@@ -172,14 +176,13 @@ fn search(unit: &Unit, state: &ListState) -> Option<Search> {
     Search::new(unit.services().database().engine(), &state.search)
 }
 
-/// A page in the order of a column.
-pub(super) async fn page(
+/// A page of the trash.
+pub(super) async fn trashed(
     unit: &Unit,
     select: Select<customer::Entity>,
-    sort: Sort,
     place: &Place,
 ) -> Outcome<Page<IndividualRow>> {
-    let found = page::read::<Row>(unit.tx(), select, sort, place, PAGE_SIZE).await?;
+    let found = page::read_all_sorted::<Row>(unit.tx(), select, NEWEST, place, PAGE_SIZE).await?;
     Ok(Page { rows: shown(unit, found.rows).await?, before: found.before, after: found.after })
 }
 

@@ -4,7 +4,7 @@ use domain::{
     AppError, CustomerId,
     history::{Changes, Event},
     individual::IndividualRow,
-    list::{Cursor, Page, Place, Sort, SortKey},
+    list::{Cursor, Page, Place},
     permission::{Action, Resource, noun, verb},
 };
 use entities::customer;
@@ -56,9 +56,8 @@ impl Individuals<'_> {
     pub async fn trashed(&self, actor: &Actor, after: Option<Cursor>) -> Outcome<Page<IndividualRow>> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::Delete, noun::Individuals>()?;
-        let sort = Sort { by: SortKey::Newest, descending: true };
         let place = after.map_or(Place::Start, Place::After);
-        super::list::page(&unit, scope::trashed(&permit), sort, &place).await
+        super::list::trashed(&unit, scope::trashed(&permit), &place).await
     }
 
     async fn mark(&self, unit: &Unit, row: customer::Model, trashed: bool) -> Outcome<()> {

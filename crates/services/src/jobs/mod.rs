@@ -16,9 +16,9 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{Services, failure::Outcome};
+use crate::Services;
 
-/// Jobs that run at once; each is one reader, one short writer and a child process at most.
+/// Jobs of a lane that run at once; each is one reader, one short writer and a child process at most.
 const AT_ONCE: usize = 2;
 /// How often the queue is looked at without a ring: other instances put jobs into it too, and leases run out.
 const POLL: Duration = Duration::from_secs(1);
@@ -51,6 +51,27 @@ impl Work {
     fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|work| work.key() == key)
     }
+
+    const fn lane(self) -> Lane {
+        match self {
+            Self::CheckImport | Self::RunImport => Lane::Imports,
+            Self::Export => Lane::Exports,
+        }
+    }
+}
+
+/// Work that waits for one another: an export of seconds need not wait for imports of minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lane {
+    Imports,
+    Exports,
+}
+
+impl Lane {
+    /// The words in the database of the work that belongs into it.
+    fn keys(self) -> impl Iterator<Item = &'static str> {
+        Work::ALL.into_iter().filter(move |work| work.lane() == self).map(Work::key)
+    }
 }
 
 /// How a run of a job came to its end, if nothing went wrong.
@@ -62,45 +83,69 @@ pub(crate) enum Ended {
     Interrupted,
 }
 
-/// Tells the loop that there is something to do.
+/// Tells a lane that there is something to do.
 #[derive(Default)]
-pub(crate) struct Bell(Notify);
+pub(crate) struct Bells {
+    imports: Notify,
+    exports: Notify,
+}
+
+impl Bells {
+    const fn of(&self, lane: Lane) -> &Notify {
+        match lane {
+            Lane::Imports => &self.imports,
+            Lane::Exports => &self.exports,
+        }
+    }
+}
 
 impl Services {
     /// Runs jobs until the shutdown begins; then the running ones come to a point from which they can go on, and are
     /// given back.
     pub async fn run_jobs(&self, shutdown: CancellationToken) {
+        let lanes = (self.run_lane(Lane::Imports, &shutdown), self.run_lane(Lane::Exports, &shutdown));
+        tokio::join!(lanes.0, lanes.1, self.sweep_until(&shutdown));
+    }
+
+    async fn run_lane(&self, lane: Lane, shutdown: &CancellationToken) {
         let worker = Uuid::now_v7();
         let mut running = JoinSet::new();
-        let mut sweeps = interval(SWEEP);
-        sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !shutdown.is_cancelled() {
             while running.len() < AT_ONCE
-                && let Some(job) = self.next_job(worker).await
+                && let Some(job) = self.next_job(lane, worker).await
             {
                 running.spawn(worker::run(self.clone(), job, shutdown.clone()));
             }
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                () = self.inner.jobs.0.notified() => {}
+                () = self.inner.bells.of(lane).notified() => {}
                 () = sleep(POLL) => {}
                 Some(_) = running.join_next() => {}
-                _ = sweeps.tick() => sweep::sweep(self).await,
             }
         }
         while running.join_next().await.is_some() {}
     }
 
-    async fn next_job(&self, worker: Uuid) -> Option<Job> {
-        let claimed: Outcome<_> = queue::claim(self, worker).await;
-        claimed.unwrap_or_else(|failure| {
+    async fn next_job(&self, lane: Lane, worker: Uuid) -> Option<Job> {
+        queue::claim(self, lane, worker).await.unwrap_or_else(|failure| {
             tracing::warn!(%failure, "the queue of jobs cannot be read");
             None
         })
     }
 
-    /// Wakes the loop; without it the loop wakes by itself a little later.
-    pub(crate) fn ring(&self) {
-        self.inner.jobs.0.notify_one();
+    async fn sweep_until(&self, shutdown: &CancellationToken) {
+        let mut sweeps = interval(SWEEP);
+        sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                _ = sweeps.tick() => sweep::sweep(self).await,
+            }
+        }
+    }
+
+    /// Wakes those who do such work; without it they wake by themselves a little later.
+    pub(crate) fn ring(&self, work: Work) {
+        self.inner.bells.of(work.lane()).notify_one();
     }
 }

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Work;
+use super::{Lane, Work};
 use crate::{
     Services,
     authz::{Actor, Unit},
@@ -57,13 +57,14 @@ impl Unit {
     }
 }
 
-/// Takes the job that has waited longest. `None` if there is none to be had.
-pub(super) async fn claim(services: &Services, worker: Uuid) -> Outcome<Option<Job>> {
+/// Takes the job of a lane that has waited longest. `None` if there is none to be had.
+pub(super) async fn claim(services: &Services, lane: Lane, worker: Uuid) -> Outcome<Option<Job>> {
     let now = services.clock().now();
     let due = || {
         job::Entity::find()
             .select_only()
             .column(Column::Id)
+            .filter(Column::Kind.is_in(lane.keys()))
             .filter(Column::RunAt.lte(now))
             .filter(Condition::any().add(Column::LeasedUntil.is_null()).add(Column::LeasedUntil.lt(now)))
             .order_by_asc(Column::RunAt)

@@ -1,8 +1,9 @@
 //! One job: runs it, keeps its lease, and settles what becomes of it.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use domain::AppError;
+use futures::FutureExt;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +17,7 @@ use crate::{
 /// How often the lease is renewed; a few may fail before it runs out.
 const BEAT: Duration = Duration::from_secs(2);
 /// So many beginnings without an end, and a job is given up.
-const MOST_ATTEMPTS: i64 = 20;
+const MOST_ATTEMPTS: i64 = 100;
 /// So many faults of ours in a row, and a job is given up.
 const MOST_FAULTS: i64 = 3;
 
@@ -26,7 +27,7 @@ pub(super) async fn run(services: Services, job: Job, shutdown: CancellationToke
         give_up(&services, &job, "fault").await
     } else {
         let outcome = tokio::select! {
-            outcome = work(&services, &job, &shutdown) => outcome,
+            outcome = contained(work(&services, &job, &shutdown)) => outcome,
             () = lease_lost(&services, &job) => return,
         };
         settle(&services, &job, outcome).await
@@ -35,6 +36,11 @@ pub(super) async fn run(services: Services, job: Job, shutdown: CancellationToke
         // The lease runs out by itself, and somebody takes the job up again.
         tracing::warn!(%failure, job = %job.id, "a job could not be settled");
     }
+}
+
+/// A panic is a fault like any other.
+async fn contained(work: impl Future<Output = Outcome<Ended>>) -> Outcome<Ended> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| Err(Failure::fault("a job panicked")))
 }
 
 async fn work(services: &Services, job: &Job, shutdown: &CancellationToken) -> Outcome<Ended> {

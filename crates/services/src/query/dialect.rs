@@ -1,14 +1,87 @@
 //! What SQLite and PostgreSQL say differently.
 
 use sea_orm::{
-    ConnectionTrait, DbErr, Statement, Value,
-    sea_query::{Expr, SimpleExpr},
+    ConnectionTrait, DatabaseBackend, DbErr, FromQueryResult, Statement, Value,
+    sea_query::{Alias, Expr, Query, SelectStatement, SimpleExpr},
 };
 
 use crate::{
     database::Engine,
     failure::{Failure, Outcome},
 };
+
+/// Longer than any text that is searched or compared, in bytes.
+const LONGEST: usize = 2_000;
+
+/// Whether a field can hold such a text. The databases refuse to look for others: PostgreSQL knows no NUL, and SQLite no
+/// patterns without measure.
+pub(crate) fn is_storable(text: &str) -> bool {
+    text.len() <= LONGEST && !text.contains('\0')
+}
+
+/// How the rows of a select are reached. SQLite is told; PostgreSQL finds out by itself.
+#[derive(Clone, Copy)]
+pub(super) enum Access {
+    /// As the planner thinks best.
+    Planned,
+    /// By their number.
+    Number,
+    /// By this index of customers, one after the other.
+    Index(&'static str),
+}
+
+fn statement(tx: &impl ConnectionTrait, select: &SelectStatement, access: Access) -> Statement {
+    const CUSTOMERS: &str = "FROM \"customer\"";
+    let mut statement = tx.get_database_backend().build(select);
+    if tx.get_database_backend() == DatabaseBackend::Sqlite {
+        let by = match access {
+            Access::Planned => return statement,
+            Access::Number => format!("{CUSTOMERS} NOT INDEXED"),
+            Access::Index(name) => format!("{CUSTOMERS} INDEXED BY {name}"),
+        };
+        statement.sql = statement.sql.replacen(CUSTOMERS, &by, 1);
+    }
+    statement
+}
+
+/// The rows of a select.
+pub(super) async fn rows<Row: FromQueryResult + Send>(
+    tx: &impl ConnectionTrait,
+    select: &SelectStatement,
+    access: Access,
+) -> Outcome<Vec<Row>> {
+    Ok(Row::find_by_statement(statement(tx, select, access)).all(tx).await?)
+}
+
+/// What a select of numbers finds.
+pub(super) async fn numbers(tx: &impl ConnectionTrait, select: SelectStatement, access: Access) -> Outcome<Vec<i64>> {
+    let rows = tx.query_all_raw(statement(tx, &select, access)).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, DbErr>>()?)
+}
+
+/// How many rows a select has.
+pub(super) async fn count(tx: &impl ConnectionTrait, select: SelectStatement, access: Access) -> Outcome<u64> {
+    let query = Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(select, Alias::new("counted")).to_owned();
+    let rows: Option<i64> = numbers(tx, query, access).await?.pop();
+    Ok(rows.and_then(|rows| rows.try_into().ok()).unwrap_or_default())
+}
+
+/// That a record is one of these; a list of bound values could be too long.
+pub(super) fn among(tx: &impl ConnectionTrait, numbers: &[i64]) -> SimpleExpr {
+    let list = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    match tx.get_database_backend() {
+        DatabaseBackend::Sqlite => raw(
+            Engine::Sqlite,
+            "\"customer\".\"seq\" IN (SELECT value FROM json_each({}))",
+            [Value::from(format!("[{list}]"))],
+        ),
+        _ => raw(
+            Engine::Postgres,
+            "\"customer\".\"seq\" = ANY (string_to_array({}, ',')::bigint[])",
+            [Value::from(list)],
+        ),
+    }
+}
 
 /// A condition in raw SQL; `{}` stands for each value in turn.
 pub(super) fn raw(engine: Engine, sql: &str, values: impl IntoIterator<Item = Value>) -> SimpleExpr {
@@ -69,6 +142,14 @@ pub(crate) async fn next_code_numbers(tx: &impl ConnectionTrait, engine: Engine,
         (Engine::Sqlite, [last]) => (last - i64::try_from(count).map_err(Failure::fault)? + 1..=*last).collect(),
         _ => numbers,
     })
+}
+
+/// Has this transaction wait until no other one with the same key runs. SQLite has one writer anyway.
+pub(crate) async fn one_at_a_time(tx: &impl ConnectionTrait, engine: Engine, key: uuid::Uuid) -> Outcome<()> {
+    if engine == Engine::Postgres {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock(hashtextextended('{key}', 0))")).await?;
+    }
+    Ok(())
 }
 
 /// Has this transaction wait until no other one of an import runs: two that look for the same person at once would both

@@ -15,7 +15,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::dialect::{like, raw};
+use super::{
+    dialect::{is_storable, like, raw},
+    records::{Records, Way},
+    search::{names_with, phones_with, words_of},
+};
 use crate::{
     catalogs::Labels,
     database::Engine,
@@ -29,15 +33,44 @@ pub(crate) struct Context<'a> {
     pub labels: &'a Labels,
 }
 
-/// Compiles a filter.
+/// Of these records those that a filter shows.
 ///
 /// # Errors
 /// The filter is too deep, too long, or compares a field in a way that it has not.
-pub(crate) fn compile(filter: &Filter, context: &Context<'_>) -> Outcome<Condition> {
+pub(crate) fn narrow(records: Records, filter: &Filter, context: &Context<'_>) -> Outcome<Records> {
     if !filter.is_valid() {
         return Err(AppError::field("filter", "unknown_value").into());
     }
-    condition(filter, context)
+    let parts = match filter {
+        Filter::All(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    parts.iter().try_fold(records, |records, part| {
+        let way = match part {
+            Filter::Field(field, test) => way(records.kind(), *field, test, context)?,
+            _ => None,
+        };
+        Ok(records.that(condition(part, context)?, way))
+    })
+}
+
+/// The index that leads to the records of a comparison, if there is one.
+fn way(kind: &str, field: Field, test: &Test, context: &Context<'_>) -> Outcome<Option<Way>> {
+    let index = match (field, test) {
+        (Field::Name, Test::Contains(part)) => return Ok(names_with(context.engine, &words_of(&comparable(field, part)))),
+        (Field::Phone, Test::Contains(part)) => return Ok(phones_with(context.engine, &comparable(field, part))),
+        (_, Test::Empty) | (Field::Phone, _) => return Ok(None),
+        (Field::Name, _) => "customer_by_fold",
+        (Field::Code, _) => "customer_by_code",
+        (Field::Email, _) => "customer_by_email",
+        (Field::Owner, _) => "customer_by_owner",
+        (Field::Branch, _) => "customer_by_branch",
+        (Field::DateOfBirth, _) => "customer_by_birth",
+        (Field::CreatedAt, _) => "customer_by_created",
+        (Field::UpdatedAt, _) => "customer_by_updated",
+        _ => return Ok(None),
+    };
+    Ok(Some(Way::by(kind, comparison(field, test, context)?, index)))
 }
 
 fn condition(filter: &Filter, context: &Context<'_>) -> Outcome<Condition> {
@@ -95,18 +128,22 @@ fn instants(field: Field, test: &Test, context: &Context<'_>) -> Outcome<SimpleE
 
 fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
     let (column, name) = column(field).ok_or_else(mismatch)?;
-    let phone = matches!(field, Field::Phone);
+    let wanted = match test {
+        Test::Is(wanted) | Test::Contains(wanted) | Test::StartsWith(wanted) => comparable(field, wanted),
+        Test::Empty | Test::Between(..) => String::new(),
+    };
+    if !is_storable(&wanted) {
+        return Ok(SimpleExpr::from(false));
+    }
     Ok(match test {
-        Test::Is(wanted) if phone => {
-            raw(engine, "\"customer\".\"phone\" LIKE {} ESCAPE '\\'", [like("+", &comparable(field, wanted), "")])
+        Test::Is(_) if field == Field::Phone && !wanted.is_empty() => {
+            raw(engine, "\"customer\".\"phone\" LIKE {} ESCAPE '\\'", [like("+", &wanted, "")])
         }
-        Test::Is(wanted) => column.eq(comparable(field, wanted)),
-        Test::Contains(wanted) => raw(
-            engine,
-            &format!("\"customer\".\"{name}\" LIKE {{}} ESCAPE '\\'"),
-            [like("%", &comparable(field, wanted), "%")],
-        ),
-        Test::StartsWith(wanted) => begins_with(column, &comparable(field, wanted)),
+        Test::Is(_) => column.eq(wanted),
+        Test::Contains(_) => {
+            raw(engine, &format!("\"customer\".\"{name}\" LIKE {{}} ESCAPE '\\'"), [like("%", &wanted, "%")])
+        }
+        Test::StartsWith(_) => begins_with(column, &wanted),
         Test::Empty => column.eq(""),
         Test::Between(from, to) => {
             let mut all = column.ne("");
@@ -171,15 +208,4 @@ fn mismatch() -> Failure {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_end_of_a_beginning_comes_after_everything_that_begins_so() {
-        assert_eq!(successor("KH0").as_deref(), Some("KH1"));
-        assert_eq!(successor("a\u{d7ff}").as_deref(), Some("a\u{e000}"));
-        assert_eq!(successor("a\u{10ffff}").as_deref(), Some("b"));
-        assert_eq!(successor("\u{10ffff}"), None);
-        assert_eq!(successor(""), None);
-    }
-}
+mod tests;

@@ -39,23 +39,25 @@ pub(crate) async fn bearers<V>(
     lock: bool,
 ) -> Outcome<Vec<customer::Model>> {
     let living = || scope::living(permit);
-    let (folds, births): (Vec<_>, Vec<_>) = keys.people.iter().map(|(fold, born)| (fold, born)).unzip();
+    let (folds, births): (Vec<_>, Vec<_>) = keys.people.iter().cloned().unzip();
     let mut found = Vec::new();
     if !keys.codes.is_empty() {
-        found.push(living().filter(Column::Code.is_in(&keys.codes)).select_only().column(Column::Seq).into_query());
+        found.push(
+            living().filter(Column::Code.is_in(padded(&keys.codes))).select_only().column(Column::Seq).into_query(),
+        );
     }
     if !keys.phones.is_empty() {
-        found.push(oldest(living().filter(Column::Phone.is_in(&keys.phones)), &[Column::Phone]));
+        found.push(oldest(living().filter(Column::Phone.is_in(padded(&keys.phones))), &[Column::Phone]));
     }
     if !keys.emails.is_empty() {
-        found.push(oldest(living().filter(Column::Email.is_in(&keys.emails)), &[Column::Email]));
+        found.push(oldest(living().filter(Column::Email.is_in(padded(&keys.emails))), &[Column::Email]));
     }
     if !keys.id_numbers.is_empty() {
-        let bearing = Column::IdNumberHash.is_in(keys.id_numbers.clone());
+        let bearing = Column::IdNumberHash.is_in(padded(&keys.id_numbers));
         found.push(oldest(living().filter(bearing), &[Column::IdNumberHash]));
     }
     if !folds.is_empty() {
-        let bearing = Column::DateOfBirth.is_in(births).and(Column::Fold.is_in(folds));
+        let bearing = Column::DateOfBirth.is_in(padded(&births)).and(Column::Fold.is_in(padded(&folds)));
         found.push(oldest(living().filter(bearing), &[Column::Fold, Column::DateOfBirth]));
     }
     let Some(any) = found.into_iter().reduce(|mut all, more| all.union(UnionType::All, more).to_owned()) else {
@@ -66,6 +68,13 @@ pub(crate) async fn bearers<V>(
         records = records.lock_exclusive();
     }
     Ok(records.all(tx).await?)
+}
+
+/// The values, the last one repeated up to a power of two: batches of nearly the same size are the same statement to the
+/// database, which need not think about it again.
+fn padded<T: Clone>(values: &[T]) -> Vec<T> {
+    let last = values.last().into_iter().cycle();
+    values.iter().chain(last).take(values.len().next_power_of_two()).cloned().collect()
 }
 
 /// The numbers of the oldest records of each key, which is made of these columns.
@@ -109,7 +118,7 @@ pub(crate) async fn code_bearers(tx: &impl ConnectionTrait, codes: &[String]) ->
             Column::BranchId,
             Column::TrashedAt,
         ])
-        .filter(Column::Code.is_in(codes))
+        .filter(Column::Code.is_in(padded(codes)))
         .into_model()
         .all(tx)
         .await?)

@@ -7,11 +7,16 @@ use domain::{
 };
 use entities::customer::{self, Column};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ConnectionTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     Value,
-    sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr},
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 
+use super::{
+    dialect::{Access, among, rows},
+    is_storable,
+    records::Records,
+};
 use crate::failure::Outcome;
 
 /// A row that knows its place in a sorted list.
@@ -47,8 +52,27 @@ pub(crate) fn instant_bytes(at: DateTime<Utc>) -> Vec<u8> {
     at.to_rfc3339_opts(SecondsFormat::Micros, true).into_bytes()
 }
 
+/// Records that are walked past for each one of a page, before something else is tried.
+const PATIENCE: u64 = 200;
+
 /// Reads one page. One row more than asked for is read, to know whether there are more.
 pub(crate) async fn read<Row>(
+    tx: &impl ConnectionTrait,
+    records: &Records,
+    sort: Sort,
+    place: &Place,
+    size: u16,
+) -> Outcome<Page<At<Row>>>
+where
+    Row: FromQueryResult + Located + Send,
+{
+    let walk = Walk::new(sort, place);
+    let rows = walk.rows(tx, records, u64::from(size) + 1).await?;
+    Ok(page_of(rows, place, size))
+}
+
+/// Reads one page of records to whose order no index leads.
+pub(crate) async fn read_all_sorted<Row>(
     tx: &impl ConnectionTrait,
     select: Select<customer::Entity>,
     sort: Sort,
@@ -58,21 +82,94 @@ pub(crate) async fn read<Row>(
 where
     Row: FromQueryResult + Located + Send,
 {
-    let backwards = matches!(place, Place::Before(_));
-    let descending = sort.descending != backwards;
-    let mut select = select;
-    if let Place::After(cursor) | Place::Before(cursor) = place {
-        select = select.filter(beyond(sort.by, cursor, descending)?);
-    }
-    let order = if descending { Order::Desc } else { Order::Asc };
-    if let Some(column) = column(sort.by) {
-        select = select.order_by(column, order.clone());
-    }
-    let rows: Vec<Row> =
-        select.order_by(Column::Seq, order).limit(u64::from(size) + 1).into_model::<Row>().all(tx).await?;
+    let walk = Walk::new(sort, place);
+    let rows = walk.along(tx, select, u64::from(size) + 1, Access::Planned).await?;
+    Ok(page_of(rows, place, size))
+}
 
-    let located = |row: Row| At { place: Cursor { seq: row.seq(), value: row.sort_value(sort.by) }, row };
-    Ok(page_of(rows.into_iter().map(located).collect(), place, size))
+/// A way through a sorted list, from a place on in one direction.
+pub(super) struct Walk {
+    by: SortKey,
+    descending: bool,
+    from: Option<Cursor>,
+}
+
+impl Walk {
+    pub fn new(sort: Sort, place: &Place) -> Self {
+        let backwards = matches!(place, Place::Before(_));
+        let from = match place {
+            Place::Start => None,
+            Place::After(cursor) | Place::Before(cursor) => Some(cursor.clone()),
+        };
+        Self { by: sort.by, descending: sort.descending != backwards, from }
+    }
+
+    /// In the order in which records were made, from a number on.
+    pub fn by_number(descending: bool, from: Option<i64>) -> Self {
+        Self { by: SortKey::Newest, descending, from: from.map(|seq| Cursor { seq, value: Vec::new() }) }
+    }
+
+    /// The next records.
+    pub async fn rows<Row>(&self, tx: &impl ConnectionTrait, records: &Records, count: u64) -> Outcome<Vec<At<Row>>>
+    where
+        Row: FromQueryResult + Located + Send,
+    {
+        let index = Access::Index(index(self.by));
+        if records.are_all() {
+            return self.along(tx, records.select(), count, index).await;
+        }
+        if let Some(few) = records.few(tx).await? {
+            return self.along(tx, records.select().filter(among(tx, &few)), count, Access::Number).await;
+        }
+        let Some(end) = self.skip::<Row>(tx, records, count * PATIENCE).await? else {
+            return self.along(tx, records.select(), count, index).await;
+        };
+        let near = self.along(tx, records.select().filter(self.beside(&end, Side::UpTo)?), count, index).await?;
+        if near.len() as u64 == count {
+            return Ok(near);
+        }
+        match records.few_of_all(tx).await? {
+            Some(few) => self.along(tx, records.select().filter(among(tx, &few)), count, Access::Number).await,
+            None => self.along(tx, records.select(), count, index).await,
+        }
+    }
+
+    /// The place behind so many records of all; `None` if there are not so many.
+    async fn skip<Row>(&self, tx: &impl ConnectionTrait, records: &Records, count: u64) -> Outcome<Option<Cursor>>
+    where
+        Row: FromQueryResult + Located + Send,
+    {
+        let everybody = records.everybody().offset(count);
+        let row = self.along::<Row>(tx, everybody, 1, Access::Index(index(self.by))).await?.pop();
+        Ok(row.map(|at| at.place))
+    }
+
+    async fn along<Row>(
+        &self,
+        tx: &impl ConnectionTrait,
+        mut select: Select<customer::Entity>,
+        count: u64,
+        access: Access,
+    ) -> Outcome<Vec<At<Row>>>
+    where
+        Row: FromQueryResult + Located + Send,
+    {
+        if let Some(cursor) = &self.from {
+            select = select.filter(self.beside(cursor, Side::Beyond)?);
+        }
+        let order = if self.descending { Order::Desc } else { Order::Asc };
+        if let Some(column) = column(self.by) {
+            select = select.order_by(column, order.clone());
+        }
+        let select = select.order_by(Column::Seq, order).limit(count).into_query();
+        let rows: Vec<Row> = rows(tx, &select, access).await?;
+        let located = |row: Row| At { place: Cursor { seq: row.seq(), value: row.sort_value(self.by) }, row };
+        Ok(rows.into_iter().map(located).collect())
+    }
+
+    fn beside(&self, place: &Cursor, side: Side) -> Outcome<SimpleExpr> {
+        beside(self.by, place, self.descending, side)
+    }
 }
 
 /// A row and its place in the list.
@@ -98,19 +195,36 @@ pub(super) fn page_of<Row>(mut rows: Vec<At<Row>>, from: &Place, size: u16) -> P
     Page { rows, before, after }
 }
 
-/// `(value, seq)` beyond the cursor's; both go the same way, so that one index range holds the page.
-fn beyond(key: SortKey, cursor: &Cursor, descending: bool) -> Outcome<SimpleExpr> {
-    let Some(column) = column(key) else {
-        return Ok(if descending { Column::Seq.lt(cursor.seq) } else { Column::Seq.gt(cursor.seq) });
+/// Where a row stands, seen from a place.
+#[derive(Clone, Copy)]
+enum Side {
+    /// After it on the way.
+    Beyond,
+    /// Before it on the way, or at it.
+    UpTo,
+}
+
+/// `(value, seq)` compared with the place's; both go the same way, so that one index range holds the rows.
+fn beside(key: SortKey, place: &Cursor, descending: bool, side: Side) -> Outcome<SimpleExpr> {
+    let seq = || Expr::col((customer::Entity, Column::Seq));
+    let (here, there) = match column(key) {
+        Some(column) => (
+            Expr::tuple([Expr::col((customer::Entity, column)), seq()]),
+            Expr::tuple([Expr::val(value(key, &place.value)?), Expr::val(place.seq)]),
+        ),
+        None => (seq(), Expr::val(place.seq)),
     };
-    let here = Expr::tuple([Expr::col((customer::Entity, column)), Expr::col((customer::Entity, Column::Seq))]);
-    let there = Expr::tuple([Expr::val(value(key, &cursor.value)?), Expr::val(cursor.seq)]);
-    Ok(if descending { here.lt(there) } else { here.gt(there) })
+    Ok(match (side, descending) {
+        (Side::Beyond, false) => here.gt(there),
+        (Side::Beyond, true) => here.lt(there),
+        (Side::UpTo, false) => here.lte(there),
+        (Side::UpTo, true) => here.gte(there),
+    })
 }
 
 fn value(key: SortKey, bytes: &[u8]) -> Outcome<Value> {
     let garbled = || AppError::field("after", "unknown_value");
-    let text = || String::from_utf8(bytes.to_vec()).map_err(|_| garbled());
+    let text = || String::from_utf8(bytes.to_vec()).ok().filter(|text| is_storable(text)).ok_or_else(garbled);
     Ok(match key {
         SortKey::Name | SortKey::GivenName => bytes.to_vec().into(),
         SortKey::CreatedAt | SortKey::UpdatedAt => text()?.parse::<DateTime<Utc>>().map_err(|_| garbled())?.into(),
@@ -132,14 +246,17 @@ const fn column(key: SortKey) -> Option<Column> {
     })
 }
 
-/// How many records there are, at most `cap`: counting stops there.
-pub(crate) async fn count(tx: &impl ConnectionTrait, select: Select<customer::Entity>, cap: u64) -> Outcome<u64> {
-    let capped = select.select_only().column(Column::Seq).limit(cap).into_query();
-    let query = Query::select()
-        .expr_as(Expr::cust("COUNT(*)"), Alias::new("records"))
-        .from_subquery(capped, Alias::new("capped"))
-        .to_owned();
-    let row = tx.query_one(&query).await?;
-    let records: i64 = row.map(|row| row.try_get("", "records")).transpose()?.unwrap_or_default();
-    Ok(u64::try_from(records).unwrap_or_default())
+/// The index that holds the records in this order.
+const fn index(key: SortKey) -> &'static str {
+    match key {
+        SortKey::Newest => "customer_by_seq",
+        SortKey::Name => "customer_by_full_name",
+        SortKey::GivenName => "customer_by_given_name",
+        SortKey::Code => "customer_by_code",
+        SortKey::Phone => "customer_by_phone",
+        SortKey::Email => "customer_by_email",
+        SortKey::DateOfBirth => "customer_by_birth",
+        SortKey::CreatedAt => "customer_by_created",
+        SortKey::UpdatedAt => "customer_by_updated",
+    }
 }

@@ -1,9 +1,13 @@
 //! Where every query on customers begins: at the reach of a permit.
 
-use domain::permission::{Placement, Reach, noun};
+use domain::{
+    BranchId, UserId,
+    permission::{Placement, Reach, noun},
+};
 use entities::customer;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select, sea_query::SimpleExpr};
 
+use super::records::{Records, Way};
 use crate::authz::Permit;
 
 /// A resource whose records are customers of one kind.
@@ -14,6 +18,22 @@ pub(crate) trait Placed {
 
 impl Placed for noun::Individuals {
     const KIND: &'static str = "individual";
+}
+
+/// The list of records within reach that are not in the trash.
+pub(crate) fn records<V, N: Placed>(permit: &Permit<'_, V, N>) -> Records {
+    covered(Records::living(N::KIND), permit)
+}
+
+/// Of these records those that a further permit covers too.
+pub(crate) fn covered<V, N: Placed>(records: Records, permit: &Permit<'_, V, N>) -> Records {
+    if permit.reach().all {
+        return records;
+    }
+    let Reach { owners, branches, .. } = permit.reach();
+    let of_owners = in_charge(owners).map(|mine| Way::by(N::KIND, mine, "customer_by_owner"));
+    let of_branches = of_branch(branches).map(|there| Way::by(N::KIND, there, "customer_by_branch"));
+    records.that(within(permit.reach()), Some(Way::any(of_owners.into_iter().chain(of_branches))))
 }
 
 /// Records within reach that are not in the trash.
@@ -28,22 +48,21 @@ pub(crate) fn trashed<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<custome
 
 /// Records within reach, wherever they are.
 pub(crate) fn any<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::Entity> {
-    covered(customer::Entity::find().filter(customer::Column::Kind.eq(N::KIND)), permit)
-}
-
-/// Of these records those that a further permit covers too.
-pub(crate) fn covered<V, N: Placed>(
-    records: Select<customer::Entity>,
-    permit: &Permit<'_, V, N>,
-) -> Select<customer::Entity> {
-    if permit.reach().all { records } else { records.filter(within(permit.reach())) }
+    let all = customer::Entity::find().filter(customer::Column::Kind.eq(N::KIND));
+    if permit.reach().all { all } else { all.filter(within(permit.reach())) }
 }
 
 /// Nobody's charge and no branch is a condition that holds for nothing.
 fn within(reach: &Reach) -> Condition {
-    Condition::any()
-        .add(customer::Column::OwnerId.is_in(reach.owners.iter().map(|owner| owner.0)))
-        .add(customer::Column::BranchId.is_in(reach.branches.iter().map(|branch| branch.0)))
+    Condition::any().add_option(in_charge(&reach.owners)).add_option(of_branch(&reach.branches))
+}
+
+fn in_charge(owners: &[UserId]) -> Option<SimpleExpr> {
+    (!owners.is_empty()).then(|| customer::Column::OwnerId.is_in(owners.iter().map(|owner| owner.0)))
+}
+
+fn of_branch(branches: &[BranchId]) -> Option<SimpleExpr> {
+    (!branches.is_empty()).then(|| customer::Column::BranchId.is_in(branches.iter().map(|branch| branch.0)))
 }
 
 /// Where a record stands.

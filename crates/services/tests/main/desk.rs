@@ -10,6 +10,8 @@ use domain::{
     export::{ExportRequest, ExportState, ExportStatus},
     import::wizard::{ImportPlanInput, ImportRowView, ImportState, ImportStatus, RowFilter},
 };
+use entities::job;
+use sea_orm::{EntityTrait, PaginatorTrait};
 use services::{Services, authz::Actor};
 use sheets::{Limits, Parser};
 use test_support::TestServices;
@@ -169,6 +171,13 @@ impl Drop for Desk {
         if let Some((stop, _)) = &self.jobs {
             stop.cancel();
         }
+    }
+}
+
+/// Waits until the queue is empty: a job ends a little after what it was for.
+pub async fn no_more_jobs(on: &TestServices) {
+    while job::Entity::find().count(on.database().writer()).await.unwrap() > 0 {
+        sleep(Duration::from_millis(5)).await;
     }
 }
 

@@ -53,9 +53,9 @@ impl Job {
                 spawn_local(async move {
                     match read_export(id).await {
                         Ok(state) => self.take(state),
-                        // A lost connection comes back; all else is worth saying.
-                        Err(ApiError(AppError::Unavailable)) => {}
-                        Err(ApiError(error)) => report(&error),
+                        Err(ApiError(AppError::Unauthenticated)) => report(&AppError::Unauthenticated),
+                        // What passes need not be told every second.
+                        Err(_) => {}
                     }
                     self.beat.try_update(|beat| *beat = beat.wrapping_add(1));
                 });

@@ -4,7 +4,7 @@ use domain::{
     AppError, FieldErrors,
     export::{ExportColumns, ExportFormat, ExportRequest, ExportState, ExportStatus},
     individual::Field,
-    list::ListState,
+    list::{Count, ListState},
     time::BusinessZone,
 };
 use i18n::exports;
@@ -18,6 +18,7 @@ use crate::{
     api::{
         ApiError,
         exports::{list_exports, request_export},
+        individuals::count_individuals,
     },
     components::{Control, FieldBox, Icon, Problem},
     state::{locale, report, viewer},
@@ -92,6 +93,17 @@ pub fn Wish(
             }
         });
     };
+    // How many rows that are is nice to know and holds nothing up.
+    let count = RwSignal::new(None::<Count>);
+    Effect::new(move || {
+        spawn_local(async move {
+            count.try_set(count_individuals(list.get_untracked().from_start()).await.ok());
+        });
+    });
+    let rows = move || match count.get() {
+        Some(count) if !count.capped => exports::rows_all_count(locale, count.records),
+        _ => exports::rows_all(locale).to_owned(),
+    };
     let formats =
         [(ExportFormat::Xlsx, exports::format_xlsx(locale)), (ExportFormat::Csv, exports::format_csv(locale))];
     let columns = [(false, exports::columns_visible(locale)), (true, exports::columns_all(locale))];
@@ -108,7 +120,7 @@ pub fn Wish(
             <div class="dialog__body">
                 <div class="form">
                     {move || problem.get().map(|error| view! { <Problem error /> })}
-                    <p>{exports::rows_all(locale)}</p>
+                    <p>{rows}</p>
                     <Choices name="format" legend=exports::format(locale) chosen=form.format options=formats.to_vec() />
                     <Choices name="columns" legend=exports::columns(locale) chosen=form.whole options=columns.to_vec() />
                     <Show when=move || form.whole.get() && may_unmask()>

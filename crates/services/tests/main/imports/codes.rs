@@ -7,7 +7,11 @@ use test_support::{TestServices, change_of, each_database};
 use super::{bearer, change, customers};
 use crate::desk::Desk;
 
-each_database!(made_codes_avoid_those_of_the_file, a_row_meets_a_record_of_the_same_file, a_code_of_the_trash_is_in_use);
+each_database!(
+    made_codes_avoid_those_of_the_file,
+    a_row_meets_a_record_of_the_same_file,
+    a_code_of_the_trash_is_in_use
+);
 
 /// The second row brings the code that the first one would get.
 async fn made_codes_avoid_those_of_the_file(on: &TestServices) {

@@ -25,7 +25,8 @@ async fn pages_follow_the_file(on: &TestServices) {
 
 async fn refused_rows_can_be_mended(on: &TestServices) {
     let desk = Desk::new(on, &on.administrator().await);
-    let file = "Danh sách\nHọ tên,Ngày sinh,Ghi chú,Điện thoại\nAn,21/04/1990,a,0905000001\nBình,31/02/1990,b,x\nChâu,,c,12\n";
+    let file =
+        "Danh sách\nHọ tên,Ngày sinh,Ghi chú,Điện thoại\nAn,21/04/1990,a,0905000001\nBình,31/02/1990,b,x\nChâu,,c,12\n";
     let uploaded = desk.upload("a.csv", file.as_bytes()).await;
     desk.check(uploaded.id).await;
     let refused = desk.services.imports().refused(&desk.actor, uploaded.id).await.unwrap();

@@ -107,8 +107,11 @@ async fn what_may_not_be_edited_stays(on: &TestServices) {
 async fn what_may_not_be_created_is_refused(on: &TestServices) {
     let admin = on.administrator().await;
     let known = on.named(&admin, "An").await;
-    let clerk =
-        on.user("Lan").may(Scope::All, Resource::Individuals, &[Action::View, Action::Edit, Action::Import]).sign_in().await;
+    let clerk = on
+        .user("Lan")
+        .may(Scope::All, Resource::Individuals, &[Action::View, Action::Edit, Action::Import])
+        .sign_in()
+        .await;
     let file = format!("Mã KH,Họ tên,Điện thoại\n{},An,0905000001\nX1,Bình,0905000002\n,Châu,0905000003\n", known.code);
     let rows = imported(on, &clerk, &file).await;
     assert_eq!(rows[0].verdict, RowVerdict::Changed);

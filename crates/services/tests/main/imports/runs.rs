@@ -5,13 +5,13 @@ use domain::{
     ImportId,
     import::wizard::{ImportStatus, RowFilter},
 };
-use entities::{audit_entry, customer, import_row, job, outbox};
+use entities::{audit_entry, customer, import_row, outbox};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use test_support::{TestServices, each_database};
 
 use super::{customers, people};
 use crate::{
-    desk::Desk,
+    desk::{Desk, no_more_jobs},
     support::{faults, refusal},
 };
 
@@ -37,7 +37,6 @@ async fn a_check_writes_nothing(on: &TestServices) {
     assert_eq!(customers(on).await, 0);
     assert_eq!(audit_entry::Entity::find().count(writer).await.unwrap(), 0);
     assert_eq!(outbox::Entity::find().count(writer).await.unwrap(), 0);
-    assert_eq!(job::Entity::find().count(writer).await.unwrap(), 0);
 }
 
 async fn a_killed_run_goes_on(on: &TestServices) {
@@ -72,6 +71,7 @@ async fn a_killed_check_begins_anew(on: &TestServices) {
     let checked = desk.settled(id).await;
     assert_eq!((checked.status, checked.counts.created), (ImportStatus::Checked, u64::from(ROWS)));
     assert_eq!(desk.rows(id, RowFilter::All).await.len(), ROWS as usize);
+    no_more_jobs(on).await;
     let rows = import_row::Entity::find().count(on.database().writer()).await.unwrap();
     assert_eq!(rows, u64::from(ROWS), "the first attempt's verdicts are gone");
 }
@@ -173,6 +173,7 @@ async fn finished_once(on: &TestServices, desk: &Desk, id: ImportId) {
     assert_eq!((done.status, done.rows_done), (ImportStatus::Finished, u64::from(ROWS)), "{:?}", done.reason);
     assert_eq!((done.counts.created, done.counts.skipped, done.counts.errors), (u64::from(ROWS), 0, 0));
     let writer = on.database().writer();
+    no_more_jobs(on).await;
     assert_eq!(customers(on).await, u64::from(ROWS));
     let imported = audit_entry::Entity::find().filter(audit_entry::Column::Event.eq("imported"));
     assert_eq!(imported.count(writer).await.unwrap(), u64::from(ROWS));
@@ -181,5 +182,4 @@ async fn finished_once(on: &TestServices, desk: &Desk, id: ImportId) {
     let rows = desk.rows(id, RowFilter::All).await;
     assert_eq!(rows.len(), ROWS as usize);
     assert!(rows.iter().all(|row| codes.iter().any(|customer| Some(&customer.code) == row.code.as_ref())));
-    assert_eq!(job::Entity::find().count(writer).await.unwrap(), 0);
 }

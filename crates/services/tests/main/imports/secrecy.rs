@@ -18,7 +18,10 @@ each_database!(id_numbers_are_masked, sensitive_columns_need_their_cells, what_w
 async fn id_numbers_are_masked(on: &TestServices) {
     let desk = Desk::new(on, &on.administrator().await);
     let before = on
-        .individual(&desk.actor, [(Field::Name, "An"), (Field::Email, "an@example.com"), (Field::IdNumber, "079182057032")])
+        .individual(
+            &desk.actor,
+            [(Field::Name, "An"), (Field::Email, "an@example.com"), (Field::IdNumber, "079182057032")],
+        )
         .await;
     let file = format!("Mã KH,Họ tên,CCCD\n{},An,079182057033\n,Bình,079182057034\n", before.code);
     let done = desk.import("a.csv", file.as_bytes()).await;

@@ -1,0 +1,212 @@
+//! Whatever the filter, both databases find the records that `Filter::matches` finds in Rust.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    IdempotencyKey,
+    individual::{GENDERS, IndividualInput, JOURNEY_STAGES, Values},
+};
+use entities::customer;
+use proptest::{
+    prelude::*,
+    sample::select,
+    test_runner::{Config, TestRunner},
+};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use test_support::{TestServices, each_database, fields};
+use tokio::{runtime::Handle, task::block_in_place};
+
+use super::*;
+use crate::{individuals::Record, secrets::Secrets};
+
+each_database!(filters_find_what_they_mean, instants_go_by_the_business_day);
+
+/// Filters that are tried on each database.
+const CASES: u32 = 400;
+
+/// Names, phones, codes and addresses in which every sign that a database could take for its own comes up.
+const NAMES: &[&str] = &[
+    "Nguyễn Văn An",
+    "Nguyen Van An",
+    "Trần Thị Ánh",
+    "Đặng Ánh",
+    "Dang Anh",
+    "H'Hen Niê",
+    "100% An",
+    "An_Bình",
+    "An\\Bình",
+    "Lan (Zalo) \"Bé\"",
+    "Zoë Müller-Łęcki",
+    "김 Anh",
+    "A",
+];
+const PHONES: &[&str] = &["", "0905969648", "0321234567", "0905969649", "02438251234", "+14155552671"];
+const EMAILS: &[&str] = &["", "an@example.com", "an_b@example.com", "an%c@example.com", "anh@example.com"];
+const DAYS: &[&str] = &["", "1990-01-05", "1990-01-06", "2000-12-31", "2026-11-22"];
+const LABELS: &[&str] = &["", "Zalo", "Facebook"];
+/// Parts that are typed into filters beside whole values.
+const PARTS: &[&str] =
+    &["an", "Á", "nguy", "%", "_", "\\", "'", "\"", "n v", "5969", "090", "KH0", "van a", "(", "-", "\0", "김", "x"];
+
+/// A record out of each list, so that every value meets every other one somewhere.
+async fn people(on: &TestServices) -> (Vec<Uuid>, Vec<Uuid>) {
+    let admin = on.administrator().await;
+    let other = on.user("Lan").create().await;
+    let branches = [on.branch("Quận 1").await.0, on.branch("Quận 7").await.0];
+    let source = |label: &str| entities::catalog_value::ActiveModel {
+        id: sea_orm::ActiveValue::Set(Uuid::now_v7()),
+        catalog: sea_orm::ActiveValue::Set("source".to_owned()),
+        label: sea_orm::ActiveValue::Set(label.to_owned()),
+        fold: sea_orm::ActiveValue::Set(domain::fold::fold(label)),
+        place: sea_orm::ActiveValue::Set(1),
+        active: sea_orm::ActiveValue::Set(true),
+    };
+    let labels = LABELS.iter().filter(|label| !label.is_empty()).map(|label| source(label));
+    entities::catalog_value::Entity::insert_many(labels).exec_without_returning(on.database().writer()).await.unwrap();
+    let owners = [admin.user.0, other.0];
+    for number in 0..60 {
+        let at = |list: &[&str], step: usize| list[(number / step) % list.len()].to_owned();
+        let (owner, branch) = (owners[number % 2].to_string(), branches[number / 2 % 2].to_string());
+        let mut values = fields([(Field::Owner, &owner)]);
+        let texts = [
+            (Field::Name, at(NAMES, 1)),
+            (Field::Phone, at(PHONES, 2)),
+            (Field::Email, at(EMAILS, 3)),
+            (Field::Gender, if number % 4 == 3 { String::new() } else { at(GENDERS, 1) }),
+            (Field::DateOfBirth, at(DAYS, 2)),
+            (Field::IdIssuedOn, at(DAYS, 3)),
+            (Field::JourneyStage, if number % 3 == 0 { String::new() } else { at(JOURNEY_STAGES, 2) }),
+            (Field::Source, at(LABELS, 5)),
+            (Field::Branch, if number % 5 == 4 { String::new() } else { branch }),
+        ];
+        values.extend(texts.into_iter().filter(|(_, text)| !text.is_empty()));
+        let input = IndividualInput { without_email: !values.contains_key(&Field::Email), values };
+        on.individuals().create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
+    }
+    (owners.to_vec(), branches.to_vec())
+}
+
+/// A comparison that the field has, with values that records have, and with others.
+fn comparisons(ids: Vec<String>) -> impl Strategy<Value = Filter> {
+    let words =
+        |list: &'static [&'static str]| prop_oneof![3 => select(list), 1 => select(PARTS)].prop_map(str::to_owned);
+    let texts = move |field: Field, list| {
+        words(list).prop_flat_map(move |text| {
+            let mut tests =
+                vec![Test::Is(text.clone()), Test::Contains(text.clone()), Test::StartsWith(text), Test::Empty];
+            tests.retain(|test| test.fits(field));
+            select(tests).prop_map(move |test| Filter::Field(field, test))
+        })
+    };
+    let chosen = |field: Field, list: &'static [&'static str]| {
+        let known: Vec<_> =
+            list.iter().filter(|text| !text.is_empty()).map(|text| Test::Is((*text).to_owned())).collect();
+        select([known, vec![Test::Empty]].concat()).prop_map(move |test| Filter::Field(field, test))
+    };
+    let linked = move |field: Field| {
+        let known: Vec<_> = ids.iter().cloned().map(Test::Is).chain([Test::Empty]).collect();
+        select(known).prop_map(move |test| Filter::Field(field, test))
+    };
+    let day = || proptest::option::of(select(&DAYS[1..]).prop_map(str::to_owned));
+    let days = move |field: Field| {
+        prop_oneof![
+            (day(), day()).prop_map(|(from, to)| Test::Between(from, to)),
+            select(&DAYS[1..]).prop_map(|text| Test::Is(text.to_owned())),
+            Just(Test::Empty),
+        ]
+        .prop_map(move |test| Filter::Field(field, test))
+    };
+    prop_oneof![
+        3 => texts(Field::Name, NAMES),
+        2 => texts(Field::Phone, PHONES),
+        2 => texts(Field::Email, EMAILS),
+        1 => texts(Field::Code, &["KH000001", "kh00001", "KH000060", ""]),
+        1 => chosen(Field::Gender, GENDERS),
+        1 => chosen(Field::JourneyStage, JOURNEY_STAGES),
+        1 => chosen(Field::Source, LABELS),
+        1 => linked(Field::Owner),
+        1 => linked(Field::Branch),
+        1 => days(Field::DateOfBirth),
+        1 => days(Field::IdIssuedOn),
+    ]
+}
+
+fn filters(ids: Vec<String>) -> impl Strategy<Value = Filter> {
+    comparisons(ids).prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Filter::All),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Filter::Any),
+            inner.prop_map(|part| Filter::Not(Box::new(part))),
+        ]
+    })
+}
+
+async fn filters_find_what_they_mean(on: &TestServices) {
+    let (owners, branches) = people(on).await;
+    let connection = on.database().writer();
+    let labels = Labels::read(connection).await.unwrap();
+    let record = Record { labels: &labels, secrets: &Secrets::new([7; 32]) };
+    let rows = customer::Entity::find().all(connection).await.unwrap();
+    let known: BTreeMap<i64, Values> = rows.iter().map(|row| (row.seq, record.values(row))).collect();
+    let context = Context { engine: engine(connection), zone: BusinessZone::default(), labels: &labels };
+    let ids = owners.iter().chain(&branches).map(Uuid::to_string).collect();
+
+    let runner = &mut TestRunner::new(Config { cases: CASES, failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&filters(ids), |filter| {
+        let expected: Vec<i64> =
+            known.iter().filter(|(_, values)| filter.matches(values)).map(|(seq, _)| *seq).collect();
+        let found = block_in_place(|| Handle::current().block_on(find(connection, &filter, &context)));
+        prop_assert_eq!(found, expected);
+        Ok(())
+    });
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+async fn find(connection: &sea_orm::DatabaseConnection, filter: &Filter, context: &Context<'_>) -> Vec<i64> {
+    let records = narrow(Records::living("individual"), filter, context).unwrap();
+    let mut found: Vec<i64> = records.select().select_only().column(Column::Seq).into_tuple().all(connection).await.unwrap();
+    found.sort_unstable();
+    found
+}
+
+fn engine(connection: &impl ConnectionTrait) -> Engine {
+    match connection.get_database_backend() {
+        sea_orm::DatabaseBackend::Sqlite => Engine::Sqlite,
+        _ => Engine::Postgres,
+    }
+}
+
+async fn instants_go_by_the_business_day(on: &TestServices) {
+    let admin = on.administrator().await;
+    let connection = on.database().writer();
+    let labels = Labels::read(connection).await.unwrap();
+    let context = Context { engine: engine(connection), zone: BusinessZone::default(), labels: &labels };
+    // 23:59 on the 22nd, midnight and 0:01 on the 23rd in Viet Nam.
+    on.clock.advance(chrono::TimeDelta::minutes(15 * 60 - 1));
+    for _ in 0..3 {
+        on.named(&admin, "Lê Hoa").await;
+        on.clock.advance(chrono::TimeDelta::minutes(1));
+    }
+    for (from, to, expected) in [
+        (Some("2026-11-22"), Some("2026-11-22"), vec![1]),
+        (Some("2026-11-23"), Some("2026-11-23"), vec![2, 3]),
+        (None, Some("2026-11-22"), vec![1]),
+        (Some("2026-11-23"), None, vec![2, 3]),
+        (None, None, vec![1, 2, 3]),
+        (Some("2026-11-24"), None, vec![]),
+    ] {
+        for field in [Field::CreatedAt, Field::UpdatedAt] {
+            let test = Test::Between(from.map(str::to_owned), to.map(str::to_owned));
+            assert_eq!(find(connection, &Filter::Field(field, test), &context).await, expected, "{from:?} {to:?}");
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_beginning_comes_after_everything_that_begins_so() {
+    assert_eq!(successor("KH0").as_deref(), Some("KH1"));
+    assert_eq!(successor("a\u{d7ff}").as_deref(), Some("a\u{e000}"));
+    assert_eq!(successor("a\u{10ffff}").as_deref(), Some("b"));
+    assert_eq!(successor("\u{10ffff}"), None);
+    assert_eq!(successor(""), None);
+}

@@ -1,0 +1,129 @@
+//! A router with people in front of it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{Method, Request, Response, StatusCode, header},
+};
+use entities::user;
+use http_body_util::BodyExt;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::{Value, json};
+use server::{
+    config::Config,
+    http::{AppState, build_router},
+    site::Site,
+};
+use services::accounts::FirstAdministrator;
+use tempfile::TempDir;
+use test_support::{NewUser, TestServices};
+use tower::ServiceExt;
+
+pub const PASSWORD: &str = "con mèo nhà tôi thích trèo cây bưởi";
+pub const ADMINISTRATOR: &str = "hung@example.vn";
+
+/// A router on a database with a first administrator.
+pub struct House<'s> {
+    pub services: &'s TestServices,
+    router: Router,
+    _site: TempDir,
+}
+
+impl<'s> House<'s> {
+    pub async fn new(services: &'s TestServices) -> Self {
+        let first =
+            FirstAdministrator {
+                email: ADMINISTRATOR, full_name: "Trần Văn Hùng", password: PASSWORD, language: "vi"
+            };
+        services.accounts().create_administrator(&first).await.unwrap();
+        Self::empty(services)
+    }
+
+    /// Before anybody has an account.
+    pub fn empty(services: &'s TestServices) -> Self {
+        let site = tempfile::tempdir().unwrap();
+        std::fs::write(site.path().join("build.json"), r#"{"build_id":"test"}"#).unwrap();
+        let config = Config {
+            folder: services.data_folder().to_owned(),
+            database_url: None,
+            key_file: services.data_folder().join("secret.key"),
+            addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
+            tls: None,
+            proxy: None,
+        };
+        let state = AppState::new(services.services(), &Site::open(site.path()).unwrap(), &config).unwrap();
+        Self { services, router: build_router(state), _site: site }
+    }
+
+    /// Asks as somebody; the body is JSON if there is one.
+    pub async fn ask(&self, method: Method, path: &str, cookie: &str, body: Option<&Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:3000");
+        if !cookie.is_empty() {
+            request = request.header(header::COOKIE, cookie);
+        }
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(request.body(body).unwrap()).await
+    }
+
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))));
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        Answer::read(answer).await
+    }
+
+    /// Calls a server function.
+    pub async fn call(&self, name: &str, cookie: &str, body: &Value) -> Answer {
+        self.ask(Method::POST, &format!("/api/{name}"), cookie, Some(body)).await
+    }
+
+    /// Signs in and gives the cookies that a browser would keep.
+    pub async fn cookies_of(&self, email: &str) -> String {
+        let answer = self.call("accounts/sign_in", "", &json!({"email": email, "password": PASSWORD})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        answer.cookies()
+    }
+
+    /// The cookies of a new member of staff.
+    pub async fn cookies_of_new(&self, person: NewUser<'_>) -> String {
+        let id = person.create().await;
+        let writer = self.services.database().writer();
+        let known = user::Entity::find().all(writer).await.unwrap();
+        let hash = known.iter().find(|user| user.email == ADMINISTRATOR).unwrap().password_hash.clone();
+        let new = known.into_iter().find(|user| user.id == id.0).unwrap();
+        let email = new.email.clone();
+        let mut new = new.into_active_model();
+        new.password_hash = Set(hash);
+        new.update(writer).await.unwrap();
+        self.cookies_of(&email).await
+    }
+}
+
+/// An answer with its whole body.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    async fn read(answer: Response<Body>) -> Self {
+        let (parts, body) = answer.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Self { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn cookies(&self) -> String {
+        let pairs = self.headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+        pairs.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
+    }
+}

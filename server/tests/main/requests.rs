@@ -1,0 +1,62 @@
+//! One well-formed request per endpoint, so that nothing but the rights decides the answer.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use server::http::endpoints::{Endpoint, Kind};
+
+const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+
+/// Method, path and body that ask an endpoint for something that does not exist.
+///
+/// # Panics
+/// The endpoint is new: it needs its request here.
+pub fn request_of(endpoint: &Endpoint) -> (Method, String, Option<Value>) {
+    let path = endpoint.path.replace("{code}", "KH999999").replace("{id}", NOBODY);
+    match endpoint.kind {
+        Kind::Page => (Method::GET, path, None),
+        Kind::ServerFunction => (Method::POST, path, Some(body_of(endpoint.path))),
+        Kind::Handler(_) if endpoint.path == "/imports" => (Method::POST, path + "?name=a.csv", None),
+        Kind::Handler(_) => (Method::GET, path, None),
+    }
+}
+
+fn body_of(path: &str) -> Value {
+    let state = json!({"search": "", "filters": {}, "sort": null, "place": "start"});
+    let plan = json!({
+        "sheet": "", "separator": null, "columns": [], "owner": null, "branch": null,
+        "options": {
+            "heading_row": 1, "from_row": 2, "to_row": 3, "match_key": "code", "likely_duplicates": "skip",
+            "individual_without_email": "allow", "unknown_catalog_value": "refuse", "as_of": "2026-11-22"
+        }
+    });
+    match path.trim_start_matches("/api/") {
+        "accounts/set_up" => {
+            json!({"form": {"code": "", "email": "", "full_name": "", "password": "", "language": "vi"}})
+        }
+        "accounts/sign_in" => json!({"email": "nobody@example.vn", "password": "not a password"}),
+        "accounts/save_profile" => {
+            json!({"profile": {"full_name": "Tên Mới", "preferences": {"language": "vi", "theme": "light"}}})
+        }
+        "accounts/change_password" => json!({"change": {"current": "", "new": ""}}),
+        "accounts/sign_out" | "accounts/sessions" | "accounts/end_other_sessions" => json!({}),
+        "individuals/list" | "individuals/count" => json!({"state": state}),
+        "individuals/suggest" => json!({"typed": "lan"}),
+        "individuals/choices" | "imports/list" | "exports/list" => json!({}),
+        "individuals/detail" => json!({"code": "KH999999"}),
+        "individuals/history" => json!({"id": NOBODY, "before": null}),
+        "individuals/unmask" => json!({"id": NOBODY, "field": "id_number"}),
+        "individuals/create" => json!({"key": NOBODY, "input": {"values": {"name": "Ma"}, "without_email": true}}),
+        "individuals/change" => json!({"id": NOBODY, "change": {"version": 1, "fields": {}, "without_email": true}}),
+        "individuals/trash" | "individuals/restore" => json!({"id": NOBODY}),
+        "individuals/trashed" => json!({"after": null}),
+        "imports/state" | "imports/sheets" | "imports/check" | "imports/start" | "imports/pause" | "imports/resume"
+        | "imports/cancel" | "exports/state" | "exports/cancel" => json!({"id": NOBODY}),
+        "imports/columns" => json!({"id": NOBODY, "sheet": "", "heading_row": 1}),
+        "imports/plan" => json!({"id": NOBODY, "plan": plan}),
+        "imports/rows" => json!({"id": NOBODY, "filter": "all", "after": null}),
+        "exports/request" => json!({"request": {
+            "state": state, "format": "csv", "columns": "all", "unmasked": false, "reason": ""
+        }}),
+        other => panic!("{other} has no request in tests/main/requests.rs"),
+    }
+}
