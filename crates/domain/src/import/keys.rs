@@ -16,19 +16,6 @@ pub(super) enum Key {
     Person(String, String),
 }
 
-impl Key {
-    /// Whether these values make this key.
-    pub(super) fn is_of(&self, values: &Values) -> bool {
-        match self {
-            Self::Value(field, value) => values.get(field) == Some(value),
-            Self::Person(name, born) => {
-                values.get(&Field::DateOfBirth) == Some(born)
-                    && values.get(&Field::Name).is_some_and(|own| fold(own) == *name)
-            }
-        }
-    }
-}
-
 /// What the database is to be asked for before a row is decided: the records that bear any of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LookupKeys {
@@ -106,7 +93,12 @@ impl Existing {
     pub(super) fn bears(&self, key: &Key) -> bool {
         match key {
             Key::Value(Field::Code, code) => self.code.as_ref() == Some(code),
-            key => self.is_individual && key.is_of(&self.values),
+            Key::Value(field, value) => self.is_individual && self.values.get(field) == Some(value),
+            Key::Person(name, born) => {
+                self.is_individual
+                    && self.values.get(&Field::DateOfBirth) == Some(born)
+                    && self.values.get(&Field::Name).is_some_and(|own| fold(own) == *name)
+            }
         }
     }
 }

@@ -3,10 +3,7 @@
 //! A dry run writes nothing, the real run does; both must reach the same verdicts. So the register remembers every
 //! record that this file created or touched, and its version stands for whatever the database offers of it.
 
-use std::{
-    collections::{HashMap, hash_map::RandomState},
-    hash::BuildHasher,
-};
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Existing, LikelyDuplicates, LookupKeys, Options, ParsedRow, Target, keys::Key};
 use crate::{
@@ -21,16 +18,7 @@ pub struct Register {
     records: Vec<Entry>,
     by_id: HashMap<CustomerId, usize>,
     by_row: HashMap<u32, usize>,
-    /// By the hash of the key alone: a large file has half a million keys, and the records hold their texts already.
-    by_key: HashMap<u64, Bearers>,
-    hashes: RandomState,
-}
-
-/// The records with a key of this hash, or that once had one: nearly always a single one.
-#[derive(Debug)]
-enum Bearers {
-    One(u32),
-    Several(Box<Vec<u32>>),
+    by_key: HashMap<Key, BTreeSet<(Age, usize)>>,
 }
 
 /// Oldest first: what was there before the import, by its sequence, then what the import created, by its row.
@@ -62,14 +50,7 @@ pub(super) enum Found<'a> {
 impl Register {
     /// For the first row of a file.
     pub fn new(options: Options) -> Self {
-        Self {
-            options,
-            records: Vec::new(),
-            by_id: HashMap::new(),
-            by_row: HashMap::new(),
-            by_key: HashMap::new(),
-            hashes: RandomState::new(),
-        }
+        Self { options, records: Vec::new(), by_id: HashMap::new(), by_row: HashMap::new(), by_key: HashMap::new() }
     }
 
     /// The record that this row created has this id now.
@@ -106,13 +87,7 @@ impl Register {
 
     /// The oldest record of this file with this key.
     pub(super) fn ours(&self, key: &Key) -> Option<(Age, Found<'static>)> {
-        let places = self.by_key.get(&self.hashes.hash_one(key))?.places();
-        let bearers = places.iter().filter_map(|place| {
-            let place = usize::try_from(*place).ok()?;
-            let entry = self.records.get(place).filter(|entry| key.is_of(&entry.values))?;
-            Some((entry.age, place))
-        });
-        bearers.min().map(|(age, place)| (age, Found::Ours(place)))
+        self.by_key.get(key)?.first().map(|&(age, place)| (age, Found::Ours(place)))
     }
 
     /// Whether the file has written this record: then only the register knows how it stands.
@@ -148,11 +123,18 @@ impl Register {
         };
         let Some(entry) = self.records.get_mut(place) else { return };
         entry.row = row.row;
+        let before = LookupKeys::of(&entry.values);
         for field in changed {
             entry.values.extend(row.values.get(field).map(|value| (*field, value.clone())));
         }
-        let keys = LookupKeys::of(&entry.values);
-        self.index(keys, place);
+        let after = LookupKeys::of(&entry.values);
+        let age = entry.age;
+        for key in before.all() {
+            if let Some(bearers) = self.by_key.get_mut(&key) {
+                bearers.remove(&(age, place));
+            }
+        }
+        self.index(after, age, place);
     }
 
     fn adopt(&mut self, row: u32, record: &Existing) -> usize {
@@ -171,17 +153,14 @@ impl Register {
 
     fn insert(&mut self, entry: Entry) -> usize {
         let place = self.records.len();
-        self.index(LookupKeys::of(&entry.values), place);
+        self.index(LookupKeys::of(&entry.values), entry.age, place);
         self.records.push(entry);
         place
     }
 
-    fn index(&mut self, keys: LookupKeys, place: usize) {
-        // A file has fewer rows than there are numbers of this size.
-        let place = u32::try_from(place).unwrap_or(u32::MAX);
+    fn index(&mut self, keys: LookupKeys, age: Age, place: usize) {
         for key in keys.all() {
-            let hash = self.hashes.hash_one(&key);
-            self.by_key.entry(hash).and_modify(|bearers| bearers.add(place)).or_insert(Bearers::One(place));
+            self.by_key.entry(key).or_default().insert((age, place));
         }
     }
 
@@ -193,23 +172,5 @@ impl Register {
             .filter(|(field, _)| all || LookupKeys::FIELDS.contains(field))
             .map(|(field, value)| (*field, value.clone()))
             .collect()
-    }
-}
-
-impl Bearers {
-    fn places(&self) -> &[u32] {
-        match self {
-            Self::One(place) => std::slice::from_ref(place),
-            Self::Several(places) => places,
-        }
-    }
-
-    fn add(&mut self, place: u32) {
-        match self {
-            Self::One(known) if *known == place => {}
-            Self::One(known) => *self = Self::Several(Box::new(vec![*known, place])),
-            Self::Several(places) if places.contains(&place) => {}
-            Self::Several(places) => places.push(place),
-        }
     }
 }

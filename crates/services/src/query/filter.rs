@@ -57,7 +57,9 @@ pub(crate) fn narrow(records: Records, filter: &Filter, context: &Context<'_>) -
 /// The index that leads to the records of a comparison, if there is one.
 fn way(kind: &str, field: Field, test: &Test, context: &Context<'_>) -> Outcome<Option<Way>> {
     let index = match (field, test) {
-        (Field::Name, Test::Contains(part)) => return Ok(names_with(context.engine, &words_of(&comparable(field, part)))),
+        (Field::Name, Test::Contains(part)) => {
+            return Ok(names_with(context.engine, &words_of(&comparable(field, part))));
+        }
         (Field::Phone, Test::Contains(part)) => return Ok(phones_with(context.engine, &comparable(field, part))),
         (_, Test::Empty) | (Field::Phone, _) => return Ok(None),
         (Field::Name, _) => "customer_by_fold",

@@ -7,8 +7,7 @@ use domain::{
 };
 use entities::customer::{self, Column};
 use sea_orm::{
-    ConnectionTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    Value,
+    ConnectionTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 

@@ -86,10 +86,10 @@ impl Records {
 
     /// How many there are, at most `cap`: counting stops there.
     pub async fn count(&self, tx: &impl ConnectionTrait, cap: u64) -> Outcome<u64> {
-        if let ([_], [Way { queries, exact: true }]) = (self.conditions.as_slice(), self.ways.as_slice()) {
-            if let [(query, access)] = queries.as_slice() {
-                return count(tx, query.clone().limit(cap).to_owned(), *access).await;
-            }
+        if let ([_], [Way { queries, exact: true }]) = (self.conditions.as_slice(), self.ways.as_slice())
+            && let [(query, access)] = queries.as_slice()
+        {
+            return count(tx, query.clone().limit(cap).to_owned(), *access).await;
         }
         match self.few(tx).await? {
             Some(few) => {

@@ -133,7 +133,8 @@ impl Search {
 
     /// Tier 0: beginnings of code and e-mail, digits anywhere in a phone number.
     fn exactly(&self, records: &Records) -> Records {
-        let beginnings = self.beginnings().into_iter().map(|(condition, index)| Way::by(records.kind(), condition, index));
+        let beginnings =
+            self.beginnings().into_iter().map(|(condition, index)| Way::by(records.kind(), condition, index));
         let digits = self.digits.as_ref().and_then(|digits| phones_with(self.engine, digits));
         records.clone().that(self.exact(), Some(Way::any(beginnings.chain(digits))))
     }
@@ -156,12 +157,9 @@ impl Search {
         }
         Some(match (self.engine, tier) {
             (Engine::Sqlite, 1) => full_text(select, "customer_word", format!("marked:{marked} *")),
-            (Engine::Sqlite, 2) => {
-                full_text(select, "customer_word", format!("words:{words} * NOT marked:{marked} *"))
-            }
-            (Engine::Sqlite, _) => {
-                full_text(select, "customer_part", format!("words:{words}")).filter(self.begins("words", &self.words).not())
-            }
+            (Engine::Sqlite, 2) => full_text(select, "customer_word", format!("words:{words} * NOT marked:{marked} *")),
+            (Engine::Sqlite, _) => full_text(select, "customer_part", format!("words:{words}"))
+                .filter(self.begins("words", &self.words).not()),
             (Engine::Postgres, 1) => select.filter(self.indexed("marked", &self.marked)).filter(self.fits(1)),
             (Engine::Postgres, 2) => select.filter(self.indexed("words", &self.words)).filter(self.fits(2)),
             (Engine::Postgres, _) => select.filter(self.fits(tier)),

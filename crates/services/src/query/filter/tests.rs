@@ -12,7 +12,7 @@ use proptest::{
     sample::select,
     test_runner::{Config, TestRunner},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 use test_support::{TestServices, each_database, fields};
 use tokio::{runtime::Handle, task::block_in_place};
 
@@ -164,7 +164,8 @@ async fn filters_find_what_they_mean(on: &TestServices) {
 
 async fn find(connection: &sea_orm::DatabaseConnection, filter: &Filter, context: &Context<'_>) -> Vec<i64> {
     let records = narrow(Records::living("individual"), filter, context).unwrap();
-    let mut found: Vec<i64> = records.select().select_only().column(Column::Seq).into_tuple().all(connection).await.unwrap();
+    let mut found: Vec<i64> =
+        records.select().select_only().column(Column::Seq).into_tuple().all(connection).await.unwrap();
     found.sort_unstable();
     found
 }
