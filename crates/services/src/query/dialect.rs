@@ -53,34 +53,54 @@ pub(super) async fn rows<Row: FromQueryResult + Send>(
     Ok(Row::find_by_statement(statement(tx, select, access)).all(tx).await?)
 }
 
-/// What a select of numbers finds.
-pub(super) async fn numbers(tx: &impl ConnectionTrait, select: SelectStatement, access: Access) -> Outcome<Vec<i64>> {
-    let rows = tx.query_all_raw(statement(tx, &select, access)).await?;
-    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, DbErr>>()?)
-}
-
 /// How many rows a select has.
 pub(super) async fn count(tx: &impl ConnectionTrait, select: SelectStatement, access: Access) -> Outcome<u64> {
-    let query = Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(select, Alias::new("counted")).to_owned();
-    let rows: Option<i64> = numbers(tx, query, access).await?.pop();
+    let query = Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(select, Alias::new("found")).to_owned();
+    let row = tx.query_one_raw(statement(tx, &query, access)).await?;
+    let rows: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
     Ok(rows.and_then(|rows| rows.try_into().ok()).unwrap_or_default())
 }
 
-/// That a record is one of these; a list of bound values could be too long.
-pub(super) fn among(tx: &impl ConnectionTrait, numbers: &[i64]) -> SimpleExpr {
-    let list = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    match tx.get_database_backend() {
-        DatabaseBackend::Sqlite => raw(
-            Engine::Sqlite,
-            "\"customer\".\"seq\" IN (SELECT value FROM json_each({}))",
-            [Value::from(format!("[{list}]"))],
-        ),
-        _ => raw(
-            Engine::Postgres,
-            "\"customer\".\"seq\" = ANY (string_to_array({}, ',')::bigint[])",
-            [Value::from(list)],
-        ),
+/// Numbers of records in one text: thousands of bound values, or of rows, would cost more than finding them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Numbers {
+    list: String,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl Numbers {
+    /// Those of both.
+    pub fn and(self, other: Self) -> Self {
+        let lists = [self.list, other.list].into_iter().filter(|list| !list.is_empty());
+        Self { list: lists.collect::<Vec<_>>().join(","), count: self.count + other.count }
     }
+}
+
+/// What a select of numbers, named `seq`, finds.
+pub(super) async fn numbers(tx: &impl ConnectionTrait, select: SelectStatement, access: Access) -> Outcome<Numbers> {
+    let list = match tx.get_database_backend() {
+        DatabaseBackend::Sqlite => "GROUP_CONCAT(\"seq\")",
+        _ => "STRING_AGG(\"seq\"::text, ',')",
+    };
+    let query = Query::select()
+        .expr(Expr::cust("COUNT(*)"))
+        .expr(Expr::cust(list))
+        .from_subquery(select, Alias::new("found"))
+        .to_owned();
+    let Some(row) = tx.query_one_raw(statement(tx, &query, access)).await? else { return Ok(Numbers::default()) };
+    let count: i64 = row.try_get_by_index(0)?;
+    let list: Option<String> = row.try_get_by_index(1)?;
+    Ok(Numbers { list: list.unwrap_or_default(), count: count.try_into().unwrap_or_default() })
+}
+
+/// That a record is one of these.
+pub(super) fn among(engine: Engine, numbers: &Numbers) -> SimpleExpr {
+    let sql = match engine {
+        Engine::Sqlite => "\"customer\".\"seq\" IN (SELECT value FROM json_each('[' || {} || ']'))",
+        Engine::Postgres => "\"customer\".\"seq\" = ANY (string_to_array({}, ',')::bigint[])",
+    };
+    raw(engine, sql, [Value::from(numbers.list.clone())])
 }
 
 /// A condition in raw SQL; `{}` stands for each value in turn.

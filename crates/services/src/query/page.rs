@@ -14,7 +14,7 @@ use sea_orm::{
 use super::{
     dialect::{Access, among, rows},
     is_storable,
-    records::Records,
+    records::{Records, engine},
 };
 use crate::failure::Outcome;
 
@@ -118,7 +118,7 @@ impl Walk {
             return self.along(tx, records.select(), count, index).await;
         }
         if let Some(few) = records.few(tx).await? {
-            return self.along(tx, records.select().filter(among(tx, &few)), count, Access::Number).await;
+            return self.along(tx, records.select().filter(among(engine(tx), &few)), count, Access::Number).await;
         }
         let Some(end) = self.skip::<Row>(tx, records, count * PATIENCE).await? else {
             return self.along(tx, records.select(), count, index).await;
@@ -128,8 +128,8 @@ impl Walk {
             return Ok(near);
         }
         match records.few_of_all(tx).await? {
-            Some(few) => self.along(tx, records.select().filter(among(tx, &few)), count, Access::Number).await,
-            None => self.along(tx, records.select(), count, index).await,
+            Some(few) => self.along(tx, records.select().filter(among(engine(tx), &few)), count, Access::Number).await,
+            None => self.along(tx, records.select_from_far(tx), count, index).await,
         }
     }
 

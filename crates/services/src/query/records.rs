@@ -6,12 +6,12 @@
 
 use entities::customer::{self, Column};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Condition, SelectStatement},
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{Condition, SelectStatement, SimpleExpr, UnionType},
 };
 
-use super::dialect::{Access, among, count, numbers};
-use crate::failure::Outcome;
+use super::dialect::{Access, Numbers, among, count, numbers};
+use crate::{database::Engine, failure::Outcome};
 
 /// To sort so many records takes about as long as to find a page of them by walking past a million.
 const FEW: u64 = 5_000;
@@ -69,7 +69,7 @@ impl Records {
     }
 
     /// Their numbers, and perhaps some others, if an index leads to few.
-    pub async fn few(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Vec<i64>>> {
+    pub async fn few(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
         for way in &self.ways {
             if let Some(few) = way.few(tx).await? {
                 return Ok(Some(few));
@@ -79,9 +79,17 @@ impl Records {
     }
 
     /// Their numbers, if they turn out to be few when all records are looked through.
-    pub async fn few_of_all(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Vec<i64>>> {
+    pub async fn few_of_all(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
         let found = numbers(tx, self.numbers().limit(FEW + 1).to_owned(), BY_NUMBER).await?;
-        Ok((found.len() as u64 <= FEW).then_some(found))
+        Ok((found.count <= FEW).then_some(found))
+    }
+
+    /// The query for them, for a walk past very many: what does not fit is left out before its row is read.
+    pub fn select_from_far(&self, tx: &impl ConnectionTrait) -> Select<customer::Entity> {
+        match engine(tx) {
+            Engine::Sqlite => self.ways.iter().map(Way::leads_there).fold(self.select(), Select::filter),
+            Engine::Postgres => self.select(),
+        }
     }
 
     /// How many there are, at most `cap`: counting stops there.
@@ -93,7 +101,7 @@ impl Records {
         }
         match self.few(tx).await? {
             Some(few) => {
-                let select = self.select().filter(among(tx, &few)).select_only().column(Column::Seq).into_query();
+                let select = self.select().filter(among(engine(tx), &few)).select_only().column(Column::Seq).into_query();
                 count(tx, select, Access::Number).await
             }
             None => count(tx, self.numbers().limit(cap).to_owned(), BY_NUMBER).await,
@@ -129,19 +137,32 @@ impl Way {
         Self { queries, exact: exact && !several }
     }
 
-    /// Counted first: most often there are too many, and to read their numbers would cost more than the page.
-    async fn few(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Vec<i64>>> {
-        let mut counted = 0;
+    async fn few(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
+        let mut found = Numbers::default();
         for (query, access) in &self.queries {
-            counted += count(tx, query.clone().limit(FEW + 1 - counted).to_owned(), *access).await?;
-            if counted > FEW {
+            let more = query.clone().limit(FEW + 1 - found.count).to_owned();
+            found = found.and(numbers(tx, more, *access).await?);
+            if found.count > FEW {
                 return Ok(None);
             }
         }
-        let mut found = Vec::new();
-        for (query, access) in &self.queries {
-            found.append(&mut numbers(tx, query.clone(), *access).await?);
-        }
         Ok(Some(found))
+    }
+
+    /// That a record is one of those that the way leads to.
+    fn leads_there(&self) -> SimpleExpr {
+        let mut queries = self.queries.iter().map(|(query, _)| query.clone());
+        match queries.next() {
+            Some(first) => Column::Seq.in_subquery(queries.fold(first, |mut all, more| all.union(UnionType::All, more).to_owned())),
+            None => SimpleExpr::from(false),
+        }
+    }
+}
+
+/// Which database it is.
+pub(super) fn engine(tx: &impl ConnectionTrait) -> Engine {
+    match tx.get_database_backend() {
+        DatabaseBackend::Sqlite => Engine::Sqlite,
+        _ => Engine::Postgres,
     }
 }

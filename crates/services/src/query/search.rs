@@ -17,7 +17,7 @@ use sea_orm::{
 };
 
 use super::{
-    dialect::{Access, among, count, is_storable, like, phrase, raw, rows, words_query},
+    dialect::{Access, Numbers, among, count, is_storable, like, phrase, raw, rows, words_query},
     filter::begins_with,
     page::{At, Located, Walk, page_of},
     records::{Records, Way},
@@ -100,7 +100,7 @@ impl Search {
                 let rows = Walk::by_number(!backwards, from).rows(tx, &self.exactly(records), missing).await?;
                 rows.into_iter().map(|at| at.row).collect()
             } else {
-                let Some(hits) = self.tier(tx, tier, records.select(), few.as_deref()) else { continue };
+                let Some(hits) = self.tier(tier, records.select(), few.as_ref()) else { continue };
                 let order = if backwards { Order::Asc } else { Order::Desc };
                 let hits = hits.filter(match (from, backwards) {
                     (Some(seq), true) => Column::Seq.gt(seq),
@@ -123,7 +123,7 @@ impl Search {
             if hits >= cap {
                 break;
             }
-            if let Some(tier) = self.tier(tx, tier, records.select(), few.as_deref()) {
+            if let Some(tier) = self.tier(tier, records.select(), few.as_ref()) {
                 let tier = tier.select_only().column(Column::Seq).limit(cap - hits).into_query();
                 hits += count(tx, tier, Access::Number).await?;
             }
@@ -142,10 +142,9 @@ impl Search {
     /// The records of one of the other tiers; tiers are disjoint. `None` if nothing can be in it.
     fn tier(
         &self,
-        tx: &impl ConnectionTrait,
         tier: u8,
         select: Select<customer::Entity>,
-        few: Option<&[i64]>,
+        few: Option<&Numbers>,
     ) -> Option<Select<customer::Entity>> {
         if self.words.is_empty() || (tier == LAST && self.words.chars().count() < MIN_PART) {
             return None;
@@ -153,7 +152,7 @@ impl Search {
         let select = select.filter(self.exact().not());
         let (words, marked) = (phrase(&self.words), phrase(&self.marked));
         if let Some(few) = few {
-            return Some(select.filter(among(tx, few)).filter(self.fits(tier)));
+            return Some(select.filter(among(self.engine, few)).filter(self.fits(tier)));
         }
         Some(match (self.engine, tier) {
             (Engine::Sqlite, 1) => full_text(select, "customer_word", format!("marked:{marked} *")),
@@ -249,7 +248,7 @@ fn parts(engine: Engine, indexed: &str, column: &str, text: &str) -> Option<Way>
     }
     Some(Way::about(match engine {
         Engine::Sqlite => Query::select()
-            .column(Alias::new("rowid"))
+            .expr_as(Expr::col(Alias::new("rowid")), Alias::new("seq"))
             .from(Alias::new("customer_part"))
             .and_where(raw(engine, "customer_part MATCH {}", [Value::from(format!("{indexed}:{}", phrase(text)))]))
             .to_owned(),
