@@ -63,7 +63,7 @@ pub(super) async fn count(tx: &impl ConnectionTrait, select: SelectStatement, ac
 
 /// Numbers of records in one text: thousands of bound values, or of rows, would cost more than finding them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Numbers {
+pub(crate) struct Numbers {
     list: String,
     /// How many there are.
     pub count: u64,

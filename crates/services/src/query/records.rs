@@ -101,7 +101,8 @@ impl Records {
         }
         match self.few(tx).await? {
             Some(few) => {
-                let select = self.select().filter(among(engine(tx), &few)).select_only().column(Column::Seq).into_query();
+                let select =
+                    self.select().filter(among(engine(tx), &few)).select_only().column(Column::Seq).into_query();
                 count(tx, select, Access::Number).await
             }
             None => count(tx, self.numbers().limit(cap).to_owned(), BY_NUMBER).await,
@@ -153,7 +154,9 @@ impl Way {
     fn leads_there(&self) -> SimpleExpr {
         let mut queries = self.queries.iter().map(|(query, _)| query.clone());
         match queries.next() {
-            Some(first) => Column::Seq.in_subquery(queries.fold(first, |mut all, more| all.union(UnionType::All, more).to_owned())),
+            Some(first) => {
+                Column::Seq.in_subquery(queries.fold(first, |mut all, more| all.union(UnionType::All, more).to_owned()))
+            }
             None => SimpleExpr::from(false),
         }
     }
