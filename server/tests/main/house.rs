@@ -18,6 +18,7 @@ use server::{
     site::Site,
 };
 use services::accounts::FirstAdministrator;
+use sheets::{Limits, Parser};
 use tempfile::TempDir;
 use test_support::{NewUser, TestServices};
 use tower::ServiceExt;
@@ -54,7 +55,9 @@ impl<'s> House<'s> {
             tls: None,
             proxy: None,
         };
-        let state = AppState::new(services.services(), &Site::open(site.path()).unwrap(), &config).unwrap();
+        let parser = Parser::new(env!("CARGO_BIN_EXE_sokhach"), ["parse-sheet"], Limits::default());
+        let state =
+            AppState::new(services.services().with_parser(parser), &Site::open(site.path()).unwrap(), &config).unwrap();
         Self { services, router: build_router(state), _site: site }
     }
 
@@ -67,8 +70,9 @@ impl<'s> House<'s> {
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
-        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-        self.send(request.body(body).unwrap()).await
+        let text = body.map(Value::to_string).unwrap_or_default();
+        let request = request.header(header::CONTENT_LENGTH, text.len());
+        self.send(request.body(Body::from(text)).unwrap()).await
     }
 
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
