@@ -23,11 +23,9 @@ pub fn request_of(endpoint: &Endpoint) -> (Method, String, Option<Value>) {
 fn body_of(path: &str) -> Value {
     let state = json!({"search": "", "filters": {}, "sort": null, "place": "start"});
     let plan = json!({
-        "sheet": "", "separator": null, "columns": [], "owner": null, "branch": null,
-        "options": {
-            "heading_row": 1, "from_row": 2, "to_row": 3, "match_key": "code", "likely_duplicates": "skip",
-            "individual_without_email": "allow", "unknown_catalog_value": "refuse", "as_of": "2026-11-22"
-        }
+        "sheet": "", "heading_row": 1, "from_row": 2, "to_row": 3, "columns": [], "match_key": "code",
+        "likely_duplicates": "skip", "individual_without_email": "allow", "unknown_catalog_value": "refuse",
+        "owner": null, "branch": null
     });
     match path.trim_start_matches("/api/") {
         "accounts/set_up" => {
