@@ -64,7 +64,7 @@ test('language, theme and password belong to the person; signing out ends the se
   await speak(page, 'vi');
 
   await page.locator('summary[aria-label*="Trần Văn Hùng"]').click();
-  await page.getByRole('button', { name: 'Đăng xuất' }).click();
+  await page.getByRole('button', { name: 'Đăng xuất', exact: true }).click();
   await expect(page).toHaveURL(/\/login$/);
   await page.goto('/profile');
   await expect(page).toHaveURL(/\/login\?next=/);

@@ -3,6 +3,7 @@
 use domain::AppError;
 use i18n::{Locale, problems};
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use super::Icon;
 use crate::state::locale;
@@ -67,6 +68,7 @@ pub fn ProblemPage(
         other => (problem_text(locale, other), ""),
     };
     view! {
+        <Title text=title />
         <section class="error-page">
             <p class="error-page__code">{error.status()}</p>
             <h1 class="error-page__title">{title}</h1>
