@@ -71,6 +71,8 @@ impl LazyRoute for IndividualDetailPage {
             Callback::new(move |_| navigate.with_value(|go| go("/customers/individuals", Default::default())));
         let restored = Callback::new(move |()| found.refetch());
         view! {
+            // Until the record is there, and if it is not: a document always has a title.
+            <Title text=i18n::individuals::detail_title(locale) />
             <main class="page" id="main">
                 <Transition fallback=move || {
                     view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
