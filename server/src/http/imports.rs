@@ -70,10 +70,11 @@ fn file_name(headers: &HeaderMap) -> Result<String, Refused> {
     Ok(name.into_owned())
 }
 
-/// The next part of the file; an error here means that the browser is gone.
+/// The next part of the file. An error here means that the browser is gone; nobody hears the answer, and it is no
+/// failure of the server's.
 async fn next_chunk(
     body: &mut (impl Stream<Item = Result<Bytes, axum::Error>> + Unpin),
 ) -> Result<Option<Bytes>, Refused> {
     let next = tokio::time::timeout(SILENCE, body.next()).await.ok();
-    next.map(Option::transpose).and_then(Result::ok).ok_or_else(|| AppError::Unavailable.into())
+    next.map(Option::transpose).and_then(Result::ok).ok_or_else(|| AppError::field("file", "invalid").into())
 }

@@ -104,7 +104,9 @@ fn Recent(imports: Vec<ImportState>, list: Resource<Result<Vec<ImportState>, Api
                 <table class="table">
                     <thead>
                         <tr>
-                            {heads.map(|(class, word)| view! { <th scope="col" class=class>{word}</th> }).collect_view()}
+                            {heads
+                                .map(|(class, word)| view! { <th scope="col" class=class>{word}</th> })
+                                .collect_view()}
                         </tr>
                     </thead>
                     <tbody>{imports.into_iter().map(|import| view! { <Line import /> }).collect_view()}</tbody>

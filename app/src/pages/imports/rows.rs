@@ -115,7 +115,7 @@ fn Table(id: ImportId, written: bool, filter: RowFilter, page: ImportRows) -> im
         ("cell--number", imports::row(locale)),
         ("", imports::results(locale)),
         ("", imports::customer(locale)),
-        ("", imports::note(locale)),
+        ("cell--rest", imports::note(locale)),
     ];
     // Whoever asks for the refused rows wants to know why.
     let open = filter == RowFilter::Verdict(RowVerdict::Error);
@@ -125,7 +125,9 @@ fn Table(id: ImportId, written: bool, filter: RowFilter, page: ImportRows) -> im
                 <table class="table">
                     <thead>
                         <tr>
-                            {heads.map(|(class, word)| view! { <th scope="col" class=class>{word}</th> }).collect_view()}
+                            {heads
+                                .map(|(class, word)| view! { <th scope="col" class=class>{word}</th> })
+                                .collect_view()}
                         </tr>
                     </thead>
                     <tbody>
@@ -227,7 +229,10 @@ fn Line(row: ImportRowView, written: bool, open: bool) -> impl IntoView {
                                 {faults
                                     .get_value()
                                     .into_iter()
-                                    .map(|fault| view! { <li class="notes__item notes__item--error">{fault_text(locale, &fault)}</li> })
+                                    .map(|fault| {
+                                        let text = fault_text(locale, &fault);
+                                        view! { <li class="notes__item notes__item--error">{text}</li> }
+                                    })
                                     .collect_view()}
                             </ul>
                         }

@@ -209,7 +209,11 @@ fn UnderWay(live: Live) -> impl IntoView {
                 {imports::cancel(locale)}
             </button>
             <span class="quiet">
-                {move || if checking() { imports::check_text(locale) } else { imports::may_leave(locale) }}
+                {move || match live.status() {
+                    ImportStatus::Checking => imports::check_text(locale),
+                    ImportStatus::Paused => "",
+                    _ => imports::may_leave(locale),
+                }}
             </span>
         </div>
         <ConfirmDialog

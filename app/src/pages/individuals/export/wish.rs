@@ -122,7 +122,12 @@ pub fn Wish(
                     {move || problem.get().map(|error| view! { <Problem error /> })}
                     <p>{rows}</p>
                     <Choices name="format" legend=exports::format(locale) chosen=form.format options=formats.to_vec() />
-                    <Choices name="columns" legend=exports::columns(locale) chosen=form.whole options=columns.to_vec() />
+                    <Choices
+                        name="columns"
+                        legend=exports::columns(locale)
+                        chosen=form.whole
+                        options=columns.to_vec()
+                    />
                     <Show when=move || form.whole.get() && may_unmask()>
                         <Unmasked form />
                     </Show>
