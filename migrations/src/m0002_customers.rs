@@ -82,7 +82,8 @@ CREATE TABLE customer (
 /// also holds what lists are filtered by: where few records fit, all are looked through in it.
 const INDEXES: &str = r"
 CREATE INDEX customer_by_seq        ON customer (
-    kind, seq, owner_id, branch_id, gender, source_id, customer_group_id, contact_status_id, journey_stage, occupation_id
+    kind, seq, owner_id, branch_id, gender, source_id, customer_group_id, contact_status_id, journey_stage,
+    occupation_id, id_issued_on, fold
 ) WHERE trashed_at IS NULL;
 CREATE INDEX customer_by_full_name  ON customer (kind, full_name_key, seq)  WHERE trashed_at IS NULL;
 CREATE INDEX customer_by_given_name ON customer (kind, given_name_key, seq) WHERE trashed_at IS NULL;
@@ -94,7 +95,7 @@ CREATE INDEX customer_by_created    ON customer (kind, created_at, seq)     WHER
 CREATE INDEX customer_by_updated    ON customer (kind, updated_at, seq)     WHERE trashed_at IS NULL;
 CREATE INDEX customer_by_owner      ON customer (owner_id, kind, full_name_key, seq)  WHERE trashed_at IS NULL;
 CREATE INDEX customer_by_branch     ON customer (branch_id, kind, full_name_key, seq) WHERE trashed_at IS NULL;
-CREATE INDEX customer_by_fold       ON customer (fold, seq)                 WHERE trashed_at IS NULL;
+CREATE INDEX customer_by_fold       ON customer (fold, date_of_birth, seq)  WHERE trashed_at IS NULL;
 CREATE INDEX customer_by_id_number  ON customer (id_number_hash)            WHERE id_number_hash IS NOT NULL;
 CREATE INDEX customer_by_last_four  ON customer (id_last_four_hash)         WHERE id_last_four_hash IS NOT NULL;
 CREATE INDEX customer_by_trashed    ON customer (trashed_at, seq)           WHERE trashed_at IS NOT NULL;

@@ -38,7 +38,7 @@ pub(super) struct Batch<'u> {
     import: Uuid,
     run: i64,
     adds_labels: bool,
-    /// Records of the slice at hand: each is written once before the others are.
+    /// Records that the slice at hand has written, or will: what was looked up before is not how they stand any more.
     touched: HashSet<Uuid>,
     created: Vec<customer::ActiveModel>,
     changed: Vec<customer::ActiveModel>,
@@ -84,17 +84,19 @@ impl<'u> Batch<'u> {
                     (Some(id), Some(code))
                 }
                 Verdict::Changed { of, changes } => {
-                    let id = judge.id_of(of).ok_or_else(|| Failure::fault("a changed record is not stored"))?;
+                    let id =
+                        judge.register.id_of(of).ok_or_else(|| Failure::fault("a changed record is not stored"))?;
                     self.change(id.0, row, changes).await?;
                     (Some(id.0), None)
                 }
-                Verdict::Unchanged { of } => (judge.id_of(of).map(|id| id.0), None),
+                Verdict::Unchanged { of } => (judge.register.id_of(of).map(|id| id.0), None),
                 Verdict::Skipped(_) | Verdict::Error { .. } => (None, None),
             };
             let detail = Detail::of(row, code.as_deref(), &judge.staff);
             verdicts.push(detail.row(self.import, self.run, row, customer)?);
         }
         self.flush().await?;
+        self.touched.clear();
         import_row::Entity::insert_many(verdicts).exec_without_returning(self.unit.tx()).await?;
         Ok(())
     }
@@ -123,18 +125,7 @@ impl<'u> Batch<'u> {
 
     /// Sets the new values over what stands there now, which is what the history keeps.
     async fn change(&mut self, id: Uuid, row: &Judged, news: &NewValues) -> Outcome<()> {
-        let is_fresh = !self.touched.contains(&id);
-        if !is_fresh {
-            self.flush().await?;
-        }
-        let looked_up = row.record.as_ref().filter(|_| is_fresh).and_then(|record| record.model.clone());
-        let model = match looked_up {
-            Some(model) => model,
-            None => {
-                let found = lookup::by_ids(self.unit.tx(), [id]).await?.remove(&id);
-                found.ok_or_else(|| Failure::fault("a changed record is gone"))?
-            }
-        };
+        let model = self.standing(id, row).await?;
         let record = self.record();
         let mut changes = Changes::new();
         let (version, mut active) = (model.version + 1, model.clone().into_active_model());
@@ -155,6 +146,17 @@ impl<'u> Batch<'u> {
         Ok(())
     }
 
+    /// The record as it stands after the rows so far.
+    async fn standing(&mut self, id: Uuid, row: &Judged) -> Outcome<customer::Model> {
+        if self.touched.contains(&id) {
+            self.flush().await?;
+        } else if let Some(model) = row.record.as_ref().and_then(|record| record.model.clone()) {
+            return Ok(model);
+        }
+        let found = lookup::by_ids(self.unit.tx(), [id]).await?.remove(&id);
+        found.ok_or_else(|| Failure::fault("a changed record is gone"))
+    }
+
     fn record(&self) -> Record<'_> {
         Record { labels: &self.labels, secrets: self.unit.services().secrets() }
     }
@@ -168,9 +170,7 @@ impl<'u> Batch<'u> {
             self.unit.announce(TOPIC, row.id).await?;
         }
         let audit = std::mem::take(&mut self.audit);
-        self.unit.record_many(Event::Imported, Resource::Individuals, &audit).await?;
-        self.touched.clear();
-        Ok(())
+        self.unit.record_many(Event::Imported, Resource::Individuals, &audit).await
     }
 
     /// Catalogs get the words that they do not have, if that was chosen.

@@ -1,47 +1,29 @@
-//! From rows of cells to verdicts: looks up what the rules need to know, and asks them.
-
-use std::collections::{HashMap, HashSet};
+//! From rows of cells to verdicts: reads the cells, and asks the rules and the rights.
 
 use domain::{
-    CustomerId,
-    customer::CustomerKind,
-    import::{self, Catalogs, Existing, Fault, LookupKeys, ParsedRow, Plan, Register, Row, Target, Verdict, keys},
+    import::{self, Catalogs, Existing, Fault, ParsedRow, Plan, Register, Row, Verdict, keys},
     individual::{Field, Values},
-    permission::{Action, Placement, Resource, noun, verb},
     value::FieldKind,
 };
-use entities::customer;
 
-use super::{cells::Words, feed::SheetRow, plan::StoredPlan, rights::Rights};
-use crate::{
-    authz::Unit,
-    catalogs::Labels,
-    failure::Outcome,
-    individuals::Record,
-    query::{
-        lookup::{CodeBearer, Keys, bearers, code_bearers},
-        scope::placement,
-    },
-    staff::Staff,
+use super::{
+    cells::Words,
+    feed::SheetRow,
+    known::{Candidate, Known},
+    plan::StoredPlan,
+    rights::Rights,
 };
+use crate::{authz::Unit, catalogs::Labels, failure::Outcome, staff::Staff};
 
 /// Decides the rows of one file, in their order.
 pub(super) struct Judge {
     plan: Plan,
     catalogs: Catalogs,
     words: Words,
+    /// Sensitive fields that the file has a column for: without the right to read them there is none.
+    pub opened: Vec<Field>,
     pub register: Register,
     pub staff: Staff,
-}
-
-/// A record that bears a key of a row, with what is needed to change it.
-#[derive(Clone)]
-pub(super) struct Candidate {
-    pub existing: Existing,
-    pub placement: Placement,
-    pub fold: String,
-    /// `None` of a customer of another kind.
-    pub model: Option<customer::Model>,
 }
 
 /// A row, decided.
@@ -58,6 +40,7 @@ impl Judge {
         let rules = plan.rules();
         Self {
             words: Words::of(&rules),
+            opened: rules.columns.iter().flatten().copied().filter(|field| field.sensitive().is_some()).collect(),
             register: Register::new(rules.options.clone()),
             catalogs: plan.catalogs(),
             plan: rules,
@@ -75,7 +58,7 @@ impl Judge {
         lock: bool,
     ) -> Outcome<Vec<Judged>> {
         let rows: Vec<Row> = rows.into_iter().map(|row| self.parse(row, labels)).collect();
-        let known = self.look_up(unit, labels, &rows, lock).await?;
+        let known = Known::look_up(unit, labels, &self.opened, &rows, lock).await?;
         Ok(rows.into_iter().map(|row| self.decide(row, &known, rights)).collect())
     }
 
@@ -129,7 +112,7 @@ impl Judge {
         };
         let wanted = keys(&row);
         let offered: Vec<&Candidate> = known.bearing(&wanted).collect();
-        if wanted.code.as_ref().is_some_and(|code| known.taken.contains(code)) {
+        if wanted.code.as_ref().is_some_and(|code| known.is_taken(code)) {
             row.faults.push(self.fault(Field::Code, "code_in_use"));
         } else if row.faults.is_empty() {
             row.faults.extend(rights.refusal(&row, &offered, &self.plan.options));
@@ -168,128 +151,5 @@ impl Judge {
     fn fault(&self, field: Field, code: &'static str) -> Fault {
         let column = self.plan.columns.iter().position(|mapped| *mapped == Some(field));
         Fault { field, code: code.into(), column }
-    }
-
-    async fn look_up(&self, unit: &Unit, labels: &Labels, rows: &[Row], lock: bool) -> Outcome<Known> {
-        let secrets = unit.services().secrets();
-        let mut wanted = Keys::default();
-        for row in rows {
-            let Row::Parsed(row) = row else { continue };
-            let keys = keys(row);
-            wanted.codes.extend(keys.code);
-            wanted.phones.extend(keys.phone);
-            wanted.emails.extend(keys.email);
-            wanted.id_numbers.extend(keys.id_number.map(|number| secrets.hash(&number)));
-            wanted.people.extend(keys.person);
-        }
-        let taken = code_bearers(unit.tx(), &wanted.codes).await?;
-        let permit = unit.permit::<verb::View, noun::Individuals>()?;
-        let models = bearers(unit.tx(), &permit, &wanted, lock).await?;
-        let record = Record { labels, secrets };
-        let mut known = Known::default();
-        for model in models {
-            known.add(self.candidate(&record, model)?);
-        }
-        for bearer in taken {
-            if known.by_code.contains_key(&bearer.code) {
-                continue;
-            }
-            match other_kind(unit, &bearer) {
-                Some(candidate) => known.add(candidate),
-                None => {
-                    known.taken.insert(bearer.code);
-                }
-            }
-        }
-        Ok(known)
-    }
-
-    /// A record as the rules compare it. Sensitive values are opened only if the file has a column for them: without the
-    /// right to read them there is none.
-    pub fn candidate(&self, record: &Record<'_>, model: customer::Model) -> Outcome<Candidate> {
-        let mut values = record.values(&model);
-        for field in [Field::IdNumber, Field::MonthlyIncome] {
-            values.remove(&field);
-            if self.plan.columns.contains(&Some(field)) {
-                values.extend(record.unmasked(&model, field)?.map(|text| (field, text)));
-            }
-        }
-        Ok(Candidate {
-            existing: Existing {
-                id: CustomerId(model.id),
-                seq: model.seq,
-                code: Some(model.code.clone()).filter(|code| !code.is_empty()),
-                is_individual: true,
-                values,
-            },
-            placement: placement(model.owner_id, model.branch_id),
-            fold: model.fold.clone(),
-            model: Some(model),
-        })
-    }
-
-    /// The id of the record that a verdict is about, once it has one.
-    pub fn id_of(&self, target: &Target) -> Option<CustomerId> {
-        self.register.id_of(target)
-    }
-}
-
-/// A customer of another kind, which only ever gets in the way by its code; `None` if the actor may not know of it.
-fn other_kind(unit: &Unit, bearer: &CodeBearer) -> Option<Candidate> {
-    let kind = [(CustomerKind::Organization, Resource::Organizations), (CustomerKind::Team, Resource::Teams)];
-    let (_, resource) = kind.into_iter().find(|(kind, _)| kind.key() == bearer.kind)?;
-    let placement = placement(bearer.owner_id, bearer.branch_id);
-    if bearer.trashed_at.is_some() || !unit.principal().may_at(Action::View, resource, &placement) {
-        return None;
-    }
-    let existing = Existing {
-        id: CustomerId(bearer.id),
-        seq: bearer.seq,
-        code: Some(bearer.code.clone()),
-        is_individual: false,
-        values: Values::new(),
-    };
-    Some(Candidate { existing, placement, fold: String::new(), model: None })
-}
-
-/// The records that the rows of a slice may mean.
-#[derive(Default)]
-struct Known {
-    records: Vec<Candidate>,
-    by_code: HashMap<String, usize>,
-    by_value: HashMap<(Field, String), Vec<usize>>,
-    by_person: HashMap<(String, String), Vec<usize>>,
-    /// Codes whose bearers the actor may not know of.
-    taken: HashSet<String>,
-}
-
-impl Known {
-    fn add(&mut self, candidate: Candidate) {
-        let place = self.records.len();
-        if let Some(code) = &candidate.existing.code {
-            self.by_code.insert(code.clone(), place);
-        }
-        for field in [Field::Phone, Field::Email, Field::IdNumber] {
-            if let Some(value) = candidate.existing.values.get(&field) {
-                self.by_value.entry((field, value.clone())).or_default().push(place);
-            }
-        }
-        if let Some(born) = candidate.existing.values.get(&Field::DateOfBirth) {
-            self.by_person.entry((candidate.fold.clone(), born.clone())).or_default().push(place);
-        }
-        self.records.push(candidate);
-    }
-
-    /// Those that bear any of a row's keys, each once.
-    fn bearing(&self, keys: &LookupKeys) -> impl Iterator<Item = &Candidate> {
-        let code = keys.code.as_ref().and_then(|code| self.by_code.get(code));
-        let values = [(Field::Phone, &keys.phone), (Field::Email, &keys.email), (Field::IdNumber, &keys.id_number)];
-        let values = values.into_iter().filter_map(|(field, value)| self.by_value.get(&(field, value.clone()?)));
-        let people = keys.person.as_ref().and_then(|person| self.by_person.get(person));
-        let mut places: Vec<usize> =
-            code.into_iter().chain(values.flatten()).chain(people.into_iter().flatten()).copied().collect();
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().filter_map(|place| self.records.get(place))
     }
 }

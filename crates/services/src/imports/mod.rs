@@ -14,6 +14,7 @@ mod detail;
 mod feed;
 mod folder;
 mod judge;
+mod known;
 mod old;
 mod plan;
 mod read;

@@ -50,3 +50,46 @@ impl Services {
 pub(super) fn refused(refusal: &Refusal) -> Failure {
     AppError::field(FILE, refusal.code()).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use i18n::Locale;
+
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_words() {
+        let refusals = [
+            Refusal::EmptyFile,
+            Refusal::NotASpreadsheet,
+            Refusal::Encrypted,
+            Refusal::OldFormat,
+            Refusal::OpenDocument,
+            Refusal::BinaryWorkbook,
+            Refusal::TooLarge { limit: 1 },
+            Refusal::UnpacksTooLarge { limit: 1 },
+            Refusal::SuspiciousCompression,
+            Refusal::TooManyParts { limit: 1 },
+            Refusal::AmbiguousArchive,
+            Refusal::NestedArchive,
+            Refusal::TooManyRows { limit: 1 },
+            Refusal::TooManyColumns { limit: 1 },
+            Refusal::TooManyCells { limit: 1 },
+            Refusal::TooManyMergedAreas { limit: 1 },
+            Refusal::TextTooLong { row: 1 },
+            Refusal::Dtd,
+            Refusal::NotUtf8,
+            Refusal::Damaged,
+            Refusal::SheetNotFound,
+            Refusal::TimedOut,
+            Refusal::OutOfMemory,
+            Refusal::Unreadable,
+        ];
+        for refusal in refusals {
+            assert!(i18n::reasons::by_code(Locale::Vi, refusal.code()).is_some(), "{refusal:?}");
+        }
+        for reason in ["rights_lost", "fault", "empty_row", "totals_row", "duplicate_in_file", "duplicate_existing"] {
+            assert!(i18n::reasons::by_code(Locale::En, reason).is_some(), "{reason}");
+        }
+    }
+}

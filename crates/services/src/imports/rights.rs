@@ -9,7 +9,7 @@ use domain::{
     permission::{Placement, Reach, noun, verb},
 };
 
-use super::judge::Candidate;
+use super::known::Candidate;
 use crate::authz::Unit;
 
 /// The row needs the right to create.

@@ -15,6 +15,7 @@ use super::{
     codes::Codes,
     feed::{Feed, SheetRow},
     judge::Judge,
+    known::candidate,
     plan::placement,
     rights::Rights,
     run::{Run, remove_earlier},
@@ -135,7 +136,8 @@ async fn recall(run: &Run, judge: &mut Judge) -> Outcome<()> {
             let Some(model) = row.customer_id.and_then(|id| records.get(&id)) else { continue };
             let created = row.verdict == RowVerdict::Created.key();
             let number = u32::try_from(row.row_number).unwrap_or(u32::MAX);
-            judge.register.recall(number, &judge.candidate(&record, model.clone())?.existing, created);
+            let known = candidate(&record, &judge.opened, model.clone())?;
+            judge.register.recall(number, &known.existing, created);
         }
     }
 }

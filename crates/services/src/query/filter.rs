@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     dialect::{is_storable, like, raw},
-    records::{Records, Way},
+    records::{Records, Tested, Way},
     search::{names_with, phones_with, words_of},
 };
 use crate::{
@@ -50,8 +50,32 @@ pub(crate) fn narrow(records: Records, filter: &Filter, context: &Context<'_>) -
             Filter::Field(field, test) => way(records.kind(), *field, test, context)?,
             _ => None,
         };
-        Ok(records.that(condition(part, context)?, way))
+        Ok(records.that(condition(part, context)?, tested(part), way))
     })
+}
+
+/// Where it can be seen whether a record is shown.
+fn tested(filter: &Filter) -> Tested {
+    match filter {
+        Filter::All(parts) | Filter::Any(parts) if parts.iter().all(|part| tested(part) == Tested::InIndex) => {
+            Tested::InIndex
+        }
+        Filter::All(_) | Filter::Any(_) => Tested::InRow,
+        Filter::Not(part) => tested(part),
+        Filter::Field(field, _) => match field {
+            Field::Owner
+            | Field::Branch
+            | Field::Gender
+            | Field::Source
+            | Field::CustomerGroup
+            | Field::ContactStatus
+            | Field::JourneyStage
+            | Field::Occupation
+            | Field::IdIssuedOn
+            | Field::Name => Tested::InIndex,
+            _ => Tested::InRow,
+        },
+    }
 }
 
 /// The index that leads to the records of a comparison, if there is one.

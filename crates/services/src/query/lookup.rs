@@ -7,16 +7,22 @@ use entities::customer::{self, Column};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
-    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType},
+    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 
-use super::scope;
+use super::{
+    dialect::{Access, rows},
+    scope,
+};
 use crate::{authz::Permit, failure::Outcome};
 
 /// Records of a key that are looked at: more than one make it ambiguous, and the oldest is the one that a duplicate is
 /// a duplicate of.
 const OLDEST: i32 = 3;
+
+/// People that are looked for together. Each name is looked up with each birth date: SQLite finds pairs in no index.
+const PEOPLE: usize = 32;
 
 /// The keys of a batch.
 #[derive(Default)]
@@ -38,36 +44,64 @@ pub(crate) async fn bearers<V>(
     keys: &Keys,
     lock: bool,
 ) -> Outcome<Vec<customer::Model>> {
-    let living = || scope::living(permit);
-    let (folds, births): (Vec<_>, Vec<_>) = keys.people.iter().cloned().unzip();
     let mut found = Vec::new();
     if !keys.codes.is_empty() {
-        found.push(
-            living().filter(Column::Code.is_in(padded(&keys.codes))).select_only().column(Column::Seq).into_query(),
-        );
+        let bearing = scope::living(permit).filter(Column::Code.is_in(padded(&keys.codes)));
+        let numbers: Vec<i64> = bearing.select_only().column(Column::Seq).into_tuple().all(tx).await?;
+        found.extend(numbers);
     }
-    if !keys.phones.is_empty() {
-        found.push(oldest(living().filter(Column::Phone.is_in(padded(&keys.phones))), &[Column::Phone]));
+    for way in ways(keys) {
+        let oldest = oldest(scope::living(permit).filter(way.condition), way.key);
+        let numbers = rows::<Numbered>(tx, &oldest, Access::Index(way.index)).await?;
+        found.extend(numbers.into_iter().map(|found| found.seq));
     }
-    if !keys.emails.is_empty() {
-        found.push(oldest(living().filter(Column::Email.is_in(padded(&keys.emails))), &[Column::Email]));
-    }
-    if !keys.id_numbers.is_empty() {
-        let bearing = Column::IdNumberHash.is_in(padded(&keys.id_numbers));
-        found.push(oldest(living().filter(bearing), &[Column::IdNumberHash]));
-    }
-    if !folds.is_empty() {
-        let bearing = Column::DateOfBirth.is_in(padded(&births)).and(Column::Fold.is_in(padded(&folds)));
-        found.push(oldest(living().filter(bearing), &[Column::Fold, Column::DateOfBirth]));
-    }
-    let Some(any) = found.into_iter().reduce(|mut all, more| all.union(UnionType::All, more).to_owned()) else {
+    if found.is_empty() {
         return Ok(Vec::new());
-    };
-    let mut records = customer::Entity::find().filter(Column::Seq.in_subquery(any)).order_by_asc(Column::Seq);
+    }
+    found.sort_unstable();
+    found.dedup();
+    let mut records = scope::living(permit).filter(Column::Seq.is_in(padded(&found))).order_by_asc(Column::Seq);
     if lock {
         records = records.lock_exclusive();
     }
     Ok(records.all(tx).await?)
+}
+
+/// How the records of some keys are found.
+struct Way {
+    condition: SimpleExpr,
+    /// The columns that make the key.
+    key: &'static [Column],
+    /// SQLite is told the index: without statistics it walks all records of a kind to find a few id numbers.
+    index: &'static str,
+}
+
+/// One way for each kind of key that there is.
+fn ways(keys: &Keys) -> Vec<Way> {
+    let mut ways = Vec::new();
+    let mut add = |condition, key: &'static [Column], index| ways.push(Way { condition, key, index });
+    if !keys.phones.is_empty() {
+        add(Column::Phone.is_in(padded(&keys.phones)), &[Column::Phone], "customer_by_phone");
+    }
+    if !keys.emails.is_empty() {
+        add(Column::Email.is_in(padded(&keys.emails)), &[Column::Email], "customer_by_email");
+    }
+    if !keys.id_numbers.is_empty() {
+        let condition = Column::IdNumberHash.is_in(padded(&keys.id_numbers));
+        add(condition, &[Column::IdNumberHash], "customer_by_id_number");
+    }
+    for people in keys.people.chunks(PEOPLE) {
+        let (folds, births): (Vec<_>, Vec<_>) = people.iter().cloned().unzip();
+        let condition = Column::Fold.is_in(padded(&folds)).and(Column::DateOfBirth.is_in(padded(&births)));
+        add(condition, &[Column::Fold, Column::DateOfBirth], "customer_by_fold");
+    }
+    ways
+}
+
+/// The number of a record.
+#[derive(FromQueryResult)]
+struct Numbered {
+    seq: i64,
 }
 
 /// The values, the last one repeated up to a power of two: batches of nearly the same size are the same statement to the

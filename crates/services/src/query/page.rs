@@ -67,7 +67,7 @@ where
 {
     let walk = Walk::new(sort, place);
     let rows = walk.rows(tx, records, u64::from(size) + 1).await?;
-    Ok(page_of(rows, place, size))
+    Ok(page_of(walk.located(rows), place, size))
 }
 
 /// Reads one page of records to whose order no index leads.
@@ -83,7 +83,7 @@ where
 {
     let walk = Walk::new(sort, place);
     let rows = walk.along(tx, select, u64::from(size) + 1, Access::Planned).await?;
-    Ok(page_of(rows, place, size))
+    Ok(page_of(walk.located(rows), place, size))
 }
 
 /// A way through a sorted list, from a place on in one direction.
@@ -109,7 +109,7 @@ impl Walk {
     }
 
     /// The next records.
-    pub async fn rows<Row>(&self, tx: &impl ConnectionTrait, records: &Records, count: u64) -> Outcome<Vec<At<Row>>>
+    pub async fn rows<Row>(&self, tx: &impl ConnectionTrait, records: &Records, count: u64) -> Outcome<Vec<Row>>
     where
         Row: FromQueryResult + Located + Send,
     {
@@ -140,7 +140,26 @@ impl Walk {
     {
         let everybody = records.everybody().offset(count);
         let row = self.along::<Row>(tx, everybody, 1, Access::Index(index(self.by))).await?.pop();
-        Ok(row.map(|at| at.place))
+        Ok(row.map(|row| self.place_of(&row)))
+    }
+
+    /// The next records of a query that knows them by this number.
+    pub async fn numbered<Row>(
+        &self,
+        tx: &impl ConnectionTrait,
+        select: Select<customer::Entity>,
+        number: SimpleExpr,
+        count: u64,
+    ) -> Outcome<Vec<Row>>
+    where
+        Row: FromQueryResult + Located + Send,
+    {
+        let select = match &self.from {
+            Some(cursor) if self.descending => select.filter(number.clone().lt(cursor.seq)),
+            Some(cursor) => select.filter(number.clone().gt(cursor.seq)),
+            None => select,
+        };
+        rows(tx, &select.order_by(number, self.order()).limit(count).into_query(), Access::Number).await
     }
 
     async fn along<Row>(
@@ -149,21 +168,30 @@ impl Walk {
         mut select: Select<customer::Entity>,
         count: u64,
         access: Access,
-    ) -> Outcome<Vec<At<Row>>>
+    ) -> Outcome<Vec<Row>>
     where
         Row: FromQueryResult + Located + Send,
     {
         if let Some(cursor) = &self.from {
             select = select.filter(self.beside(cursor, Side::Beyond)?);
         }
-        let order = if self.descending { Order::Desc } else { Order::Asc };
         if let Some(column) = column(self.by) {
-            select = select.order_by(column, order.clone());
+            select = select.order_by(column, self.order());
         }
-        let select = select.order_by(Column::Seq, order).limit(count).into_query();
-        let rows: Vec<Row> = rows(tx, &select, access).await?;
-        let located = |row: Row| At { place: Cursor { seq: row.seq(), value: row.sort_value(self.by) }, row };
-        Ok(rows.into_iter().map(located).collect())
+        rows(tx, &select.order_by(Column::Seq, self.order()).limit(count).into_query(), access).await
+    }
+
+    fn order(&self) -> Order {
+        if self.descending { Order::Desc } else { Order::Asc }
+    }
+
+    /// The place of a row on the way.
+    fn place_of(&self, row: &impl Located) -> Cursor {
+        Cursor { seq: row.seq(), value: row.sort_value(self.by) }
+    }
+
+    fn located<Row: Located>(&self, rows: Vec<Row>) -> Vec<At<Row>> {
+        rows.into_iter().map(|row| At { place: self.place_of(&row), row }).collect()
     }
 
     fn beside(&self, place: &Cursor, side: Side) -> Outcome<SimpleExpr> {

@@ -15,15 +15,30 @@ use crate::{database::Engine, failure::Outcome};
 
 /// To sort so many records takes about as long as to find a page of them by walking past a million.
 const FEW: u64 = 5_000;
-/// The index of the default order; it holds what lists are filtered by.
+/// The index of the default order; it holds most of what lists are filtered by.
 const BY_NUMBER: Access = Access::Index("customer_by_seq");
 
 /// Records that meet conditions, before sort and place.
 #[derive(Clone)]
 pub(crate) struct Records {
     kind: &'static str,
-    conditions: Vec<Condition>,
-    ways: Vec<Way>,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone)]
+struct Part {
+    condition: Condition,
+    tested: Tested,
+    way: Option<Way>,
+}
+
+/// Where a condition can be tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tested {
+    /// In the index of the default order, without reading the row.
+    InIndex,
+    /// In the row alone.
+    InRow,
 }
 
 /// Indexes that lead to the records of a condition.
@@ -37,14 +52,13 @@ pub(crate) struct Way {
 impl Records {
     /// The living records of a kind.
     pub fn living(kind: &'static str) -> Self {
-        Self { kind, conditions: Vec::new(), ways: Vec::new() }
+        Self { kind, parts: Vec::new() }
     }
 
     /// Those of them that meet a condition, too.
     #[must_use]
-    pub fn that(mut self, condition: impl Into<Condition>, way: Option<Way>) -> Self {
-        self.conditions.push(condition.into());
-        self.ways.extend(way);
+    pub fn that(mut self, condition: impl Into<Condition>, tested: Tested, way: Option<Way>) -> Self {
+        self.parts.push(Part { condition: condition.into(), tested, way });
         self
     }
 
@@ -55,22 +69,27 @@ impl Records {
 
     /// Whether nothing narrows them.
     pub fn are_all(&self) -> bool {
-        self.conditions.is_empty()
+        self.parts.is_empty()
     }
 
     /// The query for all of the kind.
     pub fn everybody(&self) -> Select<customer::Entity> {
-        customer::Entity::find().filter(Column::Kind.eq(self.kind)).filter(Column::TrashedAt.is_null())
+        living(self.kind)
     }
 
     /// The query for them.
     pub fn select(&self) -> Select<customer::Entity> {
-        self.conditions.iter().cloned().fold(self.everybody(), Select::filter)
+        self.parts.iter().fold(self.everybody(), |select, part| select.filter(part.condition.clone()))
+    }
+
+    /// The query for them, for a walk past very many: what does not fit is left out before its row is read.
+    pub fn select_from_far(&self, tx: &impl ConnectionTrait) -> Select<customer::Entity> {
+        self.by_their_ways(tx, |_| true)
     }
 
     /// Their numbers, and perhaps some others, if an index leads to few.
     pub async fn few(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
-        for way in &self.ways {
+        for way in self.parts.iter().filter_map(|part| part.way.as_ref()) {
             if let Some(few) = way.few(tx).await? {
                 return Ok(Some(few));
             }
@@ -78,47 +97,46 @@ impl Records {
         Ok(None)
     }
 
-    /// Their numbers, if they turn out to be few when all records are looked through.
+    /// The same if they turn out to be few when all records are looked through.
     pub async fn few_of_all(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
-        let found = numbers(tx, self.numbers().limit(FEW + 1).to_owned(), BY_NUMBER).await?;
-        Ok((found.count <= FEW).then_some(found))
-    }
-
-    /// The query for them, for a walk past very many: what does not fit is left out before its row is read.
-    pub fn select_from_far(&self, tx: &impl ConnectionTrait) -> Select<customer::Entity> {
-        match engine(tx) {
-            Engine::Sqlite => self.ways.iter().map(Way::leads_there).fold(self.select(), Select::filter),
-            Engine::Postgres => self.select(),
+        let parts: Vec<_> = self.parts.iter().filter(|part| part.tested == Tested::InIndex).cloned().collect();
+        if parts.is_empty() {
+            return Ok(None);
         }
+        let about = Self { kind: self.kind, parts };
+        let found = numbers(tx, seqs(about.select()).limit(FEW + 1).to_owned(), BY_NUMBER).await?;
+        Ok((found.count <= FEW).then_some(found))
     }
 
     /// How many there are, at most `cap`: counting stops there.
     pub async fn count(&self, tx: &impl ConnectionTrait, cap: u64) -> Outcome<u64> {
-        if let ([_], [Way { queries, exact: true }]) = (self.conditions.as_slice(), self.ways.as_slice())
+        if let [Part { way: Some(Way { queries, exact: true }), .. }] = self.parts.as_slice()
             && let [(query, access)] = queries.as_slice()
         {
             return count(tx, query.clone().limit(cap).to_owned(), *access).await;
         }
-        match self.few(tx).await? {
-            Some(few) => {
-                let select =
-                    self.select().filter(among(engine(tx), &few)).select_only().column(Column::Seq).into_query();
-                count(tx, select, Access::Number).await
-            }
-            None => count(tx, self.numbers().limit(cap).to_owned(), BY_NUMBER).await,
+        if let Some(few) = self.few(tx).await? {
+            let select = self.select().filter(among(engine(tx), &few));
+            return count(tx, seqs(select).limit(cap).to_owned(), Access::Number).await;
         }
+        let select = self.by_their_ways(tx, |part| part.tested == Tested::InRow);
+        count(tx, seqs(select).limit(cap).to_owned(), BY_NUMBER).await
     }
 
-    fn numbers(&self) -> SelectStatement {
-        self.select().select_only().column(Column::Seq).into_query()
+    /// The query for them that asks first whether a record is one to which the ways of these parts lead.
+    fn by_their_ways(&self, tx: &impl ConnectionTrait, of: impl Fn(&Part) -> bool) -> Select<customer::Entity> {
+        if engine(tx) == Engine::Postgres {
+            return self.select();
+        }
+        let ways = self.parts.iter().filter(|part| of(part)).filter_map(|part| part.way.as_ref());
+        ways.fold(self.select(), |select, way| select.filter(way.leads_there()))
     }
 }
 
 impl Way {
     /// An index leads to the living records of this kind that meet a condition.
     pub fn by(kind: &str, condition: impl Into<Condition>, index: &'static str) -> Self {
-        let select = customer::Entity::find().filter(Column::Kind.eq(kind)).filter(Column::TrashedAt.is_null());
-        let select = select.filter(condition.into()).select_only().column(Column::Seq).into_query();
+        let select = seqs(living(kind).filter(condition.into()));
         Self { queries: vec![(select, Access::Index(index))], exact: true }
     }
 
@@ -129,13 +147,12 @@ impl Way {
 
     /// The records of several ways together; of no way, none.
     pub fn any(ways: impl IntoIterator<Item = Self>) -> Self {
-        let (mut queries, mut exact, mut several) = (Vec::new(), true, false);
+        let (mut queries, mut exact) = (Vec::new(), true);
         for way in ways {
-            several = !queries.is_empty();
-            exact &= way.exact;
+            exact = way.exact && queries.is_empty();
             queries.extend(way.queries);
         }
-        Self { queries, exact: exact && !several }
+        Self { queries, exact }
     }
 
     async fn few(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
@@ -152,14 +169,20 @@ impl Way {
 
     /// That a record is one of those that the way leads to.
     fn leads_there(&self) -> SimpleExpr {
-        let mut queries = self.queries.iter().map(|(query, _)| query.clone());
-        match queries.next() {
-            Some(first) => {
-                Column::Seq.in_subquery(queries.fold(first, |mut all, more| all.union(UnionType::All, more).to_owned()))
-            }
+        let queries = self.queries.iter().map(|(query, _)| query.clone());
+        match queries.reduce(|mut all, more| all.union(UnionType::All, more).to_owned()) {
+            Some(numbers) => Column::Seq.in_subquery(numbers),
             None => SimpleExpr::from(false),
         }
     }
+}
+
+fn living(kind: &str) -> Select<customer::Entity> {
+    customer::Entity::find().filter(Column::Kind.eq(kind)).filter(Column::TrashedAt.is_null())
+}
+
+fn seqs(select: Select<customer::Entity>) -> SelectStatement {
+    select.select_only().column(Column::Seq).into_query()
 }
 
 /// Which database it is.

@@ -7,7 +7,7 @@ use domain::{
 use entities::customer;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select, sea_query::SimpleExpr};
 
-use super::records::{Records, Way};
+use super::records::{Records, Tested, Way};
 use crate::authz::Permit;
 
 /// A resource whose records are customers of one kind.
@@ -33,7 +33,8 @@ pub(crate) fn covered<V, N: Placed>(records: Records, permit: &Permit<'_, V, N>)
     let Reach { owners, branches, .. } = permit.reach();
     let of_owners = in_charge(owners).map(|mine| Way::by(N::KIND, mine, "customer_by_owner"));
     let of_branches = of_branch(branches).map(|there| Way::by(N::KIND, there, "customer_by_branch"));
-    records.that(within(permit.reach()), Some(Way::any(of_owners.into_iter().chain(of_branches))))
+    let way = Way::any(of_owners.into_iter().chain(of_branches));
+    records.that(within(permit.reach()), Tested::InIndex, Some(way))
 }
 
 /// Records within reach that are not in the trash.

@@ -11,16 +11,16 @@ use domain::{
 };
 use entities::customer::{self, Column};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, Value,
-    sea_query::{Alias, Expr, ExprTrait, Order, Query, SimpleExpr},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    QueryTrait, Select, Value,
+    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 
 use super::{
-    dialect::{Access, Numbers, among, count, is_storable, like, phrase, raw, rows, words_query},
+    dialect::{Access, Numbers, among, count, is_storable, like, phrase, raw, words_query},
     filter::begins_with,
     page::{At, Located, Walk, page_of},
-    records::{Records, Way},
+    records::{Records, Tested, Way},
 };
 use crate::{database::Engine, failure::Outcome};
 
@@ -95,20 +95,11 @@ impl Search {
             if missing == 0 {
                 break;
             }
-            let from = from.filter(|(start, _)| *start == tier).map(|(_, seq)| seq);
-            let hits = if tier == 0 {
-                let rows = Walk::by_number(!backwards, from).rows(tx, &self.exactly(records), missing).await?;
-                rows.into_iter().map(|at| at.row).collect()
-            } else {
-                let Some(hits) = self.tier(tier, records.select(), few.as_ref()) else { continue };
-                let order = if backwards { Order::Asc } else { Order::Desc };
-                let hits = hits.filter(match (from, backwards) {
-                    (Some(seq), true) => Column::Seq.gt(seq),
-                    (Some(seq), false) => Column::Seq.lt(seq),
-                    (None, _) => SimpleExpr::from(true),
-                });
-                let hits = hits.order_by(self.row_number(tier, few.is_some()), order).limit(missing).into_query();
-                rows::<Row>(tx, &hits, Access::Number).await?
+            let walk = Walk::by_number(!backwards, from.filter(|(start, _)| *start == tier).map(|(_, seq)| seq));
+            let hits: Vec<Row> = match self.tier(tier, records, few.as_ref()) {
+                Hits::None => continue,
+                Hits::Walked(records) => walk.rows(tx, &records, missing).await?,
+                Hits::Found(hits) => walk.numbered(tx, hits.select, hits.number, missing).await?,
             };
             found.extend(hits.into_iter().map(|row| At { place: Cursor { seq: row.seq(), value: vec![tier] }, row }));
         }
@@ -118,17 +109,40 @@ impl Search {
     /// How many hits there are, at most `cap`.
     pub async fn count(&self, tx: &impl ConnectionTrait, records: &Records, cap: u64) -> Outcome<u64> {
         let few = records.few(tx).await?;
-        let mut hits = self.exactly(records).count(tx, cap).await?;
-        for tier in 1..=LAST {
+        let mut hits = 0;
+        for tier in 0..=LAST {
             if hits >= cap {
                 break;
             }
-            if let Some(tier) = self.tier(tier, records.select(), few.as_ref()) {
-                let tier = tier.select_only().column(Column::Seq).limit(cap - hits).into_query();
-                hits += count(tx, tier, Access::Number).await?;
-            }
+            hits += match self.tier(tier, records, few.as_ref()) {
+                Hits::None => 0,
+                Hits::Walked(records) => records.count(tx, cap - hits).await?,
+                Hits::Found(found) => {
+                    let select = found.select.select_only().column(Column::Seq).limit(cap - hits).into_query();
+                    count(tx, select, Access::Number).await?
+                }
+            };
         }
         Ok(hits)
+    }
+
+    /// The records of a tier; tiers are disjoint.
+    fn tier(&self, tier: u8, records: &Records, few: Option<&Numbers>) -> Hits {
+        if tier == 0 {
+            return Hits::Walked(self.exactly(records));
+        }
+        if self.words.is_empty() || (tier == LAST && self.words.chars().count() < MIN_PART) {
+            return Hits::None;
+        }
+        let rest = records.clone().that(self.exact().not(), Tested::InRow, None);
+        if let Some(few) = few {
+            let select = rest.select().filter(among(self.engine, few)).filter(self.fits(tier));
+            return Hits::found(select, Expr::col((customer::Entity, Column::Seq)));
+        }
+        match self.engine {
+            Engine::Sqlite => self.full_text(tier, rest.select()),
+            Engine::Postgres => Hits::Walked(rest.that(self.fits(tier), Tested::InRow, self.indexed(tier))),
+        }
     }
 
     /// Tier 0: beginnings of code and e-mail, digits anywhere in a phone number.
@@ -136,33 +150,37 @@ impl Search {
         let beginnings =
             self.beginnings().into_iter().map(|(condition, index)| Way::by(records.kind(), condition, index));
         let digits = self.digits.as_ref().and_then(|digits| phones_with(self.engine, digits));
-        records.clone().that(self.exact(), Some(Way::any(beginnings.chain(digits))))
+        records.clone().that(self.exact(), Tested::InRow, Some(Way::any(beginnings.chain(digits))))
     }
 
-    /// The records of one of the other tiers; tiers are disjoint. `None` if nothing can be in it.
-    fn tier(
-        &self,
-        tier: u8,
-        select: Select<customer::Entity>,
-        few: Option<&Numbers>,
-    ) -> Option<Select<customer::Entity>> {
-        if self.words.is_empty() || (tier == LAST && self.words.chars().count() < MIN_PART) {
-            return None;
-        }
-        let select = select.filter(self.exact().not());
+    /// SQLite's full-text index gives hits in the order of their numbers: a page of them is found at once.
+    fn full_text(&self, tier: u8, select: Select<customer::Entity>) -> Hits {
         let (words, marked) = (phrase(&self.words), phrase(&self.marked));
-        if let Some(few) = few {
-            return Some(select.filter(among(self.engine, few)).filter(self.fits(tier)));
+        let (table, query) = match tier {
+            1 => ("customer_word", format!("marked:{marked} *")),
+            2 => ("customer_word", format!("words:{words} * NOT marked:{marked} *")),
+            _ => ("customer_part", format!("words:{words}")),
+        };
+        let number = Expr::col((Alias::new(table), Alias::new("rowid")));
+        let mut select = select.filter(raw(self.engine, &format!("{table} MATCH {{}}"), [Value::from(query)]));
+        if tier == LAST {
+            select = select.filter(self.begins("words", &self.words).not());
         }
-        Some(match (self.engine, tier) {
-            (Engine::Sqlite, 1) => full_text(select, "customer_word", format!("marked:{marked} *")),
-            (Engine::Sqlite, 2) => full_text(select, "customer_word", format!("words:{words} * NOT marked:{marked} *")),
-            (Engine::Sqlite, _) => full_text(select, "customer_part", format!("words:{words}"))
-                .filter(self.begins("words", &self.words).not()),
-            (Engine::Postgres, 1) => select.filter(self.indexed("marked", &self.marked)).filter(self.fits(1)),
-            (Engine::Postgres, 2) => select.filter(self.indexed("words", &self.words)).filter(self.fits(2)),
-            (Engine::Postgres, _) => select.filter(self.fits(tier)),
-        })
+        let same = number.clone().equals((customer::Entity, Column::Seq));
+        QuerySelect::query(&mut select).join(JoinType::InnerJoin, Alias::new(table), same);
+        Hits::found(select, number)
+    }
+
+    /// PostgreSQL's way to the hits of a tier. Its index of words does not know in which order they stand.
+    fn indexed(&self, tier: u8) -> Option<Way> {
+        let (index, text) = match tier {
+            1 => ("marked_index", &self.marked),
+            2 => ("words_index", &self.words),
+            _ => return names_with(self.engine, &self.words),
+        };
+        let matches =
+            raw(self.engine, &format!("\"customer\".\"{index}\" @@ {{}}::tsquery"), [Value::from(words_query(text))]);
+        Some(Way::about(living_that(matches)))
     }
 
     /// What makes a record one of a tier, without an index.
@@ -202,34 +220,28 @@ impl Search {
     fn begins(&self, column: &str, text: &str) -> SimpleExpr {
         raw(self.engine, &format!("(' ' || \"customer\".\"{column}\") LIKE {{}} ESCAPE '\\'"), [like("% ", text, "%")])
     }
-
-    /// The typed words anywhere in the index of words, which does not know in which order they stand.
-    fn indexed(&self, column: &str, text: &str) -> SimpleExpr {
-        raw(self.engine, &format!("\"customer\".\"{column}_index\" @@ {{}}::tsquery"), [Value::from(words_query(text))])
-    }
-
-    /// SQLite walks its full-text index backwards by itself, but only by its own name of the row number.
-    fn row_number(&self, tier: u8, among_few: bool) -> SimpleExpr {
-        match (self.engine, tier) {
-            _ if among_few => Expr::col((customer::Entity, Column::Seq)),
-            (Engine::Sqlite, 1 | 2) => Expr::col((Alias::new("customer_word"), Alias::new("rowid"))),
-            (Engine::Sqlite, 3) => Expr::col((Alias::new("customer_part"), Alias::new("rowid"))),
-            _ => Expr::col((customer::Entity, Column::Seq)),
-        }
-    }
 }
 
-/// Joins a full-text table, which is then walked first.
-fn full_text(mut select: Select<customer::Entity>, table: &str, query: String) -> Select<customer::Entity> {
-    let table = Alias::new(table);
-    let same = Expr::col((table.clone(), Alias::new("rowid"))).equals((customer::Entity, Column::Seq));
-    QuerySelect::query(&mut select).join(JoinType::InnerJoin, table.clone(), same);
-    let matches = raw(
-        Engine::Sqlite,
-        &format!("{} MATCH {{}}", sea_orm::sea_query::Iden::unquoted(&table)),
-        [Value::from(query)],
-    );
-    select.filter(matches)
+/// How the records of a tier are read.
+enum Hits {
+    /// There can be none.
+    None,
+    /// As a list in the order of numbers.
+    Walked(Records),
+    /// By a query that finds them in the order of numbers.
+    Found(Box<Found>),
+}
+
+struct Found {
+    select: Select<customer::Entity>,
+    /// What the query knows a record's number by.
+    number: SimpleExpr,
+}
+
+impl Hits {
+    fn found(select: Select<customer::Entity>, number: SimpleExpr) -> Self {
+        Self::Found(Box::new(Found { select, number }))
+    }
 }
 
 /// The way to records that have a text within a word of their name; `None` if it is too short for the index.
@@ -252,11 +264,14 @@ fn parts(engine: Engine, indexed: &str, column: &str, text: &str) -> Option<Way>
             .from(Alias::new("customer_part"))
             .and_where(raw(engine, "customer_part MATCH {}", [Value::from(format!("{indexed}:{}", phrase(text)))]))
             .to_owned(),
-        Engine::Postgres => {
-            let select = customer::Entity::find().filter(Column::TrashedAt.is_null());
-            select.filter(within(engine, column, text)).select_only().column(Column::Seq).into_query()
-        }
+        Engine::Postgres => living_that(within(engine, column, text)),
     }))
+}
+
+/// The numbers of living records that meet a condition.
+fn living_that(condition: SimpleExpr) -> SelectStatement {
+    let select = customer::Entity::find().filter(Column::TrashedAt.is_null()).filter(condition);
+    select.select_only().column(Column::Seq).into_query()
 }
 
 fn within(engine: Engine, column: &str, text: &str) -> SimpleExpr {

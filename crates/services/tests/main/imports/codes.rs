@@ -10,7 +10,8 @@ use crate::desk::Desk;
 each_database!(
     made_codes_avoid_those_of_the_file,
     a_row_meets_a_record_of_the_same_file,
-    a_code_of_the_trash_is_in_use
+    rows_take_turns_with_the_same_records,
+    a_code_of_the_trash_is_in_use,
 );
 
 /// The second row brings the code that the first one would get.
@@ -45,6 +46,28 @@ async fn a_row_meets_a_record_of_the_same_file(on: &TestServices) {
     let text = |text: &str| Some(text.to_owned());
     assert_eq!(notes, [(text("hai"), text("ba")), (text("một"), text("hai")), (None, text("một"))]);
     assert!(history.iter().all(|entry| entry.event == "imported"));
+}
+
+/// Each row finds its record as the rows before have left it.
+async fn rows_take_turns_with_the_same_records(on: &TestServices) {
+    let admin = on.administrator().await;
+    let an = on.individual(&admin, [(Field::Name, "An"), (Field::Phone, "0905000001")]).await;
+    let binh = on.individual(&admin, [(Field::Name, "Bình"), (Field::Phone, "0905000002")]).await;
+    let desk = Desk::new(on, &admin);
+    let file = "Họ tên,Điện thoại,Ghi chú\nAn,0905000001,a\nBình,0905000002,b\nAn,0905000001,c\nBình,0905000002,d\n";
+    let uploaded = desk.upload("a.csv", file.as_bytes()).await;
+    let mut plan = uploaded.plan.unwrap();
+    plan.likely_duplicates = domain::import::LikelyDuplicates::Update;
+    desk.plan(uploaded.id, &plan).await;
+    desk.check(uploaded.id).await;
+    assert_eq!(desk.write(uploaded.id).await.counts.changed, 4);
+    for (record, notes) in [(&an, ["a", "c"]), (&binh, ["b", "d"])] {
+        let stands = bearer(on, &record.code).await;
+        assert_eq!((stands.note.as_str(), stands.version), (notes[1], 3));
+        let history = desk.services.individuals().history(&admin, record.id, None).await.unwrap();
+        let old: Vec<_> = history.iter().take(2).map(|entry| entry.changes[&Field::Note].0.clone()).collect();
+        assert_eq!(old, [Some(notes[0].to_owned()), None]);
+    }
 }
 
 /// What lies in the trash is not changed, and its code is not given away.
