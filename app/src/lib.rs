@@ -9,7 +9,7 @@ pub mod components;
 pub mod pages;
 pub mod state;
 
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
@@ -26,6 +26,12 @@ use pages::{
 };
 use state::Session;
 
+/// Keeps what people do before hydration; it waits for the event `HYDRATED`.
+const EARLY: &str = include_str!("early.js");
+
+/// Told to the window as soon as the page reacts.
+pub const HYDRATED: &str = "hydrated";
+
 /// The HTML document around the application, made by the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let session = use_context::<Session>().unwrap_or_default();
@@ -38,6 +44,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=main_css />
+                <script nonce=use_nonce()>{EARLY}</script>
                 <HydrationScripts options=options />
                 <MetaTags />
             </head>

@@ -3,6 +3,7 @@
 use std::panic;
 
 use gloo_storage::{SessionStorage, Storage};
+use leptos::{mount::hydrate_from_async, prelude::document, task::spawn_local};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 const LAST_RELOAD: &str = "sokhach.reloaded-after-panic";
@@ -17,7 +18,21 @@ pub fn hydrate() {
         console_error_panic_hook::hook(info);
         reload();
     }));
-    leptos::mount::hydrate_lazy(app::App);
+    let Some(body) = document().body() else { return };
+    spawn_local(async {
+        hydrate_from_async(body, app::App).await.forget();
+        announce();
+    });
+}
+
+/// Lets the page do what people wanted before it came to life.
+fn announce() {
+    if let Some(window) = web_sys::window()
+        && let Ok(hydrated) = web_sys::Event::new(app::HYDRATED)
+    {
+        // It can fail only for an event that is under way already.
+        let _ = window.dispatch_event(&hydrated);
+    }
 }
 
 /// After a panic nothing on the page reacts any more. Most often a chunk could not be fetched: a fresh page can do it.

@@ -27,11 +27,11 @@ pub enum Part {
     Rust,
     /// Playwright, with the accessibility scan
     Browser,
-    /// Bytes of a first visit against their budget; only when named, as the client is over it (README)
+    /// Bytes of a first visit against their budget
     Size,
 }
 
-/// Runs `parts`, or everything but the size when none is named.
+/// Runs `parts`, or everything when none is named.
 pub fn run_parts(parts: &[Part]) -> ExitCode {
     let wanted = |part| parts.is_empty() || parts.contains(&part);
     let mut summary = Summary::default();
@@ -56,9 +56,14 @@ pub fn run_parts(parts: &[Part]) -> ExitCode {
     if wanted(Part::Rust) {
         test_rust(&mut summary);
     }
-    let by_size = parts.contains(&Part::Size);
-    if wanted(Part::Browser) || by_size {
-        test_client(&mut summary, wanted(Part::Browser), by_size);
+    if wanted(Part::Browser) || wanted(Part::Size) {
+        let client = summary.check("Client", || client::build(Mode::Release));
+        if wanted(Part::Size) && client.is_some() {
+            summary.check("Size of a first visit", size::check);
+        }
+        if wanted(Part::Browser) {
+            test_in_browser(&mut summary, client.is_some());
+        }
     }
     summary.close()
 }
@@ -88,16 +93,6 @@ fn test_rust(summary: &mut Summary) {
         if let Some(postgres) = postgres {
             summary.used("database", &postgres.description);
         }
-    }
-}
-
-fn test_client(summary: &mut Summary, in_browser: bool, by_size: bool) {
-    let client = summary.check("Client", || client::build(Mode::Release));
-    if in_browser {
-        test_in_browser(summary, client.is_some());
-    }
-    if by_size && client.is_some() {
-        summary.check("Size of a first visit", size::check);
     }
 }
 

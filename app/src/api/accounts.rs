@@ -1,11 +1,11 @@
 //! Set-up, sign-in and the own account.
 
 use domain::account::{OwnSession, PasswordChange, Profile, SetUp};
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::context::{answer, forget_session, keep, signed_in, visitor};
+use super::{ApiError, wire::Json};
 
 /// Creates the first administrator and signs in.
 #[server(endpoint = "accounts/set_up", input = Json)]

@@ -4,11 +4,11 @@ use domain::{
     ExportId,
     export::{ExportRequest, ExportState},
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::context::{answer, signed_in};
+use super::{ApiError, wire::Json};
 #[cfg(feature = "ssr")]
 use services::Services;
 

@@ -8,11 +8,11 @@ use domain::{
     },
     list::{Count, Cursor, ListState, Page},
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::context::{answer, signed_in};
+use super::{ApiError, wire::Json};
 #[cfg(feature = "ssr")]
 use services::Services;
 

@@ -7,5 +7,6 @@ mod error;
 pub mod exports;
 pub mod imports;
 pub mod individuals;
+mod wire;
 
 pub use error::ApiError;

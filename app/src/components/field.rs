@@ -1,6 +1,6 @@
 //! A field of a form: label above, help and faults under it, all tied together for those who do not see it.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::Icon;
 use crate::state::locale;
@@ -81,22 +81,6 @@ pub fn FieldBox(
     }
 }
 
-/// Keeps a text and its input alike. What somebody typed before the page came to life counts: it is taken over, where
-/// `prop:value` would empty the input.
-pub fn keep_typed(input: NodeRef<html::Input>, value: RwSignal<String>) {
-    Effect::new(move |known: Option<bool>| {
-        let now = value.get();
-        let Some(element) = input.get() else { return false };
-        let typed = element.value();
-        if known != Some(true) && now.is_empty() {
-            value.set(typed);
-        } else if typed != now {
-            element.set_value(&now);
-        }
-        true
-    });
-}
-
 /// A password, which can be shown while it is typed.
 #[component]
 pub fn Password(
@@ -111,8 +95,6 @@ pub fn Password(
     invalid: Signal<bool>,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
-    let input = NodeRef::new();
-    keep_typed(input, value);
     let word = move || {
         if shown.get() { i18n::accounts::password_hide(locale()) } else { i18n::accounts::password_show(locale()) }
     };
@@ -120,13 +102,13 @@ pub fn Password(
         <div class="input-group">
             <input
                 class="input"
-                node_ref=input
                 id=control.id
                 aria-describedby=control.notes
                 type=move || if shown.get() { "text" } else { "password" }
                 autocomplete=autocomplete
                 required
                 aria-invalid=move || invalid.get().to_string()
+                prop:value=move || value.get()
                 on:input:target=move |event| value.set(event.target().value())
             />
             <button

@@ -10,7 +10,7 @@ use domain::{
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
-use super::{Avatar, Icon, keep_typed};
+use super::{Avatar, Icon};
 use crate::{
     api::individuals::suggest_individuals,
     state::{locale, viewer},
@@ -33,8 +33,6 @@ pub fn SearchBox(
     let typed = RwSignal::new(String::new());
     let hits = RwSignal::new(Vec::<Suggestion>::new());
     let chosen = RwSignal::new(None::<usize>);
-    let input = NodeRef::new();
-    keep_typed(input, typed);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let list = format!("{id}-suggestions");
     let forget = move || {
@@ -102,7 +100,6 @@ pub fn SearchBox(
             <div class="suggest">
                 <input
                     class="search__input"
-                    node_ref=input
                     id=id
                     type="search"
                     name="q"
@@ -114,6 +111,7 @@ pub fn SearchBox(
                     aria-activedescendant=move || chosen.get().map(option_id)
                     aria-label=i18n::menu::search_label(locale)
                     placeholder=i18n::menu::search_placeholder(locale)
+                    prop:value=move || typed.get()
                     on:input:target=move |event| ask(event.target().value())
                     on:keydown=move |event| match event.key().as_str() {
                         "ArrowDown" => {

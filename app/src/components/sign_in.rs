@@ -3,7 +3,7 @@
 use domain::AppError;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Control, Dialog, FieldBox, Icon, Password, keep_typed, problem_text};
+use super::{Control, Dialog, FieldBox, Icon, Password, problem_text};
 use crate::{
     api::{ApiError, accounts::sign_in},
     state::{SignInAgain, locale, viewer},
@@ -24,10 +24,6 @@ pub fn SignInForm(
     let password = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<AppError>);
-    let ready = RwSignal::new(false);
-    let email_input = NodeRef::new();
-    keep_typed(email_input, email);
-    Effect::new(move || ready.set(true));
     let submit = move || {
         if busy.get_untracked() {
             return;
@@ -70,7 +66,6 @@ pub fn SignInForm(
             <FieldBox control=email_control.clone() label=i18n::accounts::email(locale)>
                 <input
                     class="input"
-                    node_ref=email_input
                     id=email_control.id
                     aria-describedby=email_control.notes
                     type="email"
@@ -78,6 +73,7 @@ pub fn SignInForm(
                     required
                     readonly=fixed
                     autofocus=!fixed
+                    prop:value=move || email.get()
                     on:input:target=move |event| email.set(event.target().value())
                 />
             </FieldBox>
@@ -87,7 +83,6 @@ pub fn SignInForm(
             <button
                 type="submit"
                 class="button button--primary button--block"
-                disabled=move || !ready.get()
                 aria-busy=move || busy.get().to_string()
             >
                 {move || {

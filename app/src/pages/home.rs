@@ -2,7 +2,7 @@
 
 use domain::{
     individual::{Field, IndividualRow},
-    list::{ListState, Page},
+    list::ListState,
     permission::{self, Action},
 };
 use leptos::prelude::*;
@@ -19,21 +19,20 @@ use crate::{
 const RECENT: usize = 8;
 
 /// A search box, and the customers that were added last.
-pub struct HomePage {
-    recent: Option<Resource<Result<Page<IndividualRow>, ApiError>>>,
-}
+pub struct HomePage;
 
 #[lazy_route]
 impl LazyRoute for HomePage {
     fn data() -> Self {
-        let may_view =
-            viewer().is_some_and(|viewer| viewer.principal.may(Action::View, permission::Resource::Individuals));
-        Self { recent: may_view.then(|| Resource::new_blocking(|| (), |()| list_individuals(ListState::default()))) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
         let locale = locale();
-        let name = viewer().map(|viewer| viewer.full_name).unwrap_or_default();
+        let viewer = viewer();
+        let may_view =
+            viewer.as_ref().is_some_and(|viewer| viewer.principal.may(Action::View, permission::Resource::Individuals));
+        let name = viewer.map(|viewer| viewer.full_name).unwrap_or_default();
         view! {
             <Title text=i18n::menu::home(locale) />
             <main class="page" id="main">
@@ -42,7 +41,7 @@ impl LazyRoute for HomePage {
                     <div class="home__search">
                         <SearchBox id="home-search" />
                     </div>
-                    {this.recent.map(|recent| view! { <Recent recent /> })}
+                    {may_view.then(|| view! { <Recent /> })}
                 </div>
             </main>
         }
@@ -51,8 +50,9 @@ impl LazyRoute for HomePage {
 }
 
 #[component]
-fn Recent(recent: Resource<Result<Page<IndividualRow>, ApiError>>) -> impl IntoView {
+fn Recent() -> impl IntoView {
     let locale = locale();
+    let recent = Resource::new_blocking(|| (), |()| list_individuals(ListState::default()));
     view! {
         <section class="section">
             <div class="section__head">

@@ -1,4 +1,7 @@
 //! Pages, one folder per resource.
+//!
+//! A page asks for its data in `LazyRoute::view`, which lies in the page's own chunk. `LazyRoute::data` would ask a little
+//! earlier, but it belongs to the main chunk, and with it everything that reads the answers of all pages.
 
 pub mod accounts;
 pub mod home;

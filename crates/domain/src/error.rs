@@ -5,11 +5,14 @@
 //! person's doing → `Unavailable` (try again) or `Internal` (look into the log by its id). Causes are logged once, where
 //! the answer is made, and never shown.
 
+mod wire;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use self::wire::Wire;
 use crate::{
     individual::Field,
     permission::{Action, Resource},
@@ -17,7 +20,7 @@ use crate::{
 
 /// Why something could not be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "error", content = "detail")]
+#[serde(try_from = "Wire", into = "Wire")]
 pub enum AppError {
     /// No session, or one that has ended.
     Unauthenticated,

@@ -1,5 +1,6 @@
 //! The browser's side: WebAssembly in chunks, style, fonts and icons, laid out in `target/site` for the server.
 
+mod chunks;
 mod compress;
 mod live;
 mod site;
@@ -13,6 +14,7 @@ use clap::ValueEnum;
 
 use crate::{digest::ContentHash, paths};
 
+pub use chunks::{FIRST_PAGE, Parts};
 pub use live::announce_restart;
 pub use site::current_package;
 
@@ -22,7 +24,7 @@ const NAME: &str = "sokhach";
 /// The application without the lazy routes, as wasm-bindgen names it.
 pub const MAIN_WASM: &str = "sokhach_bg.wasm";
 
-/// What loads and runs it.
+/// What loads and runs it; `loader.js` names it too.
 pub const MAIN_JS: &str = "sokhach.js";
 
 /// The module that fetches the chunks: leptos preloads it under this very name.

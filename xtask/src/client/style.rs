@@ -8,7 +8,6 @@ use crate::{paths, process::run_quietly};
 
 const FONT: &str = "@fontsource/be-vietnam-pro/files/be-vietnam-pro";
 const FONT_SUBSETS: [&str; 2] = ["vietnamese", "latin"];
-const FONT_WEIGHTS: [u16; 2] = [400, 600];
 
 /// Bundles `style/main.css` and what it imports to one minified file.
 pub fn bundle(package: &Path) -> Result<()> {
@@ -28,9 +27,7 @@ pub fn copy_fonts(package: &Path) -> Result<()> {
     fs::create_dir_all(&place)?;
     let mut fonts = Vec::new();
     for subset in FONT_SUBSETS {
-        for weight in FONT_WEIGHTS {
-            fonts.push(paths::npm_file(&format!("{FONT}-{subset}-{weight}-normal.woff2")));
-        }
+        fonts.push(paths::npm_file(&format!("{FONT}-{subset}-400-normal.woff2")));
     }
     for entry in fs::read_dir(paths::root().join("style/fonts"))? {
         fonts.push(entry?.path());

@@ -12,14 +12,14 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{CHUNK_LOADER, CHUNK_MANIFEST, Mode, NAME, fresh_folder};
+use super::{CHUNK_LOADER, Mode, NAME, chunks, fresh_folder};
 use crate::{
     paths,
     process::{cargo, run, run_quietly},
 };
 
 /// What rustc uses by default; binaryen wants to be told.
-const WASM_FEATURES: [&str; 6] = [
+pub const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -58,8 +58,6 @@ pub fn split_and_bind(compiled: &Path, package: &Path) -> Result<()> {
     options.link_name = &chunk_loader;
     let split =
         wasm_split_cli_support::transform(options).map_err(|error| anyhow!("cannot split the client: {error:?}"))?;
-    fs::write(package.join(CHUNK_MANIFEST), serde_json::to_vec(&split.prefetch_map)?)?;
-
     Bindgen::new()
         .input_path(&main)
         .out_name(NAME)
@@ -69,7 +67,8 @@ pub fn split_and_bind(compiled: &Path, package: &Path) -> Result<()> {
         .typescript(false)
         .remove_producers_section(true)
         .generate(package)?;
-    Ok(fs::remove_dir_all(work)?)
+    fs::remove_dir_all(work)?;
+    chunks::gather(package, split.prefetch_map)
 }
 
 /// Runs binaryen over the main module and every chunk, the largest first, on all cores: it uses one per file.
@@ -101,7 +100,13 @@ pub fn optimise(package: &Path) -> Result<()> {
 
 fn optimise_module(module: &Path) -> Result<()> {
     run_quietly(
-        Command::new(paths::npm_program("wasm-opt")).arg("-Oz").args(WASM_FEATURES).arg(module).arg("-o").arg(module),
+        Command::new(paths::npm_program("wasm-opt"))
+            .args(["-Oz", "--strip-producers", "--strip-target-features"])
+            .args(std::env::var("KEEPNAMES").ok().map(|_| "-g"))
+            .args(FEATURES)
+            .arg(module)
+            .arg("-o")
+            .arg(module),
     )?;
     Ok(())
 }

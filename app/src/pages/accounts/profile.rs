@@ -12,7 +12,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::{password_form::PasswordForm, sessions::SessionList};
 use crate::{
     api::{ApiError, accounts::save_profile},
-    components::{Control, FieldBox, Problem, keep_typed},
+    components::{Control, FieldBox, Problem},
     state::{locale, viewer},
 };
 
@@ -66,8 +66,6 @@ fn ProfileForm() -> impl IntoView {
     let theme = RwSignal::new(viewer.preferences.theme);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<AppError>);
-    let name_input = NodeRef::new();
-    keep_typed(name_input, full_name);
     let submit = move || {
         let profile = Profile {
             full_name: full_name.get_untracked(),
@@ -103,11 +101,11 @@ fn ProfileForm() -> impl IntoView {
             <FieldBox control=name_control.clone() label=i18n::accounts::full_name(locale) required=true>
                 <input
                     class="input"
-                    node_ref=name_input
                     id=name_control.id
                     aria-describedby=name_control.notes
                     autocomplete="name"
                     required
+                    prop:value=move || full_name.get()
                     on:input:target=move |event| full_name.set(event.target().value())
                 />
             </FieldBox>

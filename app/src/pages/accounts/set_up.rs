@@ -8,7 +8,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::sign_in::SignInFoot;
 use crate::{
     api::{ApiError, accounts::set_up_installation},
-    components::{Control, FieldBox, Password, Problem, keep_typed},
+    components::{Control, FieldBox, Password, Problem},
     state::locale,
 };
 
@@ -47,10 +47,9 @@ fn SetUpForm() -> impl IntoView {
     let locale = locale();
     let (code, full_name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (ready, busy) = (RwSignal::new(false), RwSignal::new(false));
+    let busy = RwSignal::new(false);
     let faults = RwSignal::new(FieldErrors::default());
     let problem = RwSignal::new(None::<AppError>);
-    Effect::new(move || ready.set(true));
     let fault = move |field: &'static str| {
         Signal::derive(move || {
             faults
@@ -91,19 +90,17 @@ fn SetUpForm() -> impl IntoView {
                            value: RwSignal<String>| {
         let control = Control::new(name);
         let error = fault(name);
-        let input = NodeRef::new();
-        keep_typed(input, value);
         view! {
             <FieldBox control=control.clone() label required=true error help=help.unwrap_or_default()>
                 <input
                     class="input"
-                    node_ref=input
                     id=control.id
                     aria-describedby=control.notes
                     type=kind
                     autocomplete=autocomplete
                     required
                     aria-invalid=move || error.with(Option::is_some).to_string()
+                    prop:value=move || value.get()
                     on:input:target=move |event| value.set(event.target().value())
                 />
             </FieldBox>
@@ -148,7 +145,7 @@ fn SetUpForm() -> impl IntoView {
             <button
                 type="submit"
                 class="button button--primary button--block"
-                disabled=move || !ready.get() || busy.get()
+                disabled=move || busy.get()
                 aria-busy=move || busy.get().to_string()
             >
                 {i18n::accounts::setup_button(locale)}

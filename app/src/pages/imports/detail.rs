@@ -57,17 +57,10 @@ pub struct Loaded {
     pub filter: Memo<RowFilter>,
 }
 
-/// The wizard of one import.
-pub struct ImportPage {
-    loaded: Loaded,
-    draft: Draft,
-}
-
-#[lazy_route]
-impl LazyRoute for ImportPage {
-    fn data() -> Self {
+impl Loaded {
+    /// Loads what the address asks for.
+    fn of(draft: Draft) -> Self {
         let (params, query) = (use_params_map(), use_query_map());
-        let draft = Draft::default();
         let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ImportId>().ok()));
         let step = Memo::new(move |_| query.read().get("step").and_then(|step| Step::from_key(&step)));
         let filter = Memo::new(move |_| query.read().get("show").map_or(RowFilter::All, |show| filter_of(&show)));
@@ -86,12 +79,23 @@ impl LazyRoute for ImportPage {
                 }
             },
         );
-        Self { loaded: Loaded { found, rows, filter }, draft }
+        Self { found, rows, filter }
+    }
+}
+
+/// The wizard of one import.
+pub struct ImportPage;
+
+#[lazy_route]
+impl LazyRoute for ImportPage {
+    fn data() -> Self {
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
         let locale = locale();
-        let ImportPage { loaded, draft } = this;
+        let draft = Draft::default();
+        let loaded = Loaded::of(draft);
         let before = StoredValue::new(None::<Step>);
         view! {
             <main class="page" id="main">

@@ -25,19 +25,17 @@ use crate::{
 const BEAT: Duration = Duration::from_secs(3);
 
 /// Upload, template, and the own imports.
-pub struct ImportListPage {
-    list: Resource<Result<Vec<ImportState>, ApiError>>,
-}
+pub struct ImportListPage;
 
 #[lazy_route]
 impl LazyRoute for ImportListPage {
     fn data() -> Self {
-        Self { list: Resource::new_blocking(|| (), |()| list_imports()) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
         let locale = locale();
-        let list = this.list;
+        let list = Resource::new_blocking(|| (), |()| list_imports());
         view! {
             <Title text=imports::title_individuals(locale) />
             <main class="page" id="main">

@@ -3,7 +3,7 @@
 use domain::{
     CustomerId,
     history::HistoryEntry,
-    individual::{Choices, Field, IndividualDetail, Section},
+    individual::{Field, IndividualDetail, Section},
     permission::{self, Action},
 };
 use leptos::{either::Either, prelude::*, task::spawn_local};
@@ -16,7 +16,7 @@ use leptos_router::{
 
 use super::{
     cells::{label, shown},
-    form::FormDialog,
+    form::form,
     history::History,
     list::Editing,
     trash::TrashDialog,
@@ -26,40 +26,32 @@ use crate::{
         ApiError,
         individuals::{individual_choices, individual_history, read_individual, unmask_individual},
     },
-    components::{Avatar, Icon, ProblemPage},
+    components::{Avatar, Icon, Late, ProblemPage},
     state::{locale, report, viewer},
 };
 
-type Found = Result<(IndividualDetail, Vec<HistoryEntry>), ApiError>;
-
 /// One individual whole.
-pub struct IndividualDetailPage {
-    found: Resource<Found>,
-    choices: Resource<Result<Choices, ApiError>>,
-}
+pub struct IndividualDetailPage;
 
 #[lazy_route]
 impl LazyRoute for IndividualDetailPage {
     fn data() -> Self {
-        let params = use_params_map();
-        let code = move || params.read().get("code").unwrap_or_default();
-        Self {
-            found: Resource::new_blocking(code, |code| async move {
-                let detail = read_individual(code).await?;
-                let history = individual_history(detail.id, None).await?;
-                Ok((detail, history))
-            }),
-            choices: Resource::new(|| (), |()| individual_choices()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
         let locale = locale();
-        let IndividualDetailPage { found, choices } = this;
+        let params = use_params_map();
+        let code = move || params.read().get("code").unwrap_or_default();
+        let found = Resource::new_blocking(code, |code| async move {
+            let detail = read_individual(code).await?;
+            let history = individual_history(detail.id, None).await?;
+            Ok::<_, ApiError>((detail, history))
+        });
+        let choices = Resource::new(|| (), |()| individual_choices());
         let editing = RwSignal::new(None::<Editing>);
         let trashing = RwSignal::new(None::<(CustomerId, String)>);
         let navigate = StoredValue::new(use_navigate());
-        let params = use_params_map();
         let saved = Callback::new(move |code: String| {
             if params.with_untracked(|params| params.get("code")).is_some_and(|now| now == code) {
                 found.refetch();
@@ -86,7 +78,10 @@ impl LazyRoute for IndividualDetailPage {
                         }
                     })}
                 </Transition>
-                <FormDialog editing choices saved />
+                <Late
+                    wanted=Signal::derive(move || editing.with(Option::is_some))
+                    part=move || form(editing, choices, saved)
+                />
                 <TrashDialog trashing removed restored />
             </main>
         }

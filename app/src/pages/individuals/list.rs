@@ -2,8 +2,7 @@
 
 use domain::{
     CustomerId,
-    individual::{Choices, IndividualRow},
-    list::{Count, ListState, Page},
+    list::{Count, ListState},
     permission::{self, Action},
 };
 use leptos::{either::Either, prelude::*, task::spawn_local};
@@ -17,9 +16,9 @@ use leptos_router::{
 };
 
 use super::{
-    export::ExportDialog,
+    export::export,
     filters::{Chips, FilterRow},
-    form::FormDialog,
+    form::form,
     table::Table,
     trash::TrashDialog,
     window::Window,
@@ -29,7 +28,7 @@ use crate::{
         ApiError,
         individuals::{count_individuals, individual_choices, list_individuals},
     },
-    components::{Icon, Problem},
+    components::{Icon, Late, Problem},
     state::{Toast, locale, toasts, viewer},
 };
 
@@ -43,36 +42,26 @@ pub enum Editing {
 }
 
 /// The list: filter, search, sort, rows, and the dialogs that act on them.
-pub struct IndividualListPage {
-    state: Memo<ListState>,
-    page: Resource<Result<Page<IndividualRow>, ApiError>>,
-    choices: Resource<Result<Choices, ApiError>>,
-}
+pub struct IndividualListPage;
 
 #[lazy_route]
 impl LazyRoute for IndividualListPage {
     fn data() -> Self {
-        let query = use_query_map();
-        let state = Memo::new(move |_| query.with(read_state));
-        Self {
-            state,
-            page: Resource::new_blocking(move || state.get(), list_individuals),
-            choices: Resource::new_blocking(|| (), |()| individual_choices()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        view! { <List state=this.state page=this.page choices=this.choices /> }.into_any()
+    fn view(_this: Self) -> AnyView {
+        view! { <List /> }.into_any()
     }
 }
 
 #[component]
-fn List(
-    state: Memo<ListState>,
-    page: Resource<Result<Page<IndividualRow>, ApiError>>,
-    choices: Resource<Result<Choices, ApiError>>,
-) -> impl IntoView {
+fn List() -> impl IntoView {
     let locale = locale();
+    let query = use_query_map();
+    let state = Memo::new(move |_| query.with(read_state));
+    let page = Resource::new_blocking(move || state.get(), list_individuals);
+    let choices = Resource::new_blocking(|| (), |()| individual_choices());
     let may = |action| viewer().is_some_and(|viewer| viewer.principal.may(action, permission::Resource::Individuals));
     let editing = RwSignal::new(None::<Editing>);
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
@@ -152,9 +141,9 @@ fn List(
                 </Transition>
                 <ListFoot state recount />
             </section>
-            <FormDialog editing choices saved />
+            <Late wanted=Signal::derive(move || editing.with(Option::is_some)) part=move || form(editing, choices, saved) />
             <TrashDialog trashing removed restored />
-            {may(Action::Export).then(|| view! { <ExportDialog open=exporting list=state /> })}
+            <Late wanted=exporting part=move || export(exporting, state) />
         </main>
     }
 }

@@ -80,19 +80,17 @@ pub fn TrashDialog(
 }
 
 /// What was deleted, and the way back.
-pub struct TrashPage {
-    page: Resource<Result<Page<IndividualRow>, ApiError>>,
-}
+pub struct TrashPage;
 
 #[lazy_route]
 impl LazyRoute for TrashPage {
     fn data() -> Self {
-        Self { page: Resource::new_blocking(|| (), |()| trashed_individuals(None)) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
         let locale = locale();
-        let page = this.page;
+        let page = Resource::new_blocking(|| (), |()| trashed_individuals(None));
         view! {
             <Title text=i18n::individuals::trash_title(locale) />
             <main class="page" id="main">

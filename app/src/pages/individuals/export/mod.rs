@@ -66,9 +66,15 @@ impl Job {
     }
 }
 
+/// The dialog, in a chunk of its own.
+#[lazy]
+pub fn export(open: RwSignal<bool>, list: Memo<ListState>) -> AnyView {
+    view! { <ExportDialog open list /> }.into_any()
+}
+
 /// Exports the list as it is filtered and sorted.
 #[component]
-pub fn ExportDialog(
+fn ExportDialog(
     /// Whether the dialog is open.
     open: RwSignal<bool>,
     /// The list.

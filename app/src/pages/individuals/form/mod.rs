@@ -25,9 +25,19 @@ use crate::{
     state::{Toast, locale, report, toasts, viewer},
 };
 
+/// The dialog, in a chunk of its own.
+#[lazy]
+pub fn form(
+    editing: RwSignal<Option<Editing>>,
+    choices: Resource<Result<Choices, ApiError>>,
+    saved: Callback<String>,
+) -> AnyView {
+    view! { <FormDialog editing choices saved /> }.into_any()
+}
+
 /// Opens for a new record or for one that exists; `saved` gets the code of what was saved.
 #[component]
-pub fn FormDialog(
+fn FormDialog(
     /// What it is open for.
     editing: RwSignal<Option<Editing>>,
     /// What the selects offer.

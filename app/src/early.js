@@ -1,0 +1,33 @@
+// What people do before the page has come to life is kept, and done as soon as it has. Links and forms that fetch a page
+// work by themselves.
+(() => {
+  const typed = new Map();
+  const acts = [];
+  const keep = (event) => {
+    const { type, target } = event;
+    if (type === 'submit' && target.method === 'post') {
+      event.preventDefault();
+      acts.push(() => target.requestSubmit(event.submitter));
+    } else if (type === 'click') {
+      const button = target.closest('button[type=button]');
+      if (button) acts.push(() => button.click());
+    } else if (type === 'input' || type === 'change') {
+      typed.set(target, [target.value, target.checked, type]);
+    }
+  };
+  const kinds = ['input', 'change', 'click', 'submit'];
+  for (const kind of kinds) addEventListener(kind, keep, true);
+  addEventListener(
+    'hydrated',
+    () => {
+      for (const kind of kinds) removeEventListener(kind, keep, true);
+      for (const [control, [value, checked, type]] of typed) {
+        control.value = value;
+        control.checked = checked;
+        control.dispatchEvent(new Event(type, { bubbles: true }));
+      }
+      for (const act of acts) act();
+    },
+    { once: true },
+  );
+})();
