@@ -3,8 +3,9 @@
 use std::panic;
 
 use gloo_storage::{SessionStorage, Storage};
-use leptos::{mount::hydrate_from_async, prelude::document, task::spawn_local};
+use leptos::{mount::hydrate_from_async, prelude::document};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
 
 const LAST_RELOAD: &str = "sokhach.reloaded-after-panic";
 

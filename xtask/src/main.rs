@@ -19,6 +19,7 @@ mod setup;
 mod size;
 mod summary;
 mod test;
+mod trials;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,16 @@ enum Task {
         #[arg(value_enum)]
         parts: Vec<test::Part>,
     },
+    /// Measure the release: list, search, detail, write, import, export, start, visit
+    Bench {
+        /// What to measure; everything when none is named
+        names: Vec<String>,
+    },
+    /// Prove what takes long on the release: hostile, kill
+    Prove {
+        /// What to prove; everything when none is named
+        names: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -76,6 +87,8 @@ fn perform(task: Task) -> Result<ExitCode> {
             setup::prepare()?;
             client::build(mode)?;
         }
+        Task::Bench { names } => trials::bench(&names)?,
+        Task::Prove { names } => trials::prove(&names)?,
         Task::Test { parts } => return Ok(test::run_parts(&parts)),
     }
     Ok(ExitCode::SUCCESS)

@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 
 use sheets::{Limits, Parser, Refusal, workbook};
 
-use crate::support::{Parts, all, file, parser, rows, text};
+use forgery::Parts;
+
+use crate::support::{all, file, parser, rows, text};
 
 /// What a shell as child leads to, after it has read the request.
 fn shell(script: &str) -> Result<(), Refusal> {

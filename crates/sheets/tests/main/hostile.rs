@@ -4,9 +4,10 @@
 use std::net::TcpListener;
 use std::ops::ControlFlow;
 
+use forgery::{MAIN, OFFICE, Parts, directory_entry, noise, patched, relationships};
 use sheets::{Limits, Refusal};
 
-use crate::support::{MAIN, OFFICE, Parts, all, file, parser, relationships};
+use crate::support::{all, file, parser};
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 /// How many a crowd is; without optimisation every one costs fifteen times as much.
@@ -30,29 +31,6 @@ fn verdict(bytes: impl AsRef<[u8]>) -> &'static str {
 
 fn of_sheet(rows: &str, behind: &str) -> &'static str {
     verdict(Parts::sheet(rows, behind).zip())
-}
-
-/// Bytes that compress to nothing are not what these files are about.
-fn noise(length: usize) -> Vec<u8> {
-    let mut state = 0x2545_F491_4F6C_DD1D_u64;
-    let step = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 32) as u8
-    };
-    std::iter::repeat_with(step).take(length).collect()
-}
-
-/// Where a central directory entry begins, by its number.
-fn directory_entry(zip: &[u8], number: usize) -> usize {
-    let starts = zip.windows(4).enumerate().filter(|(_, window)| window == b"PK\x01\x02");
-    starts.map(|(place, _)| place).nth(number).unwrap()
-}
-
-fn patched(mut zip: Vec<u8>, place: usize, bytes: &[u8]) -> Vec<u8> {
-    zip[place..place + bytes.len()].copy_from_slice(bytes);
-    zip
 }
 
 mod bytes {
@@ -129,9 +107,9 @@ mod archive {
 
     #[test]
     fn an_archive_in_an_archive() {
-        let bomb = Parts(vec![]).with("bomb", vec![0; 1_000_000]).zip();
+        let bomb = Parts::none().with("bomb", vec![0; 1_000_000]).zip();
         let nest = |content: Vec<u8>| {
-            (0..16).fold(Parts(vec![]), |parts, n| parts.with(&format!("{n}.zip"), content.clone())).zip()
+            (0..16).fold(Parts::none(), |parts, n| parts.with(&format!("{n}.zip"), content.clone())).zip()
         };
         assert_eq!(verdict(nest(nest(bomb.clone()))), "nested_archive");
         assert_eq!(verdict(Parts::small().with("xl/media/image1.png", bomb.clone()).zip()), "nested_archive");
@@ -196,9 +174,9 @@ mod archive {
         let named = |name: &str| verdict(Parts::small().with(name, "<x/>").zip());
         assert_eq!(named("xl/workbook.bin"), "binary_workbook");
         assert_eq!(named("word/document.xml"), "not_a_spreadsheet");
-        assert_eq!(verdict(Parts(vec![]).with("mimetype", "x").with("content.xml", "<x/>").zip()), "open_document");
-        assert_eq!(verdict(Parts(vec![]).with("a.txt", "x").zip()), "not_a_spreadsheet");
-        assert_eq!(verdict(Parts(vec![]).zip()), "not_a_spreadsheet");
+        assert_eq!(verdict(Parts::none().with("mimetype", "x").with("content.xml", "<x/>").zip()), "open_document");
+        assert_eq!(verdict(Parts::none().with("a.txt", "x").zip()), "not_a_spreadsheet");
+        assert_eq!(verdict(Parts::none().zip()), "not_a_spreadsheet");
         assert_eq!(named("../../../etc/passwd"), "read");
     }
 

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use sheets::{Limits, workbook};
 
-use crate::support::{Parts, all, file, rows};
+use forgery::Parts;
+
+use crate::support::{all, file, rows};
 
 static OWN_PANIC: AtomicBool = AtomicBool::new(false);
 static WHERE: Mutex<String> = Mutex::new(String::new());

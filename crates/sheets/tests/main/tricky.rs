@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use sheets::{Cell, Limits, workbook};
 
-use crate::support::{MAIN, OFFICE, Parts, all, file, relationships, rows, text};
+use forgery::{MAIN, OFFICE, Parts, relationships};
+
+use crate::support::{all, file, rows, text};
 
 /// The rows of sheet "S".
 fn read(parts: &Parts) -> Vec<(u32, Vec<Cell>)> {

@@ -1,0 +1,94 @@
+//! Measurements and long proofs against the release, as `cargo xtask bench` and `cargo xtask prove` start them: a server
+//! of its own with seeded data, and people who work with it over HTTP. Each goal is printed as one line of JSON, all of
+//! them as a table at the end.
+
+mod bench;
+mod client;
+mod data;
+mod import;
+mod prove;
+mod report;
+mod server;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use self::report::Report;
+
+#[derive(Parser)]
+#[command(name = "trials")]
+struct Arguments {
+    #[command(flatten)]
+    bed: Bed,
+    #[command(subcommand)]
+    task: Task,
+}
+
+/// What a trial is made with.
+#[derive(clap::Args)]
+struct Bed {
+    /// The program to try
+    #[arg(long)]
+    program: PathBuf,
+    /// Folder for seeded data, which is kept, and for everything that goes with the trial
+    #[arg(long)]
+    folder: PathBuf,
+    /// A PostgreSQL server on which databases may be made and dropped
+    #[arg(long)]
+    postgres: String,
+    /// The same number makes the same data and the same choices
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Speed and memory
+    Bench {
+        /// What to measure; everything when none is named
+        names: Vec<bench::Name>,
+    },
+    /// What must hold whatever happens
+    Prove {
+        /// What to prove; everything when none is named
+        names: Vec<prove::Name>,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { bed, task } = Arguments::parse();
+    let mut report = Report::default();
+    let outcome = match task {
+        Task::Bench { names } => bench::run(&bed, &names, &mut report).await,
+        Task::Prove { names } => prove::run(&bed, &names, &mut report).await,
+    };
+    println!("seed {}", bed.seed);
+    let all_pass = report.close();
+    if let Err(error) = &outcome {
+        eprintln!("{error:#}");
+    }
+    if all_pass && outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A generator of choices that repeat themselves with the seed.
+fn chance(bed: &Bed) -> rand::rngs::Xoshiro256PlusPlus {
+    rand::SeedableRng::seed_from_u64(bed.seed)
+}
+
+/// The median and what 95 and 99 of a hundred stay under, of measured values.
+fn percentile(values: &[f64], of_hundred: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = (of_hundred / 100.0 * sorted.len() as f64).ceil() as usize;
+    sorted.get(place.saturating_sub(1)).copied().unwrap_or_default()
+}
+
+/// Runs something, and tells how many milliseconds it took.
+async fn timed<T>(work: impl Future<Output = Result<T>>) -> Result<(T, f64)> {
+    let started = std::time::Instant::now();
+    let made = work.await?;
+    Ok((made, started.elapsed().as_secs_f64() * 1000.0))
+}
