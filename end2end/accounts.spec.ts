@@ -47,6 +47,22 @@ test('a wrong password says no more than that, and leads nowhere', async ({ page
   await expect(page).toHaveURL(/\/customers\/individuals\?q=lan$/);
 });
 
+test('what is typed and pressed before the page has come to life is done afterwards', async ({ page }) => {
+  let deliver = () => {};
+  const delivered = new Promise<void>((resolve) => (deliver = resolve));
+  await page.route('**/*_bg.wasm', async (route) => {
+    await delivered;
+    await route.continue();
+  });
+  await page.goto('/login', { waitUntil: 'commit' });
+  await page.locator('input[type=email]').fill(ADMINISTRATOR.email);
+  await page.locator('input[type=password]').fill(ADMINISTRATOR.password);
+  await page.locator('button[type=submit]').click();
+  await expect(page).toHaveURL(/\/login$/);
+  deliver();
+  await expect(page.locator('.spine')).toBeVisible();
+});
+
 test('language, theme and password belong to the person; signing out ends the session', async ({ page }) => {
   await page.goto('/login');
   await page.locator('input[type=email]').fill(ADMINISTRATOR.email);

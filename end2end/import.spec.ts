@@ -156,15 +156,19 @@ test('a long import can be left, found again, paused, resumed and stopped', asyn
   await page.locator('tbody').getByRole('link', { name: 'DAI.csv' }).click();
 
   const act = (word: string) => page.locator('.buttons').getByRole('button', { name: word }).click();
+  const dialog = page.getByRole('dialog');
   await act('Tạm dừng');
   await expect(page.locator('.progress__head')).toContainText('Đã tạm dừng');
   await page.reload({ waitUntil: 'networkidle' });
   await expectAccessible(page);
+  await act('Dừng nhập');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
   await act('Chạy tiếp');
   await expect(page.locator('.progress__head')).toContainText(/Đang ghi|Đang chờ/);
   await act('Dừng nhập');
-  await expectAccessible(page);
-  await page.getByRole('dialog').locator('.button--danger').click();
+  await dialog.locator('.button--danger').click();
   await expect(page.locator('.banner--warn')).toContainText('Đã hủy', PATIENCE);
   await expect(page.locator('.progress')).toHaveCount(0);
 });

@@ -3,14 +3,19 @@
 (() => {
   const typed = new Map();
   const acts = [];
+  const put = (event, act) => {
+    // A page that has half come to life must not do it too.
+    event.stopImmediatePropagation();
+    acts.push(act);
+  };
   const keep = (event) => {
     const { type, target } = event;
+    const button = type === 'click' && target.closest('button[type=button]');
     if (type === 'submit' && target.method === 'post') {
       event.preventDefault();
-      acts.push(() => target.requestSubmit(event.submitter));
-    } else if (type === 'click') {
-      const button = target.closest('button[type=button]');
-      if (button) acts.push(() => button.click());
+      put(event, () => target.requestSubmit(event.submitter));
+    } else if (button) {
+      put(event, () => button.click());
     } else if (type === 'input' || type === 'change') {
       typed.set(target, [target.value, target.checked, type]);
     }

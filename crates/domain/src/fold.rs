@@ -1,5 +1,4 @@
-//! Text for comparing and searching: without case and diacritics, or with the marks in one spelling
-//! (`spec` 2 "Name search", `reference/features.md` 5.2).
+//! Text for comparing and searching: without case and diacritics, or with the marks in one spelling.
 
 use std::ops::Range;
 
@@ -11,7 +10,7 @@ const HORN: char = '\u{31b}';
 const BREVE: char = '\u{306}';
 const CIRCUMFLEX: char = '\u{302}';
 
-/// The five tones in the order of Vietnamese collation: huyền, hỏi, ngã, sắc, nặng (`reference/features.md` 5.1).
+/// The five tones in the order of Vietnamese collation: huyền, hỏi, ngã, sắc, nặng.
 pub(crate) const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
 
 /// Without case and diacritics, `đ` as `d`, single spaces: `Đặng  Thị Ánh` → `dang thi anh`.

@@ -1,7 +1,7 @@
 //! Sort keys for names in the order of Vietnamese collation, as bytes that a database compares.
 //!
-//! A table of our own, because libraries promise no stable keys across versions (`reference/stack-notes.md` 2.15).
-//! The order is that of ICU `vi` (`reference/features.md` 5.1): ă, â, đ, ê, ô, ơ, ư are letters of their own, the tone
+//! A table of our own, because libraries promise no stable keys across versions.
+//! The order is that of ICU `vi`: ă, â, đ, ê, ô, ơ, ư are letters of their own, the tone
 //! (a à ả ã á ạ) decides only between names of the same letters. A key is `<letters> 00 <tones>`; no byte of it is 00 otherwise.
 
 use crate::fold::{Letter, letters, marked};

@@ -1,4 +1,4 @@
-//! Looks over a zip archive before anything in it is parsed (`reference/reliability.md`, D1).
+//! Looks over a zip archive before anything in it is parsed (OWASP ASVS 5.2.3).
 //!
 //! Every part is unpacked once, through a reader that counts and stops, so that no later reader meets a surprise.
 //! Macros, embedded files and links to other files are only bytes here: nothing runs, opens or fetches them.

@@ -107,7 +107,7 @@ fn check_extent(number: u32, columns: usize, cells: &mut u64, limits: &Limits) -
     }
 }
 
-/// `="0905…"` is the text inside (`samples/README.md`, rule 8); the mark that our own export sets is taken off again.
+/// `="0905…"` is the text inside; the mark that our own export sets is taken off again.
 fn cell(field: Vec<u8>) -> Result<Cell, Refusal> {
     let text = String::from_utf8(field).map_err(|_| Refusal::NotUtf8)?;
     if text.contains('\0') {

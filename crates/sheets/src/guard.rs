@@ -1,4 +1,4 @@
-//! Keeps text in a CSV file from being run as a formula (`reference/reliability.md`, D5; OWASP ASVS 1.2.10).
+//! Keeps text in a CSV file from being run as a formula (OWASP ASVS 1.2.10).
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! How much a spreadsheet may ask of the machine that reads it (`reference/reliability.md`, D1).
+//! How much a spreadsheet may ask of the machine that reads it (OWASP ASVS 5.2.1, 5.2.3).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Looks over the bytes of an XML part before any parser sees them (`reference/reliability.md`, D2).
+//! Looks over the bytes of an XML part before any parser sees them (OWASP ASVS 1.5.1).
 
 use crate::Refusal;
 

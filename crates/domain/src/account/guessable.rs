@@ -1,5 +1,4 @@
-//! What somebody would try first: the words around an account, and what fingers do on a keyboard
-//! (`reference/reliability.md` A1).
+//! What somebody would try first: the words around an account, and what fingers do on a keyboard.
 
 /// Words of the product and of its users, folded, without spaces; also as Telex and VNI spell "mật khẩu".
 #[rustfmt::skip]

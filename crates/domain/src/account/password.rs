@@ -1,4 +1,4 @@
-//! Which passwords are accepted (`reference/reliability.md` A1). The list of common ones stands on the server.
+//! Which passwords are accepted (NIST SP 800-63B-4, 3.1.1). The list of common ones stands on the server.
 
 use std::collections::BTreeSet;
 

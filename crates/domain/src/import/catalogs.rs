@@ -1,4 +1,4 @@
-//! The values that the admin's catalogs hold, found without regard to case and diacritics (`samples` rule 26).
+//! The values that the admin's catalogs hold, found without regard to case and diacritics.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,4 +1,4 @@
-//! What a cell says in a field of some kind (`samples` rules 6, 12, 13, 17, 20).
+//! What a cell says in a field of some kind.
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 

@@ -1,4 +1,4 @@
-//! The verdict on each row, in the order of the file (`samples` rules 27 to 32).
+//! The verdict on each row, in the order of the file.
 
 use super::{
     Changes, Existing, Fault, LikelyDuplicates, MatchKey, Outcome, ParsedRow, Register, Skip, Target, Verdict, Warning,

@@ -55,7 +55,7 @@ impl Book {
     }
 }
 
-/// `samples/importer.py`: one list, walked for every row.
+/// The same rules the slow way: one list, walked for every row.
 fn model(book: &Book, rows: &[ParsedRow], options: &Options) -> Vec<&'static str> {
     struct Record {
         row: Option<u32>,

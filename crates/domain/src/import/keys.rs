@@ -54,7 +54,7 @@ impl LookupKeys {
         code.into_iter().chain(Self { code: None, ..self }.likeness())
     }
 
-    /// Those by which a record looks like a duplicate (`samples` rule 32).
+    /// Those by which a record looks like a duplicate.
     pub(super) fn likeness(self) -> impl Iterator<Item = Key> {
         let values = [(Field::Phone, self.phone), (Field::Email, self.email), (Field::IdNumber, self.id_number)];
         let values = values.into_iter().filter_map(|(field, value)| Some(Key::Value(field, value?)));

@@ -1,4 +1,4 @@
-//! From the cells of a spreadsheet to verdicts on customers. The rules are those of `samples/README.md`.
+//! From the cells of a spreadsheet to verdicts on customers.
 
 mod catalogs;
 mod cell;

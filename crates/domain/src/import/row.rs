@@ -109,7 +109,7 @@ impl Plan {
         Ok(value)
     }
 
-    /// "Tổng cộng", "Tổng số: 58", "Total" as the row's first text, and neither e-mail nor id number (`samples` rule 5).
+    /// "Tổng cộng", "Tổng số: 58", "Total" as the row's first text, and neither e-mail nor id number.
     fn is_totals_row(&self, cells: &[Cell]) -> bool {
         let bears = |wanted| self.mapped(cells).any(|(_, field, cell)| field == wanted && !is_blank(cell));
         let first = self.mapped(cells).find_map(|(_, _, cell)| match cell {

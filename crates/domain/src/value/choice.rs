@@ -1,4 +1,4 @@
-//! Values out of a fixed list, by their key or by the word that people use for it (`samples` rule 26).
+//! Values out of a fixed list, by their key or by the word that people use for it.
 
 use super::{Normal, text::clean};
 use crate::fold::fold;
@@ -10,7 +10,7 @@ const WORDS: &[(&str, &str)] = &[
     ("nu", "female"),
     ("f", "female"),
     ("khac", "other"),
-    // Stages of the journey (`reference/features.md` S4-04).
+    // Stages of the journey.
     ("nhan biet", "awareness"),
     ("can nhac", "consideration"),
     ("mua hang", "purchase"),

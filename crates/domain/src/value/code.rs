@@ -1,4 +1,4 @@
-//! Customer codes (`samples` rule 27).
+//! Customer codes.
 
 use super::{
     Normal,

@@ -1,4 +1,4 @@
-//! Plain dates: kept as `yyyy-MM-dd`, shown as `dd/MM/yyyy` (`samples` rules 19 to 21).
+//! Plain dates: kept as `yyyy-MM-dd`, shown as `dd/MM/yyyy`.
 
 use chrono::{Datelike, NaiveDate};
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The digits behind an exponent: `9.05969648E8` is written out, `9.06E+08` has lost its digits for good.
-/// A leading apostrophe, by which people make Excel keep text, goes (`samples` rules 13, 15, 17).
+/// A leading apostrophe, by which people make Excel keep text, goes.
 ///
 /// # Errors
 /// `digits_lost` if the exponent asks for more digits than are there.

@@ -1,4 +1,4 @@
-//! E-mail addresses: one shared check for browser and server (`spec` 2, `samples` rule 18).
+//! E-mail addresses: one shared check for browser and server.
 
 use super::{Normal, text::clean};
 

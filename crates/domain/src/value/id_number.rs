@@ -1,4 +1,4 @@
-//! Numbers of papers: CCCD of 12 digits, passport, the old CMND of 9 (`samples` rules 22, 23; `reference/features.md` 5.6).
+//! Numbers of papers: CCCD of 12 digits, passport, the old CMND of 9 (Circular 59/2021/TT-BCA: place of birth, sex and century, year).
 
 use super::{
     Normal,

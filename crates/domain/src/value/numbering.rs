@@ -1,4 +1,4 @@
-//! The numbering plan of Vietnam as data (`reference/features.md` 5.4: libphonenumber metadata for VN).
+//! The numbering plan of Vietnam as data (libphonenumber's metadata for VN).
 //!
 //! Lists in public code disagree with one another, so an unknown prefix is a warning and never a refusal.
 

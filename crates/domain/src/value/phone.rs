@@ -1,4 +1,4 @@
-//! Phone numbers: kept in E.164, shown in national form (`samples` rules 13 to 17, `reference/features.md` 5.4).
+//! Phone numbers: kept in E.164, shown in national form.
 
 use super::{
     Normal,

@@ -1,4 +1,4 @@
-//! Text as people type and paste it (`samples` rules 10, 11).
+//! Text as people type and paste it.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -30,7 +30,7 @@ use crate::{
     staff::Staff,
 };
 
-/// After so long a batch ends: others wait for the writer (`reference/stack-notes.md`, trap 11).
+/// After so long a batch ends: others wait for the writer.
 const WRITER_TIME: Duration = Duration::from_millis(20);
 /// Rows that are looked up and written together.
 const SLICE: usize = 32;

@@ -192,7 +192,7 @@ fn label(dice: &mut Dice, percent: u32, of: &[String]) -> Option<String> {
     if dice.percent(percent) { dice.any(of).cloned() } else { None }
 }
 
-/// Place of birth, sex and century, year, and six digits (`reference/features.md` 5.6).
+/// Place of birth, sex and century, year, and six digits (Circular 59/2021/TT-BCA).
 fn id_number(dice: &mut Dice, city: &City, sex: Sex, born: NaiveDate) -> String {
     let century = if born.year() < 2000 { 0 } else { 2 };
     let sex = if sex == Sex::Man { 0 } else { 1 };

@@ -95,7 +95,7 @@ async fn a_file_in_english_comes_back(on: &TestServices) {
     comes_back(&desk, &request, 1).await;
 }
 
-/// What spreadsheet programs would run as a formula (`reference/reliability.md`, D5).
+/// What spreadsheet programs would run as a formula.
 async fn text_stays_text(on: &TestServices) {
     let desk = Desk::new(on, &on.administrator().await);
     let payloads =

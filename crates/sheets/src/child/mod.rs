@@ -1,8 +1,7 @@
 //! Reads a file in a process of its own, with little memory and time.
 //!
 //! A program cannot survive its own failed allocations, and setting limits between fork and exec is unsafe code; so
-//! the program starts itself again with a hidden subcommand, and the child limits itself before it reads anything
-//! (`reference/stack-notes.md`, trap 18). The two speak in lines of JSON.
+//! the program starts itself again with a hidden subcommand, and the child limits itself before it reads anything. The two speak in lines of JSON.
 
 mod conversation;
 mod limited;

@@ -1,7 +1,7 @@
 //! Writes tables and import templates.
 //!
 //! Text stays text, whatever it begins with: in a workbook as cells of text, in a CSV file behind an apostrophe
-//! (`reference/reliability.md`, D5).
+//! (OWASP ASVS 1.2.10).
 
 mod csv_table;
 mod excel;

@@ -1,4 +1,4 @@
-//! Merged areas show their value in each of their rows, in their first column only (`samples/README.md`, rule 3).
+//! Merged areas show their value in each of their rows, in their first column only.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! What is exported comes back as it was, and never as a formula (`reference/reliability.md`, D5).
+//! What is exported comes back as it was, and never as a formula.
 
 use std::io::Read;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! The sample files, at places where spreadsheets are tricky. The values are those of `samples/readers.py`, with which
-//! all cells of these files have been compared.
+//! The sample files, at places where spreadsheets are tricky. All cells of these files have been compared with
+//! what two other libraries read; these are the places where they might differ.
 
 use std::path::PathBuf;
 

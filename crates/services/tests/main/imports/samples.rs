@@ -1,4 +1,4 @@
-//! The sample files reach exactly the results that are expected of them (`samples/README.md`, `compare.py`).
+//! The sample files reach exactly the results that are expected of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
