@@ -1,6 +1,6 @@
 //! Importing a file as a person does, up to the end of the run.
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use anyhow::{Context, Result, bail, ensure};
 use domain::{
@@ -15,27 +15,31 @@ use crate::client::Client;
 
 const BEAT: Duration = Duration::from_millis(50);
 const FAMILY: [&str; 8] = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Bùi", "Đỗ"];
-const MIDDLE: [&str; 6] = ["Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh"];
-const GIVEN: [&str; 10] = ["An", "Bình", "Cường", "Dung", "Giang", "Hà", "Khánh", "Lan", "Minh", "Quân"];
+const GIVEN: [&str; 20] = [
+    "An", "Bình", "Cường", "Dung", "Đức", "Giang", "Hà", "Hải", "Hương", "Khánh", "Lan", "Linh", "Minh", "Nga", "Ngọc",
+    "Phúc", "Quân", "Sơn", "Thảo", "Yến",
+];
 
-/// A workbook of so many new people, as an office keeps them; the codes tell two files apart.
-pub fn workbook(code: &str, rows: u32) -> Result<Vec<u8>> {
+/// A workbook of new people, as an office keeps them, with these numbers. No two numbers below a million are alike in
+/// phone, e-mail, or name and birth date.
+pub fn workbook(code: &str, numbers: Range<u32>) -> Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet_with_constant_memory()?;
     let headings = ["Mã KH", "Họ và tên", "Số điện thoại", "Email", "Ngày sinh", "Giới tính", "Địa chỉ"];
     sheet.write_row(0, 0, headings)?;
-    for row in 1..=rows {
-        let pick = |of: &[&'static str], by: u32| of.get((row / by) as usize % of.len()).copied().unwrap_or_default();
-        let name = format!("{} {} {}", pick(&FAMILY, 60), pick(&MIDDLE, 10), pick(&GIVEN, 1));
-        let gender = if row % 2 == 0 { "Nam" } else { "Nữ" };
+    for (row, number) in (1..).zip(numbers) {
+        let pick =
+            |of: &[&'static str], step: u32| of.get((number / step) as usize % of.len()).copied().unwrap_or_default();
+        let given = [400, 20, 1].map(|step| pick(&GIVEN, step)).join(" ");
+        let gender = if number % 2 == 0 { "Nam" } else { "Nữ" };
         let cells = [
-            format!("{code}{row:07}"),
-            name,
-            format!("09{:08}", u64::from(row) * 97 % 100_000_000),
-            format!("{}{row}@example.com", code.to_lowercase()),
-            format!("{:02}/{:02}/{}", row % 28 + 1, row % 12 + 1, 1950 + row % 55),
+            format!("{code}{number:07}"),
+            format!("{} {given}", pick(&FAMILY, 8_000)),
+            format!("09{:08}", u64::from(number) * 97 % 100_000_000),
+            format!("{}{number}@example.com", code.to_lowercase()),
+            format!("{:02}/{:02}/{}", number % 28 + 1, number % 12 + 1, 1950 + number % 55),
             gender.to_owned(),
-            format!("{} đường Lê Lợi, phường Bến Thành", row % 300 + 1),
+            format!("{} đường Lê Lợi, phường Bến Thành", number % 300 + 1),
         ];
         sheet.write_row(row, 0, cells)?;
     }

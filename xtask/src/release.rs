@@ -13,12 +13,18 @@ use crate::{
 
 /// Makes `target/release/sokhach` and `target/site`.
 pub fn build() -> Result<()> {
+    build_with(&[])
+}
+
+/// The same with other programs: at once, for what they have in common to be compiled once.
+pub fn build_with(programs: &[&str]) -> Result<()> {
     heading("Set up");
     setup::prepare()?;
     heading("Client");
     client::build(client::Mode::Release)?;
     heading("Server");
-    run(&mut cargo(["build", "--release", "--bin", "sokhach"]))
+    let programs = programs.iter().flat_map(|program| ["--bin", program]);
+    run(cargo(["build", "--release", "--bin", "sokhach"]).args(programs))
 }
 
 /// Builds, brings the database up to date and becomes the server, so that signals reach it directly.

@@ -6,11 +6,13 @@ use anyhow::Result;
 
 use crate::{
     paths, postgres,
-    process::{cargo, read, run},
+    process::{read, run},
     release, size,
     summary::heading,
 };
 
+/// What does the work.
+const PROGRAM: &str = "trials";
 /// What is measured here and not by `trials`: the bytes of a first visit.
 const VISIT: &str = "visit";
 
@@ -18,7 +20,7 @@ const VISIT: &str = "visit";
 pub fn bench(names: &[String]) -> Result<()> {
     let wants_visit = names.is_empty() || names.iter().any(|name| name == VISIT);
     let others: Vec<&String> = names.iter().filter(|name| *name != VISIT).collect();
-    release::build()?;
+    release::build_with(&[PROGRAM])?;
     let outcome = if names.is_empty() || !others.is_empty() { start("bench", &others) } else { Ok(()) };
     if wants_visit {
         heading("First visit");
@@ -29,20 +31,19 @@ pub fn bench(names: &[String]) -> Result<()> {
 
 /// Proves what is named, or everything.
 pub fn prove(names: &[String]) -> Result<()> {
-    release::build()?;
+    release::build_with(&[PROGRAM])?;
     start("prove", &names.iter().collect::<Vec<_>>())
 }
 
 fn start(task: &str, names: &[&String]) -> Result<()> {
     heading("Trials");
-    run(&mut cargo(["build", "--release", "--bin", "trials"]))?;
     let postgres = postgres::provide()?;
     let folder = paths::target().join("trials");
     fs::create_dir_all(&folder)?;
     let commit = read(Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(paths::root()));
     println!("commit {}", commit.as_deref().map_or("unknown", str::trim));
     println!("database: SQLite (bundled), {}", postgres.description);
-    run(Command::new(paths::target().join("release/trials"))
+    run(Command::new(paths::target().join("release").join(PROGRAM))
         .arg("--program")
         .arg(paths::target().join("release/sokhach"))
         .arg("--folder")

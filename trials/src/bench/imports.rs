@@ -67,13 +67,18 @@ pub async fn measure_large(bed: &Bed, data: &Data, report: &mut Report) -> Resul
 
 /// Seconds from the upload to the last written row.
 async fn whole(person: &mut Client, rows: u32) -> Result<f64> {
-    let file = workbook("NHAP", rows)?;
+    let file = workbook("NHAP", 0..rows)?;
     let work = async {
         let id = upload(person, file).await?;
         check(person, id).await?;
         write(person, id).await
     };
     let (state, time) = timed(work).await?;
-    ensure!(state.counts.created == u64::from(rows), "of {rows} rows: {:?}", state.counts);
+    let counts = state.counts;
+    // A few of many look like somebody who is there.
+    ensure!(
+        counts.created + counts.skipped == u64::from(rows) && counts.created > counts.skipped,
+        "{rows}: {counts:?}"
+    );
     Ok(time / 1000.0)
 }

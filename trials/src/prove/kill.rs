@@ -33,7 +33,7 @@ pub async fn prove(bed: &Bed, report: &mut Report) -> Result<()> {
     for kill in 0..KILLS {
         let code = format!("G{kill:02}X");
         let mut person = server.administrator().await?;
-        let id = upload(&mut person, workbook(&code, ROWS)?).await?;
+        let id = upload(&mut person, workbook(&code, kill * ROWS..(kill + 1) * ROWS)?).await?;
         check(&mut person, id).await?;
         let started = Instant::now();
         let moment = whole.mul_f64(moments.random_range(0.02..0.98));
