@@ -134,6 +134,8 @@ fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
                 .foreign_keys(true)
                 .busy_timeout(WAIT)
                 .statement_cache_capacity(200)
+                // A page of rows is handed over at once: the thread of the database waits for nobody.
+                .row_buffer_size(512)
                 .pragma("temp_store", "memory")
                 .pragma("mmap_size", "268435456");
             if read_only { options.pragma("query_only", "on") } else { options.pragma("wal_autocheckpoint", "2000") }
