@@ -17,7 +17,7 @@
     } else if (button) {
       put(event, () => button.click());
     } else if (type === 'input' || type === 'change') {
-      typed.set(target, [target.value, target.checked, type]);
+      typed.set(target, [target.value, target.checked]);
     }
   };
   const kinds = ['input', 'change', 'click', 'submit'];
@@ -26,10 +26,10 @@
     'hydrated',
     () => {
       for (const kind of kinds) removeEventListener(kind, keep, true);
-      for (const [control, [value, checked, type]] of typed) {
+      for (const [control, [value, checked]] of typed) {
         control.value = value;
         control.checked = checked;
-        control.dispatchEvent(new Event(type, { bubbles: true }));
+        for (const kind of ['input', 'change']) control.dispatchEvent(new Event(kind, { bubbles: true }));
       }
       for (const act of acts) act();
     },
