@@ -1,41 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './fixtures/people';
 import { customers, sample } from './fixtures/samples';
-
-type Upload = Parameters<ReturnType<Page['locator']>['setInputFiles']>[0];
-
-/** Reading, checking and writing a file takes a while on the development server. */
-const PATIENCE = { timeout: 45_000 };
-
-/** Chooses a file and waits for the first step of its wizard. */
-async function upload(page: Page, file: Upload): Promise<void> {
-  await page.goto('/import', { waitUntil: 'networkidle' });
-  await page.locator('input[type=file]').setInputFiles(file);
-  await expect(page).toHaveURL(/\/import\/[0-9a-f-]+$/, PATIENCE);
-  await expect(page.locator('.preview tbody tr').first()).toBeVisible();
-}
-
-const goOn = (page: Page) => page.locator('.form__actions .button--primary').click();
-
-/** From the area over the mapping to the finished check. */
-async function check(page: Page): Promise<void> {
-  await goOn(page);
-  await expect(page.locator('.mapping')).toBeVisible();
-  await goOn(page);
-  await expect(page).toHaveURL(/step=check/);
-  await expect(page.locator('.banner .button--primary')).toBeVisible(PATIENCE);
-}
-
-/** From the finished check to the end of the real run. */
-async function write(page: Page): Promise<void> {
-  await page.locator('.banner .button--primary').click();
-  await expect(page).toHaveURL(/step=result/);
-  await expect(page.locator('.steps__item--done')).toHaveCount(5, PATIENCE);
-}
-
-/** How many rows a filter of the result leaves, by its word in the address. */
-const count = (page: Page, show: string) => page.locator(`.tabs__item[href$="show=${show}"] .tabs__count`);
+import { PATIENCE, check, count, goOn, upload, write } from './fixtures/wizard';
 
 test('a clean file: area, columns, check, update, result; a second time nothing changes', async ({ staff: page }) => {
   test.slow();

@@ -43,7 +43,8 @@ impl TakenIndexes {
 pub(crate) async fn refresh_statistics(connection: &impl ConnectionTrait, engine: Engine) -> Outcome<()> {
     let sql = match engine {
         Engine::Sqlite => "PRAGMA analysis_limit = 1000; ANALYZE; PRAGMA analysis_limit = 0",
-        Engine::Postgres => "ANALYZE",
+        // Vacuumed as well: until then its indexes cannot answer by themselves.
+        Engine::Postgres => "VACUUM (ANALYZE)",
     };
     connection.execute_unprepared(sql).await?;
     Ok(())
