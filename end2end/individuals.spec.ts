@@ -83,6 +83,7 @@ for (const language of ['vi', 'en'] as const) {
       await expect(page).toHaveURL(/\/customers\/individuals$/);
       await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
       await page.locator('.toast__action').last().click();
+      await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
       await page.goto(`/customers/individuals?q=${encodeURIComponent(name)}`);
       await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
     });

@@ -61,6 +61,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     state::provide_session();
     state::provide_toasts();
+    state::provide_changes();
     let name = i18n::app::name(state::locale());
     view! {
         <Title formatter=move |page: String| if page.is_empty() { name.to_owned() } else { format!("{page} · {name}") } />

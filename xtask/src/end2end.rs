@@ -33,6 +33,7 @@ struct Suite {
 /// A test, with its run in each project.
 #[derive(Deserialize)]
 struct Spec {
+    title: String,
     tests: Vec<Run>,
 }
 
@@ -40,6 +41,17 @@ struct Spec {
 #[serde(rename_all = "camelCase")]
 struct Run {
     project_name: String,
+    results: Vec<Attempt>,
+}
+
+#[derive(Deserialize)]
+struct Attempt {
+    errors: Vec<Complaint>,
+}
+
+#[derive(Deserialize)]
+struct Complaint {
+    message: String,
 }
 
 /// Playwright's own count.
@@ -66,10 +78,12 @@ pub fn run_all(browser: &Browser, tally: &mut Tally) -> Result<BTreeSet<String>>
         .arg("test")
         .current_dir(folder())
         .env(browser::VARIABLE, &browser.program)
+        .env("FORCE_COLOR", "0")
         .env(SERVER_VARIABLE, paths::target().join("debug/sokhach")));
     let report = fs::read_to_string(&report).context("Playwright left no report")?;
     let Report { stats, suites } = serde_json::from_str(&report)?;
     *tally += count(&stats);
+    tally.reasons.extend(suites.iter().flat_map(reasons));
     if tally.failed == 0 {
         outcome?;
     }
@@ -81,9 +95,23 @@ fn projects(suite: &Suite) -> BTreeSet<String> {
     own.chain(suite.suites.iter().flat_map(projects)).collect()
 }
 
+/// What failed in a suite and why; a message may be as long as a page, its beginning tells.
+fn reasons(suite: &Suite) -> Vec<String> {
+    const LINES: usize = 12;
+    let own = suite.specs.iter().flat_map(|spec| spec.tests.iter().map(|run| (&spec.title, run)));
+    let own = own.flat_map(|(title, run)| {
+        let errors = run.results.iter().flat_map(|attempt| &attempt.errors);
+        errors.map(move |error| {
+            let message: Vec<_> = error.message.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
+            format!("[{}] {title}\n{}", run.project_name, message.join("\n"))
+        })
+    });
+    own.chain(suite.suites.iter().flat_map(reasons)).collect()
+}
+
 /// Flaky and skipped tests count as failed: a test never skips silently.
 fn count(stats: &Stats) -> Tally {
-    Tally { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }
+    Tally { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped, reasons: Vec::new() }
 }
 
 fn folder() -> PathBuf {

@@ -17,13 +17,17 @@ pub fn run(command: &mut Command, tally: &mut Tally) -> Result<()> {
     for line in BufReader::new(output).lines() {
         let line = line?;
         counted += count(&line).unwrap_or_default();
+        if is_reason(&line) {
+            counted.reasons.push(line.clone());
+        }
         if is_worth_showing(&line) {
             println!("{line}");
         }
     }
     let status = child.wait()?;
+    let broke_off = !status.success() && counted.failed == 0;
     *tally += counted;
-    if !status.success() && counted.failed == 0 {
+    if broke_off {
         bail!("cargo test broke off ({status})");
     }
     Ok(())
@@ -36,7 +40,13 @@ fn count(line: &str) -> Option<Tally> {
         let entry = counts.split(';').find_map(|entry| entry.trim().strip_suffix(what))?;
         entry.trim().parse().ok()
     };
-    Some(Tally { passed: number("passed")?, failed: number("failed")? + number("ignored")? })
+    Some(Tally { passed: number("passed")?, failed: number("failed")? + number("ignored")?, reasons: Vec::new() })
+}
+
+/// The name of a test that failed, and where it did.
+fn is_reason(line: &str) -> bool {
+    let failed = line.starts_with("test ") && (line.ends_with("... FAILED") || line.contains("... ignored"));
+    failed || (line.starts_with("thread ") && line.contains(" panicked at "))
 }
 
 fn is_worth_showing(line: &str) -> bool {
@@ -52,8 +62,15 @@ mod tests {
     #[test]
     fn counts_results_and_takes_ignored_tests_for_failures() {
         let line = "test result: FAILED. 12 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.01s";
-        assert_eq!(count(line), Some(Tally { passed: 12, failed: 3 }));
+        assert_eq!(count(line), Some(Tally { passed: 12, failed: 3, reasons: Vec::new() }));
         assert_eq!(count("test domain::money ... ok"), None);
+    }
+
+    #[test]
+    fn keeps_which_failed_and_where() {
+        assert!(is_reason("test domain::money ... FAILED"));
+        assert!(is_reason("thread 'money' (17) panicked at src/money.rs:3:5:"));
+        assert!(!is_reason("test domain::money ... ok"));
     }
 
     #[test]

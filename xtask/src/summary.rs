@@ -8,19 +8,22 @@ use std::{
 
 use anyhow::{Result, ensure};
 
-/// How many passed, how many did not.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+/// How many passed, how many did not, and why not.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Tally {
     /// Those that passed.
     pub passed: u32,
     /// Those that failed, or were skipped: a test never skips silently.
     pub failed: u32,
+    /// Which failed and why, for the end of the output, which may be all that is kept of it.
+    pub reasons: Vec<String>,
 }
 
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.reasons.extend(other.reasons);
     }
 }
 
@@ -41,11 +44,9 @@ impl Summary {
     /// Performs a step that counts as one check, and hands on what it made.
     pub fn check<T>(&mut self, name: &'static str, work: impl FnOnce() -> Result<T>) -> Option<T> {
         let started = begin(name);
-        let made = succeed(work());
-        let tally = match made {
-            Some(_) => Tally { passed: 1, failed: 0 },
-            None => Tally { passed: 0, failed: 1 },
-        };
+        let mut tally = Tally::default();
+        let made = succeed(work(), &mut tally);
+        tally.passed += u32::from(made.is_some());
         self.end(name, started, tally);
         made
     }
@@ -55,13 +56,11 @@ impl Summary {
     pub fn tests<T>(&mut self, name: &'static str, work: impl FnOnce(&mut Tally) -> Result<T>) -> Option<T> {
         let started = begin(name);
         let mut tally = Tally::default();
-        let made = succeed(work(&mut tally).and_then(|made| {
+        let outcome = work(&mut tally).and_then(|made| {
             ensure!(tally != Tally::default(), "there was no test to run");
             Ok(made)
-        }));
-        if made.is_none() {
-            tally.failed += 1;
-        }
+        });
+        let made = succeed(outcome, &mut tally);
         self.end(name, started, tally);
         made
     }
@@ -77,9 +76,12 @@ impl Summary {
         let mut total = Tally::default();
         for Step { name, took, tally } in self.steps {
             let verdict = if tally.failed == 0 { "ok    " } else { "FAILED" };
-            let Tally { passed, failed } = tally;
+            let Tally { passed, failed, .. } = tally;
             println!("{verdict} {name:<28} {:>7.1} s   {passed} passed, {failed} failed", took.as_secs_f32());
             total += tally;
+        }
+        for reason in &total.reasons {
+            println!("failed: {}", reason.trim_end().replace('\n', "\n    "));
         }
         for (what, name) in self.used {
             println!("{what}: {name}");
@@ -105,7 +107,13 @@ fn begin(name: &str) -> Instant {
     Instant::now()
 }
 
-/// Says at once why something failed.
-fn succeed<T>(result: Result<T>) -> Option<T> {
-    result.inspect_err(|error| println!("FAILED: {error:#}")).ok()
+/// Says at once why something failed, and counts it.
+fn succeed<T>(result: Result<T>, tally: &mut Tally) -> Option<T> {
+    let explain = |error: &anyhow::Error| {
+        let reason = format!("{error:#}");
+        println!("FAILED: {reason}");
+        tally.failed += 1;
+        tally.reasons.push(reason);
+    };
+    result.inspect_err(explain).ok()
 }

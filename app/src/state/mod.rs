@@ -1,9 +1,11 @@
 //! What every page knows: who is signed in, what is to be announced.
 
+mod changes;
 mod report;
 mod session;
 mod toasts;
 
+pub use changes::{Changes, changes, provide_changes};
 pub use report::report;
 pub use session::{Session, SignInAgain, locale, package, provide_session, session, viewer};
 pub use toasts::{Toast, Toasts, provide_toasts, toasts};

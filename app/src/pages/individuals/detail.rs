@@ -27,7 +27,7 @@ use crate::{
         individuals::{individual_choices, individual_history, read_individual, unmask_individual},
     },
     components::{Avatar, Icon, Late, ProblemPage},
-    state::{locale, report, viewer},
+    state::{changes, locale, report, viewer},
 };
 
 /// One individual whole.
@@ -61,7 +61,7 @@ impl LazyRoute for IndividualDetailPage {
         });
         let removed =
             Callback::new(move |_| navigate.with_value(|go| go("/customers/individuals", Default::default())));
-        let restored = Callback::new(move |()| found.refetch());
+        changes().on_each(move || found.refetch());
         view! {
             // Until the record is there, and if it is not: a document always has a title.
             <Title text=i18n::individuals::detail_title(locale) />
@@ -82,7 +82,7 @@ impl LazyRoute for IndividualDetailPage {
                     wanted=Signal::derive(move || editing.with(Option::is_some))
                     part=move || form(editing, choices, saved)
                 />
-                <TrashDialog trashing removed restored />
+                <TrashDialog trashing removed />
             </main>
         }
         .into_any()

@@ -29,7 +29,7 @@ use crate::{
         individuals::{count_individuals, individual_choices, list_individuals},
     },
     components::{Icon, Late, Problem},
-    state::{Toast, locale, toasts, viewer},
+    state::{Toast, changes, locale, toasts, viewer},
 };
 
 /// What the form is open for.
@@ -84,7 +84,7 @@ fn List() -> impl IntoView {
             recount.notify();
         }
     });
-    let restored = Callback::new(move |()| reload());
+    changes().on_each(reload);
     view! {
         <Title text=i18n::individuals::title(locale) />
         <main class="page page--list" id="main">
@@ -142,7 +142,7 @@ fn List() -> impl IntoView {
                 <ListFoot state recount />
             </section>
             <Late wanted=Signal::derive(move || editing.with(Option::is_some)) part=move || form(editing, choices, saved) />
-            <TrashDialog trashing removed restored />
+            <TrashDialog trashing removed />
             <Late wanted=exporting part=move || export(exporting, state) />
         </main>
     }

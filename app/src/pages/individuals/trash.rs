@@ -16,7 +16,7 @@ use crate::{
         individuals::{restore_individual, trash_individual, trashed_individuals},
     },
     components::{ConfirmDialog, Icon, Problem, problem_text},
-    state::{Toast, locale, report, toasts},
+    state::{Toast, changes, locale, report, toasts},
 };
 
 /// A trashed record is kept for so many days.
@@ -29,11 +29,10 @@ pub fn TrashDialog(
     trashing: RwSignal<Option<(CustomerId, String)>>,
     /// It is in the trash.
     removed: Callback<CustomerId>,
-    /// It is back.
-    restored: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
+    let changes = changes();
     let open = RwSignal::new(false);
     let asked = RwSignal::new(None::<(CustomerId, String)>);
     Effect::new(move || {
@@ -49,7 +48,7 @@ pub fn TrashDialog(
             match restore_individual(id).await {
                 Ok(()) => {
                     toasts.show(Toast::done(i18n::app::undone(locale)));
-                    restored.try_run(());
+                    changes.tell();
                 }
                 Err(ApiError(error)) => report(&error),
             }
@@ -91,6 +90,7 @@ impl LazyRoute for TrashPage {
     fn view(_this: Self) -> AnyView {
         let locale = locale();
         let page = Resource::new_blocking(|| (), |()| trashed_individuals(None));
+        changes().on_each(move || page.refetch());
         view! {
             <Title text=i18n::individuals::trash_title(locale) />
             <main class="page" id="main">

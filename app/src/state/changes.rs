@@ -1,0 +1,35 @@
+//! What a notice or another page does to records, told to the page that is open now.
+
+use leptos::prelude::*;
+
+/// Counts such changes.
+#[derive(Clone, Copy)]
+pub struct Changes(RwSignal<u32>);
+
+impl Changes {
+    /// Records have changed.
+    pub fn tell(self) {
+        self.0.update(|count| *count += 1);
+    }
+
+    /// Does something at each change for as long as the page lives.
+    pub fn on_each(self, act: impl Fn() + 'static) {
+        Effect::new(move |seen: Option<u32>| {
+            let count = self.0.get();
+            if seen.is_some_and(|seen| seen != count) {
+                act();
+            }
+            count
+        });
+    }
+}
+
+/// Makes the changes known to everything below.
+pub fn provide_changes() {
+    provide_context(Changes(RwSignal::new(0)));
+}
+
+/// The changes.
+pub fn changes() -> Changes {
+    use_context::<Changes>().unwrap_or_else(|| Changes(RwSignal::new(0)))
+}
