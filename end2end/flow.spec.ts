@@ -1,20 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { ownServer } from './fixtures/app';
 import { ADMINISTRATOR, expect, expectAccessible, signIn, speak, test as base } from './fixtures/people';
 import { sample } from './fixtures/samples';
-import { Server } from './fixtures/server';
+import type { Server } from './fixtures/server';
 import { check, count, upload, write } from './fixtures/wizard';
 
 /** A server that nobody has set up. */
 const test = base.extend<object, { server: Server }>({
-  server: [
-    async ({}, use) => {
-      const server = await Server.start();
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker' },
-  ],
+  server: [ownServer, { scope: 'worker' }],
 });
 
 test.describe.configure({ mode: 'serial' });

@@ -3,6 +3,7 @@
 //! them as a table at the end.
 
 mod bench;
+mod beside;
 mod client;
 mod data;
 mod import;

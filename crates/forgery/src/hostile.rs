@@ -1,6 +1,6 @@
 //! Files that somebody might upload to do harm, or by a mishap.
 
-use super::{HEAD, MAIN, OFFICE, Parts, directory_entry, noise, patched, relationships};
+use super::{HEAD, MAIN, OFFICE, Parts, compound_file, directory_entry, noise, patched, relationships};
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 const STRINGS: &str = "xl/sharedStrings.xml";
@@ -112,19 +112,12 @@ fn sheets() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 fn others() -> Vec<(&'static str, Vec<u8>)> {
-    let ole = |name: &str| {
-        let mut bytes = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
-        bytes.extend(noise(5_000));
-        bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
-        bytes.extend(noise(5_000));
-        bytes
-    };
     vec![
         ("nothing", Vec::new()),
         ("noise", noise(1_000_000)),
         ("a program", [b"MZ".to_vec(), Parts::small().zip()].concat()),
-        ("an old workbook", ole("Workbook")),
-        ("an encrypted workbook", ole("EncryptedPackage")),
+        ("an old workbook", compound_file("Workbook")),
+        ("an encrypted workbook", compound_file("EncryptedPackage")),
         ("macros", Parts::small().with("xl/vbaProject.bin", noise(100_000)).zip()),
         ("an open document", Parts::none().with("mimetype", "x").with("content.xml", "<x/>").zip()),
         ("a line of forty megabytes", vec![b'a'; 40 << 20]),

@@ -107,6 +107,12 @@ pub fn relationships(list: &[(&str, &str, &str)]) -> String {
     format!("<Relationships xmlns=\"{PACKAGE}\">{items}</Relationships>")
 }
 
+/// Something like the container of old and of encrypted workbooks, with a stream of this name.
+pub fn compound_file(stream: &str) -> Vec<u8> {
+    let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), noise(5_000), name, noise(5_000)].concat()
+}
+
 /// Bytes that compress to nothing, always the same.
 pub fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;

@@ -1,16 +1,12 @@
 //! Workbooks of new customers: uploaded, checked and written.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use domain::list::ListState;
-use serde_json::json;
 
 use crate::{
     Bed,
+    beside::read_beside,
     client::Client,
     data::Data,
     import::{check, upload, workbook, write},
@@ -38,27 +34,12 @@ pub async fn measure_small(bed: &Bed, report: &mut Report) -> Result<()> {
 pub async fn measure_large(bed: &Bed, data: &Data, report: &mut Report) -> Result<()> {
     let server = Server::start(bed, data).await?;
     let mut person = server.administrator().await?;
-    let done = Arc::new(AtomicBool::new(false));
-    let mut reader = person.again().await?;
-    let reading = tokio::spawn({
-        let done = done.clone();
-        async move {
-            let mut times = Vec::new();
-            while !done.load(Ordering::Relaxed) {
-                let asked = json!({ "state": ListState::default() });
-                times.push(timed(reader.call::<serde_json::Value>("individuals/list", asked)).await?.1);
-                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-            }
-            anyhow::Ok(times)
-        }
-    });
+    let reader = person.again().await?;
     server.forget_peak()?;
     let before = server.memory()?.0;
-    let seconds = whole(&mut person, LARGE).await?;
-    done.store(true, Ordering::Relaxed);
-    let times = reading.await??;
+    let (seconds, times) = read_beside(&reader, Duration::from_millis(100), whole(&mut person, LARGE)).await?;
     let place = data.place();
-    report.at_most(&place, "import-100k", seconds, "s", 60.0);
+    report.at_most(&place, "import-100k", seconds?, "s", 60.0);
     report.at_most(&place, "list-p95-beside-import", percentile(&times, 95.0), "ms", 100.0);
     report.note(&place, "import-memory", server.memory()?.1 - before, "MiB");
     server.stop().await?;

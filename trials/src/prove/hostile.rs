@@ -1,25 +1,16 @@
 //! Hostile files over HTTP, while somebody else works: each is answered within two seconds, the server's memory hardly
 //! grows, nobody is called, and the other person notices nothing.
 
-use std::{
-    net::TcpListener,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{net::TcpListener, time::Duration};
 
 use anyhow::Result;
-use domain::{
-    import::wizard::{ImportState, ImportStatus},
-    list::ListState,
-};
+use domain::import::wizard::{ImportState, ImportStatus};
 use rand::RngExt;
-use serde_json::json;
 
 use crate::{
-    Bed, chance,
+    Bed,
+    beside::read_beside,
+    chance,
     client::Client,
     data::{Data, Kind},
     import::workbook,
@@ -30,6 +21,8 @@ use crate::{
 };
 
 const CUSTOMERS: u64 = 10_000;
+/// Between two looks of the other person.
+const PAUSE: Duration = Duration::from_millis(20);
 /// Valid files with some bytes changed.
 const MUTATED: usize = 1_000;
 
@@ -43,15 +36,15 @@ pub async fn prove(bed: &Bed, report: &mut Report) -> Result<()> {
     canary.set_nonblocking(true)?;
     let address = format!("http://{}/x.dtd", canary.local_addr()?);
 
-    let alone =
-        percentile(&read_beside(&person, async || tokio::time::sleep(Duration::from_secs(2)).await).await?, 95.0);
+    let nothing = tokio::time::sleep(Duration::from_secs(2));
+    let ((), alone) = read_beside(&person, PAUSE, nothing).await?;
     server.forget_peak()?;
     let before = server.memory()?.0;
     let (mut slowest, mut read, mut odd) = (0.0_f64, 0, 0);
     let files = forgery::hostile_files(&address);
     let count = files.len();
     let reader = person.again().await?;
-    let times = read_beside(&reader, async || {
+    let ((), beside) = read_beside(&reader, PAUSE, async {
         for (name, file) in files {
             let (outcome, time) = match timed(verdict(&mut person, file)).await {
                 Ok(found) => found,
@@ -73,8 +66,8 @@ pub async fn prove(bed: &Bed, report: &mut Report) -> Result<()> {
     report.at_most(&place, "hostile-slowest", slowest, "ms", 2_000.0);
     report.at_most(&place, "hostile-memory", server.memory()?.1 - before, "MiB", 64.0);
     report.at_most(&place, "hostile-calls-outside", f64::from(u8::from(canary.accept().is_ok())), "calls", 0.0);
-    report.note(&place, "list-p95-alone", alone, "ms");
-    report.note(&place, "list-p95-beside-hostile", percentile(&times, 95.0), "ms");
+    report.note(&place, "list-p95-alone", percentile(&alone, 95.0), "ms");
+    report.note(&place, "list-p95-beside-hostile", percentile(&beside, 95.0), "ms");
 
     let faults = mutated(bed, &mut person).await?;
     report.note(&place, "mutated-files", MUTATED as f64, "files");
@@ -97,24 +90,6 @@ async fn verdict(person: &mut Client, file: Vec<u8>) -> Result<String> {
         ImportStatus::Ready => "read".to_owned(),
         other => format!("{other:?}"),
     })
-}
-
-/// The times of somebody who reads the list while work is done.
-async fn read_beside(person: &Client, work: impl AsyncFnOnce()) -> Result<Vec<f64>> {
-    let (mut reader, done) = (person.again().await?, Arc::new(AtomicBool::new(false)));
-    let watch = done.clone();
-    let reading = tokio::spawn(async move {
-        let mut times = Vec::new();
-        while !watch.load(Ordering::Relaxed) {
-            let asked = json!({ "state": ListState::default() });
-            times.push(timed(reader.call::<serde_json::Value>("individuals/list", asked)).await?.1);
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        anyhow::Ok(times)
-    });
-    work().await;
-    done.store(true, Ordering::Relaxed);
-    reading.await?
 }
 
 /// How many of the mutated files are answered with a fault of the server, or not at all.

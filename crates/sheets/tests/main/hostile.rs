@@ -4,7 +4,7 @@
 use std::net::TcpListener;
 use std::ops::ControlFlow;
 
-use forgery::{MAIN, OFFICE, Parts, directory_entry, noise, patched, relationships};
+use forgery::{MAIN, OFFICE, Parts, compound_file, directory_entry, noise, patched, relationships};
 use sheets::{Limits, Refusal};
 
 use crate::support::{all, file, parser};
@@ -50,16 +50,9 @@ mod bytes {
 
     #[test]
     fn old_and_encrypted_containers() {
-        let ole = |name: &str| {
-            let mut bytes = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
-            bytes.extend(noise(5_000));
-            bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
-            bytes.extend(noise(5_000));
-            bytes
-        };
-        assert_eq!(verdict(ole("nothing")), "not_a_spreadsheet");
-        assert_eq!(verdict(ole("Workbook")), "old_format");
-        assert_eq!(verdict(ole("EncryptedPackage")), "encrypted");
+        assert_eq!(verdict(compound_file("nothing")), "not_a_spreadsheet");
+        assert_eq!(verdict(compound_file("Workbook")), "old_format");
+        assert_eq!(verdict(compound_file("EncryptedPackage")), "encrypted");
     }
 
     #[test]
