@@ -11,6 +11,7 @@ mod m0001_people;
 mod m0002_customers;
 mod m0003_customer_search;
 mod m0004_work;
+mod m0005_rights;
 
 pub use lock::migrate;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_customers::Migration),
             Box::new(m0003_customer_search::Migration),
             Box::new(m0004_work::Migration),
+            Box::new(m0005_rights::Migration),
         ]
     }
 }

@@ -39,6 +39,20 @@ pub enum Event {
     ImportStarted,
     /// An import was cancelled.
     ImportCancelled,
+    /// An account was made.
+    AccountCreated,
+    /// Somebody got a link to choose a password.
+    Invited,
+    /// Somebody's rights, or a role's, were changed.
+    PermissionsChanged,
+    /// An account was kept out.
+    Blocked,
+    /// An account was let in again.
+    Unblocked,
+    /// A record was removed for good.
+    Deleted,
+    /// The customers of one person went to another.
+    HandedOver,
 }
 
 impl Event {
@@ -59,6 +73,13 @@ impl Event {
             Self::SessionsEnded => "sessions_ended",
             Self::ImportStarted => "import_started",
             Self::ImportCancelled => "import_cancelled",
+            Self::AccountCreated => "account_created",
+            Self::Invited => "invited",
+            Self::PermissionsChanged => "permissions_changed",
+            Self::Blocked => "blocked",
+            Self::Unblocked => "unblocked",
+            Self::Deleted => "deleted",
+            Self::HandedOver => "handed_over",
         }
     }
 }

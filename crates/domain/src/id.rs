@@ -43,6 +43,8 @@ ids! {
     RoleId;
     /// A branch of the business.
     BranchId;
+    /// A department of the business.
+    DepartmentId;
     /// A value of one of the admin's catalogs.
     CatalogValueId;
     /// A signed-in browser.

@@ -16,7 +16,10 @@ pub mod list;
 pub mod money;
 pub mod name_key;
 pub mod permission;
+pub mod place;
+pub mod role;
 pub mod time;
+pub mod user;
 pub mod value;
 
 pub use error::{AppError, FieldError, FieldErrors};

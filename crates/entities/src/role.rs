@@ -8,6 +8,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    pub version: i64,
     pub name: String,
     pub branch_id: Option<Uuid>,
     pub description: String,

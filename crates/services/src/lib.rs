@@ -19,10 +19,13 @@ pub mod imports;
 pub mod individuals;
 pub mod jobs;
 mod outbox;
+pub mod places;
 mod query;
+pub mod roles;
 pub mod secrets;
 pub mod seed;
 mod staff;
+pub mod users;
 mod words;
 
 use std::{path::PathBuf, sync::Arc};

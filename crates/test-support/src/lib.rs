@@ -20,8 +20,9 @@ mod test_services;
 
 pub use clock::TestClock;
 pub use database::{on_postgres, on_sqlite};
+pub use domain::permission::Scope;
 pub use individuals::{change_of, fields};
-pub use people::{NewUser, Scope};
+pub use people::NewUser;
 pub use test_services::TestServices;
 
 /// Makes tests of `async fn name(on: &TestServices)`, each on both databases. A function that is not listed is dead

@@ -2,38 +2,17 @@
 
 use domain::{
     BranchId, SessionId, UserId,
-    permission::{Action, Resource},
+    permission::{Action, Resource, RoleCells, Scope},
 };
 use entities::{branch, department, role, role_grant, session, user, user_role};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    sea_query::Expr,
+};
 use services::authz::Actor;
 use uuid::Uuid;
 
 use crate::TestServices;
-
-/// Which records a cell of a role covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Every record; of a role with a branch those of this branch.
-    All,
-    /// Those that the person is in charge of.
-    Own,
-    /// Those that somebody of the person's department is in charge of.
-    Department,
-    /// Those of the person's branch.
-    Branch,
-}
-
-impl Scope {
-    const fn key(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Own => "own",
-            Self::Department => "department",
-            Self::Branch => "branch",
-        }
-    }
-}
 
 /// A member of staff to be made; get one from [`TestServices::user`].
 pub struct NewUser<'s> {
@@ -43,7 +22,7 @@ pub struct NewUser<'s> {
     department: Option<Uuid>,
     role_branch: Option<BranchId>,
     full_permission: bool,
-    cells: Vec<(Action, Resource, Scope)>,
+    roles: Vec<RoleCells>,
 }
 
 impl NewUser<'_> {
@@ -71,23 +50,32 @@ impl NewUser<'_> {
         self
     }
 
-    /// The role has these cells.
+    /// A role has these cells; the same cell with another scope makes a further role.
     pub fn may(mut self, scope: Scope, resource: Resource, actions: &[Action]) -> Self {
-        self.cells.extend(actions.iter().map(|action| (*action, resource, scope)));
+        for cell in actions.iter().map(|action| (*action, resource)) {
+            match self.roles.iter_mut().find(|role| !role.contains_key(&cell)) {
+                Some(role) => drop(role.insert(cell, scope)),
+                None => self.roles.push(RoleCells::from([(cell, scope)])),
+            }
+        }
         self
     }
 
     /// Writes account and role.
     pub async fn create(self) -> UserId {
         let (writer, now) = (self.on.database().writer(), self.on.clock.now());
-        let (user, role) = (Uuid::now_v7(), Uuid::now_v7());
+        let user = Uuid::now_v7();
         let account = user::ActiveModel {
             id: Set(user),
             version: Set(1),
             email: Set(format!("{user}@example.com")),
             full_name: Set(self.name.clone()),
+            phone: Set(String::new()),
+            staff_number: Set(self.on.next_staff_number().await),
             status: Set("active".to_owned()),
-            password_hash: Set(String::new()),
+            // One that no password has.
+            password_hash: Set("!".to_owned()),
+            must_change_password: Set(false),
             branch_id: Set(self.branch.map(|branch| branch.0)),
             department_id: Set(self.department),
             language: Set("vi".to_owned()),
@@ -98,26 +86,30 @@ impl NewUser<'_> {
             updated_at: Set(now),
         };
         account.insert(writer).await.unwrap();
-        let named = role::ActiveModel {
-            id: Set(role),
-            name: Set(format!("{} {role}", self.name)),
-            branch_id: Set(self.role_branch.map(|branch| branch.0)),
-            description: Set(String::new()),
-            full_permission: Set(self.full_permission),
-            created_at: Set(now),
-        };
-        named.insert(writer).await.unwrap();
-        for (action, resource, scope) in self.cells {
-            let cell = role_grant::ActiveModel {
-                role_id: Set(role),
-                action: Set(action.key().to_owned()),
-                resource: Set(resource.key().to_owned()),
-                scope: Set(scope.key().to_owned()),
+        for cells in self.roles {
+            let role = Uuid::now_v7();
+            let named = role::ActiveModel {
+                id: Set(role),
+                version: Set(1),
+                name: Set(format!("{} {role}", self.name)),
+                branch_id: Set(self.role_branch.map(|branch| branch.0)),
+                description: Set(String::new()),
+                full_permission: Set(self.full_permission),
+                created_at: Set(now),
             };
-            cell.insert(writer).await.unwrap();
+            named.insert(writer).await.unwrap();
+            for ((action, resource), scope) in cells {
+                let cell = role_grant::ActiveModel {
+                    role_id: Set(role),
+                    action: Set(action.key().to_owned()),
+                    resource: Set(resource.key().to_owned()),
+                    scope: Set(scope.key().to_owned()),
+                };
+                cell.insert(writer).await.unwrap();
+            }
+            let has = user_role::ActiveModel { user_id: Set(user), role_id: Set(role) };
+            has.insert(writer).await.unwrap();
         }
-        let has = user_role::ActiveModel { user_id: Set(user), role_id: Set(role) };
-        has.insert(writer).await.unwrap();
         UserId(user)
     }
 
@@ -139,13 +131,17 @@ impl TestServices {
             department: None,
             role_branch: None,
             full_permission: false,
-            cells: Vec::new(),
+            roles: vec![RoleCells::new()],
         }
     }
 
     /// Somebody with full permission, signed in.
     pub async fn administrator(&self) -> Actor {
         self.user("Quản Trị").with_full_permission().sign_in().await
+    }
+
+    async fn next_staff_number(&self) -> i64 {
+        user::Entity::find().count(self.database().writer()).await.unwrap() as i64 + 1
     }
 
     /// A new branch.

@@ -2,14 +2,20 @@
 
 mod attempts;
 mod hasher;
+mod invitation;
+mod new_user;
 mod profile;
 mod sessions;
 mod set_up;
 mod sign_in;
+mod starter_roles;
 mod token;
 
 pub(crate) use hasher::Hasher;
+pub(crate) use invitation::make_invitation;
+pub(crate) use new_user::{NewUser, give_roles, next_number, taken};
 pub use sessions::Session;
+pub(crate) use sessions::end_all;
 pub use set_up::FirstAdministrator;
 pub use sign_in::{Client, SignedIn};
 pub use token::Token;
@@ -65,7 +71,7 @@ fn check_account(full_name: &str, email: &str, password: &str) -> Result<(String
 ///
 /// # Errors
 /// The key of the fault in the translation area `errors`.
-fn check_password(password: &str, full_name: &str, email: &str) -> Result<(), &'static str> {
+pub(crate) fn check_password(password: &str, full_name: &str, email: &str) -> Result<(), &'static str> {
     let words: Vec<&str> = PRODUCT_WORDS.into_iter().chain([full_name, email]).collect();
     domain::account::check_password(password, &words, false).map_err(|fault| fault.code())?;
     if zxcvbn::zxcvbn(password, &words).score() < zxcvbn::Score::Three {

@@ -124,7 +124,7 @@ impl Accounts<'_> {
 }
 
 /// Ends the sessions of a user, except one.
-pub(super) async fn end_all(tx: &impl ConnectionTrait, user: Uuid, except: Option<SessionId>) -> Outcome<()> {
+pub(crate) async fn end_all(tx: &impl ConnectionTrait, user: Uuid, except: Option<SessionId>) -> Outcome<()> {
     let mut all = session::Entity::delete_many().filter(session::Column::UserId.eq(user));
     if let Some(kept) = except {
         all = all.filter(session::Column::Id.ne(kept.0));

@@ -3,46 +3,22 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
-use domain::{
-    AppError, UserId,
-    account::{LANGUAGES, Preferences, SetUp},
-    permission::{Action, Resource},
-};
-use entities::{branch, role, role_grant, setting, user, user_role};
+use domain::{AppError, UserId, account::SetUp};
+use entities::{branch, role, setting, user};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait, sea_query::OnConflict};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use super::{Accounts, Client, SignedIn, attempts::Subjects, check_account, sign_in::admit};
+use super::{
+    Accounts, Client, SignedIn, attempts::Subjects, check_account, new_user::NewUser, sign_in::admit, starter_roles,
+};
 use crate::{catalogs, failure::Outcome};
 
 const CODE_SETTING: &str = "set_up_code";
 /// Letters and digits that cannot be taken for one another.
 const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const CODE_LENGTH: usize = 16;
-
-/// What a receptionist may do, in the own branch (`spec` 3, starter roles).
-const RECEPTIONIST: &[(&[Action], &[Resource])] = &[
-    (
-        &[Action::View, Action::Create, Action::Edit],
-        &[
-            Resource::Individuals,
-            Resource::Organizations,
-            Resource::Teams,
-            Resource::Leads,
-            Resource::Bookings,
-            Resource::Services,
-            Resource::Care,
-            Resource::Attachments,
-        ],
-    ),
-    (
-        &[Action::View],
-        &[Resource::Spaces, Resource::Contracts, Resource::Invoices, Resource::Amounts, Resource::PersonalIds],
-    ),
-    (&[Action::View, Action::Create], &[Resource::Receipts]),
-];
 
 /// The first administrator as the command line gives it.
 pub struct FirstAdministrator<'a> {
@@ -139,9 +115,15 @@ impl Accounts<'_> {
             .into_iter()
             .find(|role| role.full_permission && role.branch_id.is_none());
         let role = role.ok_or(AppError::NotFound)?;
-        let user =
-            insert_user(&tx, &full_name, &email, hash, first.language, None, role.id, self.services.clock().now())
-                .await?;
+        let new = NewUser {
+            full_name: &full_name,
+            email: &email,
+            password_hash: hash,
+            language: first.language,
+            roles: &[role.id],
+            ..NewUser::default()
+        };
+        let user = new.insert(&tx, self.services.clock().now()).await?;
         tx.commit().await?;
         Ok(user)
     }
@@ -156,9 +138,18 @@ impl Accounts<'_> {
             return Err(AppError::NotFound.into());
         }
         let branch = write_branch(&tx, first.language, now).await?;
-        let administrator = write_roles(&tx, first.language, now).await?;
+        let administrator = starter_roles::write(&tx, locale(first.language), now).await?;
         catalogs::write_starters(&tx).await?;
-        let user = insert_user(&tx, &full_name, &email, hash, first.language, Some(branch), administrator, now).await?;
+        let new = NewUser {
+            full_name: &full_name,
+            email: &email,
+            password_hash: hash,
+            language: first.language,
+            branch: Some(branch),
+            roles: &[administrator],
+            ..NewUser::default()
+        };
+        let user = new.insert(&tx, now).await?;
         setting::Entity::delete_by_id(CODE_SETTING.to_owned()).exec(&tx).await?;
         tx.commit().await?;
         Ok(user)
@@ -172,80 +163,6 @@ async fn write_branch(tx: &impl ConnectionTrait, language: &str, now: DateTime<U
         .exec_without_returning(tx)
         .await?;
     Ok(id)
-}
-
-/// Writes the starter roles and returns the administrator's.
-async fn write_roles(tx: &impl ConnectionTrait, language: &str, now: DateTime<Utc>) -> Outcome<Uuid> {
-    let locale = locale(language);
-    let (administrator, receptionist) = (Uuid::now_v7(), Uuid::now_v7());
-    let roles = [
-        (administrator, i18n::roles::administrator(locale), true),
-        (receptionist, i18n::roles::receptionist(locale), false),
-    ];
-    let rows = roles.map(|(id, name, full_permission)| role::ActiveModel {
-        id: Set(id),
-        name: Set(name.to_owned()),
-        branch_id: Set(None),
-        description: Set(String::new()),
-        full_permission: Set(full_permission),
-        created_at: Set(now),
-    });
-    role::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    let cells = RECEPTIONIST.iter().flat_map(|(actions, resources)| {
-        resources.iter().flat_map(|resource| actions.iter().map(|action| (*action, *resource)))
-    });
-    let grants = cells.map(|(action, resource)| role_grant::ActiveModel {
-        role_id: Set(receptionist),
-        action: Set(action.key().to_owned()),
-        resource: Set(resource.key().to_owned()),
-        scope: Set("branch".to_owned()),
-    });
-    role_grant::Entity::insert_many(grants).exec_without_returning(tx).await?;
-    Ok(administrator)
-}
-
-#[allow(clippy::too_many_arguments, reason = "the columns of one row, given once")]
-async fn insert_user(
-    tx: &impl ConnectionTrait,
-    full_name: &str,
-    email: &str,
-    password_hash: String,
-    language: &str,
-    branch: Option<Uuid>,
-    role: Uuid,
-    now: DateTime<Utc>,
-) -> Outcome<UserId> {
-    let id = Uuid::now_v7();
-    let preferences = Preferences::default();
-    let language =
-        LANGUAGES.iter().find(|known| **known == language).map_or(preferences.language, |known| (*known).to_owned());
-    let row = user::ActiveModel {
-        id: Set(id),
-        version: Set(1),
-        email: Set(email.to_owned()),
-        full_name: Set(full_name.to_owned()),
-        status: Set("active".to_owned()),
-        password_hash: Set(password_hash),
-        branch_id: Set(branch),
-        department_id: Set(None),
-        language: Set(language),
-        theme: Set(preferences.theme),
-        perm_epoch: Set(1),
-        last_seen_at: Set(None),
-        created_at: Set(now),
-        updated_at: Set(now),
-    };
-    user::Entity::insert(row).exec_without_returning(tx).await.map_err(|error| {
-        if crate::failure::is_duplicate(&error) {
-            AppError::field("email", "email_in_use").into()
-        } else {
-            crate::Failure::from(error)
-        }
-    })?;
-    user_role::Entity::insert(user_role::ActiveModel { user_id: Set(id), role_id: Set(role) })
-        .exec_without_returning(tx)
-        .await?;
-    Ok(UserId(id))
 }
 
 fn locale(language: &str) -> i18n::Locale {

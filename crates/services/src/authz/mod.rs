@@ -1,6 +1,8 @@
 //! The one place that lets a use case begin.
 
+mod change;
 mod principal;
+mod rights;
 
 use std::{marker::PhantomData, sync::Arc};
 
@@ -17,7 +19,9 @@ use sea_orm::{
 
 use crate::{Services, failure::Outcome};
 
+pub(crate) use change::RightsChange;
 pub(crate) use principal::Principals;
+pub(crate) use rights::{Rights, rights_of, roles};
 
 /// Who asks: a signed-in browser, or a job on behalf of its requester.
 #[derive(Clone, Debug)]
@@ -99,13 +103,14 @@ impl Services {
 
     async fn unit(&self, actor: &Actor, tx: DatabaseTransaction) -> Outcome<Unit> {
         let account = active_account(&tx, actor).await?;
-        let principal = self.inner.principals.of(&tx, actor.user, &account).await?;
+        let now = self.clock().now();
+        let principal = self.inner.principals.of(&tx, actor.user, &account, now).await?;
         Ok(Unit {
             services: self.clone(),
             actor: actor.clone(),
             principal,
             branch: account.branch_id.map(Into::into),
-            now: self.clock().now(),
+            now,
             tx,
         })
     }
@@ -116,13 +121,12 @@ impl Services {
 struct Account {
     perm_epoch: i64,
     branch_id: Option<uuid::Uuid>,
-    department_id: Option<uuid::Uuid>,
 }
 
 async fn active_account(tx: &impl ConnectionTrait, actor: &Actor) -> Outcome<Account> {
     let mut account = user::Entity::find()
         .select_only()
-        .columns([user::Column::PermEpoch, user::Column::BranchId, user::Column::DepartmentId])
+        .columns([user::Column::PermEpoch, user::Column::BranchId])
         .filter(user::Column::Id.eq(actor.user.0))
         .filter(user::Column::Status.eq("active"));
     if let Some(id) = actor.session {

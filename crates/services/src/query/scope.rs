@@ -5,10 +5,16 @@ use domain::{
     permission::{Placement, Reach, noun},
 };
 use entities::customer;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select, sea_query::SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Func, SimpleExpr},
+};
 
 use super::records::{Records, Tested, Way};
-use crate::authz::Permit;
+use crate::{authz::Permit, failure::Outcome};
+
+/// Records that enter or leave a list are counted up to here.
+const COUNTED: u64 = 10_000;
 
 /// A resource whose records are customers of one kind.
 pub(crate) trait Placed {
@@ -33,7 +39,8 @@ pub(crate) fn covered<V, N: Placed>(records: Records, permit: &Permit<'_, V, N>)
     let Reach { owners, branches, .. } = permit.reach();
     let of_owners = in_charge(owners).map(|mine| Way::by(N::KIND, mine, "customer_by_owner"));
     let of_branches = of_branch(branches).map(|there| Way::by(N::KIND, there, "customer_by_branch"));
-    let way = Way::any(of_owners.into_iter().chain(of_branches));
+    let of_both = in_charge_there(permit.reach()).map(|both| Way::by(N::KIND, both, "customer_by_owner"));
+    let way = Way::any(of_owners.into_iter().chain(of_branches).chain(of_both));
     records.that(within(permit.reach()), Tested::InIndex, Some(way))
 }
 
@@ -53,9 +60,35 @@ pub(crate) fn any<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::E
     if permit.reach().all { all } else { all.filter(within(permit.reach())) }
 }
 
+/// How many living records one reach covers and another one does not, counted up to a limit.
+pub(crate) async fn count_beyond<N: Placed>(tx: &impl ConnectionTrait, reach: &Reach, other: &Reach) -> Outcome<u64> {
+    if other.contains(reach) {
+        return Ok(0);
+    }
+    let mut select = customer::Entity::find()
+        .filter(customer::Column::Kind.eq(N::KIND))
+        .filter(customer::Column::TrashedAt.is_null());
+    if !reach.all {
+        select = select.filter(within(reach));
+    }
+    // Of a record without owner and branch the database knows nothing; it is not covered.
+    let covered = Expr::expr(Func::coalesce([SimpleExpr::from(within(other)), Expr::val(false)]));
+    Ok(select.filter(covered.not()).limit(COUNTED).count(tx).await?)
+}
+
 /// Nobody's charge and no branch is a condition that holds for nothing.
 fn within(reach: &Reach) -> Condition {
-    Condition::any().add_option(in_charge(&reach.owners)).add_option(of_branch(&reach.branches))
+    let one_side = Condition::any().add_option(in_charge(&reach.owners)).add_option(of_branch(&reach.branches));
+    in_charge_there(reach).fold(one_side, Condition::add)
+}
+
+/// Of a branch what these people are in charge of.
+fn in_charge_there(reach: &Reach) -> impl Iterator<Item = Condition> + '_ {
+    let both = |(branch, owners): (&BranchId, &Vec<UserId>)| {
+        let there = of_branch(std::slice::from_ref(branch));
+        in_charge(owners).map(|mine| Condition::all().add(mine).add_option(there))
+    };
+    reach.owners_in.iter().filter_map(both)
 }
 
 fn in_charge(owners: &[UserId]) -> Option<SimpleExpr> {

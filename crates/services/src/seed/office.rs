@@ -12,7 +12,7 @@ use super::{
     people::{Labels, Office},
     places::CITIES,
 };
-use crate::{catalogs, failure::Outcome};
+use crate::{accounts, catalogs, failure::Outcome};
 
 /// Members of staff of each branch.
 const STAFF: usize = 4;
@@ -75,8 +75,11 @@ async fn member(
         version: Set(1),
         email: Set(email),
         full_name: Set(full_name(dice, sex)),
+        phone: Set(String::new()),
+        staff_number: Set(accounts::next_number(tx).await?),
         status: Set("invited".to_owned()),
         password_hash: Set(String::new()),
+        must_change_password: Set(false),
         branch_id: Set(Some(branch.0)),
         department_id: Set(None),
         language: Set("vi".to_owned()),

@@ -178,8 +178,8 @@ async fn only_the_own_branch_is_exported(on: &TestServices) {
     let clerk = on
         .user("Lan")
         .in_branch(here)
-        .may(Scope::All, Resource::Individuals, &[Action::Export])
-        .may(Scope::Branch, Resource::Individuals, &[Action::View])
+        .may(Scope::Branch, Resource::Individuals, &[Action::Export])
+        .may(Scope::All, Resource::Individuals, &[Action::View])
         .sign_in()
         .await;
     let desk = Desk::new(on, &clerk);

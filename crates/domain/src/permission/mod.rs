@@ -1,9 +1,12 @@
-//! Who may do what: the table of valid cells and the one function that decides (`spec` 3).
+//! Who may do what: the table of valid cells and the one function that decides.
+
+mod rights;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::rights::{OwnGrant, OwnGrants, RoleCells, RoleRights, Scope, Standing, next_end, principal};
 use crate::{BranchId, UserId};
 
 /// A pair that exists in the table of permissions; `(Import, Audit)` has no such type and does not compile.
@@ -110,6 +113,9 @@ pub struct Reach {
     pub owners: Vec<UserId>,
     /// Records of one of these branches.
     pub branches: Vec<BranchId>,
+    /// Of a branch the records in the charge of these people: a role for one branch goes no further.
+    #[serde(default)]
+    pub owners_in: BTreeMap<BranchId, Vec<UserId>>,
 }
 
 impl Reach {
@@ -122,21 +128,41 @@ impl Reach {
     pub fn covers(&self, at: &Placement) -> bool {
         self.all
             || at.owner.is_some_and(|owner| self.owners.contains(&owner))
-            || at.branches.iter().any(|branch| self.branches.contains(branch))
+            || at.branches.iter().any(|branch| {
+                self.branches.contains(branch)
+                    || at.owner.zip(self.owners_in.get(branch)).is_some_and(|(owner, owners)| owners.contains(&owner))
+            })
+    }
+
+    /// Whether it covers every record that the other one covers.
+    pub fn contains(&self, other: &Self) -> bool {
+        let holds_owner = |owner: &UserId| self.owners.contains(owner);
+        self.all
+            || (!other.all
+                && other.owners.iter().all(holds_owner)
+                && other.branches.iter().all(|branch| self.branches.contains(branch))
+                && other.owners_in.iter().all(|(branch, owners)| {
+                    let here = self.owners_in.get(branch).map_or(&[][..], Vec::as_slice);
+                    self.branches.contains(branch)
+                        || owners.iter().all(|owner| holds_owner(owner) || here.contains(owner))
+                }))
     }
 
     /// The union of two reaches.
     pub fn join(&mut self, other: Self) {
         self.all |= other.all;
-        for owner in other.owners {
-            if !self.owners.contains(&owner) {
-                self.owners.push(owner);
-            }
+        add(&mut self.owners, other.owners);
+        add(&mut self.branches, other.branches);
+        for (branch, owners) in other.owners_in {
+            add(self.owners_in.entry(branch).or_default(), owners);
         }
-        for branch in other.branches {
-            if !self.branches.contains(&branch) {
-                self.branches.push(branch);
-            }
+    }
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, more: Vec<T>) {
+    for item in more {
+        if !list.contains(&item) {
+            list.push(item);
         }
     }
 }
@@ -157,8 +183,10 @@ pub struct Principal {
     pub user: UserId,
     /// Goes up with each change of the person's rights.
     pub epoch: i64,
+    /// Full permission for the whole business, of which nothing is taken away.
+    pub full: bool,
     /// The reach of every granted cell; a cell that is not here is not granted.
-    #[serde(with = "grant_list")]
+    #[serde(with = "cell_list")]
     pub grants: BTreeMap<Cell, Reach>,
 }
 
@@ -171,6 +199,13 @@ impl Principal {
     /// Whether the cell is granted for this record.
     pub fn may_at(&self, action: Action, resource: Resource, at: &Placement) -> bool {
         matches!(decide(self, (action, resource), Some(at)), Decision::Allowed(_))
+    }
+
+    /// Whether somebody with these rights holds everything that another one holds: nobody gives, or takes from
+    /// somebody, what they lack themselves.
+    pub fn holds_all_of(&self, other: &Self) -> bool {
+        let holds = |(cell, reach): (&Cell, &Reach)| self.grants.get(cell).is_some_and(|own| own.contains(reach));
+        self.full || (!other.full && other.grants.iter().all(holds))
     }
 }
 
@@ -194,20 +229,20 @@ pub fn decide<'a>(who: &'a Principal, cell: Cell, at: Option<&Placement>) -> Dec
     }
 }
 
-/// JSON has no pairs as keys: grants cross the wire as a list.
-mod grant_list {
+/// JSON has no pairs as keys: what is kept by cell crosses the wire as a list.
+pub(crate) mod cell_list {
     use std::collections::BTreeMap;
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Cell, Reach};
+    use super::Cell;
 
-    pub fn serialize<S: Serializer>(grants: &BTreeMap<Cell, Reach>, to: S) -> Result<S::Ok, S::Error> {
-        grants.iter().collect::<Vec<_>>().serialize(to)
+    pub fn serialize<S: Serializer, T: Serialize>(cells: &BTreeMap<Cell, T>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(cells)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Cell, Reach>, D::Error> {
-        Ok(Vec::<(Cell, Reach)>::deserialize(from)?.into_iter().collect())
+    pub fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<BTreeMap<Cell, T>, D::Error> {
+        Ok(Vec::<(Cell, T)>::deserialize(from)?.into_iter().collect())
     }
 }
 
@@ -228,8 +263,10 @@ mod tests {
 
     prop_compose! {
         fn reaches()(all in prop::bool::weighted(0.1), owners in prop::collection::vec(0u8..5, 0..3),
-                     branches in prop::collection::vec(0u8..5, 0..3)) -> Reach {
-            Reach { all, owners: owners.into_iter().map(user).collect(), branches: branches.into_iter().map(branch).collect() }
+                     branches in prop::collection::vec(0u8..5, 0..3),
+                     pairs in prop::collection::btree_map(0u8..5, prop::collection::vec(0u8..5, 0..2), 0..2)) -> Reach {
+            let owners_in = pairs.into_iter().map(|(at, owners)| (branch(at), owners.into_iter().map(user).collect())).collect();
+            Reach { all, owners_in, owners: owners.into_iter().map(user).collect(), branches: branches.into_iter().map(branch).collect() }
         }
     }
 
@@ -241,14 +278,14 @@ mod tests {
 
     prop_compose! {
         fn principals()(grants in prop::collection::btree_map(prop::sample::select(CELLS), reaches(), 0..20)) -> Principal {
-            Principal { user: user(0), epoch: 1, grants }
+            Principal { user: user(0), epoch: 1, full: false, grants }
         }
     }
 
     proptest! {
         #[test]
         fn an_empty_grant_set_allows_nothing(cell in prop::sample::select(CELLS), at in prop::option::of(placements())) {
-            let nobody = Principal { user: user(0), epoch: 1, grants: BTreeMap::new() };
+            let nobody = Principal { user: user(0), epoch: 1, full: false, grants: BTreeMap::new() };
             prop_assert_eq!(decide(&nobody, cell, at.as_ref()), Decision::NoGrant);
         }
 
@@ -266,6 +303,14 @@ mod tests {
             let mut both = a.clone();
             both.join(b.clone());
             prop_assert_eq!(both.covers(&at), a.covers(&at) || b.covers(&at));
+        }
+
+        #[test]
+        fn what_contains_another_covers_all_that_it_covers(a in reaches(), b in reaches(), at in placements()) {
+            prop_assert!(!a.contains(&b) || !b.covers(&at) || a.covers(&at));
+            let mut both = a.clone();
+            both.join(b.clone());
+            prop_assert!(both.contains(&a) && both.contains(&b));
         }
 
         #[test]

@@ -1,0 +1,81 @@
+//! The way in for somebody without a password: a link that is good once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    AppError, UserId,
+    history::{Changes, Event},
+    permission::Resource,
+};
+use entities::{invitation, user};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+use super::{Accounts, Client, SignedIn, Token, check_password, sessions::end_all, sign_in::admit};
+use crate::{
+    audit,
+    authz::{Actor, Unit},
+    failure::Outcome,
+};
+
+/// For how long an invitation is good.
+const GOOD_FOR: TimeDelta = TimeDelta::hours(48);
+
+/// Writes an invitation in place of an earlier one.
+pub(crate) async fn make_invitation(unit: &Unit, user: UserId) -> Outcome<Token> {
+    invitation::Entity::delete_many().filter(invitation::Column::UserId.eq(user.0)).exec(unit.tx()).await?;
+    let token = Token::new();
+    let row = invitation::ActiveModel {
+        token_hash: Set(token.hash()),
+        user_id: Set(user.0),
+        expires_at: Set(unit.now() + GOOD_FOR),
+    };
+    invitation::Entity::insert(row).exec_without_returning(unit.tx()).await?;
+    Ok(token)
+}
+
+impl Accounts<'_> {
+    /// Takes an invitation: the person chooses a password and is signed in. All other sessions of the account end.
+    ///
+    /// # Errors
+    /// Not found if the link is used, old or wrong; a fault of `password`.
+    pub async fn accept_invitation(&self, token: &Token, password: &str, client: &Client) -> Outcome<SignedIn> {
+        let (services, now) = (self.services, self.services.clock().now());
+        let tx = services.database().begin_read().await?;
+        let account = invited(&tx, token, now).await?;
+        tx.commit().await?;
+        check_password(password, &account.full_name, &account.email)
+            .map_err(|code| AppError::field("password", code))?;
+        let hash = services.inner.hasher.hash(password).await?;
+
+        let tx = services.database().begin_write().await?;
+        // Somebody may have used the link, or blocked the account, while the password was hashed.
+        let account = invited(&tx, token, now).await?;
+        invitation::Entity::delete_many().filter(invitation::Column::UserId.eq(account.id)).exec(&tx).await?;
+        let id = account.id;
+        let mut row = account.into_active_model();
+        row.password_hash = Set(hash);
+        row.must_change_password = Set(false);
+        row.status = Set("active".to_owned());
+        row.updated_at = Set(now);
+        row.update(&tx).await?;
+        end_all(&tx, id, None).await?;
+        let actor = Actor { user: id.into(), session: None, address: client.address.clone() };
+        audit::write(&tx, Some(&actor), now, Event::PasswordChanged, Resource::Users, Some(id), &Changes::new())
+            .await?;
+        let signed_in = admit(&tx, id, client, None, now).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+}
+
+/// The account that a link is for.
+async fn invited(tx: &impl ConnectionTrait, token: &Token, now: DateTime<Utc>) -> Outcome<user::Model> {
+    let found = invitation::Entity::find_by_id(token.hash()).one(tx).await?;
+    let found = found.filter(|found| now < found.expires_at).ok_or(AppError::NotFound)?;
+    let account = user::Entity::find_by_id(found.user_id)
+        .filter(user::Column::Status.is_in(["invited", "active"]))
+        .one(tx)
+        .await?;
+    Ok(account.ok_or(AppError::NotFound)?)
+}

@@ -1,0 +1,110 @@
+//! A change of anybody's rights. Nobody gives or takes what they lack, and nobody changes what they may do themselves:
+//! whoever takes full permission from somebody has it and keeps it. So somebody always has, as long as the rights of the
+//! one who changes are those of this very moment.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    AppError, UserId,
+    permission::{CellType, Principal, decide},
+};
+use entities::{role, user};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use uuid::Uuid;
+
+use super::{Decision, Rights, Unit, rights_of};
+use crate::failure::Outcome;
+
+/// What open tabs are told of when somebody's rights have changed.
+const TOPIC: &str = "rights";
+
+/// The field of the error that says why rights stay as they are.
+const FIELD: &str = "rights";
+
+/// A change that has begun: no other one runs beside it.
+pub(crate) struct RightsChange {
+    /// The rights of the one who changes, read after the others had finished.
+    actor: Principal,
+    before: Vec<Rights>,
+}
+
+impl Unit {
+    /// Begins a change of the rights of these people, as an act `V` on `N`. Changes wait for each other: two
+    /// administrators who strip each other at once do not both succeed.
+    ///
+    /// # Errors
+    /// The actor has lost the right meanwhile.
+    pub(crate) async fn begin_rights_change<V, N>(&self, people: &[Uuid]) -> Outcome<RightsChange>
+    where
+        (V, N): CellType,
+    {
+        // Whoever may change rights has them from one of these, or could take one of these away.
+        role::Entity::find()
+            .filter(role::Column::FullPermission.eq(true))
+            .order_by_asc(role::Column::Id)
+            .lock_exclusive()
+            .all(self.tx())
+            .await?;
+        let actor = rights_of(self.tx(), &[self.actor().user.0]).await?.pop().filter(|rights| rights.active);
+        let actor = actor.ok_or(AppError::Unauthenticated)?.principal(self.now());
+        let (action, resource) = <(V, N)>::CELL;
+        if !matches!(decide(&actor, (action, resource), None), Decision::Allowed(_)) {
+            return Err(AppError::Forbidden { action, resource }.into());
+        }
+        Ok(RightsChange { actor, before: rights_of(self.tx(), people).await? })
+    }
+
+    /// Ends it: those whose rights are others now, or who are let in or kept out, get a new epoch.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub(crate) async fn end_rights_change(&self, change: RightsChange) -> Outcome<()> {
+        let people: Vec<Uuid> = change.before.iter().map(|rights| rights.standing.user.0).collect();
+        let after = rights_of(self.tx(), &people).await?;
+        let was = |rights: &Rights| change.before.iter().find(|before| before.standing.user == rights.standing.user);
+        let same = |rights: &Rights| {
+            was(rights).is_some_and(|before| {
+                before.active == rights.active && before.principal(self.now()) == rights.principal(self.now())
+            })
+        };
+        let changed: BTreeSet<UserId> =
+            after.iter().filter(|rights| !same(rights)).map(|rights| rights.standing.user).collect();
+        self.move_epochs(&changed).await
+    }
+
+    /// Makes every copy of these people's rights stale, and tells their open tabs.
+    async fn move_epochs(&self, people: &BTreeSet<UserId>) -> Outcome<()> {
+        user::Entity::update_many()
+            .col_expr(user::Column::PermEpoch, Expr::col(user::Column::PermEpoch).add(1))
+            .filter(user::Column::Id.is_in(people.iter().map(|user| user.0)))
+            .exec(self.tx())
+            .await?;
+        for user in people {
+            self.announce(TOPIC, user.0).await?;
+        }
+        Ok(())
+    }
+}
+
+impl RightsChange {
+    /// The people's rights before it.
+    pub fn before(&self) -> &[Rights] {
+        &self.before
+    }
+
+    /// Nobody gives, or takes from somebody, what they lack.
+    ///
+    /// # Errors
+    /// A fault of the rights.
+    pub fn check_holds(&self, rights: &Principal) -> Outcome<()> {
+        if self.actor.holds_all_of(rights) { Ok(()) } else { Err(AppError::field(FIELD, "holds_more").into()) }
+    }
+
+    /// Nobody changes what they may do themselves.
+    ///
+    /// # Errors
+    /// A fault of the rights.
+    pub fn check_other(&self, user: UserId) -> Outcome<()> {
+        if user == self.actor.user { Err(AppError::field(FIELD, "own_account").into()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a change of rights will do, before it is saved.
+
+use std::collections::HashSet;
+
+use domain::{
+    AppError, UserId,
+    permission::{Action, Cell, OwnGrants, Principal, Reach, Resource, noun, verb},
+    user::{EffectOn, UserInput, turns},
+};
+use entities::user;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::{Users, list::online, within};
+use crate::{
+    authz::{Actor, Unit, rights_of, roles},
+    failure::Outcome,
+    query::scope,
+};
+
+/// The list whose records are counted.
+const LIST: Cell = (Action::View, Resource::Individuals);
+
+impl Users<'_> {
+    /// What another place, other roles or other own grants will do to somebody.
+    ///
+    /// # Errors
+    /// Forbidden, or not found.
+    pub async fn effect(&self, actor: &Actor, id: UserId, input: &UserInput, own: &OwnGrants) -> Outcome<EffectOn> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::Edit, noun::Users>()?;
+        let account = within(permit.reach()).filter(user::Column::Id.eq(id.0)).one(unit.tx()).await?;
+        let account = account.ok_or(AppError::NotFound)?;
+        let before = rights_of(unit.tx(), &[id.0]).await?.pop().ok_or(AppError::NotFound)?;
+        let mut after = before.clone();
+        after.own.clone_from(own);
+        after.standing.branch = input.branch;
+        if account.department_id != input.department.map(|department| department.0) {
+            after.standing.colleagues = colleagues(&unit, id, input).await?;
+        }
+        let rights = roles(unit.tx(), input.roles.iter().map(|role| role.0).collect()).await?;
+        after.roles = rights.into_iter().map(|(role, rights)| (role.into(), rights)).collect();
+        let (before, after) = (before.principal(unit.now()), after.principal(unit.now()));
+        effect_on(&unit, &online(&unit).await?, account.full_name, &before, &after).await
+    }
+}
+
+/// What turns for one person between two states of rights.
+pub(crate) async fn effect_on(
+    unit: &Unit,
+    online: &HashSet<Uuid>,
+    name: String,
+    before: &Principal,
+    after: &Principal,
+) -> Outcome<EffectOn> {
+    let (nothing, list) = (Reach::default(), |who: &Principal| who.grants.get(&LIST).cloned());
+    let (was, will_be) = (list(before).unwrap_or(nothing.clone()), list(after).unwrap_or(nothing));
+    Ok(EffectOn {
+        online: online.contains(&before.user.0),
+        turns: turns(before, after),
+        entering: scope::count_beyond::<noun::Individuals>(unit.tx(), &will_be, &was).await?,
+        leaving: scope::count_beyond::<noun::Individuals>(unit.tx(), &was, &will_be).await?,
+        name,
+    })
+}
+
+/// Those who will be in somebody's department.
+async fn colleagues(unit: &Unit, id: UserId, input: &UserInput) -> Outcome<Vec<UserId>> {
+    let Some(department) = input.department else { return Ok(Vec::new()) };
+    let others: Vec<Uuid> = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::DepartmentId.eq(department.0))
+        .into_tuple()
+        .all(unit.tx())
+        .await?;
+    Ok(others.into_iter().map(UserId).chain([id]).collect())
+}

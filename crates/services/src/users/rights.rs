@@ -1,0 +1,61 @@
+//! Cells that one person is given, or denied, over the roles.
+
+use domain::{
+    AppError, UserId,
+    history::Event,
+    permission::{CELLS, OwnGrants, Resource, noun, verb},
+};
+use entities::own_grant;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+use super::{Users, locked};
+use crate::{
+    authz::{Actor, rights_of},
+    failure::Outcome,
+};
+
+impl Users<'_> {
+    /// Replaces the own grants of somebody.
+    ///
+    /// # Errors
+    /// Forbidden, not found, somebody else was faster, or rights that the actor lacks.
+    pub async fn set_own_grants(&self, actor: &Actor, id: UserId, version: i64, own: &OwnGrants) -> Outcome<()> {
+        let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
+        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(&[id.0]).await?;
+        let account = locked(&unit, unit.permit::<verb::Edit, noun::Users>()?.reach(), id.0).await?;
+        if account.version != version {
+            return Err(AppError::field("rights", "changed_meanwhile").into());
+        }
+        change.check_other(id)?;
+        let before = change.before().first().cloned().ok_or(AppError::NotFound)?;
+        change.check_holds(&before.principal(unit.now()))?;
+
+        let mut row = account.into_active_model();
+        row.version = Set(version + 1);
+        row.updated_at = Set(unit.now());
+        row.update(unit.tx()).await?;
+        own_grant::Entity::delete_many().filter(own_grant::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
+        // What has ended already is forgotten.
+        let kept = own
+            .iter()
+            .filter(|(cell, grant)| CELLS.contains(cell) && grant.until.is_none_or(|until| unit.now() < until));
+        let rows = kept.map(|((action, resource), grant)| own_grant::ActiveModel {
+            user_id: Set(id.0),
+            action: Set(action.key().to_owned()),
+            resource: Set(resource.key().to_owned()),
+            scope: Set(grant.scope.map(|scope| scope.key().to_owned())),
+            until: Set(grant.until),
+        });
+        own_grant::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+        let after = rights_of(unit.tx(), &[id.0]).await?.pop().ok_or(AppError::NotFound)?;
+        change.check_holds(&after.principal(unit.now()))?;
+        // What was taken away and is given back: the roles gave it all the time, and the actor must hold that too.
+        let roles_alone = crate::authz::Rights { own: OwnGrants::new(), ..after.clone() };
+        change.check_holds(&roles_alone.principal(unit.now()))?;
+        let list = |own: &OwnGrants| own.iter().map(|(cell, grant)| (*cell, *grant)).collect::<Vec<_>>();
+        let details = (list(&before.own), list(&after.own));
+        unit.record_details(Event::PermissionsChanged, Resource::Users, Some(id.0), &details).await?;
+        unit.end_rights_change(change).await?;
+        unit.commit().await
+    }
+}

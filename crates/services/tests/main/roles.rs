@@ -1,0 +1,152 @@
+//! Roles: made, changed and removed by those who hold what they give.
+
+use domain::{
+    AppError, RoleId,
+    permission::{Action, Resource, RoleCells, RoleRights},
+    role::RoleInput,
+    user::{Turn, UserInput},
+};
+use services::authz::Actor;
+use test_support::{Scope, TestServices, each_database};
+
+use crate::support::{faults, list, refusal};
+
+each_database!(
+    a_change_counts_from_the_next_call_of_everybody_who_has_it,
+    a_role_needs_a_name_of_its_own,
+    a_role_in_use_is_left_only_for_another_one,
+    nobody_gives_a_role_what_they_lack,
+    nobody_changes_the_role_that_they_have,
+    the_effect_names_those_who_gain_and_lose,
+    a_new_role_with_an_old_name_inherits_nothing,
+    a_branch_in_use_stays
+);
+
+const VIEW: (Action, Resource) = (Action::View, Resource::Individuals);
+
+fn role(name: &str, cells: RoleCells) -> RoleInput {
+    RoleInput {
+        name: name.to_owned(),
+        description: String::new(),
+        rights: RoleRights { cells, ..RoleRights::default() },
+    }
+}
+
+/// Somebody signed in who has this role and no other.
+async fn with_role(on: &TestServices, admin: &Actor, role: RoleId) -> Actor {
+    let lan = on.user("Lan").sign_in().await;
+    let detail = on.users().detail(admin, lan.user).await.unwrap();
+    let input = UserInput { roles: vec![role], ..detail.input };
+    on.users().change(admin, lan.user, detail.version, &input).await.unwrap();
+    lan
+}
+
+async fn a_change_counts_from_the_next_call_of_everybody_who_has_it(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.named(&admin, "Lê Hoa").await;
+    let id = on.roles().create(&admin, &role("Lễ tân", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap();
+    let lan = with_role(on, &admin, id).await;
+    assert_eq!(list(on, &lan).await.rows.len(), 1);
+    on.roles().change(&admin, id, 1, &role("Lễ tân", RoleCells::from([(VIEW, Scope::Own)]))).await.unwrap();
+    assert_eq!(list(on, &lan).await.rows.len(), 0);
+    on.roles().change(&admin, id, 2, &role("Lễ tân", RoleCells::new())).await.unwrap();
+    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
+    let late = on.roles().change(&admin, id, 2, &role("Lễ tân", RoleCells::new())).await;
+    assert_eq!(faults(late), ["rights: changed_meanwhile"]);
+}
+
+async fn a_role_needs_a_name_of_its_own(on: &TestServices) {
+    let admin = on.administrator().await;
+    assert_eq!(faults(on.roles().create(&admin, &role("  ", RoleCells::new())).await), ["name: required"]);
+    on.roles().create(&admin, &role("Lễ tân", RoleCells::new())).await.unwrap();
+    assert_eq!(faults(on.roles().create(&admin, &role("Lễ tân ", RoleCells::new())).await), ["name: name_in_use"]);
+}
+
+async fn a_role_in_use_is_left_only_for_another_one(on: &TestServices) {
+    let admin = on.administrator().await;
+    let old = on.roles().create(&admin, &role("Cũ", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap();
+    let new = on.roles().create(&admin, &role("Mới", RoleCells::from([(VIEW, Scope::Own)]))).await.unwrap();
+    on.named(&admin, "Lê Hoa").await;
+    let lan = with_role(on, &admin, old).await;
+    assert_eq!(faults(on.roles().delete(&admin, old, None).await), ["instead: required"]);
+    assert_eq!(faults(on.roles().delete(&admin, old, Some(old)).await), ["instead: required"]);
+    on.roles().delete(&admin, old, Some(new)).await.unwrap();
+    assert_eq!(list(on, &lan).await.rows.len(), 0);
+    assert_eq!(refusal(on.roles().detail(&admin, old).await), AppError::NotFound);
+    let free = on.roles().create(&admin, &role("Thừa", RoleCells::new())).await.unwrap();
+    on.roles().delete(&admin, free, None).await.unwrap();
+}
+
+async fn nobody_gives_a_role_what_they_lack(on: &TestServices) {
+    let admin = on.administrator().await;
+    let all = &[Action::View, Action::Create, Action::Edit, Action::Delete];
+    let designer = on
+        .user("Soạn Vai Trò")
+        .may(Scope::All, Resource::Roles, all)
+        .may(Scope::All, Resource::Individuals, &[Action::View])
+        .sign_in()
+        .await;
+    let lacks = ["rights: holds_more"];
+    let export = RoleCells::from([((Action::Export, VIEW.1), Scope::Own)]);
+    assert_eq!(faults(on.roles().create(&designer, &role("Xuất", export.clone())).await), lacks);
+    let full = RoleRights { full_permission: true, ..RoleRights::default() };
+    let everything = RoleInput { rights: full, ..role("Tất cả", RoleCells::new()) };
+    assert_eq!(faults(on.roles().create(&designer, &everything).await), lacks);
+    let id = on.roles().create(&designer, &role("Xem", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap();
+    assert_eq!(faults(on.roles().change(&designer, id, 1, &role("Xem", export.clone())).await), lacks);
+    let strong = on.roles().create(&admin, &role("Mạnh", export)).await.unwrap();
+    assert_eq!(faults(on.roles().change(&designer, strong, 1, &role("Yếu", RoleCells::new())).await), lacks);
+    assert_eq!(faults(on.roles().delete(&designer, strong, None).await), lacks);
+}
+
+async fn nobody_changes_the_role_that_they_have(on: &TestServices) {
+    let admin = on.administrator().await;
+    let cells = RoleCells::from([((Action::Edit, Resource::Roles), Scope::All), (VIEW, Scope::All)]);
+    let id = on.roles().create(&admin, &role("Của tôi", cells.clone())).await.unwrap();
+    let me = with_role(on, &admin, id).await;
+    let less = role("Của tôi", RoleCells::from([((Action::Edit, Resource::Roles), Scope::All)]));
+    assert_eq!(faults(on.roles().change(&me, id, 1, &less).await), ["rights: own_account"]);
+    on.roles().change(&me, id, 1, &role("Tên khác", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap_err();
+    let cells = on.roles().detail(&me, id).await.unwrap().input.rights.cells;
+    on.roles().change(&me, id, 1, &role("Tên khác", cells)).await.unwrap();
+}
+
+async fn the_effect_names_those_who_gain_and_lose(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.named(&admin, "Lê Hoa").await;
+    let id = on.roles().create(&admin, &role("Lễ tân", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap();
+    let lan = with_role(on, &admin, id).await;
+    on.individuals().list(&lan, &Default::default()).await.unwrap();
+    let narrower = RoleRights { cells: RoleCells::from([(VIEW, Scope::Own)]), ..RoleRights::default() };
+    let effects = on.roles().effect(&admin, id, &narrower).await.unwrap();
+    let [effect] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((effect.name.as_str(), effect.online, effect.leaving), ("Lan", true, 1));
+    assert_eq!(effect.turns, [(VIEW, Turn::Narrowed)]);
+    let same = RoleRights { cells: RoleCells::from([(VIEW, Scope::All)]), ..RoleRights::default() };
+    assert!(on.roles().effect(&admin, id, &same).await.unwrap().is_empty());
+}
+
+async fn a_new_role_with_an_old_name_inherits_nothing(on: &TestServices) {
+    let admin = on.administrator().await;
+    let cells = RoleCells::from([(VIEW, Scope::All)]);
+    let id = on.roles().create(&admin, &role("Lễ tân", cells)).await.unwrap();
+    on.roles().delete(&admin, id, None).await.unwrap();
+    let again = on.roles().create(&admin, &role("Lễ tân", RoleCells::new())).await.unwrap();
+    let detail = on.roles().detail(&admin, again).await.unwrap();
+    assert!(detail.input.rights.cells.is_empty() && detail.people == 0);
+}
+
+async fn a_branch_in_use_stays(on: &TestServices) {
+    let admin = on.administrator().await;
+    let id = on.branches().create(&admin, "Quận 1").await.unwrap();
+    assert_eq!(faults(on.branches().create(&admin, "quan 1").await), ["name: name_in_use"]);
+    on.branches().rename(&admin, id, "Quận 7").await.unwrap();
+    on.user("Lan").in_branch(id.into()).create().await;
+    assert_eq!(faults(on.branches().delete(&admin, id).await), ["place: still_in_use"]);
+    let free = on.departments().create(&admin, "Kinh doanh").await.unwrap();
+    on.departments().delete(&admin, free).await.unwrap();
+    assert_eq!(refusal(on.departments().delete(&admin, free).await), AppError::NotFound);
+    let names: Vec<_> =
+        on.branches().list(&admin).await.unwrap().into_iter().map(|row| (row.name, row.people)).collect();
+    assert_eq!(names, [("Quận 7".to_owned(), 1)]);
+}

@@ -1,0 +1,353 @@
+//! Members of staff: who is let in, kept out, given what, and by whom.
+
+use chrono::TimeDelta;
+use domain::{
+    AppError, UserId,
+    permission::{Action, OwnGrant, OwnGrants, Resource, RoleRights},
+    role::RoleInput,
+    user::{Turn, UserDetail, UserFilter, UserInput, UserStatus, Welcome},
+};
+use services::{
+    accounts::{Client, Token},
+    authz::Actor,
+};
+use test_support::{Scope, TestServices, each_database};
+
+use crate::support::{faults, list, refusal};
+
+each_database!(
+    an_invitation_is_good_once,
+    an_invitation_ends_after_two_days_and_by_a_newer_one,
+    an_account_needs_name_and_an_email_of_its_own,
+    own_grants_go_over_the_roles_from_the_next_call_on,
+    what_is_granted_until_a_moment_ends_by_itself,
+    a_role_that_is_given_or_taken_counts_at_once,
+    a_move_changes_what_colleagues_see,
+    whoever_is_blocked_is_out_at_once_and_stays_signed_out,
+    customers_go_to_a_successor,
+    a_deleted_name_is_gone,
+    nobody_gives_or_touches_what_they_lack,
+    nobody_changes_their_own_rights,
+    the_last_administrator_stays,
+    two_administrators_cannot_remove_each_other,
+    people_elsewhere_do_not_exist,
+    the_effect_is_told_before_it_is_saved,
+    two_changes_of_one_account_do_not_overwrite_each_other
+);
+
+const PASSWORD: &str = "con mèo nhà tôi thích trèo cây bưởi";
+const VIEW: (Action, Resource) = (Action::View, Resource::Individuals);
+
+fn person(name: &str, email: &str) -> UserInput {
+    UserInput { full_name: name.to_owned(), email: email.to_owned(), ..UserInput::default() }
+}
+
+async fn detail(on: &TestServices, actor: &Actor, id: UserId) -> UserDetail {
+    on.users().detail(actor, id).await.unwrap()
+}
+
+async fn set_own(on: &TestServices, actor: &Actor, id: UserId, own: OwnGrants) {
+    let version = detail(on, actor, id).await.version;
+    on.users().set_own_grants(actor, id, version, &own).await.unwrap();
+}
+
+fn added(scope: Scope) -> OwnGrant {
+    OwnGrant { scope: Some(scope), until: None }
+}
+
+const TAKEN: OwnGrant = OwnGrant { scope: None, until: None };
+
+async fn an_invitation_is_good_once(on: &TestServices) {
+    let admin = on.administrator().await;
+    let mai = person("Lê Thị Mai", "mai@example.vn");
+    let welcomed = on.users().create(&admin, &mai, &Welcome::Invitation).await.unwrap();
+    assert_eq!(detail(on, &admin, welcomed.id).await.status, UserStatus::Invited);
+    let token = Token::parse(&welcomed.token.unwrap()).unwrap();
+
+    let weak = on.accounts().accept_invitation(&token, "ngắn", &Client::default()).await;
+    assert!(matches!(refusal(weak), AppError::Invalid(_)));
+    let signed_in = on.accounts().accept_invitation(&token, PASSWORD, &Client::default()).await.unwrap();
+
+    assert_eq!(signed_in.user, welcomed.id);
+    assert_eq!(detail(on, &admin, welcomed.id).await.status, UserStatus::Active);
+    let again = on.accounts().accept_invitation(&token, PASSWORD, &Client::default()).await;
+    assert_eq!(refusal(again), AppError::NotFound);
+}
+
+async fn an_invitation_ends_after_two_days_and_by_a_newer_one(on: &TestServices) {
+    let admin = on.administrator().await;
+    let mai = person("Lê Thị Mai", "mai@example.vn");
+    let welcomed = on.users().create(&admin, &mai, &Welcome::Invitation).await.unwrap();
+    let first = Token::parse(&welcomed.token.unwrap()).unwrap();
+    let second = on.users().invite(&admin, welcomed.id).await.unwrap();
+    let old = on.accounts().accept_invitation(&first, PASSWORD, &Client::default()).await;
+    assert_eq!(refusal(old), AppError::NotFound);
+
+    on.clock.advance(TimeDelta::hours(48));
+
+    // The administrator's session has ended long ago; the link ends by itself.
+    let late = on.accounts().accept_invitation(&second, PASSWORD, &Client::default()).await;
+    assert_eq!(refusal(late), AppError::NotFound);
+}
+
+async fn an_account_needs_name_and_an_email_of_its_own(on: &TestServices) {
+    let admin = on.administrator().await;
+    let create = async |input: UserInput| on.users().create(&admin, &input, &Welcome::Invitation).await;
+    let empty = faults(create(person(" ", "mai.example.vn")).await);
+    assert_eq!(empty, ["full_name: required", "email: email_without_at"]);
+    create(person("Lê Thị Mai", "Mai@Example.vn ")).await.unwrap();
+    assert_eq!(faults(create(person("Mai Khác", "mai@example.vn")).await), ["email: email_in_use"]);
+    let weak = on
+        .users()
+        .create(&admin, &person("Trần Hùng", "hung@example.vn"), &Welcome::Password("matkhau".to_owned()))
+        .await;
+    assert_eq!(faults(weak), ["password: password_too_short"]);
+}
+
+async fn own_grants_go_over_the_roles_from_the_next_call_on(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.named(&admin, "Lê Hoa").await;
+    let lan = on.user("Lan").may(Scope::All, VIEW.1, &[VIEW.0]).sign_in().await;
+    assert_eq!(list(on, &lan).await.rows.len(), 1);
+
+    set_own(on, &admin, lan.user, OwnGrants::from([(VIEW, TAKEN)])).await;
+    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
+
+    set_own(on, &admin, lan.user, OwnGrants::new()).await;
+    assert_eq!(list(on, &lan).await.rows.len(), 1);
+
+    let create = (Action::Create, VIEW.1);
+    set_own(on, &admin, lan.user, OwnGrants::from([(create, added(Scope::All))])).await;
+    on.named(&lan, "Lê Hòa").await;
+}
+
+async fn what_is_granted_until_a_moment_ends_by_itself(on: &TestServices) {
+    let admin = on.administrator().await;
+    let lan = on.user("Lan").sign_in().await;
+    let until = Some(on.clock.now() + TimeDelta::minutes(10));
+    let grant = OwnGrant { scope: Some(Scope::All), until };
+    set_own(on, &admin, lan.user, OwnGrants::from([(VIEW, grant)])).await;
+    list(on, &lan).await;
+    on.clock.advance(TimeDelta::minutes(10));
+    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
+}
+
+async fn a_role_that_is_given_or_taken_counts_at_once(on: &TestServices) {
+    let admin = on.administrator().await;
+    let holder = on.user("Có Vai Trò").may(Scope::All, VIEW.1, &[VIEW.0]).create().await;
+    let role = detail(on, &admin, holder).await.input.roles;
+    let lan = on.user("Lan").sign_in().await;
+    let before = detail(on, &admin, lan.user).await;
+
+    let with_role = UserInput { roles: [before.input.roles.clone(), role].concat(), ..before.input.clone() };
+    on.users().change(&admin, lan.user, before.version, &with_role).await.unwrap();
+    list(on, &lan).await;
+
+    on.users().change(&admin, lan.user, before.version + 1, &before.input).await.unwrap();
+    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
+}
+
+async fn a_move_changes_what_colleagues_see(on: &TestServices) {
+    let admin = on.administrator().await;
+    let department = on.department("Kinh doanh").await;
+    let cells = &[Action::View, Action::Create];
+    let lan = on.user("Lan").in_department(department).may(Scope::Department, VIEW.1, cells).sign_in().await;
+    let hung = on.user("Hùng").may(Scope::Own, VIEW.1, cells).sign_in().await;
+    on.named(&hung, "Khách của Hùng").await;
+    assert!(list(on, &lan).await.rows.is_empty());
+
+    let before = detail(on, &admin, hung.user).await;
+    let moved = UserInput { department: Some(department.into()), ..before.input.clone() };
+    on.users().change(&admin, hung.user, before.version, &moved).await.unwrap();
+
+    assert_eq!(list(on, &lan).await.rows.len(), 1);
+}
+
+async fn whoever_is_blocked_is_out_at_once_and_stays_signed_out(on: &TestServices) {
+    let admin = on.administrator().await;
+    let lan = on.user("Lan").may(Scope::All, VIEW.1, &[VIEW.0]).sign_in().await;
+    list(on, &lan).await;
+    on.users().block(&admin, lan.user).await.unwrap();
+    assert_eq!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Unauthenticated);
+    assert_eq!(detail(on, &admin, lan.user).await.status, UserStatus::Blocked);
+    // A job has no session: it stops because its requester is out.
+    let job = Actor::job(lan.user);
+    assert_eq!(refusal(on.individuals().list(&job, &Default::default()).await), AppError::Unauthenticated);
+    on.users().unblock(&admin, lan.user).await.unwrap();
+    assert_eq!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Unauthenticated);
+    on.individuals().list(&job, &Default::default()).await.unwrap();
+}
+
+async fn customers_go_to_a_successor(on: &TestServices) {
+    let admin = on.administrator().await;
+    let cells = &[Action::View, Action::Create];
+    let lan = on.user("Lan").may(Scope::Own, VIEW.1, cells).sign_in().await;
+    let hung = on.user("Hùng").may(Scope::Own, VIEW.1, cells).sign_in().await;
+    on.named(&lan, "Khách của Lan").await;
+    assert_eq!(detail(on, &admin, lan.user).await.customers, 1);
+    assert_eq!(faults(on.users().delete(&admin, lan.user, None).await), ["successor: required"]);
+    assert_eq!(faults(on.users().delete(&admin, lan.user, Some(lan.user)).await), ["successor: required"]);
+    on.users().delete(&admin, lan.user, Some(hung.user)).await.unwrap();
+    assert_eq!(list(on, &hung).await.rows.len(), 1);
+    assert_eq!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Unauthenticated);
+}
+
+async fn a_deleted_name_is_gone(on: &TestServices) {
+    let admin = on.administrator().await;
+    let lan = on.user("Phạm Thị Lan").may(Scope::All, VIEW.1, &[Action::View, Action::Create]).sign_in().await;
+    let made = on.named(&lan, "Lê Hoa").await;
+    on.users().delete(&admin, lan.user, Some(admin.user)).await.unwrap();
+
+    let history = on.individuals().history(&admin, made.id, None).await.unwrap();
+    assert!(history.iter().all(|entry| !entry.actor.as_deref().unwrap_or_default().contains("Lan")), "{history:?}");
+    assert!(history.iter().any(|entry| entry.actor.as_deref().is_some_and(|name| name.starts_with("Nhân viên cũ #"))));
+    assert_eq!(refusal(on.users().detail(&admin, lan.user).await), AppError::NotFound);
+    let rows = on.users().list(&admin, &UserFilter::default()).await.unwrap();
+    assert!(rows.iter().all(|row| row.id != lan.user));
+}
+
+/// Somebody who manages people, but cannot export.
+async fn manager(on: &TestServices) -> Actor {
+    on.user("Quản Lý")
+        .may(Scope::All, Resource::Users, &[Action::View, Action::Create, Action::Edit, Action::Delete])
+        .may(Scope::All, Resource::Individuals, &[Action::View, Action::Edit])
+        .sign_in()
+        .await
+}
+
+async fn nobody_gives_or_touches_what_they_lack(on: &TestServices) {
+    let (admin, manager) = (on.administrator().await, manager(on).await);
+    let lan = on.user("Lan").may(Scope::All, VIEW.1, &[VIEW.0]).create().await;
+    let exporter = on.user("Xuất").may(Scope::All, VIEW.1, &[VIEW.0, Action::Export]).create().await;
+    let export_role = detail(on, &admin, exporter).await.input.roles;
+    let version = detail(on, &manager, lan).await.version;
+    let lacks = ["rights: holds_more"];
+
+    let export = OwnGrants::from([((Action::Export, VIEW.1), added(Scope::Own))]);
+    assert_eq!(faults(on.users().set_own_grants(&manager, lan, version, &export).await), lacks);
+    let before = detail(on, &manager, lan).await.input;
+    let with_role = UserInput { roles: export_role.clone(), ..before };
+    assert_eq!(faults(on.users().change(&manager, lan, version, &with_role).await), lacks);
+    let new = UserInput { roles: export_role, ..person("Mới", "moi@example.vn") };
+    assert_eq!(faults(on.users().create(&manager, &new, &Welcome::Invitation).await), lacks);
+    for who in [exporter, admin.user] {
+        assert_eq!(faults(on.users().block(&manager, who).await), lacks);
+        assert_eq!(faults(on.users().invite(&manager, who).await.map(drop)), lacks);
+        assert_eq!(faults(on.users().delete(&manager, who, None).await), lacks);
+        let (version, input) = (detail(on, &manager, who).await.version, detail(on, &manager, who).await.input);
+        let renamed = UserInput { email: "other@example.vn".to_owned(), ..input };
+        assert_eq!(faults(on.users().change(&manager, who, version, &renamed).await), lacks);
+    }
+    // What they hold themselves they may give and take.
+    let edit = OwnGrants::from([((Action::Edit, VIEW.1), added(Scope::Own))]);
+    on.users().set_own_grants(&manager, lan, version, &edit).await.unwrap();
+    // Taking away Export from somebody who holds more is touching them, too; and giving back what was taken is giving.
+    set_own(on, &admin, exporter, OwnGrants::from([((Action::Export, VIEW.1), TAKEN)])).await;
+    let version = detail(on, &manager, exporter).await.version;
+    assert_eq!(faults(on.users().set_own_grants(&manager, exporter, version, &OwnGrants::new()).await), lacks);
+}
+
+async fn nobody_changes_their_own_rights(on: &TestServices) {
+    let admin = on.administrator().await;
+    let _other = on.user("Khác").with_full_permission().create().await;
+    let own = ["rights: own_account"];
+    let me = detail(on, &admin, admin.user).await;
+    let taken = OwnGrants::from([(VIEW, TAKEN)]);
+    assert_eq!(faults(on.users().set_own_grants(&admin, admin.user, me.version, &taken).await), own);
+    assert_eq!(faults(on.users().block(&admin, admin.user).await), own);
+    assert_eq!(faults(on.users().delete(&admin, admin.user, None).await), own);
+    let without = UserInput { roles: Vec::new(), email: "toi@example.vn".to_owned(), ..me.input.clone() };
+    assert_eq!(faults(on.users().change(&admin, admin.user, me.version, &without).await), own);
+    // Name and phone are no rights.
+    let renamed = UserInput { full_name: "Tên Mới".to_owned(), email: "toi@example.vn".to_owned(), ..me.input };
+    on.users().change(&admin, admin.user, me.version, &renamed).await.unwrap();
+}
+
+async fn the_last_administrator_stays(on: &TestServices) {
+    let one = on.administrator().await;
+    let two = on.user("Hai").with_full_permission().create().await;
+    on.users().block(&one, two).await.unwrap();
+    // Whoever is left is the one who acts, and cannot act against themselves; nobody else holds enough.
+    let manager = manager(on).await;
+    assert_eq!(faults(on.users().block(&manager, one.user).await), ["rights: holds_more"]);
+    assert_eq!(faults(on.users().block(&one, one.user).await), ["rights: own_account"]);
+    assert_eq!(faults(on.users().delete(&one, one.user, Some(two)).await), ["rights: own_account"]);
+    let role = detail(on, &one, one.user).await.input.roles[0];
+    let detail = on.roles().detail(&one, role).await.unwrap();
+    let lesser = RoleInput { rights: RoleRights::default(), ..detail.input };
+    assert_eq!(faults(on.roles().change(&one, role, detail.version, &lesser).await), ["rights: own_account"]);
+    assert_eq!(faults(on.roles().delete(&one, role, None).await), ["rights: own_account"]);
+    assert!(on.accounts().viewer(&one).await.unwrap().principal.full);
+}
+
+async fn two_administrators_cannot_remove_each_other(on: &TestServices) {
+    for _ in 0..20 {
+        let one = on.user("Một").with_full_permission().sign_in().await;
+        let two = on.user("Hai").with_full_permission().sign_in().await;
+        let (users, others) = (on.services(), on.services());
+        let (first, second) = (one.clone(), two.clone());
+        let (blocked_two, blocked_one) = tokio::join!(
+            tokio::spawn(async move { users.users().block(&first, second.user).await.is_ok() }),
+            tokio::spawn({
+                let (first, second) = (one.clone(), two.clone());
+                async move { others.users().block(&second, first.user).await.is_ok() }
+            })
+        );
+        let (blocked_two, blocked_one) = (blocked_two.unwrap(), blocked_one.unwrap());
+        assert!(blocked_one ^ blocked_two, "{blocked_one} {blocked_two}");
+        let left = if blocked_one { two } else { one };
+        on.users().list(&left, &UserFilter::default()).await.unwrap();
+        on.set_status(left.user, "blocked").await;
+    }
+}
+
+async fn people_elsewhere_do_not_exist(on: &TestServices) {
+    let (here, there) = (on.branch("Quận 1").await, on.branch("Quận 7").await);
+    let all = &[Action::View, Action::Create, Action::Edit, Action::Delete];
+    let manager = on.user("Quản Lý").in_branch(here).may(Scope::Branch, Resource::Users, all).sign_in().await;
+    let colleague = on.user("Lan").in_branch(here).create().await;
+    let stranger = on.user("Xa").in_branch(there).create().await;
+
+    let rows = on.users().list(&manager, &UserFilter::default()).await.unwrap();
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!(refusal(on.users().detail(&manager, stranger).await), AppError::NotFound);
+    assert_eq!(refusal(on.users().block(&manager, stranger).await), AppError::NotFound);
+    assert_eq!(refusal(on.users().delete(&manager, stranger, None).await), AppError::NotFound);
+    let nothing = OwnGrants::new();
+    assert_eq!(refusal(on.users().set_own_grants(&manager, stranger, 1, &nothing).await), AppError::NotFound);
+    let input = person("Xa", "xa@example.vn");
+    assert_eq!(refusal(on.users().change(&manager, stranger, 1, &input).await), AppError::NotFound);
+    let away = UserInput { branch: Some(there), ..person("Lan", "lan@example.vn") };
+    let version = detail(on, &manager, colleague).await.version;
+    assert_eq!(refusal(on.users().change(&manager, colleague, version, &away).await), AppError::NotFound);
+}
+
+async fn the_effect_is_told_before_it_is_saved(on: &TestServices) {
+    let admin = on.administrator().await;
+    for name in ["Một", "Hai", "Ba"] {
+        on.named(&admin, name).await;
+    }
+    let cells = &[Action::View, Action::Create];
+    let lan = on.user("Lan").may(Scope::All, VIEW.1, cells).sign_in().await;
+    on.named(&lan, "Bốn").await;
+    let before = detail(on, &admin, lan.user).await;
+    let own = OwnGrants::from([(VIEW, TAKEN), ((Action::View, Resource::Leads), added(Scope::All))]);
+
+    let effect = on.users().effect(&admin, lan.user, &before.input, &own).await.unwrap();
+
+    assert_eq!((effect.entering, effect.leaving), (0, 4));
+    let lost = [VIEW, (Action::Create, VIEW.1)].map(|cell| (cell, Turn::Lost));
+    assert_eq!(effect.turns, [lost.as_slice(), &[((Action::View, Resource::Leads), Turn::Gained)]].concat());
+    assert_eq!(list(on, &lan).await.rows.len(), 4, "nothing is saved yet");
+}
+
+async fn two_changes_of_one_account_do_not_overwrite_each_other(on: &TestServices) {
+    let admin = on.administrator().await;
+    let lan = on.user("Lan").create().await;
+    let version = detail(on, &admin, lan).await.version;
+    on.users().change(&admin, lan, version, &person("Lan Một", "lan1@example.vn")).await.unwrap();
+    let late = on.users().change(&admin, lan, version, &person("Lan Hai", "lan2@example.vn")).await;
+    assert_eq!(faults(late), ["rights: changed_meanwhile"]);
+    let late = on.users().set_own_grants(&admin, lan, version, &OwnGrants::new()).await;
+    assert_eq!(faults(late), ["rights: changed_meanwhile"]);
+}
