@@ -19,10 +19,13 @@ use leptos_router::{
 
 use components::Frame;
 use pages::{
-    accounts::{ProfilePage, SetUpPage, SignInPage},
+    accounts::{InvitationPage, ProfilePage, SetUpPage, SignInPage},
     home::HomePage,
     imports::{ImportListPage, ImportPage},
     individuals::{IndividualDetailPage, IndividualListPage, TrashPage},
+    places::{BranchListPage, DepartmentListPage},
+    roles::{RoleListPage, RolePage},
+    users::{UserListPage, UserRightsPage},
 };
 use state::Session;
 
@@ -84,6 +87,17 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=path!("/import") view={Lazy::<ImportListPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/import/:id") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/invitation") view={Lazy::<InvitationPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/users") view={Lazy::<UserListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/users/:id") view={Lazy::<UserRightsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/roles") view={Lazy::<RoleListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/roles/:id") view={Lazy::<RolePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/branches") view={Lazy::<BranchListPage>::new()} ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/config/departments")
+                        view={Lazy::<DepartmentListPage>::new()}
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Frame>

@@ -169,6 +169,7 @@ async fn add_staff(connection: &DatabaseConnection, email: &str, scope: &str) ->
     account.update(connection).await?;
     let named = role::ActiveModel {
         id: Set(role),
+        version: Set(1),
         name: Set(scope.to_owned()),
         branch_id: Set(None),
         description: Set(String::new()),

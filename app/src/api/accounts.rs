@@ -6,6 +6,8 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::context::{answer, forget_session, keep, signed_in, visitor};
 use super::{ApiError, wire::Json};
+#[cfg(feature = "ssr")]
+use services::accounts::Token;
 
 /// Creates the first administrator and signs in.
 #[server(endpoint = "accounts/set_up", input = Json)]
@@ -26,10 +28,29 @@ pub async fn sign_in(
     email: String,
     /// The password.
     password: String,
+    /// An own password in place of a first one.
+    new: Option<String>,
 ) -> Result<(), ApiError> {
     let visitor = visitor()?;
     let accounts = visitor.services.accounts();
-    keep(&answer(accounts.sign_in(&email, &password, &visitor.client).await)?);
+    keep(&answer(match new {
+        Some(new) => accounts.sign_in_first(&email, &password, &new, &visitor.client).await,
+        None => accounts.sign_in(&email, &password, &visitor.client).await,
+    })?);
+    Ok(())
+}
+
+/// Chooses a password by an invitation, and signs in.
+#[server(endpoint = "accounts/accept_invitation", input = Json)]
+pub async fn accept_invitation(
+    /// What the link carries.
+    token: String,
+    /// The chosen password.
+    password: String,
+) -> Result<(), ApiError> {
+    let visitor = visitor()?;
+    let token = Token::parse(&token).ok_or(domain::AppError::NotFound)?;
+    keep(&answer(visitor.services.accounts().accept_invitation(&token, &password, &visitor.client).await)?);
     Ok(())
 }
 

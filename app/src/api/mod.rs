@@ -7,6 +7,9 @@ mod error;
 pub mod exports;
 pub mod imports;
 pub mod individuals;
+pub mod places;
+pub mod roles;
+pub mod users;
 mod wire;
 
 pub use error::ApiError;

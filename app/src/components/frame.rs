@@ -48,6 +48,17 @@ fn data() -> [Entry; 2] {
     ]
 }
 
+fn configuration() -> [Entry; 4] {
+    let entry = |address, icon, word, resource| Entry { address, icon, word, cell: Some((Action::View, resource)) };
+    let locale = locale();
+    [
+        entry("/config/users", "users", i18n::menu::users(locale), permission::Resource::Users),
+        entry("/config/roles", "shield", i18n::menu::roles(locale), permission::Resource::Roles),
+        entry("/config/branches", "map-pin", i18n::menu::branches(locale), permission::Resource::Branches),
+        entry("/config/departments", "users-round", i18n::menu::departments(locale), permission::Resource::Departments),
+    ]
+}
+
 /// Spine, top line and page; of somebody who is not signed in the page alone.
 #[component]
 pub fn Frame(
@@ -73,6 +84,7 @@ pub fn Frame(
                 </ul>
                 <MenuGroup heading=i18n::menu::customers(locale) entries=allowed(&viewer, customers()) />
                 <MenuGroup heading=i18n::menu::data(locale) entries=allowed(&viewer, data()) />
+                <MenuGroup heading=i18n::menu::configuration(locale) entries=allowed(&viewer, configuration()) />
             </nav>
             <header class="topline">
                 <SearchBox id="search" />

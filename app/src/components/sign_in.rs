@@ -22,6 +22,7 @@ pub fn SignInForm(
     let fixed = known.is_some();
     let email = RwSignal::new(known.unwrap_or_default());
     let password = RwSignal::new(String::new());
+    let own = RwSignal::new(None::<RwSignal<String>>);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<AppError>);
     let submit = move || {
@@ -30,11 +31,17 @@ pub fn SignInForm(
         }
         busy.set(true);
         problem.set(None);
+        let chosen = own.get_untracked().map(|own| own.get_untracked());
         spawn_local(async move {
-            let outcome = sign_in(email.get_untracked(), password.get_untracked()).await;
+            let outcome = sign_in(email.get_untracked(), password.get_untracked(), chosen).await;
             match outcome {
                 Ok(()) => on_done.run(()),
                 Err(ApiError(error)) => {
+                    if matches!(&error, AppError::Invalid(faults) if faults.of("new").is_some())
+                        && own.get_untracked().is_none()
+                    {
+                        own.set(Some(RwSignal::new(String::new())));
+                    }
                     problem.set(Some(error));
                     busy.set(false);
                 }
@@ -80,6 +87,19 @@ pub fn SignInForm(
             <FieldBox control=password_control.clone() label=i18n::accounts::password(locale)>
                 <Password control=password_control value=password autocomplete="current-password" />
             </FieldBox>
+            // Somebody else has chosen the first password.
+            {move || {
+                own.get()
+                    .map(|own| {
+                        let control = Control::new("new");
+                        let help = i18n::accounts::password_help(locale, domain::account::SHORTEST as u64);
+                        view! {
+                            <FieldBox control=control.clone() label=i18n::accounts::new_password(locale) help>
+                                <Password control value=own autocomplete="new-password" />
+                            </FieldBox>
+                        }
+                    })
+            }}
             <button
                 type="submit"
                 class="button button--primary button--block"

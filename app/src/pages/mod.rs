@@ -7,6 +7,9 @@ pub mod accounts;
 pub mod home;
 pub mod imports;
 pub mod individuals;
+pub mod places;
+pub mod roles;
+pub mod users;
 
 use domain::AppError;
 use leptos::prelude::*;

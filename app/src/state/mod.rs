@@ -1,11 +1,13 @@
 //! What every page knows: who is signed in, what is to be announced.
 
 mod changes;
+mod faults;
 mod report;
 mod session;
 mod toasts;
 
 pub use changes::{Changes, changes, provide_changes};
+pub use faults::Faults;
 pub use report::report;
 pub use session::{Session, SignInAgain, locale, package, provide_session, session, viewer};
 pub use toasts::{Toast, Toasts, provide_toasts, toasts};

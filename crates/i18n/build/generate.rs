@@ -20,7 +20,7 @@ const BY_CODE: &[&str] = &[
     "kinds",
     "reasons",
     "resources",
-    "roles",
+    "scopes",
     "sections",
     "warnings",
 ];

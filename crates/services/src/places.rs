@@ -86,6 +86,7 @@ where
     /// # Errors
     /// Forbidden, or a fault of `name`.
     pub async fn create(&self, actor: &Actor, name: &str) -> Outcome<Uuid> {
+        self.services.ask::<verb::Create, N>(actor).await?;
         let name = self.normal(name)?;
         let unit = self.services.write::<verb::Create, N>(actor).await?;
         unit.permit::<verb::Create, N>()?;
@@ -102,6 +103,7 @@ where
     /// # Errors
     /// Forbidden, not found, or a fault of `name`.
     pub async fn rename(&self, actor: &Actor, id: Uuid, name: &str) -> Outcome<()> {
+        self.services.ask::<verb::Edit, N>(actor).await?;
         let name = self.normal(name)?;
         let unit = self.services.write::<verb::Edit, N>(actor).await?;
         unit.permit::<verb::Edit, N>()?;

@@ -2,7 +2,7 @@
 
 use domain::{
     BranchId, SessionId, UserId,
-    permission::{Action, Resource, RoleCells, Scope},
+    permission::{Action, Cell, Resource, RoleCells, Scope},
 };
 use entities::{branch, department, role, role_grant, session, user, user_role};
 use sea_orm::{
@@ -59,6 +59,11 @@ impl NewUser<'_> {
             }
         }
         self
+    }
+
+    /// The cells of all roles.
+    pub fn cells(&self) -> Vec<Cell> {
+        self.roles.iter().flat_map(|role| role.keys().copied()).collect()
     }
 
     /// Writes account and role.

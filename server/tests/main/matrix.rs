@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use app::App;
 use axum::http::{Method, StatusCode};
-use domain::permission::{Action, Cell, Resource};
-use entities::{audit_entry, customer, export, import};
+use domain::permission::{Action, CELLS, Cell, Resource};
+use entities::{audit_entry, branch, customer, department, export, import, role, user};
 use leptos_axum::generate_route_list;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use server::http::endpoints::{Access, ENDPOINTS, Endpoint, Kind};
@@ -64,12 +64,21 @@ async fn every_endpoint(services: &TestServices) {
     for action in Action::ALL {
         // An action implies View on the same resource.
         let actions = BTreeSet::from([Action::View, *action]).into_iter().collect::<Vec<_>>();
-        let person = services.user(action.key()).may(Scope::All, Resource::Individuals, &actions);
+        let mut person = services.user(action.key());
+        for resource in
+            [Resource::Individuals, Resource::Users, Resource::Roles, Resource::Branches, Resource::Departments]
+        {
+            person = person.may(
+                Scope::All,
+                resource,
+                &actions.iter().copied().filter(|action| CELLS.contains(&(*action, resource))).collect::<Vec<_>>(),
+            );
+        }
+        let cells = person.cells();
         let cookies = house.cookies_of_new(person).await;
-        let cells = actions.into_iter().map(|action| (action, Resource::Individuals)).collect();
         people.push(Person { name: action.key(), cookies, cells, signed_in: true });
     }
-    let cells = domain::permission::CELLS.to_vec();
+    let cells = CELLS.to_vec();
     people.push(Person { name: "administrator", cookies: administrator, cells, signed_in: true });
 
     for endpoint in ENDPOINTS {
@@ -158,6 +167,9 @@ struct Rows {
     audit_entries: u64,
     imports: u64,
     exports: u64,
+    users: u64,
+    roles: u64,
+    places: u64,
 }
 
 impl Rows {
@@ -168,6 +180,10 @@ impl Rows {
             audit_entries: audit_entry::Entity::find().count(writer).await.unwrap(),
             imports: import::Entity::find().count(writer).await.unwrap(),
             exports: export::Entity::find().count(writer).await.unwrap(),
+            users: user::Entity::find().count(writer).await.unwrap(),
+            roles: role::Entity::find().count(writer).await.unwrap(),
+            places: branch::Entity::find().count(writer).await.unwrap()
+                + department::Entity::find().count(writer).await.unwrap(),
         }
     }
 }

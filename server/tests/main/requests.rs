@@ -27,11 +27,31 @@ fn body_of(path: &str) -> Value {
         "likely_duplicates": "skip", "individual_without_email": "allow", "unknown_catalog_value": "refuse",
         "owner": null, "branch": null
     });
+    let account = json!({"full_name": "", "email": "", "phone": "", "branch": null, "department": null, "roles": []});
+    let role = json!({
+        "name": "", "description": "", "rights": {"branch": null, "full_permission": false, "cells": []}
+    });
     match path.trim_start_matches("/api/") {
         "accounts/set_up" => {
             json!({"form": {"code": "", "email": "", "full_name": "", "password": "", "language": "vi"}})
         }
-        "accounts/sign_in" => json!({"email": "nobody@example.vn", "password": "not a password"}),
+        "accounts/sign_in" => json!({"email": "nobody@example.vn", "password": "not a password", "new": null}),
+        "accounts/accept_invitation" => json!({"token": "0".repeat(64), "password": "not a password"}),
+        "users/list" => json!({"filter": {}}),
+        "users/choices" | "roles/list" | "branches/list" | "departments/list" => json!({}),
+        "users/detail" | "users/block" | "users/unblock" | "users/invite" | "roles/detail" | "branches/delete"
+        | "departments/delete" => json!({"id": NOBODY}),
+        "users/create" => json!({"input": account, "welcome": "invitation"}),
+        "users/change" => json!({"id": NOBODY, "version": 1, "input": account}),
+        "users/set_own_grants" => json!({"id": NOBODY, "version": 1, "own": []}),
+        "users/effect" => json!({"id": NOBODY, "input": account, "own": []}),
+        "users/delete" => json!({"id": NOBODY, "successor": null}),
+        "roles/create" => json!({"input": role}),
+        "roles/change" => json!({"id": NOBODY, "version": 1, "input": role}),
+        "roles/effect" => json!({"id": NOBODY, "rights": role["rights"]}),
+        "roles/delete" => json!({"id": NOBODY, "instead": null}),
+        "branches/create" | "departments/create" => json!({"name": ""}),
+        "branches/rename" | "departments/rename" => json!({"id": NOBODY, "name": "Nơi khác"}),
         "accounts/save_profile" => {
             json!({"profile": {"full_name": "Tên Mới", "preferences": {"language": "vi", "theme": "light"}}})
         }

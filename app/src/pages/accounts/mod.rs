@@ -1,11 +1,13 @@
 //! Set-up, sign-in, the own account.
 
+mod invitation;
 mod password_form;
 mod profile;
 mod sessions;
 mod set_up;
 mod sign_in;
 
+pub use invitation::InvitationPage;
 pub use profile::ProfilePage;
 pub use set_up::SetUpPage;
 pub use sign_in::SignInPage;

@@ -1,12 +1,12 @@
 //! Changing the own password.
 
-use domain::{AppError, FieldErrors, account::PasswordChange};
+use domain::account::PasswordChange;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{ApiError, accounts::change_password},
     components::{Control, FieldBox, Password, Problem},
-    state::{Toast, locale, toasts, viewer},
+    state::{Faults, Toast, locale, toasts, viewer},
 };
 
 /// The current password and the new one.
@@ -16,19 +16,11 @@ pub fn PasswordForm() -> impl IntoView {
     let toasts = toasts();
     let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let busy = RwSignal::new(false);
-    let faults = RwSignal::new(FieldErrors::default());
-    let problem = RwSignal::new(None::<AppError>);
-    let fault = move |field: &'static str| {
-        Signal::derive(move || {
-            faults
-                .with(|faults| faults.of(field).and_then(|code| i18n::errors::by_code(locale, code)).map(str::to_owned))
-        })
-    };
+    let faults = Faults::default();
     let submit = move || {
         let change = PasswordChange { current: current.get_untracked(), new: new.get_untracked() };
         busy.set(true);
-        problem.set(None);
-        faults.set(FieldErrors::default());
+        faults.clear();
         spawn_local(async move {
             let outcome = change_password(change).await;
             busy.set(false);
@@ -38,14 +30,13 @@ pub fn PasswordForm() -> impl IntoView {
                     new.set(String::new());
                     toasts.show(Toast::done(i18n::accounts::password_changed(locale)));
                 }
-                Err(ApiError(AppError::Invalid(found))) => faults.set(found),
-                Err(ApiError(other)) => problem.set(Some(other)),
+                Err(ApiError(error)) => faults.take(error, &["current", "new"]),
             }
         });
     };
     let email = viewer().map(|viewer| viewer.email).unwrap_or_default();
     let (current_control, new_control) = (Control::new("current"), Control::new("new"));
-    let (current_fault, new_fault) = (fault("current"), fault("new"));
+    let (current_fault, new_fault) = (faults.of("current"), faults.of("new"));
     view! {
         <form
             class="form"
@@ -55,7 +46,7 @@ pub fn PasswordForm() -> impl IntoView {
                 submit();
             }
         >
-            {move || problem.get().map(|error| view! { <Problem error /> })}
+            {move || faults.problem.get().map(|error| view! { <Problem error /> })}
             // Tells password managers whose password it is.
             <input type="text" autocomplete="username" value=email hidden readonly />
             <FieldBox

@@ -8,15 +8,15 @@ use domain::{
 };
 use entities::{device, session, user};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    sea_query::OnConflict,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
 use super::{
     Accounts,
     attempts::{Subjects, is_known_device},
-    sessions,
+    check_password, sessions,
     token::Token,
 };
 use crate::{audit, authz::Actor, failure::Outcome};
@@ -50,8 +50,21 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// Too many attempts; or a fault of the field `password`, the same for an unknown e-mail, a wrong password and an
-    /// account that may not sign in.
+    /// account that may not sign in. With a first password, which somebody else has chosen, nobody gets in: a fault of
+    /// the field `new` asks for an own one.
     pub async fn sign_in(&self, email: &str, password: &str, client: &Client) -> Outcome<SignedIn> {
+        self.enter(email, password, None, client).await
+    }
+
+    /// Signs in with a first password, in place of which the person chooses an own one.
+    ///
+    /// # Errors
+    /// Those of [`sign_in`](Self::sign_in), or a fault of `new`.
+    pub async fn sign_in_first(&self, email: &str, password: &str, new: &str, client: &Client) -> Outcome<SignedIn> {
+        self.enter(email, password, Some(new), client).await
+    }
+
+    async fn enter(&self, email: &str, password: &str, new: Option<&str>, client: &Client) -> Outcome<SignedIn> {
         let (email, now) = (email.trim().to_lowercase(), self.services.clock().now());
         let tx = self.services.database().begin_read().await?;
         let account = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&tx).await?;
@@ -72,7 +85,49 @@ impl Accounts<'_> {
             tx.commit().await?;
             return Err(AppError::field("password", "sign_in_failed").into());
         };
-        let signed_in = admit(&tx, account.id, client, device, now).await?;
+        let id = account.id;
+        if account.must_change_password {
+            tx.rollback().await?;
+            let hash = self.own_password(&account, password, new).await?;
+            return self.enter_with(account, hash, client, device).await;
+        }
+        let signed_in = admit(&tx, id, client, device, now).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// The hash of the password that somebody with a first one has chosen.
+    async fn own_password(&self, account: &user::Model, first: &str, new: Option<&str>) -> Outcome<String> {
+        let new = new.ok_or(AppError::field("new", "choose_own_password"))?;
+        let checked = if new == first {
+            Err("password_unchanged")
+        } else {
+            check_password(new, &account.full_name, &account.email)
+        };
+        checked.map_err(|code| AppError::field("new", code))?;
+        self.services.inner.hasher.hash(new).await
+    }
+
+    /// Puts the chosen password in the place of the first one, if that is still the one, and lets the person in.
+    async fn enter_with(
+        &self,
+        account: user::Model,
+        hash: String,
+        client: &Client,
+        device: Option<Token>,
+    ) -> Outcome<SignedIn> {
+        let (id, now) = (account.id, self.services.clock().now());
+        let tx = self.services.database().begin_write().await?;
+        let account = self.still_active(&tx, Some(account)).await?;
+        let mut row = account.ok_or(AppError::field("password", "sign_in_failed"))?.into_active_model();
+        row.password_hash = Set(hash);
+        row.must_change_password = Set(false);
+        row.updated_at = Set(now);
+        row.update(&tx).await?;
+        let actor = Actor { user: UserId(id), session: None, address: client.address.clone() };
+        audit::write(&tx, Some(&actor), now, Event::PasswordChanged, Resource::Users, Some(id), &Changes::new())
+            .await?;
+        let signed_in = admit(&tx, id, client, device, now).await?;
         tx.commit().await?;
         Ok(signed_in)
     }

@@ -89,8 +89,20 @@ impl Services {
     where
         (V, N): CellType,
     {
-        self.read(actor).await?.permit::<V, N>()?;
+        self.ask::<V, N>(actor).await?;
         self.write_own(actor).await
+    }
+
+    /// Asks before anything else is looked at whether somebody may do `V` to `N`. The answer counts for this moment: the unit
+    /// that acts asks again.
+    ///
+    /// # Errors
+    /// Unauthenticated, or forbidden.
+    pub async fn ask<V, N>(&self, actor: &Actor) -> Outcome<()>
+    where
+        (V, N): CellType,
+    {
+        self.read(actor).await?.permit::<V, N>().map(drop)
     }
 
     /// Begins a unit that writes what belongs to the actor alone, such as the own profile.

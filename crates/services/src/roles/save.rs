@@ -23,6 +23,7 @@ impl Roles<'_> {
     /// # Errors
     /// Forbidden, faults by field, or rights that the actor lacks.
     pub async fn create(&self, actor: &Actor, input: &RoleInput) -> Outcome<RoleId> {
+        self.services.ask::<verb::Create, noun::Roles>(actor).await?;
         let input = self.normal(input)?;
         let unit = self.services.write::<verb::Create, noun::Roles>(actor).await?;
         let change = unit.begin_rights_change::<verb::Create, noun::Roles>(&[]).await?;
@@ -51,6 +52,7 @@ impl Roles<'_> {
     /// # Errors
     /// Forbidden, not found, faults by field, somebody else was faster, the own role, or rights that the actor lacks.
     pub async fn change(&self, actor: &Actor, id: RoleId, version: i64, input: &RoleInput) -> Outcome<()> {
+        self.services.ask::<verb::Edit, noun::Roles>(actor).await?;
         let input = self.normal(input)?;
         let unit = self.services.write::<verb::Edit, noun::Roles>(actor).await?;
         let people = holders(&unit, id).await?;

@@ -35,7 +35,7 @@ impl Users<'_> {
     /// # Errors
     /// Forbidden, faults by field, or rights that the actor lacks.
     pub async fn create(&self, actor: &Actor, input: &UserInput, welcome: &Welcome) -> Outcome<Welcomed> {
-        // What is typed is looked at before anybody has to wait.
+        self.services.ask::<verb::Create, noun::Users>(actor).await?;
         let mut faults = FieldErrors::default();
         let input = normal(self, input, &mut faults);
         let password = match welcome {
@@ -87,6 +87,7 @@ impl Users<'_> {
     /// # Errors
     /// Forbidden, not found, faults by field, somebody else was faster, or rights that the actor lacks.
     pub async fn change(&self, actor: &Actor, id: UserId, version: i64, input: &UserInput) -> Outcome<()> {
+        self.services.ask::<verb::Edit, noun::Users>(actor).await?;
         let mut faults = FieldErrors::default();
         let input = normal(self, input, &mut faults);
         faults.into_result()?;

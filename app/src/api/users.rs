@@ -1,0 +1,144 @@
+//! Members of staff and their rights.
+
+use domain::{
+    UserId,
+    permission::{Cell, OwnGrant},
+    user::{EffectOn, StaffChoices, UserDetail, UserFilter, UserInput, UserRow, Welcome, Welcomed},
+};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::context::{answer, signed_in};
+use super::{ApiError, wire::Json};
+#[cfg(feature = "ssr")]
+use services::Services;
+
+/// Members of staff within reach.
+#[server(endpoint = "users/list", input = Json)]
+pub async fn list_users(
+    /// Which ones.
+    filter: UserFilter,
+) -> Result<Vec<UserRow>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.users().list(&actor, &filter).await)
+}
+
+/// An account whole.
+#[server(endpoint = "users/detail", input = Json)]
+pub async fn read_user(
+    /// The account.
+    id: UserId,
+) -> Result<UserDetail, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.users().detail(&actor, id).await)
+}
+
+/// What the forms offer.
+#[server(endpoint = "users/choices", input = Json)]
+pub async fn user_choices() -> Result<StaffChoices, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.users().choices(&actor).await)
+}
+
+/// Makes an account.
+#[server(endpoint = "users/create", input = Json)]
+pub async fn create_user(
+    /// The filled form.
+    input: UserInput,
+    /// The first way in.
+    welcome: Welcome,
+) -> Result<Welcomed, ApiError> {
+    let (services, actor) = signed_in()?;
+    let act = async move { services.users().create(&actor, &input, &welcome).await };
+    answer(Services::to_its_end(act).await)
+}
+
+/// Changes an account.
+#[server(endpoint = "users/change", input = Json)]
+pub async fn change_user(
+    /// The account.
+    id: UserId,
+    /// The version that the form showed.
+    version: i64,
+    /// The filled form.
+    input: UserInput,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let act = async move { services.users().change(&actor, id, version, &input).await };
+    answer(Services::to_its_end(act).await)
+}
+
+/// Replaces what somebody is given and denied over the roles.
+#[server(endpoint = "users/set_own_grants", input = Json)]
+pub async fn set_own_grants(
+    /// The account.
+    id: UserId,
+    /// The version that the matrix showed.
+    version: i64,
+    /// The own grants.
+    own: Vec<(Cell, OwnGrant)>,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let act = async move { services.users().set_own_grants(&actor, id, version, &own.into_iter().collect()).await };
+    answer(Services::to_its_end(act).await)
+}
+
+/// What a change will do, before it is saved.
+#[server(endpoint = "users/effect", input = Json)]
+pub async fn effect_on_user(
+    /// The account.
+    id: UserId,
+    /// The filled form.
+    input: UserInput,
+    /// The own grants.
+    own: Vec<(Cell, OwnGrant)>,
+) -> Result<EffectOn, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.users().effect(&actor, id, &input, &own.into_iter().collect()).await)
+}
+
+/// Keeps somebody out.
+#[server(endpoint = "users/block", input = Json)]
+pub async fn block_user(
+    /// The account.
+    id: UserId,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let act = async move { services.users().block(&actor, id).await };
+    answer(Services::to_its_end(act).await)
+}
+
+/// Lets somebody in again.
+#[server(endpoint = "users/unblock", input = Json)]
+pub async fn unblock_user(
+    /// The account.
+    id: UserId,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let act = async move { services.users().unblock(&actor, id).await };
+    answer(Services::to_its_end(act).await)
+}
+
+/// Removes an account for good.
+#[server(endpoint = "users/delete", input = Json)]
+pub async fn delete_user(
+    /// The account.
+    id: UserId,
+    /// Who takes over the customers.
+    successor: Option<UserId>,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let act = async move { services.users().delete(&actor, id, successor).await };
+    answer(Services::to_its_end(act).await)
+}
+
+/// A new link to choose a password; it is shown once.
+#[server(endpoint = "users/invite", input = Json)]
+pub async fn invite_user(
+    /// The account.
+    id: UserId,
+) -> Result<String, ApiError> {
+    let (services, actor) = signed_in()?;
+    let act = async move { services.users().invite(&actor, id).await.map(|token| token.expose().to_owned()) };
+    answer(Services::to_its_end(act).await)
+}

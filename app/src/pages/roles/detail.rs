@@ -1,0 +1,365 @@
+//! `/config/roles/{id}`, and `/config/roles/new`: what a role gives, and whom a change affects before it is saved.
+
+use std::time::Duration;
+
+use domain::{
+    AppError, RoleId,
+    permission::{Action, Cell, Resource as Subject, RoleCells, RoleRights, Scope},
+    role::{RoleDetail, RoleInput},
+    user::EffectOn,
+};
+use i18n::roles;
+use leptos::{either::Either, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos_meta::Title;
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_navigate, use_params_map, use_query_map},
+    lazy_route,
+};
+
+use crate::{
+    api::{
+        ApiError,
+        places::list_branches,
+        roles::{change_role, create_role, effect_of_role, read_role},
+    },
+    components::{Effects, Icon, Matrix, Problem, ProblemPage, SelectField, TextField, cell_words},
+    state::{Faults, Toast, locale, toasts, viewer},
+};
+
+/// The server is asked when nothing has changed for so long.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// One role.
+pub struct RolePage;
+
+/// What the form begins with, the role that it is, and the branches.
+type Found = (RoleInput, Option<RoleDetail>, Vec<(String, String)>);
+
+#[lazy_route]
+impl LazyRoute for RolePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let locale = locale();
+        let (params, query) = (use_params_map(), use_query_map());
+        let asked = move || (params.read().get("id").unwrap_or_default(), query.read().get("copy"));
+        let found = Resource::new_blocking(asked, move |(id, copy)| find(id, copy));
+        view! {
+            <Title text=roles::title(locale) />
+            <main class="page" id="main">
+                <Transition fallback=move || {
+                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
+                }>
+                    {move || Suspend::new(async move {
+                        match found.await {
+                            Ok((input, role, branches)) => {
+                                Either::Left(
+                                    view! {
+                                        <Form input role branches saved=Callback::new(move |()| found.refetch()) />
+                                    },
+                                )
+                            }
+                            Err(ApiError(error)) => Either::Right(view! { <ProblemPage error /> }),
+                        }
+                    })}
+                </Transition>
+            </main>
+        }
+        .into_any()
+    }
+}
+
+async fn find(id: String, copy: Option<String>) -> Result<Found, ApiError> {
+    let locale = locale();
+    // Without the right to see branches a role keeps the one that it has.
+    let branches = list_branches().await.unwrap_or_default();
+    let branches = branches.into_iter().map(|branch| (branch.id.to_string(), branch.name)).collect();
+    let wanted = if id == "new" { copy.clone() } else { Some(id) };
+    let Some(wanted) = wanted else { return Ok((RoleInput::default(), None, branches)) };
+    let wanted: RoleId = wanted.parse().map_err(|_| ApiError(AppError::NotFound))?;
+    let role = read_role(wanted).await?;
+    let input = role.input.clone();
+    Ok(match copy {
+        Some(_) => (RoleInput { name: roles::copy_of(locale, &input.name), ..input }, None, branches),
+        None => (input, Some(role), branches),
+    })
+}
+
+const SHOWN: &[&str] = &["name", "description", "branch"];
+
+#[component]
+fn Form(
+    input: RoleInput,
+    role: Option<RoleDetail>,
+    branches: Vec<(String, String)>,
+    saved: Callback<()>,
+) -> impl IntoView {
+    let locale = locale();
+    let (toasts, navigate) = (toasts(), StoredValue::new(use_navigate()));
+    let may = |action| viewer().is_some_and(|viewer| viewer.principal.may(action, Subject::Roles));
+    let wanted = if role.is_some() { Action::Edit } else { Action::Create };
+    let held = role.as_ref().is_none_or(|role| role.is_held);
+    let is_own = role.as_ref().is_some_and(|role| role.is_own);
+    let fixed = !may(wanted) || !held;
+    let fixed_rights = fixed || is_own;
+    let known = StoredValue::new(role.as_ref().map(|role| (role.id, role.version)));
+    let title = match &role {
+        Some(role) => roles::edit_title(locale, &role.input.name),
+        None => roles::create_title(locale).to_owned(),
+    };
+    let name = RwSignal::new(input.name);
+    let description = RwSignal::new(input.description);
+    let branch = RwSignal::new(input.rights.branch.map(|branch| branch.to_string()).unwrap_or_default());
+    let full = RwSignal::new(input.rights.full_permission);
+    let cells = RwSignal::new(input.rights.cells);
+    let busy = RwSignal::new(false);
+    let faults = Faults::default();
+    let rights = move || RoleRights {
+        branch: branch.get().parse().ok(),
+        full_permission: full.get(),
+        cells: if full.get() { RoleCells::new() } else { cells.get() },
+    };
+    let effect = RwSignal::new(Some(Ok(Vec::new())));
+    if let Some((id, _)) = known.get_value() {
+        watch_effect(id, Signal::derive(rights), effect);
+    }
+    let save = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        let input =
+            RoleInput { name: name.get_untracked(), description: description.get_untracked(), rights: untrack(rights) };
+        busy.set(true);
+        faults.clear();
+        spawn_local(async move {
+            let words = input.name.clone();
+            let outcome = match known.get_value() {
+                Some((id, version)) => change_role(id, version, input).await.map(|()| None),
+                None => create_role(input).await.map(Some),
+            };
+            busy.set(false);
+            match outcome {
+                Ok(None) => {
+                    toasts.show(Toast::done(roles::saved(locale, &words)));
+                    saved.run(());
+                }
+                Ok(Some(_)) => {
+                    toasts.show(Toast::done(roles::created(locale, &words)));
+                    navigate.with_value(|go| go("/config/roles", Default::default()));
+                }
+                Err(ApiError(error)) => faults.take(error, SHOWN),
+            }
+        });
+    };
+    let reason = match (held, is_own) {
+        (false, _) => Some(roles::not_held(locale)),
+        (true, true) => Some(roles::own(locale)),
+        (true, false) => None,
+    };
+    let options = std::iter::once((String::new(), roles::branch_any(locale).to_owned())).chain(branches).collect();
+    let is_known = role.is_some();
+    view! {
+        <Title text=title.clone() />
+        <div class="page__head">
+            <a class="icon-button" href="/config/roles" aria-label=roles::title(locale) title=roles::title(locale)>
+                <Icon name="chevron-left" />
+            </a>
+            <h1 class="page__title">{title}</h1>
+        </div>
+        {reason
+            .map(|words| {
+                view! {
+                    <div class="banner banner--info">
+                        <Icon name="info" />
+                        <div class="banner__text">{words}</div>
+                    </div>
+                }
+            })}
+        <form
+            class="form"
+            method="post"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+        >
+            <div class="form__columns">
+                <TextField
+                    name="name"
+                    label=roles::name(locale)
+                    value=name
+                    required=true
+                    readonly=fixed
+                    error=faults.of("name")
+                />
+                <SelectField
+                    name="branch"
+                    label=roles::branch(locale)
+                    value=branch
+                    options=options
+                    help=roles::branch_help(locale)
+                    disabled=fixed_rights
+                    error=faults.of("branch")
+                />
+                <TextField
+                    name="description"
+                    label=roles::description(locale)
+                    value=description
+                    readonly=fixed
+                    error=faults.of("description")
+                />
+            </div>
+            <fieldset class="form__section">
+                <legend class="form__legend">{roles::how(locale)}</legend>
+                <div class="form__columns">
+                    {[
+                        (true, roles::full(locale), roles::full_help(locale)),
+                        (false, roles::chosen(locale), roles::chosen_help(locale)),
+                    ]
+                        .map(|(way, word, help)| {
+                            view! {
+                                <label class="check">
+                                    <input
+                                        type="radio"
+                                        name="how"
+                                        disabled=fixed_rights
+                                        prop:checked=move || full.get() == way
+                                        on:change=move |_| full.set(way)
+                                    />
+                                    <span>{word} <small class="field__help">{help}</small></span>
+                                </label>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </fieldset>
+            <Show when=move || !full.get()>
+                <Matrix
+                    label=roles::matrix(locale)
+                    cell=Callback::new(move |cell: Cell| {
+                        view! { <Choice cell cells fixed=fixed_rights /> }.into_any()
+                    })
+                />
+            </Show>
+            {(is_known && !fixed_rights).then(|| view! { <Effects found=effect.into() /> })}
+            {move || faults.problem.get().map(|error| view! { <Problem error /> })}
+            {(!fixed)
+                .then(|| {
+                    view! {
+                        <div class="page__foot">
+                            <a class="button" href="/config/roles">
+                                {i18n::app::cancel(locale)}
+                            </a>
+                            <button
+                                type="submit"
+                                class="button button--primary"
+                                aria-busy=move || busy.get().to_string()
+                            >
+                                {if is_known { i18n::app::save(locale) } else { i18n::app::create(locale) }}
+                            </button>
+                        </div>
+                    }
+                })}
+        </form>
+    }
+}
+
+/// Asks the server what the rights in the form will do, a little after the last change.
+fn watch_effect(id: RoleId, rights: Signal<RoleRights>, effect: RwSignal<Option<Result<Vec<EffectOn>, AppError>>>) {
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |first: Option<()>| {
+        let asked = rights.get();
+        if let Some(earlier) = waiting.try_update_value(Option::take).flatten() {
+            earlier.clear();
+        }
+        if first.is_none() {
+            return;
+        }
+        effect.set(None);
+        let ask = move || {
+            spawn_local(async move {
+                let found = effect_of_role(id, asked.clone()).await;
+                if rights.try_get_untracked().as_ref() == Some(&asked) {
+                    effect.set(Some(found.map_err(|ApiError(error)| error)));
+                }
+            });
+        };
+        waiting.set_value(set_timeout_with_handle(ask, PAUSE).ok());
+    });
+}
+
+/// One cell: not granted, or granted for some records.
+#[component]
+fn Choice(cell: Cell, cells: RwSignal<RoleCells>, fixed: bool) -> impl IntoView {
+    let locale = locale();
+    let key = move || cells.with(|cells| cells.get(&cell).copied()).map(Scope::key).unwrap_or_default();
+    let scopes = if cell.1.has_reach() { Scope::ALL } else { &[Scope::All][..] };
+    let word = move |scope: Scope| match cell.1.has_reach() {
+        true => i18n::scopes::by_code(locale, scope.key()).unwrap_or_default(),
+        false => roles::granted(locale),
+    };
+    let choose = move |chosen: String| cells.update(|cells| choose(cells, cell, Scope::from_key(&chosen)));
+    let options =
+        std::iter::once(("", roles::not_granted(locale))).chain(scopes.iter().map(|scope| (scope.key(), word(*scope))));
+    view! {
+        <select
+            class="select matrix__cell"
+            aria-label=cell_words(locale, cell)
+            disabled=fixed
+            data-state=move || if key().is_empty() { "" } else { "granted" }
+            prop:value=key
+            on:change:target=move |event| choose(event.target().value())
+        >
+            {options
+                .map(|(option, words)| {
+                    let selected = option == key();
+                    view! {
+                        <option value=option selected=selected>
+                            {words}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+    }
+}
+
+/// Sets a cell. An action comes with View; without View there is no action: the matrix shows both at once.
+fn choose(cells: &mut RoleCells, cell: Cell, scope: Option<Scope>) {
+    let view = (Action::View, cell.1);
+    match scope {
+        Some(scope) => {
+            cells.insert(cell, scope);
+            let seen = cells.entry(view).or_insert(scope);
+            *seen = (*seen).max(scope);
+        }
+        None if cell == view => cells.retain(|other, _| other.1 != cell.1),
+        None => {
+            cells.remove(&cell);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIEW: Cell = (Action::View, Subject::Individuals);
+    const EDIT: Cell = (Action::Edit, Subject::Individuals);
+
+    #[test]
+    fn an_action_comes_with_view_and_goes_with_it() {
+        let mut cells = RoleCells::new();
+        choose(&mut cells, EDIT, Some(Scope::Branch));
+        assert_eq!(cells, RoleCells::from([(VIEW, Scope::Branch), (EDIT, Scope::Branch)]));
+        choose(&mut cells, VIEW, Some(Scope::All));
+        choose(&mut cells, EDIT, Some(Scope::Own));
+        assert_eq!(cells, RoleCells::from([(VIEW, Scope::All), (EDIT, Scope::Own)]));
+        choose(&mut cells, VIEW, None);
+        assert!(cells.is_empty());
+    }
+}

@@ -1,0 +1,341 @@
+//! `/config/users/{id}`: "Grant permissions to user". Each cell says where the right comes from; what a change does is
+//! shown before it is saved.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    AppError, UserId,
+    permission::{Action, Cell, OwnGrant, OwnGrants, Principal, Resource as Subject, Scope, principal},
+    time::BusinessZone,
+    user::{NamedRole, UserDetail},
+};
+use i18n::{Locale, users};
+use leptos::{either::Either, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+
+use super::list::locked_words;
+use crate::{
+    api::{
+        ApiError,
+        users::{effect_on_user, read_user, set_own_grants, user_choices},
+    },
+    components::{Effects, Icon, Matrix, Problem, ProblemPage, cell_words},
+    state::{Faults, Toast, locale, session, toasts, viewer},
+};
+
+/// Typing is over when nothing has happened for so long.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// The matrix of one person.
+pub struct UserRightsPage;
+
+#[lazy_route]
+impl LazyRoute for UserRightsPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let locale = locale();
+        let params = use_params_map();
+        let id = move || params.read().get("id").and_then(|id| id.parse::<UserId>().ok());
+        let found = Resource::new_blocking(id, |id| async move {
+            let id = id.ok_or(ApiError(AppError::NotFound))?;
+            Ok::<_, ApiError>((read_user(id).await?, user_choices().await?.roles))
+        });
+        view! {
+            <Title text=users::title(locale) />
+            <main class="page" id="main">
+                <Transition fallback=move || {
+                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
+                }>
+                    {move || Suspend::new(async move {
+                        match found.await {
+                            Ok((detail, roles)) => {
+                                Either::Left(view! { <Rights detail roles saved=Callback::new(move |()| found.refetch()) /> })
+                            }
+                            Err(ApiError(error)) => Either::Right(view! { <ProblemPage error /> }),
+                        }
+                    })}
+                </Transition>
+            </main>
+        }
+        .into_any()
+    }
+}
+
+/// The person's roles and what the matrix makes of them.
+#[derive(Clone)]
+struct Sources {
+    roles: Vec<NamedRole>,
+    by_roles: Principal,
+}
+
+impl Sources {
+    fn of(detail: &UserDetail, roles: Vec<NamedRole>) -> Self {
+        let roles: Vec<_> = roles.into_iter().filter(|role| detail.input.roles.contains(&role.id)).collect();
+        let rights: Vec<_> = roles.iter().map(|role| role.rights.clone()).collect();
+        let by_roles = principal(&detail.standing, 0, &rights, &OwnGrants::new(), DateTime::UNIX_EPOCH);
+        Self { roles, by_roles }
+    }
+
+    /// The roles that give a cell, and the widest scope among them.
+    fn of_cell(&self, cell: Cell) -> (Vec<&str>, Option<Scope>) {
+        let given = self.roles.iter().filter_map(|role| {
+            let scope = if role.rights.full_permission {
+                self.by_roles.grants.contains_key(&cell).then_some(Scope::All)
+            } else {
+                role.rights.cells.get(&cell).copied()
+            };
+            let in_branch =
+                |scope| if role.rights.branch.is_some() && scope == Scope::All { Scope::Branch } else { scope };
+            Some((role.name.as_str(), in_branch(scope?)))
+        });
+        let (names, scopes): (Vec<_>, Vec<_>) = given.unzip();
+        (names, scopes.into_iter().max())
+    }
+
+    /// The words of what the roles give.
+    fn words(&self, locale: Locale, cell: Cell) -> String {
+        match self.of_cell(cell).1 {
+            Some(scope) if cell.1.has_reach() => {
+                format!("{}: {}", users::inherited(locale), scope_word(locale, scope))
+            }
+            Some(_) => users::inherited(locale).to_owned(),
+            None if self.by_roles.grants.contains_key(&cell) => users::implied(locale).to_owned(),
+            None => users::inherited_none(locale).to_owned(),
+        }
+    }
+}
+
+#[component]
+fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> impl IntoView {
+    let locale = locale();
+    let toasts = toasts();
+    let name = detail.input.full_name.clone();
+    let sources = StoredValue::new(Sources::of(&detail, roles));
+    let may = viewer().is_some_and(|viewer| viewer.principal.may(Action::Edit, Subject::Users));
+    let fixed = !may || detail.locked.is_some();
+    let own = RwSignal::new(detail.own.clone());
+    let (until, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let faults = Faults::default();
+    let effect = RwSignal::new(Some(Ok(Vec::new())));
+    let account = StoredValue::new(detail.clone());
+    watch_effect(account, own, effect);
+
+    let choose = move |cell: Cell, chosen: &str| {
+        let until = end_of(&until.get_untracked());
+        own.update(|own| match chosen {
+            "" => drop(own.remove(&cell)),
+            "taken" => drop(own.insert(cell, OwnGrant { scope: None, until })),
+            scope => drop(own.insert(cell, OwnGrant { scope: Scope::from_key(scope), until })),
+        });
+    };
+    let cell = Callback::new(move |cell: Cell| {
+        view! { <Choice cell sources own fixed choose=Callback::new(move |chosen: String| choose(cell, &chosen)) /> }
+            .into_any()
+    });
+    let save_name = name.clone();
+    let save = move |_| {
+        let name = save_name.clone();
+        busy.set(true);
+        faults.clear();
+        spawn_local(async move {
+            let (id, version) = account.with_value(|account| (account.id, account.version));
+            let outcome = set_own_grants(id, version, own.get_untracked().into_iter().collect()).await;
+            busy.set(false);
+            match outcome {
+                Ok(()) => {
+                    toasts.show(Toast::done(users::rights_saved(locale, &name)));
+                    saved.run(());
+                }
+                Err(ApiError(error)) => faults.take(error, &[]),
+            }
+        });
+    };
+    let changed = move || account.with_value(|account| own.with(|own| *own != account.own));
+    let before = detail.own.clone();
+    view! {
+        <Title text=users::rights_title(locale, &name) />
+        <div class="page__head">
+            <a class="icon-button" href="/config/users" aria-label=users::title(locale) title=users::title(locale)>
+                <Icon name="chevron-left" />
+            </a>
+            <h1 class="page__title">{users::rights_title(locale, &name)}</h1>
+            <p class="page__note">
+                {sources.with_value(|sources| sources.roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>().join(", "))}
+            </p>
+        </div>
+        {detail
+            .locked
+            .map(|locked| {
+                view! {
+                    <div class="banner banner--info">
+                        <Icon name="info" />
+                        <div class="banner__text">{locked_words(locale, locked)}</div>
+                    </div>
+                }
+            })}
+        <p>{users::rights_text(locale)}</p>
+        {(!fixed)
+            .then(|| {
+                view! {
+                    <div class="filter-row">
+                        <div class="field">
+                            <label class="field__label" for="field-until">
+                                {users::until(locale)}
+                            </label>
+                            <input
+                                class="input"
+                                id="field-until"
+                                type="date"
+                                min=session().today.to_string()
+                                aria-describedby="field-until-help"
+                                prop:value=move || until.get()
+                                on:input:target=move |event| until.set(event.target().value())
+                            />
+                        </div>
+                        <p class="field__help" id="field-until-help">
+                            {users::until_help(locale)}
+                        </p>
+                    </div>
+                }
+            })}
+        <Matrix label=i18n::roles::matrix(locale) cell />
+        {(!fixed)
+            .then(|| {
+                view! {
+                    <Effects found=effect.into() />
+                    {move || faults.problem.get().map(|error| view! { <Problem error /> })}
+                    <div class="page__foot">
+                        <button
+                            type="button"
+                            class="button"
+                            disabled=move || !changed()
+                            on:click=move |_| own.set(before.clone())
+                        >
+                            {i18n::app::cancel(locale)}
+                        </button>
+                        <button
+                            type="button"
+                            class="button button--primary"
+                            disabled=move || !changed()
+                            aria-busy=move || busy.get().to_string()
+                            on:click=save
+                        >
+                            {i18n::app::save(locale)}
+                        </button>
+                    </div>
+                }
+            })}
+    }
+}
+
+/// Asks the server what the grants in the matrix will do, a little after the last change.
+fn watch_effect(
+    account: StoredValue<UserDetail>,
+    own: RwSignal<OwnGrants>,
+    effect: RwSignal<Option<Result<Vec<domain::user::EffectOn>, AppError>>>,
+) {
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |first: Option<()>| {
+        let asked = own.get();
+        if let Some(earlier) = waiting.try_update_value(Option::take).flatten() {
+            earlier.clear();
+        }
+        if first.is_none() {
+            return;
+        }
+        effect.set(None);
+        let ask = move || {
+            spawn_local(async move {
+                let (id, input) = account.with_value(|account| (account.id, account.input.clone()));
+                let found = effect_on_user(id, input, asked.clone().into_iter().collect()).await;
+                if own.try_with_untracked(|own| *own == asked) == Some(true) {
+                    effect.set(Some(found.map(|effect| vec![effect]).map_err(|ApiError(error)| error)));
+                }
+            });
+        };
+        waiting.set_value(set_timeout_with_handle(ask, PAUSE).ok());
+    });
+}
+
+/// One cell: what the roles give, or what this person is given or denied over them.
+#[component]
+fn Choice(
+    cell: Cell,
+    sources: StoredValue<Sources>,
+    own: RwSignal<OwnGrants>,
+    fixed: bool,
+    choose: Callback<String>,
+) -> impl IntoView {
+    let locale = locale();
+    let grant = move || own.with(|own| own.get(&cell).copied());
+    let key = move || match grant() {
+        None => "",
+        Some(OwnGrant { scope: None, .. }) => "taken",
+        Some(OwnGrant { scope: Some(scope), .. }) => scope.key(),
+    };
+    let state = move || match (grant(), sources.with_value(|sources| sources.by_roles.grants.contains_key(&cell))) {
+        (Some(OwnGrant { scope: None, .. }), _) => "taken",
+        (Some(_), _) => "added",
+        (None, true) => "granted",
+        (None, false) => "",
+    };
+    let title = move || {
+        let names = sources.with_value(|sources| sources.of_cell(cell).0.join(", "));
+        let from = (!names.is_empty()).then(|| users::from_roles(locale, &names));
+        let until = grant().and_then(|grant| grant.until).map(|until| {
+            format!(
+                "{} {}",
+                users::until(locale),
+                BusinessZone::default().day_of(until - chrono::TimeDelta::seconds(1)).format("%d/%m/%Y")
+            )
+        });
+        [from, until].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    let scopes = if cell.1.has_reach() { Scope::ALL } else { &[Scope::All][..] };
+    let options = std::iter::once((String::new(), sources.with_value(|sources| sources.words(locale, cell))))
+        .chain(scopes.iter().map(|scope| (scope.key().to_owned(), added_words(locale, cell, *scope))))
+        .chain([("taken".to_owned(), users::taken(locale).to_owned())]);
+    view! {
+        <select
+            class="select matrix__cell"
+            aria-label=cell_words(locale, cell)
+            title=title
+            disabled=fixed
+            data-state=state
+            prop:value=key
+            on:change:target=move |event| choose.run(event.target().value())
+        >
+            {options
+                .map(|(option, words)| {
+                    let selected = option == key();
+                    view! {
+                        <option value=option selected=selected>
+                            {words}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+    }
+}
+
+fn added_words(locale: Locale, cell: Cell, scope: Scope) -> String {
+    let scope = if cell.1.has_reach() { scope_word(locale, scope) } else { i18n::roles::granted(locale) };
+    users::added(locale, scope)
+}
+
+/// The word of a scope.
+pub fn scope_word(locale: Locale, scope: Scope) -> &'static str {
+    i18n::scopes::by_code(locale, scope.key()).unwrap_or_default()
+}
+
+/// The moment at which a day that was typed is over.
+fn end_of(day: &str) -> Option<DateTime<Utc>> {
+    let day: chrono::NaiveDate = day.parse().ok()?;
+    Some(BusinessZone::default().start_of(day.succ_opt()?))
+}
