@@ -28,7 +28,7 @@ pub fn Effects(
             let people = effects.len() as u64;
             view! {
                 <p>{users::effect_people(locale, people, &i18n::grouped(online))}</p>
-                <ul class="effects">
+                <ul class="effects__list">
                     {effects.into_iter().map(|effect| view! { <Person effect /> }).collect_view()}
                 </ul>
             }
@@ -36,10 +36,8 @@ pub fn Effects(
         }
     };
     view! {
-        <section class="section" aria-live="polite">
-            <div class="section__head">
-                <h2 class="section__title">{users::effect_title(locale)}</h2>
-            </div>
+        <section class="effects" aria-live="polite" tabindex="0" aria-label=users::effect_title(locale)>
+            <h2 class="effects__title">{users::effect_title(locale)}</h2>
             {content}
         </section>
     }
@@ -53,7 +51,7 @@ fn Person(effect: EffectOn) -> impl IntoView {
         (effect.leaving, users::effect_leaving),
     ];
     view! {
-        <li class="effects__person">
+        <li>
             <p class="effects__name">
                 <strong>{effect.name}</strong>
                 {effect

@@ -127,6 +127,7 @@ fn Places(kind: Kind) -> impl IntoView {
         <main class="page" id="main">
             <div class="page__head">
                 <h1 class="page__title">{title}</h1>
+                <p class="page__note">{text}</p>
                 <div class="page__actions">
                     {may_create
                         .then(|| {
@@ -142,7 +143,6 @@ fn Places(kind: Kind) -> impl IntoView {
                             }
                         })}
                 </div>
-                <p class="page__note">{text}</p>
             </div>
             <Transition fallback=move || {
                 view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
@@ -236,7 +236,7 @@ fn Rows(
         }
     };
     view! {
-        <section class="list list--inline" aria-label=title>
+        <div class="list list--inline">
             <div class="list__scroll" tabindex="0" role="region" aria-label=title>
                 <table class="table">
                     <thead>
@@ -263,7 +263,7 @@ fn Rows(
                     <tbody>{found.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
-        </section>
+        </div>
     }
     .into_any()
 }

@@ -230,7 +230,7 @@ fn Form(
                                         prop:checked=move || full.get() == way
                                         on:change=move |_| full.set(way)
                                     />
-                                    <span>{word} <small class="field__help">{help}</small></span>
+                                    <span>{word} " " <small class="field__help">{help}</small></span>
                                 </label>
                             }
                         })
@@ -245,12 +245,12 @@ fn Form(
                     })
                 />
             </Show>
-            {(is_known && !fixed_rights).then(|| view! { <Effects found=effect.into() /> })}
             {move || faults.problem.get().map(|error| view! { <Problem error /> })}
             {(!fixed)
                 .then(|| {
                     view! {
                         <div class="page__foot">
+                            {(is_known && !fixed_rights).then(|| view! { <Effects found=effect.into() /> })}
                             <a class="button" href="/config/roles">
                                 {i18n::app::cancel(locale)}
                             </a>

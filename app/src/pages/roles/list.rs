@@ -37,6 +37,7 @@ impl LazyRoute for RoleListPage {
             <main class="page" id="main">
                 <div class="page__head">
                     <h1 class="page__title">{roles::title(locale)}</h1>
+                    <p class="page__note">{roles::text(locale)}</p>
                     <div class="page__actions">
                         {may_create
                             .then(|| {
@@ -48,7 +49,6 @@ impl LazyRoute for RoleListPage {
                                 }
                             })}
                     </div>
-                    <p class="page__note">{roles::text(locale)}</p>
                 </div>
                 <Transition fallback=move || {
                     view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
@@ -77,7 +77,7 @@ fn Rows(found: Vec<RoleRow>, deleting: RwSignal<Option<RoleRow>>) -> impl IntoVi
         ("", roles::column_description(locale)),
     ];
     view! {
-        <section class="list list--inline" aria-label=roles::title(locale)>
+        <div class="list list--inline">
             <div class="list__scroll" tabindex="0" role="region" aria-label=roles::title(locale)>
                 <table class="table">
                     <thead>
@@ -93,7 +93,7 @@ fn Rows(found: Vec<RoleRow>, deleting: RwSignal<Option<RoleRow>>) -> impl IntoVi
                     <tbody>{found.into_iter().map(|row| view! { <Row row deleting /> }).collect_view()}</tbody>
                 </table>
             </div>
-        </section>
+        </div>
     }
 }
 

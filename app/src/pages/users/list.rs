@@ -71,6 +71,7 @@ fn List() -> impl IntoView {
         <main class="page" id="main">
             <div class="page__head">
                 <h1 class="page__title">{users::title(locale)}</h1>
+                <p class="page__note">{users::text(locale)}</p>
                 <div class="page__actions">
                     {may_create
                         .then(|| {
@@ -86,7 +87,6 @@ fn List() -> impl IntoView {
                             }
                         })}
                 </div>
-                <p class="page__note">{users::text(locale)}</p>
             </div>
             <Transition>
                 {move || Suspend::new(async move {
@@ -172,16 +172,15 @@ fn Rows(found: Vec<UserRow>, editing: RwSignal<Option<Editing>>, act: RwSignal<O
     let count = found.len() as u64;
     let heads = [
         ("cell--key", users::column_name(locale)),
+        ("", users::column_status(locale)),
+        ("", users::column_roles(locale)),
         ("", users::column_email(locale)),
         ("", users::column_phone(locale)),
-        ("", users::column_roles(locale)),
         ("", users::column_branch(locale)),
-        ("", users::column_department(locale)),
-        ("", users::column_status(locale)),
         ("", users::column_last_seen(locale)),
     ];
     view! {
-        <section class="list list--inline" aria-label=users::title(locale)>
+        <div class="list list--inline">
             <div class="list__scroll" tabindex="0" role="region" aria-label=users::title(locale)>
                 <table class="table">
                     <thead>
@@ -202,7 +201,7 @@ fn Rows(found: Vec<UserRow>, editing: RwSignal<Option<Editing>>, act: RwSignal<O
                     {users::count(locale, count)}
                 </p>
             </div>
-        </section>
+        </div>
     }
     .into_any()
 }
@@ -210,10 +209,11 @@ fn Rows(found: Vec<UserRow>, editing: RwSignal<Option<Editing>>, act: RwSignal<O
 #[component]
 fn Row(row: UserRow, editing: RwSignal<Option<Editing>>, act: RwSignal<Option<Act>>) -> impl IntoView {
     let locale = locale();
-    let (class, icon) = match row.status {
-        UserStatus::Active => ("badge", "circle-check"),
-        UserStatus::Invited => ("badge badge--accent", "mail"),
-        UserStatus::Blocked => ("badge badge--bad", "lock"),
+    let (class, icon, word) = match row.status {
+        UserStatus::Active if row.online => ("badge badge--good", "circle", users::online(locale)),
+        UserStatus::Active => ("badge", "circle-check", users::status_active(locale)),
+        UserStatus::Invited => ("badge badge--accent", "mail", users::status_invited(locale)),
+        UserStatus::Blocked => ("badge badge--bad", "lock", users::status_blocked(locale)),
     };
     let seen = row.last_seen_at.map_or_else(|| users::never(locale).to_owned(), |at| BusinessZone::default().show(at));
     view! {
@@ -223,19 +223,17 @@ fn Row(row: UserRow, editing: RwSignal<Option<Editing>>, act: RwSignal<Option<Ac
                 " "
                 {(row.locked == Some(Locked::Own))
                     .then(|| view! { <span class="badge">{users::you(locale)}</span> })}
-                {row.online.then(|| view! { <span class="badge badge--good">{users::online(locale)}</span> })}
             </th>
-            <td>{row.email.clone()}</td>
-            <td>{domain::value::national(&row.phone)}</td>
-            <td>{row.roles.join(", ")}</td>
-            <td>{row.branch.clone()}</td>
-            <td>{row.department.clone()}</td>
             <td>
                 <span class=class>
                     <Icon name=icon />
-                    {status_word(locale, row.status)}
+                    {word}
                 </span>
             </td>
+            <td>{row.roles.join(", ")}</td>
+            <td>{row.email.clone()}</td>
+            <td>{domain::value::national(&row.phone)}</td>
+            <td>{row.branch.clone()}</td>
             <td>{seen}</td>
             <td class="cell--actions">
                 <RowActions row editing act />

@@ -207,9 +207,9 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
         {(!fixed)
             .then(|| {
                 view! {
-                    <Effects found=effect.into() />
                     {move || faults.problem.get().map(|error| view! { <Problem error /> })}
                     <div class="page__foot">
+                        <Effects found=effect.into() />
                         <button
                             type="button"
                             class="button"

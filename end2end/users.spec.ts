@@ -1,0 +1,208 @@
+import type { Browser, Page } from '@playwright/test';
+import { expect, expectAccessible, signIn, test } from './fixtures/people';
+
+const PASSWORD = 'vịt bơi ngược dòng sông Hương';
+
+/** A name that no other test uses, on a server that tests share. */
+const unique = (name: string) => `${name} ${Math.random().toString(36).slice(2, 8)}`;
+const mail = (name: string) => `${name.replace(/[^a-z0-9]/gi, '')}@example.vn`.toLowerCase();
+
+/** A role that views and exports individuals, made through the form. */
+async function makeRole(page: Page, name: string): Promise<void> {
+  await page.goto('/config/roles/new');
+  await page.locator('#field-name').fill(name);
+  await page.getByRole('combobox', { name: 'Xem – Khách hàng cá nhân' }).selectOption('all');
+  await page.getByRole('combobox', { name: 'Xuất Excel – Khách hàng cá nhân' }).selectOption('all');
+  await page.locator('main form button[type=submit]').click();
+  await expect(page).toHaveURL(/\/config\/roles$/);
+  await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+}
+
+/** Somebody with that role, let in by a link; gives the link. */
+async function invite(page: Page, name: string, role: string): Promise<string> {
+  await page.goto('/config/users');
+  await page.locator('.page__actions .button--primary').click();
+  const dialog = page.getByRole('dialog', { name: 'Thêm người dùng' });
+  await dialog.locator('#field-full_name').fill(name);
+  await dialog.locator('#field-email').fill(mail(name));
+  await dialog.getByLabel(role, { exact: true }).check();
+  await dialog.locator('button[type=submit]').click();
+  const link = page.getByRole('dialog', { name: `Liên kết cho ${name}` });
+  const address = await link.locator('input').inputValue();
+  await link.locator('.button--primary').click();
+  return address;
+}
+
+/** The invited person in a browser of their own. */
+async function accept(browser: Browser, address: string): Promise<Page> {
+  const page = await (await browser.newContext({ locale: 'vi-VN' })).newPage();
+  await page.goto(address);
+  await page.locator('#field-password').fill(PASSWORD);
+  await page.locator('button[type=submit]').click();
+  await expect(page.locator('.spine')).toBeVisible();
+  return page;
+}
+
+test('a role, an invitation, rights given and taken, a block', async ({ staff: page, browser, console }) => {
+  test.slow();
+  const role = unique('Lễ tân');
+  await makeRole(page, role);
+  const name = unique('Phạm Thị Lan');
+  const address = await invite(page, name, role);
+  const lan = await accept(browser, address);
+
+  await lan.goto('/customers/individuals');
+  await expect(lan.getByRole('button', { name: 'Xuất Excel' })).toBeVisible();
+  await expect(lan.locator('.spine').getByText('Người dùng')).toHaveCount(0);
+
+  // The matrix says where each right comes from, and what a change does before it is saved.
+  await page.goto('/config/users');
+  await expectAccessible(page);
+  await page.getByRole('link', { name, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Cấp quyền cho ${name}`);
+  await expectAccessible(page);
+  const exports = page.getByRole('combobox', { name: 'Xuất Excel – Khách hàng cá nhân' });
+  await expect(exports).toHaveAttribute('title', `Từ vai trò: ${role}`);
+  await exports.selectOption('taken');
+  await expect(page.locator('.effects__turns')).toContainText('Xuất Excel – Khách hàng cá nhân: mất');
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+  await expect(page.getByText(`Đã lưu quyền của ${name}`)).toBeVisible();
+  await expect(exports).toHaveAttribute('data-state', 'taken');
+
+  await lan.reload();
+  await expect(lan.getByRole('button', { name: 'Xuất Excel' })).toHaveCount(0);
+
+  // What is taken from the role is taken from everybody who has it.
+  await page.goto('/config/roles');
+  await page.getByRole('link', { name: role, exact: true }).click();
+  await page.getByRole('combobox', { name: 'Xem – Khách hàng cá nhân' }).selectOption('');
+  await expect(page.locator('.effects__name')).toContainText(name);
+  await page.locator('main form button[type=submit]').click();
+  await expect(page.getByText('Có hiệu lực ngay').last()).toBeVisible();
+  const refused = await lan.goto('/customers/individuals');
+  expect(refused?.status()).toBe(403);
+
+  // Blocked: out at once.
+  await page.goto('/config/users');
+  await page.getByRole('button', { name: `Khóa ${name}`, exact: true }).click();
+  await page.getByRole('dialog').locator('.button--danger').click();
+  await expect(page.getByRole('button', { name: `Mở khóa ${name}`, exact: true })).toBeVisible();
+  await lan.goto('/');
+  await expect(lan).toHaveURL(/\/login/);
+  await lan.context().close();
+
+  // A link is good once.
+  const again = await (await browser.newContext()).newPage();
+  await again.goto(address);
+  await again.locator('#field-password').fill(PASSWORD);
+  await again.locator('button[type=submit]').click();
+  await expect(again.getByRole('heading', { level: 1 })).toHaveText('Liên kết không còn dùng được');
+  await again.context().close();
+});
+
+test('a first password is changed before anybody gets in', async ({ staff: page, browser, console }) => {
+  const name = unique('Võ Minh');
+  await page.goto('/config/users');
+  await page.locator('.page__actions .button--primary').click();
+  const dialog = page.getByRole('dialog', { name: 'Thêm người dùng' });
+  await dialog.locator('button[type=submit]').click();
+  console.expect(/status of 422/);
+  await expect(dialog.locator('#field-full_name-notes .field__error')).toBeVisible();
+  await expectAccessible(page);
+  await dialog.locator('#field-full_name').fill(name);
+  await dialog.locator('#field-email').fill(mail(name));
+  await dialog.getByLabel('Mật khẩu ban đầu, phải đổi khi đăng nhập').check();
+  await dialog.locator('#field-password').fill('một câu tạm thời khá dài');
+  await dialog.locator('button[type=submit]').click();
+  await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+
+  const minh = await (await browser.newContext({ locale: 'vi-VN' })).newPage();
+  await minh.goto('/login');
+  await minh.locator('input[type=email]').fill(mail(name));
+  await minh.locator('#field-password').fill('một câu tạm thời khá dài');
+  await minh.locator('button[type=submit]').click();
+  await minh.locator('#field-new').fill(PASSWORD);
+  await minh.locator('button[type=submit]').click();
+  await expect(minh.locator('.spine')).toBeVisible();
+  await minh.context().close();
+});
+
+test('a deleted account hands its customers over', async ({ staff: page, browser }) => {
+  test.slow();
+  const role = unique('Kinh doanh');
+  await makeRole(page, role);
+  const name = unique('Đỗ Thị Hà');
+  const ha = await accept(browser, await invite(page, name, role));
+  await ha.context().close();
+  const customer = unique('Khách của Hà');
+  await page.goto('/customers/individuals');
+  await page.locator('.page__actions .button--primary').click();
+  const form = page.getByRole('dialog');
+  await form.locator('#field-name').fill(customer);
+  await form.locator('#field-email').fill('khach@example.vn');
+  await form.locator('#field-owner').selectOption({ label: name });
+  await form.locator('button[type=submit]').click();
+  await expect(form).toBeHidden();
+
+  await page.goto('/config/users');
+  await page.getByRole('button', { name: `Xóa ${name}`, exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: `Xóa tài khoản của ${name}?` });
+  await dialog.locator('#field-successor').selectOption({ label: 'Trần Văn Hùng' });
+  await dialog.locator('.button--danger').click();
+  await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
+  await page.goto(`/customers/individuals?q=${encodeURIComponent(customer)}`);
+  await expect(page.locator('tbody tr')).toContainText('Trần Văn Hùng');
+});
+
+test('branches and departments: added, renamed, removed while nothing is tied to them', async ({ staff: page, console }) => {
+  for (const [address, label] of [
+    ['/config/branches', 'Chi nhánh'],
+    ['/config/departments', 'Phòng ban'],
+  ] as const) {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(label);
+    const name = unique('Nơi');
+    for (const [opener, typed] of [
+      [page.locator('.page__actions .button--primary'), name],
+      [page.getByRole('button', { name: `Đổi tên ${name}`, exact: true }), `${name} mới`],
+    ] as const) {
+      await opener.click();
+      await page.getByRole('dialog').locator('#field-name').fill(typed);
+      await page.getByRole('dialog').locator('button[type=submit]').click();
+      await expect(page.getByRole('rowheader', { name: typed, exact: true })).toBeVisible();
+    }
+    await expectAccessible(page);
+    await page.getByRole('button', { name: `Xóa ${name} mới`, exact: true }).click();
+    await page.getByRole('dialog').locator('.button--danger').click();
+    await expect(page.getByRole('rowheader', { name: `${name} mới`, exact: true })).toHaveCount(0);
+  }
+});
+
+test('a role in use goes only with another one in its place', async ({ staff: page, browser, console }) => {
+  test.slow();
+  const role = unique('Bảo vệ');
+  await makeRole(page, role);
+  const name = unique('Lý Quang');
+  await invite(page, name, role);
+  await page.goto('/config/roles');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: `Xóa “${role}”`, exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: `Xóa vai trò “${role}”?` });
+  await dialog.locator('.button--danger').click();
+  console.expect(/status of 422/);
+  await expect(dialog.locator('#field-instead-notes .field__error')).toBeVisible();
+  await dialog.locator('#field-instead').selectOption({ label: 'Lễ tân' });
+  await dialog.locator('.button--danger').click();
+  await expect(page.getByRole('link', { name: role, exact: true })).toHaveCount(0);
+  await page.goto('/config/users');
+  await expect(page.getByRole('row').filter({ hasText: name })).toContainText('Lễ tân');
+});
+
+test('somebody else’s account that holds more cannot be touched', async ({ page, installed }) => {
+  await signIn(page);
+  await page.goto('/config/users');
+  const own = page.getByRole('row').filter({ hasText: 'Trần Văn Hùng' });
+  await expect(own.getByRole('button', { name: /^Khóa/ })).toHaveAttribute('aria-disabled', 'true');
+  await own.getByRole('button', { name: /^Khóa/ }).dispatchEvent('click');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
