@@ -100,6 +100,50 @@ test('a role, an invitation, rights given and taken, a block', async ({ staff: p
   await again.context().close();
 });
 
+test('an open tab follows: a button, the page, the door', async ({ staff: page, browser, console }) => {
+  test.slow();
+  const role = unique('Trực quầy');
+  await makeRole(page, role);
+  const name = unique('Mai Thị Cúc');
+  const cuc = await accept(browser, await invite(page, name, role));
+  await cuc.goto('/customers/individuals');
+  await expect(cuc.getByRole('button', { name: 'Xuất Excel' })).toBeVisible();
+
+  /** Sets one cell of the person over the roles. */
+  const set = async (cell: string, choice: string) => {
+    await page.goto('/config/users');
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('combobox', { name: cell }).selectOption(choice);
+    await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+    await expect(page.getByText(`Đã lưu quyền của ${name}`)).toBeVisible();
+  };
+  await set('Xuất Excel – Khách hàng cá nhân', 'taken');
+  await expect(cuc.getByRole('button', { name: 'Xuất Excel' })).toHaveCount(0);
+  await set('Tạo – Khách hàng cá nhân', 'all');
+  await expect(cuc.locator('.page__actions .button--primary')).toBeVisible();
+
+  // What is being filled in stays until the dialog closes; then the page is the one of the new rights.
+  await cuc.locator('.page__actions .button--primary').click();
+  await cuc.locator('#field-name').fill('Đang nhập dở');
+  await set('Xuất Excel – Khách hàng cá nhân', '');
+  await expect(page.getByRole('combobox', { name: 'Xuất Excel – Khách hàng cá nhân' })).toHaveAttribute('data-state', 'granted');
+  await expect(cuc.locator('#field-name')).toHaveValue('Đang nhập dở');
+  await cuc.getByRole('dialog').locator('.dialog__foot .button').first().click();
+  await cuc.getByRole('dialog', { name: 'Đóng mà chưa lưu?' }).locator('.button--danger').click();
+  await expect(cuc.getByRole('button', { name: 'Xuất Excel' })).toBeVisible();
+
+  await set('Xem – Khách hàng cá nhân', 'taken');
+  await expect(cuc.locator('.error-page__code')).toHaveText('403');
+  await expect(cuc.locator('.spine').getByText('Cá nhân')).toHaveCount(0);
+
+  await page.goto('/config/users');
+  await page.getByRole('button', { name: `Khóa ${name}`, exact: true }).click();
+  await page.getByRole('dialog').locator('.button--danger').click();
+  await expect(cuc).toHaveURL(/\/login\?reason=blocked/);
+  await expect(cuc.getByRole('alert')).toContainText('Tài khoản đang bị khóa');
+  await cuc.context().close();
+});
+
 test('a first password is changed before anybody gets in', async ({ staff: page, browser, console }) => {
   const name = unique('Võ Minh');
   await page.goto('/config/users');

@@ -32,22 +32,27 @@ use state::Session;
 /// Keeps what people do before hydration; it waits for the event `HYDRATED`.
 const EARLY: &str = include_str!("early.js");
 
+/// Tells a page to look anew when its visitor's rights change.
+const LIVE: &str = include_str!("live.js");
+
 /// Told to the window as soon as the page reacts.
 pub const HYDRATED: &str = "hydrated";
 
 /// The HTML document around the application, made by the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let session = use_context::<Session>().unwrap_or_default();
+    let epoch = session.viewer.as_ref().map(|viewer| viewer.principal.epoch);
     let main_css = format!("{}/main.css", session.package);
     view! {
         <!DOCTYPE html>
-        <html lang=session.preferences.language data-theme=session.preferences.theme>
+        <html lang=session.preferences.language data-theme=session.preferences.theme data-epoch=epoch>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=main_css />
                 <script nonce=use_nonce()>{EARLY}</script>
+                {epoch.map(|_| view! { <script nonce=use_nonce()>{LIVE}</script> })}
                 <HydrationScripts options=options />
                 <MetaTags />
             </head>

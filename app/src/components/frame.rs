@@ -94,6 +94,10 @@ pub fn Frame(
             </header>
             {children()}
         </div>
+        <div class="banner banner--warn banner--live" role="status" data-live-lost hidden>
+            <Icon name="wifi-off" />
+            <div class="banner__text">{i18n::app::offline_text(locale)}</div>
+        </div>
         <ToastList />
         <SignInAgainDialog />
     }

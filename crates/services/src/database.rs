@@ -3,9 +3,12 @@
 use std::{path::Path, time::Duration};
 
 use sea_orm::{
-    AccessMode, ConnectOptions, Database as SeaDatabase, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    AccessMode, ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sqlx::{
+        postgres::PgListener,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 
 /// Readers of one SQLite file; WAL lets them work beside the writer.
@@ -98,6 +101,33 @@ impl Database {
         self.writer
             .begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() })
             .await
+    }
+
+    /// Hears what is told on a channel of PostgreSQL; SQLite has one process and no channels.
+    ///
+    /// # Errors
+    /// No connection to be had.
+    pub(crate) async fn listener(&self, channel: &str) -> Result<Option<PgListener>, DbErr> {
+        if self.engine() == Engine::Sqlite {
+            return Ok(None);
+        }
+        let lost = |error: sea_orm::sqlx::Error| DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into()));
+        let mut listener = PgListener::connect_with(self.writer.get_postgres_connection_pool()).await.map_err(lost)?;
+        listener.listen(channel).await.map_err(lost)?;
+        Ok(Some(listener))
+    }
+
+    /// Tells on a channel of PostgreSQL, with the commit.
+    ///
+    /// # Errors
+    /// What PostgreSQL says.
+    pub(crate) async fn notify(&self, tx: &DatabaseTransaction, channel: &str, text: &str) -> Result<(), DbErr> {
+        if self.engine() == Engine::Postgres {
+            let values = [channel.into(), text.into()];
+            let tell = Statement::from_sql_and_values(DatabaseBackend::Postgres, "SELECT pg_notify($1, $2)", values);
+            tx.execute_raw(tell).await?;
+        }
+        Ok(())
     }
 
     /// Whether the database answers.

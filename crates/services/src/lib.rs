@@ -18,6 +18,7 @@ mod idempotency;
 pub mod imports;
 pub mod individuals;
 pub mod jobs;
+pub mod live;
 mod outbox;
 pub mod places;
 mod query;
@@ -54,6 +55,7 @@ struct Inner {
     folder: PathBuf,
     bells: jobs::Bells,
     readers: imports::Readers,
+    live: live::Live,
 }
 
 impl Services {
@@ -68,6 +70,7 @@ impl Services {
             folder,
             bells: jobs::Bells::default(),
             readers: imports::Readers::default(),
+            live: live::Live::default(),
         };
         Self { inner: Arc::new(inner), parser: None }
     }

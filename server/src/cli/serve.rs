@@ -48,6 +48,10 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let (handle, shutdown) = (Handle::new(), CancellationToken::new());
     let jobs = tokio::spawn(run_jobs(services.clone(), shutdown.clone()));
     tokio::spawn(announce(handle.clone(), config.clone(), code));
+    let others = tokio::spawn({
+        let services = services.clone();
+        async move { services.hear_others().await }
+    });
     tokio::spawn(stop_on_signal(handle.clone(), shutdown.clone()));
     let served = match &config.tls {
         None => axum_server::bind(config.addr).handle(handle).serve(router).await,
@@ -61,6 +65,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     };
     // A batch that is being written ends before the database closes.
     shutdown.cancel();
+    others.abort();
     let jobs = jobs.await;
     served.with_context(|| format!("cannot listen on {}", config.addr))?;
     jobs.context("the background jobs ended in a panic")?;

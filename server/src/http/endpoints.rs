@@ -13,7 +13,7 @@ use domain::{
     },
 };
 
-use super::{AppState, exports, health, imports};
+use super::{AppState, exports, health, imports, live};
 
 /// What a form or a list query may weigh.
 pub(super) const BODY_LIMIT: usize = 256 * 1024;
@@ -89,6 +89,7 @@ const IMPORT: Access = Access::Cell((Import, Individuals));
 pub const ENDPOINTS: &[Endpoint] = &[
     handler("/healthz", Access::Public, || get(health::lives)),
     handler("/readyz", Access::Public, || get(health::is_ready)),
+    handler("/live", Access::SignedIn, || get(live::open)),
     page("/", Access::SignedIn),
     page("/login", Access::Public),
     page("/setup", Access::Public),

@@ -8,6 +8,7 @@ mod guard;
 mod headers;
 mod health;
 mod imports;
+mod live;
 mod log;
 mod pages;
 mod state;

@@ -15,6 +15,7 @@ pub fn request_of(endpoint: &Endpoint) -> (Method, String, Option<Value>) {
     match endpoint.kind {
         Kind::Page => (Method::GET, path, None),
         Kind::ServerFunction => (Method::POST, path, Some(body_of(endpoint.path))),
+        Kind::Handler(_) if endpoint.path == "/live" => (Method::GET, path + "?epoch=1", None),
         Kind::Handler(_) if endpoint.path == "/imports" => (Method::POST, path + "?name=a.csv", None),
         Kind::Handler(_) => (Method::GET, path, None),
     }

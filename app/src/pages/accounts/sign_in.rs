@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::{components::SignInForm, state::locale};
+use crate::{
+    components::{Icon, SignInForm},
+    state::locale,
+};
 
 /// Signs in and goes on to where the person wanted to be.
 #[component]
@@ -25,6 +28,18 @@ pub fn SignInPage() -> impl IntoView {
                     {i18n::app::name(locale)}
                 </p>
                 <h1 class="sign-in__title">{i18n::accounts::sign_in_title(locale)}</h1>
+                {move || {
+                    query
+                        .with(|query| query.get("reason").is_some_and(|reason| reason == "blocked"))
+                        .then(|| {
+                            view! {
+                                <div class="banner banner--danger" role="alert">
+                                    <Icon name="lock" />
+                                    <div class="banner__text">{i18n::accounts::blocked(locale)}</div>
+                                </div>
+                            }
+                        })
+                }}
                 <SignInForm on_done=done />
                 <SignInFoot />
             </div>

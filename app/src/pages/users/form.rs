@@ -162,7 +162,7 @@ fn Form(
                         />
                         <TextField
                             name="email"
-                            label=users::column_email(locale)
+                            label=i18n::accounts::email(locale)
                             value=email
                             kind="email"
                             required=true

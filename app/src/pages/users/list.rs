@@ -174,7 +174,7 @@ fn Rows(found: Vec<UserRow>, editing: RwSignal<Option<Editing>>, act: RwSignal<O
         ("cell--key", users::column_name(locale)),
         ("", users::column_status(locale)),
         ("", users::column_roles(locale)),
-        ("", users::column_email(locale)),
+        ("", i18n::accounts::email(locale)),
         ("", users::column_phone(locale)),
         ("", users::column_branch(locale)),
         ("", users::column_last_seen(locale)),

@@ -14,6 +14,7 @@ mod token;
 pub(crate) use hasher::Hasher;
 pub(crate) use invitation::make_invitation;
 pub(crate) use new_user::{NewUser, give_roles, next_number, taken};
+pub use profile::Out;
 pub use sessions::Session;
 pub(crate) use sessions::end_all;
 pub use set_up::FirstAdministrator;

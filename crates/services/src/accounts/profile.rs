@@ -16,7 +16,27 @@ use crate::{
     failure::Outcome,
 };
 
+/// Why somebody is no longer let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Out {
+    /// The session has ended.
+    Ended,
+    /// The account is blocked or deleted.
+    Blocked,
+}
+
 impl Accounts<'_> {
+    /// Whether the actor is blocked, once it turned out that the session is no good any more.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn why_out(&self, actor: &Actor) -> Outcome<Out> {
+        let tx = self.services.database().begin_read().await?;
+        let account = user::Entity::find_by_id(actor.user.0).one(&tx).await?;
+        tx.commit().await?;
+        Ok(if account.is_some_and(|account| account.status == "active") { Out::Ended } else { Out::Blocked })
+    }
+
     /// Who is signed in: what the frame needs for menu, buttons, language and theme.
     ///
     /// # Errors
@@ -92,6 +112,7 @@ impl Accounts<'_> {
         user.update(unit.tx()).await?;
         end_all(unit.tx(), actor.user.0, actor.session).await?;
         unit.record(Event::PasswordChanged, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
+        unit.affects(actor.user).await?;
         unit.commit().await
     }
 }

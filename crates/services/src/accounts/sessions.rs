@@ -12,7 +12,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use super::{Accounts, token::Token};
-use crate::{audit, authz::Actor, failure::Outcome};
+use crate::{audit, authz::Actor, failure::Outcome, live::Hint};
 
 /// A session that is not used ends.
 const IDLE: TimeDelta = TimeDelta::minutes(30);
@@ -81,7 +81,9 @@ impl Accounts<'_> {
             audit::write(&tx, Some(actor), now, Event::SignedOut, Resource::Users, Some(actor.user.0), &Changes::new())
                 .await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.services.tell(Hint::Rights(actor.user));
+        Ok(())
     }
 
     /// The actor's signed-in browsers, the last used first.
@@ -119,6 +121,7 @@ impl Accounts<'_> {
         let unit = self.services.write_own(actor).await?;
         end_all(unit.tx(), actor.user.0, actor.session).await?;
         unit.record(Event::SessionsEnded, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
+        unit.affects(actor.user).await?;
         unit.commit().await
     }
 }

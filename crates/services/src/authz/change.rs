@@ -15,9 +15,6 @@ use uuid::Uuid;
 use super::{Decision, Rights, Unit, rights_of};
 use crate::failure::Outcome;
 
-/// What open tabs are told of when somebody's rights have changed.
-const TOPIC: &str = "rights";
-
 /// The field of the error that says why rights stay as they are.
 const FIELD: &str = "rights";
 
@@ -80,7 +77,7 @@ impl Unit {
             .exec(self.tx())
             .await?;
         for user in people {
-            self.announce(TOPIC, user.0).await?;
+            self.affects(*user).await?;
         }
         Ok(())
     }

@@ -4,7 +4,10 @@ mod change;
 mod principal;
 mod rights;
 
-use std::{marker::PhantomData, sync::Arc};
+use std::{
+    marker::PhantomData,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -17,7 +20,11 @@ use sea_orm::{
     QueryTrait,
 };
 
-use crate::{Services, failure::Outcome};
+use crate::{
+    Services,
+    failure::Outcome,
+    live::{self, Hint},
+};
 
 pub(crate) use change::RightsChange;
 pub(crate) use principal::Principals;
@@ -48,6 +55,8 @@ pub struct Unit {
     principal: Arc<Principal>,
     branch: Option<domain::BranchId>,
     now: DateTime<Utc>,
+    /// Whose rights or sessions change with the commit.
+    affected: Mutex<Vec<UserId>>,
     tx: DatabaseTransaction,
 }
 
@@ -123,6 +132,7 @@ impl Services {
             principal,
             branch: account.branch_id.map(Into::into),
             now,
+            affected: Mutex::default(),
             tx,
         })
     }
@@ -208,6 +218,16 @@ impl Unit {
     /// # Errors
     /// The database could not; then nothing was written.
     pub async fn commit(self) -> Outcome<()> {
-        Ok(self.tx.commit().await?)
+        let affected = self.affected.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.tx.commit().await?;
+        affected.into_iter().for_each(|user| self.services.tell(Hint::Rights(user)));
+        Ok(())
+    }
+
+    /// The open tabs of somebody look anew as soon as this is durable.
+    pub(crate) async fn affects(&self, user: UserId) -> Outcome<()> {
+        live::notify(self.services.database(), &self.tx, user).await?;
+        self.affected.lock().unwrap_or_else(PoisonError::into_inner).push(user);
+        Ok(())
     }
 }

@@ -15,6 +15,7 @@ mod desk;
 mod exports;
 mod imports;
 mod jobs;
+mod live;
 mod pages;
 mod reach;
 mod rights;

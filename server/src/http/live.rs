@@ -1,0 +1,133 @@
+//! The live channel: tells an open tab to look anew. What it says is a hint; each request is decided by itself.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{
+        Query, State, WebSocketUpgrade,
+        ws::{Message, WebSocket},
+    },
+    http::{HeaderMap, header},
+    response::Response,
+};
+use domain::{
+    AppError,
+    permission::{Action, Principal, Reach},
+};
+use serde::Deserialize;
+use services::{Failure, Services, accounts::Out, authz::Actor, live::Hint};
+use tokio::{sync::broadcast::error::RecvError, time::MissedTickBehavior};
+
+use super::{
+    AppState,
+    answer::{Asker, Refused},
+};
+
+/// Rights and session are read anew this often although nobody hinted: grants end by themselves, sessions too.
+const SWEEP: Duration = Duration::from_secs(15);
+
+#[derive(Deserialize)]
+pub(super) struct Known {
+    /// The epoch of the rights that the document was made with.
+    epoch: i64,
+}
+
+/// Opens the channel for a page of our own.
+pub(super) async fn open(
+    State(state): State<AppState>,
+    asker: Asker,
+    Query(known): Query<Known>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Refused> {
+    if !is_own(&state, &headers) {
+        return Err(AppError::NotFound.into());
+    }
+    let (services, actor) = (state.services.clone(), asker.actor);
+    Ok(upgrade.on_upgrade(move |socket| Tab { services, actor, socket }.accompany(known.epoch)))
+}
+
+/// A page of another site has the visitor's cookies too, but not our origin.
+fn is_own(state: &AppState, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else { return false };
+    match &state.proxy {
+        Some(proxy) => origin == proxy,
+        None => origin.split_once("://").is_some_and(|(_, authority)| authority == host),
+    }
+}
+
+/// One open tab.
+struct Tab {
+    services: Services,
+    actor: Actor,
+    socket: WebSocket,
+}
+
+impl Tab {
+    /// Tells the tab what happens to its person, until one of the two goes.
+    async fn accompany(mut self, epoch: i64) {
+        let mut hints = self.services.listen();
+        let mut sweep = tokio::time::interval(SWEEP);
+        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let Some(mut known) = self.rights().await else { return };
+        // Rights may have changed between the making of the document and now.
+        let first = if known.epoch == epoch { "hello" } else { "narrowed" };
+        if self.socket.send(first.into()).await.is_err() {
+            return;
+        }
+        loop {
+            tokio::select! {
+                hint = hints.recv() => match hint {
+                    Ok(Hint::Rights(user)) if user != self.actor.user => continue,
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return,
+                },
+                _ = sweep.tick() => {}
+                message = self.socket.recv() => match message {
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                    Some(Ok(_)) => continue,
+                },
+            }
+            let Some(now) = self.rights().await else { return };
+            if now == known {
+                // Shows that the channel lives; proxies end one on which nothing is said.
+                if self.socket.send(Message::Ping(Default::default())).await.is_err() {
+                    return;
+                }
+                continue;
+            }
+            let word = if is_narrowed(&known, &now) { "narrowed" } else { "changed" };
+            known = now;
+            if self.socket.send(word.into()).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// The person's rights now; to somebody who is no longer let in the tab is told why, and the channel ends.
+    async fn rights(&mut self) -> Option<Principal> {
+        match self.services.accounts().viewer(&self.actor).await {
+            Ok(viewer) => Some(viewer.principal),
+            Err(Failure::Refused(_)) => {
+                let why = self.services.accounts().why_out(&self.actor).await.unwrap_or(Out::Ended);
+                let _ = self.socket.send(if why == Out::Blocked { "blocked" } else { "ended" }.into()).await;
+                None
+            }
+            Err(fault) => {
+                tracing::warn!(cause = %fault, "a live channel ends");
+                None
+            }
+        }
+    }
+}
+
+/// Whether something that could be seen can be seen no longer.
+fn is_narrowed(before: &Principal, after: &Principal) -> bool {
+    let nothing = Reach::default();
+    let seen = before.grants.iter().filter(|((action, _), _)| *action == Action::View);
+    seen.clone().any(|(cell, reach)| match after.grants.get(cell) {
+        None => true,
+        Some(now) => !now.contains(reach) && *reach != nothing,
+    })
+}
