@@ -19,7 +19,7 @@ use leptos_router::{
 
 use components::Frame;
 use pages::{
-    accounts::{InvitationPage, ProfilePage, SetUpPage, SignInPage},
+    accounts::{InvitationPage, OwnRightsPage, ProfilePage, SetUpPage, SignInPage},
     home::HomePage,
     imports::{ImportListPage, ImportPage},
     individuals::{IndividualDetailPage, IndividualListPage, TrashPage},
@@ -80,6 +80,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/login") view=SignInPage />
                     <Route path=path!("/setup") view={Lazy::<SetUpPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/profile/rights") view={Lazy::<OwnRightsPage>::new()} ssr=SsrMode::Async />
                     <Route
                         path=path!("/customers/individuals")
                         view={Lazy::<IndividualListPage>::new()}

@@ -1,6 +1,9 @@
 //! Set-up, sign-in and the own account.
 
-use domain::account::{OwnSession, PasswordChange, Profile, SetUp};
+use domain::{
+    account::{OwnSession, PasswordChange, Profile, SetUp},
+    user::OwnRights,
+};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -81,6 +84,13 @@ pub async fn change_password(
 ) -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().change_password(&actor, &change).await)
+}
+
+/// What the own rights are made of.
+#[server(endpoint = "accounts/rights", input = Json)]
+pub async fn read_own_rights() -> Result<OwnRights, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.accounts().own_rights(&actor).await)
 }
 
 /// The own signed-in browsers.

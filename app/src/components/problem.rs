@@ -78,6 +78,14 @@ pub fn ProblemPage(
                 <a class="button button--primary" href="/">
                     {problems::home(locale)}
                 </a>
+                {matches!(error, AppError::Forbidden { .. })
+                    .then(|| {
+                        view! {
+                            <a class="button" href="/profile/rights">
+                                {i18n::accounts::rights_title(locale)}
+                            </a>
+                        }
+                    })}
             </div>
         </section>
     }

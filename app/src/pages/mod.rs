@@ -11,10 +11,10 @@ pub mod places;
 pub mod roles;
 pub mod users;
 
-use domain::AppError;
+use domain::{AppError, permission::Cell};
 use leptos::prelude::*;
 
-use crate::{api::ApiError, components::ProblemPage};
+use crate::{api::ApiError, components::ProblemPage, state::viewer};
 
 /// Any address that is no page.
 #[component]
@@ -26,4 +26,19 @@ pub fn NotFound() -> impl IntoView {
             <ProblemPage error />
         </main>
     }
+}
+
+/// A page for those who hold a cell; to others it says what is missing.
+pub fn guarded((action, resource): Cell, page: impl FnOnce() -> AnyView) -> AnyView {
+    if viewer().is_some_and(|viewer| viewer.principal.may(action, resource)) {
+        return page();
+    }
+    // Sets the status too: the error is made on the server.
+    let ApiError(error) = AppError::Forbidden { action, resource }.into();
+    view! {
+        <main class="page" id="main">
+            <ProblemPage error />
+        </main>
+    }
+    .into_any()
 }

@@ -19,6 +19,7 @@ use crate::{
         },
     },
     components::{ConfirmDialog, Dialog, Icon, Problem, TextField},
+    pages::guarded,
     state::{Faults, Toast, locale, report, toasts, viewer},
 };
 
@@ -32,7 +33,7 @@ impl LazyRoute for BranchListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Places kind=Kind::Branch /> }.into_any()
+        guarded((Action::View, Subject::Branches), || view! { <Places kind=Kind::Branch /> }.into_any())
     }
 }
 
@@ -46,7 +47,7 @@ impl LazyRoute for DepartmentListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Places kind=Kind::Department /> }.into_any()
+        guarded((Action::View, Subject::Departments), || view! { <Places kind=Kind::Department /> }.into_any())
     }
 }
 

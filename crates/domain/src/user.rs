@@ -161,6 +161,18 @@ pub struct UserDetail {
     pub customers: u64,
 }
 
+/// What the asker's own rights are made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRights {
+    /// Where the person stands.
+    pub standing: Standing,
+    /// The roles.
+    pub roles: Vec<NamedRole>,
+    /// Cells added to or taken from what the roles give.
+    #[serde(with = "crate::permission::cell_list")]
+    pub own: OwnGrants,
+}
+
 /// What the forms of accounts and roles offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffChoices {

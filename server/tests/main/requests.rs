@@ -57,7 +57,7 @@ fn body_of(path: &str) -> Value {
             json!({"profile": {"full_name": "Tên Mới", "preferences": {"language": "vi", "theme": "light"}}})
         }
         "accounts/change_password" => json!({"change": {"current": "", "new": ""}}),
-        "accounts/sign_out" | "accounts/sessions" | "accounts/end_other_sessions" => json!({}),
+        "accounts/sign_out" | "accounts/rights" | "accounts/sessions" | "accounts/end_other_sessions" => json!({}),
         "individuals/list" | "individuals/count" => json!({"state": state}),
         "individuals/suggest" => json!({"typed": "lan"}),
         "individuals/choices" | "imports/list" | "exports/list" => json!({}),

@@ -3,11 +3,13 @@
 mod invitation;
 mod password_form;
 mod profile;
+mod rights;
 mod sessions;
 mod set_up;
 mod sign_in;
 
 pub use invitation::InvitationPage;
 pub use profile::ProfilePage;
+pub use rights::OwnRightsPage;
 pub use set_up::SetUpPage;
 pub use sign_in::SignInPage;

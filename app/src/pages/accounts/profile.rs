@@ -41,6 +41,14 @@ impl LazyRoute for ProfilePage {
                 </section>
                 <section class="section">
                     <div class="section__head">
+                        <h2 class="section__title">{i18n::accounts::section_rights(locale)}</h2>
+                    </div>
+                    <p>
+                        <a href="/profile/rights">{i18n::accounts::rights_title(locale)}</a>
+                    </p>
+                </section>
+                <section class="section">
+                    <div class="section__head">
                         <h2 class="section__title">{i18n::accounts::section_password(locale)}</h2>
                     </div>
                     <PasswordForm />

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::{
     import::wizard::{ImportState, ImportStatus},
+    permission::{Action, Resource as Subject},
     time::BusinessZone,
 };
 use i18n::imports;
@@ -18,6 +19,7 @@ use super::{
 use crate::{
     api::{ApiError, imports::list_imports},
     components::{Icon, Problem},
+    pages::guarded,
     state::locale,
 };
 
@@ -34,42 +36,46 @@ impl LazyRoute for ImportListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let locale = locale();
-        let list = Resource::new_blocking(|| (), |()| list_imports());
-        view! {
-            <Title text=imports::title_individuals(locale) />
-            <main class="page" id="main">
-                <div class="page__head">
-                    <h1 class="page__title">{imports::title_individuals(locale)}</h1>
+        guarded((Action::Import, Subject::Individuals), || view! { <Imports /> }.into_any())
+    }
+}
+
+#[component]
+fn Imports() -> impl IntoView {
+    let locale = locale();
+    let list = Resource::new_blocking(|| (), |()| list_imports());
+    view! {
+        <Title text=imports::title_individuals(locale) />
+        <main class="page" id="main">
+            <div class="page__head">
+                <h1 class="page__title">{imports::title_individuals(locale)}</h1>
+            </div>
+            <section class="section" aria-label=imports::new(locale)>
+                <UploadBox refused=Callback::new(move |()| list.refetch()) />
+                <div class="buttons">
+                    <span class="quiet">{imports::template_text(locale)}</span>
+                    <a class="button" href="/imports/template" download>
+                        <Icon name="download" />
+                        {imports::template(locale)}
+                    </a>
                 </div>
-                <section class="section" aria-label=imports::new(locale)>
-                    <UploadBox refused=Callback::new(move |()| list.refetch()) />
-                    <div class="buttons">
-                        <span class="quiet">{imports::template_text(locale)}</span>
-                        <a class="button" href="/imports/template" download>
-                            <Icon name="download" />
-                            {imports::template(locale)}
-                        </a>
-                    </div>
-                </section>
-                <section class="section">
-                    <div class="section__head">
-                        <h2 class="section__title">{imports::recent(locale)}</h2>
-                    </div>
-                    <Transition fallback=move || {
-                        view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                    }>
-                        {move || Suspend::new(async move {
-                            match list.await {
-                                Ok(imports) => Either::Left(view! { <Recent imports list /> }),
-                                Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
-                            }
-                        })}
-                    </Transition>
-                </section>
-            </main>
-        }
-        .into_any()
+            </section>
+            <section class="section">
+                <div class="section__head">
+                    <h2 class="section__title">{imports::recent(locale)}</h2>
+                </div>
+                <Transition fallback=move || {
+                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
+                }>
+                    {move || Suspend::new(async move {
+                        match list.await {
+                            Ok(imports) => Either::Left(view! { <Recent imports list /> }),
+                            Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
+                        }
+                    })}
+                </Transition>
+            </section>
+        </main>
     }
 }
 

@@ -29,6 +29,7 @@ use crate::{
         individuals::{count_individuals, individual_choices, list_individuals},
     },
     components::{Icon, Late, Problem},
+    pages::guarded,
     state::{Toast, changes, locale, toasts, viewer},
 };
 
@@ -51,7 +52,7 @@ impl LazyRoute for IndividualListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <List /> }.into_any()
+        guarded((Action::View, permission::Resource::Individuals), || view! { <List /> }.into_any())
     }
 }
 

@@ -4,6 +4,7 @@ use domain::{
     CustomerId,
     individual::{Field, IndividualRow},
     list::Page,
+    permission::{Action, Resource as Subject},
 };
 use leptos::{either::Either, prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -16,6 +17,7 @@ use crate::{
         individuals::{restore_individual, trash_individual, trashed_individuals},
     },
     components::{ConfirmDialog, Icon, Problem, problem_text},
+    pages::guarded,
     state::{Toast, changes, locale, report, toasts},
 };
 
@@ -88,29 +90,33 @@ impl LazyRoute for TrashPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let locale = locale();
-        let page = Resource::new_blocking(|| (), |()| trashed_individuals(None));
-        changes().on_each(move || page.refetch());
-        view! {
-            <Title text=i18n::individuals::trash_title(locale) />
-            <main class="page" id="main">
-                <div class="page__head">
-                    <h1 class="page__title">{i18n::individuals::trash_title(locale)}</h1>
-                    <p class="page__note">{i18n::individuals::trash_text(locale, KEPT_DAYS)}</p>
-                </div>
-                <Transition fallback=move || {
-                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                }>
-                    {move || Suspend::new(async move {
-                        match page.await {
-                            Ok(found) => Either::Left(view! { <Trashed found page /> }),
-                            Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
-                        }
-                    })}
-                </Transition>
-            </main>
-        }
-        .into_any()
+        guarded((Action::Delete, Subject::Individuals), || view! { <Trash /> }.into_any())
+    }
+}
+
+#[component]
+fn Trash() -> impl IntoView {
+    let locale = locale();
+    let page = Resource::new_blocking(|| (), |()| trashed_individuals(None));
+    changes().on_each(move || page.refetch());
+    view! {
+        <Title text=i18n::individuals::trash_title(locale) />
+        <main class="page" id="main">
+            <div class="page__head">
+                <h1 class="page__title">{i18n::individuals::trash_title(locale)}</h1>
+                <p class="page__note">{i18n::individuals::trash_text(locale, KEPT_DAYS)}</p>
+            </div>
+            <Transition fallback=move || {
+                view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
+            }>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(found) => Either::Left(view! { <Trashed found page /> }),
+                        Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
+                    }
+                })}
+            </Transition>
+        </main>
     }
 }
 

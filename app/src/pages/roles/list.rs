@@ -15,6 +15,7 @@ use crate::{
         roles::{delete_role, list_roles},
     },
     components::{Dialog, Icon, Problem, SelectField},
+    pages::guarded,
     state::{Faults, Toast, locale, toasts, viewer},
 };
 
@@ -28,42 +29,46 @@ impl LazyRoute for RoleListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let locale = locale();
-        let rows = Resource::new_blocking(|| (), |()| list_roles());
-        let deleting = RwSignal::new(None::<RoleRow>);
-        let may_create = viewer().is_some_and(|viewer| viewer.principal.may(Action::Create, Subject::Roles));
-        view! {
-            <Title text=roles::title(locale) />
-            <main class="page" id="main">
-                <div class="page__head">
-                    <h1 class="page__title">{roles::title(locale)}</h1>
-                    <p class="page__note">{roles::text(locale)}</p>
-                    <div class="page__actions">
-                        {may_create
-                            .then(|| {
-                                view! {
-                                    <a class="button button--primary" href="/config/roles/new">
-                                        <Icon name="plus" />
-                                        {roles::create(locale)}
-                                    </a>
-                                }
-                            })}
-                    </div>
+        guarded((Action::View, Subject::Roles), || view! { <List /> }.into_any())
+    }
+}
+
+#[component]
+fn List() -> impl IntoView {
+    let locale = locale();
+    let rows = Resource::new_blocking(|| (), |()| list_roles());
+    let deleting = RwSignal::new(None::<RoleRow>);
+    let may_create = viewer().is_some_and(|viewer| viewer.principal.may(Action::Create, Subject::Roles));
+    view! {
+        <Title text=roles::title(locale) />
+        <main class="page" id="main">
+            <div class="page__head">
+                <h1 class="page__title">{roles::title(locale)}</h1>
+                <p class="page__note">{roles::text(locale)}</p>
+                <div class="page__actions">
+                    {may_create
+                        .then(|| {
+                            view! {
+                                <a class="button button--primary" href="/config/roles/new">
+                                    <Icon name="plus" />
+                                    {roles::create(locale)}
+                                </a>
+                            }
+                        })}
                 </div>
-                <Transition fallback=move || {
-                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                }>
-                    {move || Suspend::new(async move {
-                        match rows.await {
-                            Ok(found) => Either::Left(view! { <Rows found deleting /> }),
-                            Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
-                        }
-                    })}
-                </Transition>
-                <DeleteDialog deleting rows />
-            </main>
-        }
-        .into_any()
+            </div>
+            <Transition fallback=move || {
+                view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
+            }>
+                {move || Suspend::new(async move {
+                    match rows.await {
+                        Ok(found) => Either::Left(view! { <Rows found deleting /> }),
+                        Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
+                    }
+                })}
+            </Transition>
+            <DeleteDialog deleting rows />
+        </main>
     }
 }
 

@@ -26,6 +26,7 @@ use crate::{
         users::{list_users, user_choices},
     },
     components::{Icon, Problem, SelectField, TextField},
+    pages::guarded,
     state::{locale, viewer},
 };
 
@@ -41,7 +42,7 @@ impl LazyRoute for UserListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <List /> }.into_any()
+        guarded((Action::View, Subject::Users), || view! { <List /> }.into_any())
     }
 }
 

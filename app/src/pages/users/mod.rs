@@ -5,6 +5,8 @@ mod form;
 mod link;
 mod list;
 mod rights;
+mod sources;
 
 pub use list::UserListPage;
 pub use rights::UserRightsPage;
+pub use sources::{Sources, scope_word};

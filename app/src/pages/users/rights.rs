@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use domain::{
     AppError, UserId,
-    permission::{Action, Cell, OwnGrant, OwnGrants, Principal, Resource as Subject, Scope, principal},
+    permission::{Action, Cell, OwnGrant, OwnGrants, Resource as Subject, Scope},
     time::BusinessZone,
     user::{NamedRole, UserDetail},
 };
@@ -15,7 +15,10 @@ use leptos::{either::Either, leptos_dom::helpers::TimeoutHandle, prelude::*, tas
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
-use super::list::locked_words;
+use super::{
+    list::locked_words,
+    sources::{Sources, scope_word},
+};
 use crate::{
     api::{
         ApiError,
@@ -66,56 +69,15 @@ impl LazyRoute for UserRightsPage {
     }
 }
 
-/// The person's roles and what the matrix makes of them.
-#[derive(Clone)]
-struct Sources {
-    roles: Vec<NamedRole>,
-    by_roles: Principal,
-}
-
-impl Sources {
-    fn of(detail: &UserDetail, roles: Vec<NamedRole>) -> Self {
-        let roles: Vec<_> = roles.into_iter().filter(|role| detail.input.roles.contains(&role.id)).collect();
-        let rights: Vec<_> = roles.iter().map(|role| role.rights.clone()).collect();
-        let by_roles = principal(&detail.standing, 0, &rights, &OwnGrants::new(), DateTime::UNIX_EPOCH);
-        Self { roles, by_roles }
-    }
-
-    /// The roles that give a cell, and the widest scope among them.
-    fn of_cell(&self, cell: Cell) -> (Vec<&str>, Option<Scope>) {
-        let given = self.roles.iter().filter_map(|role| {
-            let scope = if role.rights.full_permission {
-                self.by_roles.grants.contains_key(&cell).then_some(Scope::All)
-            } else {
-                role.rights.cells.get(&cell).copied()
-            };
-            let in_branch =
-                |scope| if role.rights.branch.is_some() && scope == Scope::All { Scope::Branch } else { scope };
-            Some((role.name.as_str(), in_branch(scope?)))
-        });
-        let (names, scopes): (Vec<_>, Vec<_>) = given.unzip();
-        (names, scopes.into_iter().max())
-    }
-
-    /// The words of what the roles give.
-    fn words(&self, locale: Locale, cell: Cell) -> String {
-        match self.of_cell(cell).1 {
-            Some(scope) if cell.1.has_reach() => {
-                format!("{}: {}", users::inherited(locale), scope_word(locale, scope))
-            }
-            Some(_) => users::inherited(locale).to_owned(),
-            None if self.by_roles.grants.contains_key(&cell) => users::implied(locale).to_owned(),
-            None => users::inherited_none(locale).to_owned(),
-        }
-    }
-}
-
 #[component]
 fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
     let name = detail.input.full_name.clone();
-    let sources = StoredValue::new(Sources::of(&detail, roles));
+    let sources = StoredValue::new(Sources::of(
+        &detail.standing,
+        roles.into_iter().filter(|role| detail.input.roles.contains(&role.id)).collect(),
+    ));
     let may = viewer().is_some_and(|viewer| viewer.principal.may(Action::Edit, Subject::Users));
     let fixed = !may || detail.locked.is_some();
     let own = RwSignal::new(detail.own.clone());
@@ -327,11 +289,6 @@ fn Choice(
 fn added_words(locale: Locale, cell: Cell, scope: Scope) -> String {
     let scope = if cell.1.has_reach() { scope_word(locale, scope) } else { i18n::roles::granted(locale) };
     users::added(locale, scope)
-}
-
-/// The word of a scope.
-pub fn scope_word(locale: Locale, scope: Scope) -> &'static str {
-    i18n::scopes::by_code(locale, scope.key()).unwrap_or_default()
 }
 
 /// The moment at which a day that was typed is over.

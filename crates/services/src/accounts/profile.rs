@@ -5,14 +5,15 @@ use domain::{
     account::{LANGUAGES, PasswordChange, Preferences, Profile, THEMES, Viewer},
     history::{Changes, Event},
     permission::Resource,
+    user::{NamedRole, OwnRights},
     value::{FieldKind, normalise},
 };
-use entities::user;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use entities::{role, user};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use super::{Accounts, attempts::Subjects, check_password, sessions::end_all};
 use crate::{
-    authz::{Actor, Unit},
+    authz::{Actor, Unit, rights_of},
     failure::Outcome,
 };
 
@@ -50,6 +51,26 @@ impl Accounts<'_> {
             preferences: Preferences { language: user.language, theme: user.theme },
             principal: unit.principal().clone(),
         })
+    }
+
+    /// What the actor's rights are made of: why each act is allowed or not.
+    ///
+    /// # Errors
+    /// Unauthenticated.
+    pub async fn own_rights(&self, actor: &Actor) -> Outcome<OwnRights> {
+        let unit = self.services.read(actor).await?;
+        let rights = rights_of(unit.tx(), &[actor.user.0]).await?.pop().ok_or(AppError::Unauthenticated)?;
+        let ids: Vec<_> = rights.roles.iter().map(|(role, _)| role.0).collect();
+        let named = role::Entity::find()
+            .filter(role::Column::Id.is_in(ids))
+            .order_by_asc(role::Column::Name)
+            .all(unit.tx())
+            .await?;
+        let roles = named.into_iter().filter_map(|role| {
+            let (id, given) = rights.roles.iter().find(|(id, _)| id.0 == role.id)?;
+            Some(NamedRole { id: *id, name: role.name, rights: given.clone(), is_held: true })
+        });
+        Ok(OwnRights { roles: roles.collect(), standing: rights.standing, own: rights.own })
     }
 
     /// Saves name, language and theme.

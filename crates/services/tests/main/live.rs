@@ -43,8 +43,12 @@ async fn another_instance_is_told_by_postgres() {
     on_postgres(async |on| {
         let admin = on.administrator().await;
         let lan = on.user("Lan").create().await;
-        let other =
-            Services::new(on.database().clone(), on.clock.for_services(), Secrets::new([7; 32]), on.data_folder().into());
+        let other = Services::new(
+            on.database().clone(),
+            on.clock.for_services(),
+            Secrets::new([7; 32]),
+            on.data_folder().into(),
+        );
         let mut hints = other.listen();
         let hearing = tokio::spawn(async move { other.hear_others().await });
         // Whatever was missed before it could hear is looked at anew.

@@ -1,0 +1,84 @@
+//! `/profile/rights`: what the person may do, and why or why not.
+
+use domain::{
+    permission::{Cell, OwnGrant},
+    user::OwnRights,
+};
+use i18n::{accounts, users};
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::{
+    api::{ApiError, accounts::read_own_rights},
+    components::{Matrix, Problem},
+    pages::users::{Sources, scope_word},
+    state::{locale, viewer},
+};
+
+/// The own rights, to be read.
+pub struct OwnRightsPage;
+
+#[lazy_route]
+impl LazyRoute for OwnRightsPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let locale = locale();
+        let found = Resource::new_blocking(|| (), |()| read_own_rights());
+        view! {
+            <Title text=accounts::rights_title(locale) />
+            <main class="page" id="main">
+                <div class="page__head">
+                    <h1 class="page__title">{accounts::rights_title(locale)}</h1>
+                    <p class="page__note">{accounts::rights_text(locale)}</p>
+                </div>
+                <Transition fallback=move || {
+                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
+                }>
+                    {move || Suspend::new(async move {
+                        match found.await {
+                            Ok(rights) => Either::Left(view! { <Rights rights /> }),
+                            Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
+                        }
+                    })}
+                </Transition>
+            </main>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Rights(rights: OwnRights) -> impl IntoView {
+    let locale = locale();
+    let own = StoredValue::new(rights.own);
+    let sources = StoredValue::new(Sources::of(&rights.standing, rights.roles));
+    let names = sources
+        .with_value(|sources| sources.roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>().join(", "));
+    let cell = Callback::new(move |cell: Cell| {
+        let granted = viewer().is_some_and(|viewer| viewer.principal.may(cell.0, cell.1));
+        let words = match own.with_value(|own| own.get(&cell).copied()) {
+            Some(OwnGrant { scope: None, .. }) => users::taken(locale).to_owned(),
+            Some(OwnGrant { scope: Some(scope), .. }) => users::added(locale, scope_word(locale, scope)),
+            None if granted => sources.with_value(|sources| sources.words(locale, cell)),
+            // Given by a role, and gone with View.
+            None => users::inherited_none(locale).to_owned(),
+        };
+        let from = sources.with_value(|sources| sources.of_cell(cell).0.join(", "));
+        let title = (granted && !from.is_empty()).then(|| users::from_roles(locale, &from));
+        let state = if granted { "granted" } else { "" };
+        view! {
+            <span class="matrix__words" data-state=state title=title>
+                {words}
+            </span>
+        }
+        .into_any()
+    });
+    view! {
+        <p>{accounts::roles(locale)} ": " <strong>{names}</strong></p>
+        <Matrix label=i18n::roles::matrix(locale) cell />
+    }
+}
