@@ -28,17 +28,17 @@ pub fn NotFound() -> impl IntoView {
     }
 }
 
-/// A page for those who hold a cell; to others it says what is missing.
-pub fn guarded((action, resource): Cell, page: impl FnOnce() -> AnyView) -> AnyView {
+/// What stands in the place of a page for those who do not hold its cell.
+pub fn forbidden((action, resource): Cell) -> Option<AnyView> {
     if viewer().is_some_and(|viewer| viewer.principal.may(action, resource)) {
-        return page();
+        return None;
     }
     // Sets the status too: the error is made on the server.
     let ApiError(error) = AppError::Forbidden { action, resource }.into();
-    view! {
+    let page = view! {
         <main class="page" id="main">
             <ProblemPage error />
         </main>
-    }
-    .into_any()
+    };
+    Some(page.into_any())
 }

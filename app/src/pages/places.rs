@@ -19,7 +19,7 @@ use crate::{
         },
     },
     components::{ConfirmDialog, Dialog, Icon, Problem, TextField},
-    pages::guarded,
+    pages::forbidden,
     state::{Faults, Toast, locale, report, toasts, viewer},
 };
 
@@ -33,7 +33,8 @@ impl LazyRoute for BranchListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        guarded((Action::View, Subject::Branches), || view! { <Places kind=Kind::Branch /> }.into_any())
+        forbidden((Action::View, Subject::Branches))
+            .unwrap_or_else(|| view! { <Places kind=Kind::Branch /> }.into_any())
     }
 }
 
@@ -47,7 +48,8 @@ impl LazyRoute for DepartmentListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        guarded((Action::View, Subject::Departments), || view! { <Places kind=Kind::Department /> }.into_any())
+        forbidden((Action::View, Subject::Departments))
+            .unwrap_or_else(|| view! { <Places kind=Kind::Department /> }.into_any())
     }
 }
 

@@ -102,7 +102,6 @@ fn optimise_module(module: &Path) -> Result<()> {
     run_quietly(
         Command::new(paths::npm_program("wasm-opt"))
             .args(["-Oz", "--strip-producers", "--strip-target-features"])
-            .args(std::env::var("KEEPNAMES").ok().map(|_| "-g"))
             .args(FEATURES)
             .arg(module)
             .arg("-o")

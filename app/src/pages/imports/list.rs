@@ -19,7 +19,7 @@ use super::{
 use crate::{
     api::{ApiError, imports::list_imports},
     components::{Icon, Problem},
-    pages::guarded,
+    pages::forbidden,
     state::locale,
 };
 
@@ -36,7 +36,10 @@ impl LazyRoute for ImportListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        guarded((Action::Import, Subject::Individuals), || view! { <Imports /> }.into_any())
+        match forbidden((Action::Import, Subject::Individuals)) {
+            Some(problem) => problem,
+            None => view! { <Imports /> }.into_any(),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ use crate::{
         individuals::{count_individuals, individual_choices, list_individuals},
     },
     components::{Icon, Late, Problem},
-    pages::guarded,
+    pages::forbidden,
     state::{Toast, changes, locale, toasts, viewer},
 };
 
@@ -52,7 +52,10 @@ impl LazyRoute for IndividualListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        guarded((Action::View, permission::Resource::Individuals), || view! { <List /> }.into_any())
+        match forbidden((Action::View, permission::Resource::Individuals)) {
+            Some(problem) => problem,
+            None => view! { <List /> }.into_any(),
+        }
     }
 }
 

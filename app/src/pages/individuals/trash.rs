@@ -17,7 +17,7 @@ use crate::{
         individuals::{restore_individual, trash_individual, trashed_individuals},
     },
     components::{ConfirmDialog, Icon, Problem, problem_text},
-    pages::guarded,
+    pages::forbidden,
     state::{Toast, changes, locale, report, toasts},
 };
 
@@ -90,7 +90,10 @@ impl LazyRoute for TrashPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        guarded((Action::Delete, Subject::Individuals), || view! { <Trash /> }.into_any())
+        match forbidden((Action::Delete, Subject::Individuals)) {
+            Some(problem) => problem,
+            None => view! { <Trash /> }.into_any(),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
         roles::{delete_role, list_roles},
     },
     components::{Dialog, Icon, Problem, SelectField},
-    pages::guarded,
+    pages::forbidden,
     state::{Faults, Toast, locale, toasts, viewer},
 };
 
@@ -29,7 +29,10 @@ impl LazyRoute for RoleListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        guarded((Action::View, Subject::Roles), || view! { <List /> }.into_any())
+        match forbidden((Action::View, Subject::Roles)) {
+            Some(problem) => problem,
+            None => view! { <List /> }.into_any(),
+        }
     }
 }
 

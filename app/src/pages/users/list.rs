@@ -26,7 +26,7 @@ use crate::{
         users::{list_users, user_choices},
     },
     components::{Icon, Problem, SelectField, TextField},
-    pages::guarded,
+    pages::forbidden,
     state::{locale, viewer},
 };
 
@@ -42,7 +42,10 @@ impl LazyRoute for UserListPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        guarded((Action::View, Subject::Users), || view! { <List /> }.into_any())
+        match forbidden((Action::View, Subject::Users)) {
+            Some(problem) => problem,
+            None => view! { <List /> }.into_any(),
+        }
     }
 }
 
