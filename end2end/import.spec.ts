@@ -31,7 +31,7 @@ test('a clean file: area, columns, check, update, result; a second time nothing 
   await expect(page.getByLabel('Mục cho cột B')).toHaveValue('name');
 
   await goOn(page);
-  await expect(page.locator('.banner .button--primary')).toBeVisible(PATIENCE);
+  await expect(page.locator('main .banner .button--primary')).toBeVisible(PATIENCE);
   await expect(count(page, 'created')).toHaveText('200');
   await expect(page.locator('tbody tr')).toHaveCount(100);
   await page.locator('.list__foot .button').click();
@@ -39,7 +39,7 @@ test('a clean file: area, columns, check, update, result; a second time nothing 
   await expectAccessible(page);
 
   await write(page);
-  await expect(page.locator('.banner--good')).toContainText('Đã tạo 200');
+  await expect(page.locator('main .banner--good')).toContainText('Đã tạo 200');
   await expect(count(page, 'error')).toHaveText('0');
   await page.reload({ waitUntil: 'networkidle' });
   await expect(page.locator('tbody tr').first()).toContainText('Trần Thanh Tuấn');
@@ -50,7 +50,7 @@ test('a clean file: area, columns, check, update, result; a second time nothing 
   await upload(page, sample('01_ca_nhan_sach.xlsx'));
   await check(page);
   await expect(count(page, 'unchanged')).toHaveText('200');
-  await expect(page.locator('.banner .button--primary')).toBeDisabled();
+  await expect(page.locator('main .banner .button--primary')).toBeDisabled();
 
   await page.goto('/import', { waitUntil: 'networkidle' });
   await expect(page.locator('tbody tr').first()).toContainText('01_ca_nhan_sach.xlsx');
@@ -68,7 +68,7 @@ test.describe('en', () => {
     await goOn(page);
     await page.getByLabel('Field for column I').selectOption('address');
     await goOn(page);
-    await expect(page.locator('.banner .button--primary')).toBeVisible(PATIENCE);
+    await expect(page.locator('main .banner .button--primary')).toBeVisible(PATIENCE);
     await expect(count(page, 'error')).toHaveText('28');
 
     const refused = page.locator('button.verdict').first();
@@ -86,7 +86,7 @@ test.describe('en', () => {
     await expect(page.locator('.notes__item--warning').first()).toBeVisible();
 
     await write(page);
-    await expect(page.locator('.banner')).toContainText('28 errors');
+    await expect(page.locator('main .banner')).toContainText('28 errors');
     const download = page.waitForEvent('download');
     await page.locator('a[href$="/refused"]').click();
     const file = await download;
@@ -116,7 +116,7 @@ test('a long import can be left, found again, paused, resumed and stopped', asyn
   test.slow();
   await upload(page, customers('DAI', 20_000));
   await check(page);
-  await page.locator('.banner .button--primary').click();
+  await page.locator('main .banner .button--primary').click();
   await expect(page).toHaveURL(/step=result/);
   await page.goto('/import', { waitUntil: 'networkidle' });
   await page.locator('tbody').getByRole('link', { name: 'DAI.csv' }).click();
@@ -135,7 +135,7 @@ test('a long import can be left, found again, paused, resumed and stopped', asyn
   await expect(page.locator('.progress__head')).toContainText(/Đang ghi|Đang chờ/);
   await act('Dừng nhập');
   await dialog.locator('.button--danger').click();
-  await expect(page.locator('.banner--warn')).toContainText('Đã hủy', PATIENCE);
+  await expect(page.locator('main .banner--warn')).toContainText('Đã hủy', PATIENCE);
   await expect(page.locator('.progress')).toHaveCount(0);
 });
 

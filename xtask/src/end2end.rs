@@ -78,7 +78,6 @@ pub fn run_all(browser: &Browser, tally: &mut Tally) -> Result<BTreeSet<String>>
         .arg("test")
         .current_dir(folder())
         .env(browser::VARIABLE, &browser.program)
-        .env("FORCE_COLOR", "0")
         .env(SERVER_VARIABLE, paths::target().join("debug/sokhach")));
     let report = fs::read_to_string(&report).context("Playwright left no report")?;
     let Report { stats, suites } = serde_json::from_str(&report)?;
@@ -102,11 +101,19 @@ fn reasons(suite: &Suite) -> Vec<String> {
     let own = own.flat_map(|(title, run)| {
         let errors = run.results.iter().flat_map(|attempt| &attempt.errors);
         errors.map(move |error| {
-            let message: Vec<_> = error.message.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
+            let message = without_colours(&error.message);
+            let message: Vec<_> = message.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
             format!("[{}] {title}\n{}", run.project_name, message.join("\n"))
         })
     });
     own.chain(suite.suites.iter().flat_map(reasons)).collect()
+}
+
+/// Playwright colours its messages wherever they go.
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split('\u{1b}');
+    let plain = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(plain, |plain, piece| plain + piece.split_once('m').map_or(piece, |(_, rest)| rest))
 }
 
 /// Flaky and skipped tests count as failed: a test never skips silently.
@@ -116,4 +123,13 @@ fn count(stats: &Stats) -> Tally {
 
 fn folder() -> PathBuf {
     paths::root().join("end2end")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn colours_are_taken_out() {
+        assert_eq!(super::without_colours("\u{1b}[31mlocator\u{1b}[39m: none"), "locator: none");
+        assert_eq!(super::without_colours("plain m"), "plain m");
+    }
 }

@@ -304,7 +304,7 @@ fn NameDialog(kind: Kind, naming: RwSignal<Option<Option<PlaceRow>>>, saved: Cal
                 Ok(()) => {
                     open.set(false);
                     toasts.show(Toast::done(places::saved(locale, &typed)));
-                    saved.run(());
+                    saved.try_run(());
                 }
                 Err(ApiError(error)) => faults.take(error, &["name"]),
             }

@@ -9,7 +9,7 @@ use domain::{
     user::EffectOn,
 };
 use i18n::roles;
-use leptos::{either::Either, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{either::Either, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{
     LazyRoute,
@@ -144,11 +144,11 @@ fn Form(
             match outcome {
                 Ok(None) => {
                     toasts.show(Toast::done(roles::saved(locale, &words)));
-                    saved.run(());
+                    saved.try_run(());
                 }
                 Ok(Some(_)) => {
                     toasts.show(Toast::done(roles::created(locale, &words)));
-                    navigate.with_value(|go| go("/config/roles", Default::default()));
+                    navigate.try_with_value(|go| go("/config/roles", Default::default()));
                 }
                 Err(ApiError(error)) => faults.take(error, SHOWN),
             }
@@ -270,12 +270,8 @@ fn Form(
 
 /// Asks the server what the rights in the form will do, a little after the last change.
 fn watch_effect(id: RoleId, rights: Signal<RoleRights>, effect: RwSignal<Option<Result<Vec<EffectOn>, AppError>>>) {
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |first: Option<()>| {
         let asked = rights.get();
-        if let Some(earlier) = waiting.try_update_value(Option::take).flatten() {
-            earlier.clear();
-        }
         if first.is_none() {
             return;
         }
@@ -288,7 +284,10 @@ fn watch_effect(id: RoleId, rights: Signal<RoleRights>, effect: RwSignal<Option<
                 }
             });
         };
-        waiting.set_value(set_timeout_with_handle(ask, PAUSE).ok());
+        // The next change, and the end of the page, come before the question.
+        if let Ok(later) = set_timeout_with_handle(ask, PAUSE) {
+            on_cleanup(move || later.clear());
+        }
     });
 }
 

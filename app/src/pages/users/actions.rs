@@ -84,7 +84,7 @@ pub fn Actions(
                 Ok(()) => {
                     let done = if blocks { users::blocked } else { users::unblocked };
                     toasts.show(Toast::done(done(locale, &row.full_name)));
-                    changed.run(());
+                    changed.try_run(());
                 }
                 Err(ApiError(error)) => report(&error),
             }
@@ -141,7 +141,7 @@ fn DeleteDialog(
                 Ok(()) => {
                     open.set(false);
                     toasts.show(Toast::done(users::deleted(locale, &row.full_name)));
-                    changed.run(());
+                    changed.try_run(());
                 }
                 Err(ApiError(error)) => faults.take(error, &["successor"]),
             }

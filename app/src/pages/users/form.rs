@@ -128,7 +128,7 @@ fn Form(
                 Ok(words) => {
                     open.set(false);
                     toasts.show(Toast::done(words));
-                    changed.run(());
+                    changed.try_run(());
                 }
                 Err(ApiError(AppError::Unauthenticated)) => report(&AppError::Unauthenticated),
                 Err(ApiError(error)) => faults.take(error, SHOWN),

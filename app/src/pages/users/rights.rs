@@ -11,7 +11,7 @@ use domain::{
     user::{NamedRole, UserDetail},
 };
 use i18n::{Locale, users};
-use leptos::{either::Either, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{either::Either, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
@@ -111,7 +111,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
             match outcome {
                 Ok(()) => {
                     toasts.show(Toast::done(users::rights_saved(locale, &name)));
-                    saved.run(());
+                    saved.try_run(());
                 }
                 Err(ApiError(error)) => faults.take(error, &[]),
             }
@@ -201,26 +201,26 @@ fn watch_effect(
     own: RwSignal<OwnGrants>,
     effect: RwSignal<Option<Result<Vec<domain::user::EffectOn>, AppError>>>,
 ) {
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |first: Option<()>| {
         let asked = own.get();
-        if let Some(earlier) = waiting.try_update_value(Option::take).flatten() {
-            earlier.clear();
-        }
         if first.is_none() {
             return;
         }
         effect.set(None);
         let ask = move || {
             spawn_local(async move {
-                let (id, input) = account.with_value(|account| (account.id, account.input.clone()));
+                let account = account.try_with_value(|account| (account.id, account.input.clone()));
+                let Some((id, input)) = account else { return };
                 let found = effect_on_user(id, input, asked.clone().into_iter().collect()).await;
                 if own.try_with_untracked(|own| *own == asked) == Some(true) {
                     effect.set(Some(found.map(|effect| vec![effect]).map_err(|ApiError(error)| error)));
                 }
             });
         };
-        waiting.set_value(set_timeout_with_handle(ask, PAUSE).ok());
+        // The next change, and the end of the page, come before the question.
+        if let Ok(later) = set_timeout_with_handle(ask, PAUSE) {
+            on_cleanup(move || later.clear());
+        }
     });
 }
 
