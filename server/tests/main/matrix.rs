@@ -91,12 +91,7 @@ async fn every_endpoint(services: &TestServices) {
             }
             let before = Rows::count(services).await;
             let (method, path, body) = request_of(endpoint);
-            let mut answer = house.ask(method.clone(), &path, &person.cookies, body.as_ref()).await;
-            if answer.status == StatusCode::SERVICE_UNAVAILABLE {
-                // Says "try again" and nothing about rights: a machine that stood still for a while.
-                eprintln!("{} at {}: asked again", person.name, endpoint.path);
-                answer = house.ask(method, &path, &person.cookies, body.as_ref()).await;
-            }
+            let answer = house.ask(method, &path, &person.cookies, body.as_ref()).await;
             person.expect(endpoint, &answer);
             if !person.is_allowed(endpoint) {
                 assert_eq!(Rows::count(services).await, before, "{} changed rows at {}", person.name, endpoint.path);
