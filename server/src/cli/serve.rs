@@ -35,7 +35,9 @@ pub(super) struct Options {
 
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(io::stderr).init();
+    // To tell that nobody reads the log, on the same closed pipe, is a panic: of a request, or of the task that stops us.
+    let log = tracing_subscriber::fmt().json().log_internal_errors(false);
+    log.with_env_filter(filter).with_writer(io::stderr).init();
 
     let config = Config::read(options.data, options.listen)?;
     let site = Site::open(&options.site.map_or_else(Site::default_root, Ok)?)?;
