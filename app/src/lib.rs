@@ -20,6 +20,7 @@ use leptos_router::{
 use components::Frame;
 use pages::{
     accounts::{InvitationPage, OwnRightsPage, ProfilePage, SetUpPage, SignInPage},
+    audit::AuditTrailPage,
     home::HomePage,
     imports::{ImportListPage, ImportPage},
     individuals::{IndividualDetailPage, IndividualListPage, TrashPage},
@@ -104,6 +105,7 @@ pub fn App() -> impl IntoView {
                         view={Lazy::<DepartmentListPage>::new()}
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/config/audit") view={Lazy::<AuditTrailPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Frame>

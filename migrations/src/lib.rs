@@ -12,6 +12,7 @@ mod m0002_customers;
 mod m0003_customer_search;
 mod m0004_work;
 mod m0005_rights;
+mod m0006_audit;
 
 pub use lock::migrate;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_customer_search::Migration),
             Box::new(m0004_work::Migration),
             Box::new(m0005_rights::Migration),
+            Box::new(m0006_audit::Migration),
         ]
     }
 }

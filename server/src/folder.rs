@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, TryLockError},
     os::unix::fs::DirBuilderExt,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use anyhow::{Context, bail};
@@ -16,7 +16,6 @@ const LOCK_FILE: &str = "lock";
 
 /// A data folder that this process holds. The lock goes with the process, however it ends.
 pub struct DataFolder {
-    path: PathBuf,
     _lock: File,
 }
 
@@ -34,7 +33,7 @@ impl DataFolder {
         let file = path.join(LOCK_FILE);
         let lock = File::create(&file).with_context(|| format!("{} cannot be written", file.display()))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { _lock: lock }),
             Err(TryLockError::WouldBlock) => {
                 bail!("another sokhach uses the data folder {}: stop it first", path.display())
             }
@@ -49,15 +48,25 @@ impl DataFolder {
     /// # Errors
     /// The database or the key cannot be used.
     pub async fn open(&self, config: &Config) -> anyhow::Result<Services> {
-        let database = match &config.database_url {
-            Some(url) => Database::open_url(url).await.context("the PostgreSQL database cannot be opened")?,
-            None => Database::open_file(&self.path.join(DATABASE_FILE))
-                .await
-                .context("the database file cannot be opened")?,
-        };
+        let services = self::open(config).await?;
+        let database = services.database();
         migrations::migrate(database.writer()).await.context("the database cannot be brought to this version")?;
-        let secrets = Secrets::from_file(&config.key_file)
-            .with_context(|| format!("the key file {} cannot be used", config.key_file.display()))?;
-        Ok(Services::new(database, Clock::system(), secrets, self.path.clone()))
+        Ok(services)
     }
+}
+
+/// Opens database and key as they are, for a command that only reads, while another process may hold the folder.
+///
+/// # Errors
+/// The database or the key cannot be used.
+pub async fn open(config: &Config) -> anyhow::Result<Services> {
+    let database = match &config.database_url {
+        Some(url) => Database::open_url(url).await.context("the PostgreSQL database cannot be opened")?,
+        None => Database::open_file(&config.folder.join(DATABASE_FILE))
+            .await
+            .context("the database file cannot be opened")?,
+    };
+    let secrets = Secrets::from_file(&config.key_file)
+        .with_context(|| format!("the key file {} cannot be used", config.key_file.display()))?;
+    Ok(Services::new(database, Clock::system(), secrets, config.folder.clone()))
 }

@@ -1,6 +1,7 @@
 //! Server functions, one file per resource, and the error they answer with.
 
 pub mod accounts;
+pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod context;
 mod error;

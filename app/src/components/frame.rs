@@ -48,7 +48,7 @@ fn data() -> [Entry; 2] {
     ]
 }
 
-fn configuration() -> [Entry; 4] {
+fn configuration() -> [Entry; 5] {
     let entry = |address, icon, word, resource| Entry { address, icon, word, cell: Some((Action::View, resource)) };
     let locale = locale();
     [
@@ -56,6 +56,7 @@ fn configuration() -> [Entry; 4] {
         entry("/config/roles", "shield", i18n::menu::roles(locale), permission::Resource::Roles),
         entry("/config/branches", "map-pin", i18n::menu::branches(locale), permission::Resource::Branches),
         entry("/config/departments", "users-round", i18n::menu::departments(locale), permission::Resource::Departments),
+        entry("/config/audit", "history", i18n::menu::audit(locale), permission::Resource::Audit),
     ]
 }
 

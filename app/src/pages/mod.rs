@@ -4,6 +4,7 @@
 //! earlier, but it belongs to the main chunk, and with it everything that reads the answers of all pages.
 
 pub mod accounts;
+pub mod audit;
 pub mod home;
 pub mod imports;
 pub mod individuals;

@@ -7,81 +7,57 @@ use serde::{Deserialize, Serialize};
 
 use crate::individual::Field;
 
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Event {
-    /// A record was made.
-    Created,
-    /// Fields of a record were changed.
-    Changed,
-    /// A record was moved to the trash.
-    Trashed,
-    /// A record was taken back from the trash.
-    Restored,
-    /// An import made the record or changed it.
-    Imported,
-    /// A list was exported.
-    Exported,
-    /// A sensitive field was shown unmasked.
-    Unmasked,
-    /// Somebody signed in.
-    SignedIn,
-    /// Somebody tried to sign in and failed.
-    SignInFailed,
-    /// Somebody signed out.
-    SignedOut,
-    /// A password was changed.
-    PasswordChanged,
-    /// Sessions were ended by their user.
-    SessionsEnded,
-    /// An import began.
-    ImportStarted,
-    /// An import was cancelled.
-    ImportCancelled,
-    /// An account was made.
-    AccountCreated,
-    /// Somebody got a link to choose a password.
-    Invited,
-    /// Somebody's rights, or a role's, were changed.
-    PermissionsChanged,
-    /// An account was kept out.
-    Blocked,
-    /// An account was let in again.
-    Unblocked,
-    /// A record was removed for good.
-    Deleted,
-    /// The customers of one person went to another.
-    HandedOver,
+macro_rules! events {
+    ($($name:ident $key:literal $meaning:literal,)*) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Event { $(#[doc = $meaning] $name),* }
+
+        impl Event {
+            /// Every event.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The word in the database and in the translation area `audit`.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$name => $key),* }
+            }
+
+            /// The event with this key.
+            pub fn from_key(key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|event| event.key() == key)
+            }
+        }
+    };
 }
 
-impl Event {
-    /// The word in the database and in the translation area `audit`.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Changed => "changed",
-            Self::Trashed => "trashed",
-            Self::Restored => "restored",
-            Self::Imported => "imported",
-            Self::Exported => "exported",
-            Self::Unmasked => "unmasked",
-            Self::SignedIn => "signed_in",
-            Self::SignInFailed => "sign_in_failed",
-            Self::SignedOut => "signed_out",
-            Self::PasswordChanged => "password_changed",
-            Self::SessionsEnded => "sessions_ended",
-            Self::ImportStarted => "import_started",
-            Self::ImportCancelled => "import_cancelled",
-            Self::AccountCreated => "account_created",
-            Self::Invited => "invited",
-            Self::PermissionsChanged => "permissions_changed",
-            Self::Blocked => "blocked",
-            Self::Unblocked => "unblocked",
-            Self::Deleted => "deleted",
-            Self::HandedOver => "handed_over",
-        }
-    }
+events! {
+    Created "created" "A record was made.",
+    Changed "changed" "Fields of a record were changed.",
+    Trashed "trashed" "A record was moved to the trash.",
+    Restored "restored" "A record was taken back from the trash.",
+    Imported "imported" "An import made the record or changed it.",
+    Exported "exported" "A list was exported.",
+    Unmasked "unmasked" "A sensitive field was shown unmasked.",
+    SignedIn "signed_in" "Somebody signed in.",
+    SignInFailed "sign_in_failed" "Somebody tried to sign in and failed.",
+    SignedOut "signed_out" "Somebody signed out.",
+    PasswordChanged "password_changed" "A password was changed.",
+    SessionsEnded "sessions_ended" "Sessions were ended by their user.",
+    SecondFactorSet "second_factor_set" "Somebody began to sign in with a second factor.",
+    SecondFactorRemoved "second_factor_removed" "Somebody's second factor was taken away.",
+    RecoveryCodesMade "recovery_codes_made" "Somebody got new recovery codes.",
+    Confirmed "confirmed" "Somebody showed anew who they are, before a dangerous act.",
+    SeenAs "seen_as" "Somebody looked at the application as another person sees it.",
+    ImportStarted "import_started" "An import began.",
+    ImportCancelled "import_cancelled" "An import was cancelled.",
+    AccountCreated "account_created" "An account was made.",
+    Invited "invited" "Somebody got a link to choose a password.",
+    PermissionsChanged "permissions_changed" "Somebody's rights, or a role's, were changed.",
+    Blocked "blocked" "An account was kept out.",
+    Unblocked "unblocked" "An account was let in again.",
+    Deleted "deleted" "A record was removed for good.",
+    HandedOver "handed_over" "The customers of one person went to another.",
 }
 
 /// Field → (old, new); sensitive values are masked before they are kept.

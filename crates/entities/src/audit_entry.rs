@@ -15,6 +15,10 @@ pub struct Model {
     pub event: String,
     pub resource: String,
     pub record_id: Option<Uuid>,
+    /// In the chain, from 1; of an entry that is not sealed yet nothing.
+    pub place: Option<i64>,
+    pub values_digest: Option<Vec<u8>>,
+    pub seal: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

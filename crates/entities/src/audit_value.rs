@@ -9,6 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub entry_seq: i64,
     pub values_json: String,
+    pub salt: Vec<u8>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,6 +13,7 @@ const BY_CODE: &[&str] = &[
     "audit",
     "catalogs",
     "errors",
+    "facts",
     "fields",
     "gender",
     "income_bands",

@@ -130,6 +130,19 @@ impl Database {
         Ok(())
     }
 
+    /// Takes a lock until the transaction ends, if nobody has it; on SQLite whoever writes is alone.
+    ///
+    /// # Errors
+    /// What PostgreSQL says.
+    pub(crate) async fn try_lock(&self, tx: &DatabaseTransaction, key: i64) -> Result<bool, DbErr> {
+        if self.engine() == Engine::Sqlite {
+            return Ok(true);
+        }
+        let sql = "SELECT pg_try_advisory_xact_lock($1) AS locked";
+        let ask = Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, [key.into()]);
+        tx.query_one_raw(ask).await?.map_or(Ok(false), |row| row.try_get("", "locked"))
+    }
+
     /// Whether the database answers.
     pub async fn is_ready(&self) -> bool {
         self.reader.ping().await.is_ok() && self.writer.ping().await.is_ok()

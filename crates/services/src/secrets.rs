@@ -1,4 +1,4 @@
-//! Keys that stand outside the database: sealing of sensitive fields, and keyed hashes to find them by.
+//! Keys that stand outside the database: sealing of sensitive fields, keyed hashes to find them by, the audit trail's chain.
 
 use std::{fs, io, path::Path};
 
@@ -18,12 +18,17 @@ const NONCE_BYTES: usize = 24;
 pub struct Secrets {
     sealing: [u8; KEY_BYTES],
     finding: [u8; KEY_BYTES],
+    chaining: [u8; KEY_BYTES],
 }
 
 impl Secrets {
     /// Keys from one master key.
     pub fn new(master: [u8; KEY_BYTES]) -> Self {
-        Self { sealing: mac(&master, b"seal sensitive fields"), finding: mac(&master, b"find sensitive fields") }
+        Self {
+            sealing: mac(&master, b"seal sensitive fields"),
+            finding: mac(&master, b"find sensitive fields"),
+            chaining: mac(&master, b"chain audit entries"),
+        }
     }
 
     /// Reads the key file; makes one that only its owner may read if it is not there yet.
@@ -69,6 +74,11 @@ impl Secrets {
     /// A keyed hash by which a sensitive value is found and compared without being kept.
     pub fn hash(&self, text: &str) -> Vec<u8> {
         mac(&self.finding, text.as_bytes()).to_vec()
+    }
+
+    /// A keyed hash that nobody makes who has the database alone.
+    pub fn chain(&self, bytes: &[u8]) -> Vec<u8> {
+        mac(&self.chaining, bytes).to_vec()
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

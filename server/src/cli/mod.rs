@@ -4,6 +4,7 @@ mod admin;
 mod healthcheck;
 mod seed;
 mod serve;
+mod verify_audit;
 
 use clap::{Parser, Subcommand};
 
@@ -31,6 +32,8 @@ enum Command {
     Admin(admin::Command),
     /// Fill the database with invented customers, always the same for the same seed
     Seed(seed::Options),
+    /// Check that nobody has changed the audit trail; also while the server runs
+    VerifyAudit(DataOptions),
     /// Ask a running server whether it is well
     Healthcheck(healthcheck::Options),
     /// Read a spreadsheet with limited means; the server starts this itself
@@ -54,6 +57,7 @@ impl Program {
                 Command::Migrate(data) => migrate(data).await,
                 Command::Admin(command) => admin::run(command).await,
                 Command::Seed(options) => seed::run(options).await,
+                Command::VerifyAudit(data) => verify_audit::run(data).await,
                 Command::Healthcheck(options) => healthcheck::run(&options),
                 Command::ParseSheet => Ok(()),
             }

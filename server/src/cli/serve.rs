@@ -82,8 +82,9 @@ fn parser() -> anyhow::Result<Parser> {
     Ok(Parser::new(program, ["parse-sheet"], Limits::with_upload_bytes(MAX_UPLOAD_BYTES)))
 }
 
+/// Work in the background.
 async fn run_jobs(services: Services, shutdown: CancellationToken) {
-    services.run_jobs(shutdown).await;
+    tokio::join!(services.run_jobs(shutdown.clone()), services.seal_audit(shutdown));
 }
 
 /// Says where the server is once it listens, and how to begin when nobody has an account yet.

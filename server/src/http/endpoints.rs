@@ -9,11 +9,11 @@ use domain::{
     permission::{
         Action::{Create, Delete, Edit, Export, Import, View},
         Cell,
-        Resource::{Branches, Departments, Individuals, PersonalIds, Roles, Users},
+        Resource::{Audit, Branches, Departments, Individuals, PersonalIds, Roles, Users},
     },
 };
 
-use super::{AppState, exports, health, imports, live};
+use super::{AppState, audit, exports, health, imports, live};
 
 /// What a form or a list query may weigh.
 pub(super) const BODY_LIMIT: usize = 256 * 1024;
@@ -169,6 +169,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/departments/create", Access::Cell((Create, Departments))),
     function("/api/departments/rename", Access::Cell((Edit, Departments))),
     function("/api/departments/delete", Access::Cell((Delete, Departments))),
+    page("/config/audit", Access::Cell((View, Audit))),
+    handler("/config/audit/export", Access::Cell((Export, Audit)), || get(audit::download)),
+    function("/api/audit/list", Access::Cell((View, Audit))),
+    function("/api/audit/people", Access::Cell((View, Audit))),
     function("/api/exports/request", EXPORT),
     function("/api/exports/list", EXPORT),
     function("/api/exports/state", EXPORT),

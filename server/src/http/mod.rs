@@ -1,6 +1,7 @@
 //! Routes and layers. All routes are built from the table [`ENDPOINTS`](endpoints::ENDPOINTS).
 
 mod answer;
+mod audit;
 pub mod endpoints;
 mod exports;
 mod files;

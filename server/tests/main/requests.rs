@@ -38,6 +38,8 @@ fn body_of(path: &str) -> Value {
         }
         "accounts/sign_in" => json!({"email": "nobody@example.vn", "password": "not a password", "new": null}),
         "accounts/accept_invitation" => json!({"token": "0".repeat(64), "password": "not a password"}),
+        "audit/list" => json!({"filter": {}, "after": null}),
+        "audit/people" => json!({}),
         "users/list" => json!({"filter": {}}),
         "users/choices" | "roles/list" | "branches/list" | "departments/list" => json!({}),
         "users/detail" | "users/block" | "users/unblock" | "users/invite" | "roles/detail" | "branches/delete"

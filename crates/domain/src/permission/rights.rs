@@ -94,7 +94,6 @@ impl Resource {
                 | Self::Departments
                 | Self::Branches
                 | Self::DataRequests
-                | Self::Audit
                 | Self::Settings
                 | Self::PersonalIds
                 | Self::Income

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::{Users, detail::customers_of, locked};
-use crate::{accounts::end_all, authz::Actor, failure::Outcome};
+use crate::{accounts::end_all, audit, authz::Actor, failure::Outcome};
 
 impl Users<'_> {
     /// Deletes an account: nobody signs in with it any more and its name no longer shows. What the person did stays,
@@ -51,6 +51,8 @@ impl Users<'_> {
         own_grant::Entity::delete_many().filter(own_grant::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         invitation::Entity::delete_many().filter(invitation::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         device::Entity::delete_many().filter(device::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
+        // The name shows no more, in the audit trail neither: there stays who did what.
+        audit::erase(unit.tx(), id.0, &[Event::AccountCreated, Event::Changed]).await?;
         unit.record(Event::Deleted, Resource::Users, Some(id.0), &Changes::new()).await?;
         unit.end_rights_change(change).await?;
         unit.commit().await

@@ -39,7 +39,7 @@ impl Services {
 }
 
 /// Accounts within reach: everybody stands in their branch, and is their own owner.
-fn within(reach: &Reach) -> Select<user::Entity> {
+pub(crate) fn within(reach: &Reach) -> Select<user::Entity> {
     let living = user::Entity::find().filter(user::Column::Status.ne("deleted"));
     if reach.all {
         return living;

@@ -1,12 +1,16 @@
 //! Every change leaves an entry, in the same transaction.
 
 use domain::{
+    audit::{AuditEntry, AuditFilter},
+    history::Event,
     individual::Field,
     list::ListState,
     permission::{Action, Resource},
+    user::{UserInput, Welcome},
 };
 use entities::{audit_entry, audit_value, idempotency, outbox};
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use services::{audit::Break, authz::Actor};
 use test_support::{Scope, TestServices, change_of, each_database};
 
 use crate::support::{list, refusal};
@@ -17,7 +21,14 @@ each_database!(
     an_entry_knows_session_and_address,
     what_is_refused_leaves_nothing,
     what_breaks_half_way_leaves_nothing,
-    every_change_is_announced
+    every_change_is_announced,
+    the_trail_says_who_did_what_to_which_record,
+    the_trail_has_pages_without_gap_or_repetition,
+    the_trail_shows_records_within_reach_alone,
+    the_file_stops_with_the_right,
+    the_chain_names_the_first_broken_entry,
+    a_chain_goes_on_and_its_head_moves,
+    a_deleted_account_leaves_no_name_in_the_trail
 );
 
 async fn history_tells_who_changed_what_and_when(on: &TestServices) {
@@ -137,4 +148,172 @@ async fn every_change_is_announced(on: &TestServices) {
     let events = outbox::Entity::find().all(on.database().writer()).await.unwrap();
     assert_eq!(events.len(), 4);
     assert!(events.iter().all(|event| event.topic == "individuals" && event.record_id == made.id.0));
+}
+
+/// The trail as somebody reads it.
+async fn trail(on: &TestServices, actor: &Actor, filter: AuditFilter) -> Vec<AuditEntry> {
+    on.services().audit().list(actor, &filter, None).await.unwrap().entries
+}
+
+async fn the_trail_says_who_did_what_to_which_record(on: &TestServices) {
+    let admin = on.administrator().await;
+    let lan = on.user("Lan").with_full_permission().sign_in().await;
+    let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::JobTitle, "Kế toán")]).await;
+    on.clock.advance(chrono::TimeDelta::days(1));
+    let mut change = change_of(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"));
+    change.without_email = true;
+    on.individuals().change(&lan, made.id, &change).await.unwrap();
+
+    let all = trail(on, &admin, AuditFilter::default()).await;
+    let changed = &all[0];
+    assert_eq!((changed.event.as_str(), changed.actor.as_deref()), ("changed", Some("Lan")));
+    assert_eq!(changed.record.as_ref().unwrap().name, format!("{} · Lê Hoa", made.code));
+    let fact = &changed.facts[0];
+    assert_eq!((fact.old.as_deref(), fact.new.as_deref()), (Some("Kế toán"), Some("Giám đốc")));
+
+    let by_lan = AuditFilter { actor: Some(lan.user), ..AuditFilter::default() };
+    assert_eq!(trail(on, &admin, by_lan).await.len(), 1);
+    let of_record = AuditFilter { record: made.code.to_lowercase(), ..AuditFilter::default() };
+    assert_eq!(trail(on, &admin, of_record).await.len(), 2);
+    let created = AuditFilter { event: Some(Event::Created), ..AuditFilter::default() };
+    assert!(trail(on, &admin, created).await.iter().all(|entry| entry.event == "created"));
+    let day = on.services().clock().today();
+    let today = AuditFilter { from: Some(day), to: Some(day), ..AuditFilter::default() };
+    assert_eq!(trail(on, &admin, today).await.len(), 1);
+    let before = AuditFilter { to: day.pred_opt(), ..AuditFilter::default() };
+    assert_eq!(trail(on, &admin, before).await.len(), all.len() - 1);
+    let nobody = AuditFilter { record: "KH999999".to_owned(), ..AuditFilter::default() };
+    assert_eq!(trail(on, &admin, nobody).await, []);
+}
+
+async fn the_trail_has_pages_without_gap_or_repetition(on: &TestServices) {
+    let admin = on.administrator().await;
+    let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::IdNumber, "079190057032")]).await;
+    // All at one moment: the number of the entry orders them.
+    for _ in 0..120 {
+        on.individuals().unmask(&admin, made.id, Field::IdNumber).await.unwrap();
+    }
+    let (services, filter) = (on.services(), AuditFilter::default());
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = services.audit().list(&admin, &filter, after).await.unwrap();
+        seen.extend(page.entries.into_iter().map(|entry| entry.seq));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen.len() as u64, audit_entry::Entity::find().count(on.database().writer()).await.unwrap());
+    assert!(seen.is_sorted_by(|a, b| a > b));
+}
+
+/// What a reader may not see otherwise is not in the trail either.
+async fn the_trail_shows_records_within_reach_alone(on: &TestServices) {
+    let admin = on.administrator().await;
+    let (here, there) = (on.branch("Quận 1").await, on.branch("Quận 7").await);
+    let lan = on.user("Lan").in_branch(here).may(Scope::All, Resource::Audit, &[Action::View, Action::Export]);
+    let lan = lan.may(Scope::Branch, Resource::Individuals, &[Action::View]).sign_in().await;
+    let near = on.individual(&admin, [(Field::Name, "Lê Gần"), (Field::Branch, &here.to_string())]).await;
+    let far = on.individual(&admin, [(Field::Name, "Lê Xa"), (Field::Branch, &there.to_string())]).await;
+    let named = |entries: &[AuditEntry], code: &str| {
+        entries.iter().filter_map(|entry| entry.record.as_ref()).any(|record| record.name.contains(code))
+    };
+
+    let seen = trail(on, &lan, AuditFilter::default()).await;
+    assert!(named(&seen, &near.code));
+    assert!(!format!("{seen:?}").contains("Xa"), "{seen:?}");
+    assert!(seen.iter().all(|entry| entry.resource != Resource::Users));
+    let asked = AuditFilter { record: far.code.clone(), ..AuditFilter::default() };
+    assert_eq!(trail(on, &lan, asked).await, []);
+
+    let mut file = on.services().audit().export(&lan, AuditFilter::default()).await.unwrap();
+    let mut text = Vec::new();
+    while let Some(part) = file.next().await.unwrap() {
+        text.extend(part);
+    }
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains(&near.code) && !text.contains(&far.code), "{text}");
+
+    let branch_reader = on.user("Minh").in_branch(there).may(Scope::Branch, Resource::Audit, &[Action::View]);
+    let minh = branch_reader.may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
+    assert_eq!(trail(on, &minh, AuditFilter::default()).await, [], "nobody of that branch did anything");
+    let nobody = on.user("Không Quyền").may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
+    refusal(on.services().audit().list(&nobody, &AuditFilter::default(), None).await);
+    refusal(on.services().audit().export(&minh, AuditFilter::default()).await.map(|_| ()));
+}
+
+async fn the_file_stops_with_the_right(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.named(&admin, "Lê Hoa").await;
+    let lan = on.user("Lan").with_full_permission().sign_in().await;
+    let mut file = on.services().audit().export(&lan, AuditFilter::default()).await.unwrap();
+    on.set_status(lan.user, "blocked").await;
+    assert!(file.next().await.is_err());
+}
+
+async fn the_chain_names_the_first_broken_entry(on: &TestServices) {
+    let admin = on.administrator().await;
+    for name in ["Lê Hoa", "Lê Hà", "Lê Hân", "Lê Hạnh"] {
+        on.named(&admin, name).await;
+    }
+    let waiting = on.services().verify_audit().await.unwrap();
+    assert_eq!(waiting.sealed, 0);
+    on.services().seal_audit_now().await.unwrap();
+    let whole = on.services().verify_audit().await.unwrap();
+    assert_eq!((whole.sealed, whole.waiting, whole.erased, whole.broken), (waiting.waiting, 0, 0, None));
+    assert_eq!(on.services().verify_audit().await.unwrap().head, whole.head);
+
+    let writer = on.database().writer();
+    let third = audit_entry::Entity::find().filter(audit_entry::Column::Place.eq(3)).one(writer).await.unwrap().unwrap();
+    let seq = third.seq;
+    let run = async |sql: String| on.database().writer().execute_unprepared(&sql).await.map(drop).unwrap();
+    let broken = async || on.services().verify_audit().await.unwrap().broken;
+
+    run(format!("UPDATE audit_entry SET address = '10.9.9.9' WHERE seq = {seq}")).await;
+    assert_eq!(broken().await, Some((seq, Break::Entry)));
+    run(format!("UPDATE audit_entry SET address = '{}' WHERE seq = {seq}", third.address)).await;
+    assert_eq!(broken().await, None);
+
+    run(format!("UPDATE audit_value SET values_json = '{{}}' WHERE entry_seq = {seq}")).await;
+    assert_eq!(broken().await, Some((seq, Break::Values)));
+    run(format!("DELETE FROM audit_value WHERE entry_seq = {seq}")).await;
+    let erased = on.services().verify_audit().await.unwrap();
+    assert_eq!((erased.erased, erased.broken), (1, None));
+
+    // What is taken out of the middle leaves a gap; moving the others up does not hide it.
+    run(format!("DELETE FROM audit_entry WHERE seq = {seq}")).await;
+    assert_eq!(broken().await, Some((3, Break::Missing)));
+    run("UPDATE audit_entry SET place = -place WHERE place > 3".to_owned()).await;
+    run("UPDATE audit_entry SET place = -place - 1 WHERE place < 0".to_owned()).await;
+    assert!(matches!(broken().await, Some((_, Break::Entry))));
+}
+
+async fn a_chain_goes_on_and_its_head_moves(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.named(&admin, "Lê Hoa").await;
+    on.services().seal_audit_now().await.unwrap();
+    let before = on.services().verify_audit().await.unwrap();
+    on.named(&admin, "Lê Hà").await;
+    on.services().seal_audit_now().await.unwrap();
+    let after = on.services().verify_audit().await.unwrap();
+    assert_eq!((after.broken, after.waiting), (None, 0));
+    assert!(after.sealed > before.sealed && after.head != before.head);
+}
+
+async fn a_deleted_account_leaves_no_name_in_the_trail(on: &TestServices) {
+    let admin = on.administrator().await;
+    let input = UserInput {
+        full_name: "Phạm Bí Danh".to_owned(),
+        email: "bi-danh@example.vn".to_owned(),
+        ..UserInput::default()
+    };
+    let made = on.services().users().create(&admin, &input, &Welcome::Invitation).await.unwrap();
+    assert!(format!("{:?}", trail(on, &admin, AuditFilter::default()).await).contains("bi-danh"));
+    on.services().seal_audit_now().await.unwrap();
+    on.services().users().delete(&admin, made.id, None).await.unwrap();
+    on.services().seal_audit_now().await.unwrap();
+    let entries = format!("{:?}", trail(on, &admin, AuditFilter::default()).await);
+    assert!(!entries.contains("bi-danh") && !entries.contains("Bí Danh"), "{entries}");
+    let chain = on.services().verify_audit().await.unwrap();
+    assert_eq!((chain.erased, chain.broken), (1, None));
 }

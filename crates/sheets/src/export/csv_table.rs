@@ -25,23 +25,46 @@ impl CsvWriter {
         let mut file = BufWriter::new(File::create(path)?);
         // Without the mark Excel takes the text for the code page of the machine.
         file.write_all(BOM)?;
-        let mut output = WriterBuilder::new()
-            .terminator(Terminator::CRLF)
-            .quote_style(QuoteStyle::NonNumeric)
-            .flexible(true)
-            .from_writer(file);
+        let mut output = writer(file);
         output.write_record(columns.iter().map(|column| guarded(&column.heading).into_owned()))?;
         Ok(Self { output })
     }
 }
 
+/// A part of a table, for those who send it while they write it: rows, in the first part behind the headings.
+///
+/// # Errors
+/// None in practice: memory is written to.
+pub fn csv_part(headings: &[&str], rows: &[Vec<ExportCell>]) -> Result<Vec<u8>, WriteError> {
+    let mut output = writer(if headings.is_empty() { Vec::new() } else { BOM.to_vec() });
+    if !headings.is_empty() {
+        output.write_record(headings)?;
+    }
+    for row in rows {
+        write(&mut output, row)?;
+    }
+    output.into_inner().map_err(|error| WriteError::Io(error.into_error()))
+}
+
+fn writer<W: Write>(output: W) -> csv::Writer<W> {
+    WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .quote_style(QuoteStyle::NonNumeric)
+        .flexible(true)
+        .from_writer(output)
+}
+
+fn write<W: Write>(output: &mut csv::Writer<W>, cells: &[ExportCell]) -> Result<(), WriteError> {
+    for cell in cells {
+        output.write_field(text(cell))?;
+    }
+    output.write_record(None::<&[u8]>)?;
+    Ok(())
+}
+
 impl TableWriter for CsvWriter {
     fn row(&mut self, cells: &[ExportCell]) -> Result<(), WriteError> {
-        for cell in cells {
-            self.output.write_field(text(cell))?;
-        }
-        self.output.write_record(None::<&[u8]>)?;
-        Ok(())
+        write(&mut self.output, cells)
     }
 
     fn finish(mut self: Box<Self>, _information: &[(String, String)]) -> Result<(), WriteError> {

@@ -10,6 +10,6 @@ mod table;
 pub mod template;
 mod xlsx_table;
 
-pub use csv_table::CsvWriter;
+pub use csv_table::{CsvWriter, csv_part};
 pub use table::{Column, ColumnKind, ExportCell, TableWriter, WriteError};
 pub use xlsx_table::{SheetNames, XlsxWriter};

@@ -1,12 +1,22 @@
-//! The audit trail: written in the same transaction as the change it tells of.
+//! The audit trail: written in the same transaction as the change it tells of, chained within a second, and read by those
+//! who may.
+
+mod chain;
+mod facts;
+mod file;
+mod history;
+mod told;
+mod trail;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    history::{Changes, Event, HistoryEntry},
+    history::{Changes, Event},
     permission::Resource,
 };
-use entities::{audit_entry, audit_value, user};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entities::{audit_entry, audit_value};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use serde::Serialize;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -16,8 +26,13 @@ use crate::{
     failure::Outcome,
 };
 
-/// Entries of a history page.
-const PAGE: u64 = 50;
+pub use chain::{Break, Chain};
+pub(crate) use history::history;
+pub use file::TrailFile;
+pub use trail::Audit;
+
+/// Bytes of a salt: too many to try.
+const SALT_BYTES: usize = 16;
 
 impl Unit {
     /// Writes that the actor did something to a record. Sensitive values must be masked already.
@@ -106,42 +121,22 @@ fn entry(
 }
 
 fn values_of(entry: i64, values: &impl Serialize) -> Outcome<audit_value::ActiveModel> {
-    Ok(audit_value::ActiveModel { entry_seq: Set(entry), values_json: Set(serde_json::to_string(values)?) })
+    let salt: [u8; SALT_BYTES] = rand::random();
+    Ok(audit_value::ActiveModel {
+        entry_seq: Set(entry),
+        values_json: Set(serde_json::to_string(values)?),
+        salt: Set(salt.to_vec()),
+    })
 }
 
-/// The newest entries of a record, or those before an entry. The caller has checked that the reader may see the record.
-pub(crate) async fn history(unit: &Unit, record: Uuid, before: Option<i64>) -> Outcome<Vec<HistoryEntry>> {
-    let mut entries = audit_entry::Entity::find().filter(audit_entry::Column::RecordId.eq(record));
-    if let Some(seq) = before {
-        entries = entries.filter(audit_entry::Column::Seq.lt(seq));
-    }
-    let entries = entries.order_by_desc(audit_entry::Column::Seq).limit(PAGE).all(unit.tx()).await?;
-    let values: HashMap<i64, String> = audit_value::Entity::find()
-        .filter(audit_value::Column::EntrySeq.is_in(entries.iter().map(|entry| entry.seq)))
-        .all(unit.tx())
-        .await?
-        .into_iter()
-        .map(|value| (value.entry_seq, value.values_json))
-        .collect();
-    let names: HashMap<Uuid, String> = user::Entity::find()
-        .filter(user::Column::Id.is_in(entries.iter().filter_map(|entry| entry.actor_id)))
-        .all(unit.tx())
-        .await?
-        .into_iter()
-        .map(|user| (user.id, user.full_name))
-        .collect();
-    entries
-        .into_iter()
-        .map(|entry| {
-            let changes =
-                values.get(&entry.seq).map(|json| serde_json::from_str(json)).transpose()?.unwrap_or_default();
-            Ok(HistoryEntry {
-                seq: entry.seq,
-                at: entry.at,
-                actor: entry.actor_id.and_then(|id| names.get(&id).cloned()),
-                event: entry.event,
-                changes,
-            })
-        })
-        .collect()
+/// Takes away what the entries of a record say beside who, when and what: after this its names are in them no more.
+pub(crate) async fn erase(tx: &impl ConnectionTrait, record: Uuid, events: &[Event]) -> Outcome<()> {
+    let entries = audit_entry::Entity::find()
+        .select_only()
+        .column(audit_entry::Column::Seq)
+        .filter(audit_entry::Column::RecordId.eq(record))
+        .filter(audit_entry::Column::Event.is_in(events.iter().map(|event| event.key())))
+        .into_query();
+    audit_value::Entity::delete_many().filter(audit_value::Column::EntrySeq.in_subquery(entries)).exec(tx).await?;
+    Ok(())
 }

@@ -1,0 +1,231 @@
+//! What an entry's values say, in the reader's language.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{
+    RoleId, UserId,
+    audit::{Fact, RecordName},
+    history::{Changes, Event},
+    individual::Field,
+    permission::{Cell, OwnGrant, Resource, RoleRights},
+    role::RoleInput,
+    time::BusinessZone,
+    user::UserInput,
+    value::display,
+};
+use entities::{audit_entry, branch, customer, department, role, user};
+use i18n::{Locale, facts as words};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::{
+    authz::Unit,
+    failure::Outcome,
+    words::{choice, field_name},
+};
+
+/// Names by id: people, places and roles, of which there are hundreds, and the customers of a page.
+pub(super) struct Named {
+    names: HashMap<Uuid, String>,
+    codes: HashMap<Uuid, String>,
+}
+
+impl Named {
+    /// Everything that may be named in these entries.
+    pub async fn read(unit: &Unit, entries: &[audit_entry::Model]) -> Outcome<Self> {
+        let tx = unit.tx();
+        let mut names = HashMap::new();
+        names.extend(user::Entity::find().all(tx).await?.into_iter().map(|user| (user.id, user.full_name)));
+        names.extend(role::Entity::find().all(tx).await?.into_iter().map(|role| (role.id, role.name)));
+        names.extend(branch::Entity::find().all(tx).await?.into_iter().map(|branch| (branch.id, branch.name)));
+        let departments = department::Entity::find().all(tx).await?;
+        names.extend(departments.into_iter().map(|department| (department.id, department.name)));
+        let customers: Vec<(Uuid, String, String)> = customer::Entity::find()
+            .select_only()
+            .columns([customer::Column::Id, customer::Column::Code, customer::Column::Name])
+            .filter(customer::Column::Id.is_in(entries.iter().filter_map(|entry| entry.record_id)))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        let mut codes = HashMap::new();
+        for (id, code, name) in customers {
+            names.insert(id, format!("{code} · {name}"));
+            codes.insert(id, code);
+        }
+        Ok(Self { names, codes })
+    }
+
+    /// The record of an entry, as far as it is still there.
+    pub fn record(&self, resource: Resource, id: Uuid) -> Option<RecordName> {
+        let name = self.names.get(&id)?.clone();
+        let address = match resource {
+            Resource::Individuals => self.codes.get(&id).map(|code| format!("/customers/individuals/{code}")),
+            Resource::Users => Some(format!("/config/users/{id}")),
+            Resource::Roles => Some(format!("/config/roles/{id}")),
+            _ => None,
+        };
+        Some(RecordName { name, address })
+    }
+
+    fn of(&self, id: Uuid) -> String {
+        self.names.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+}
+
+/// What changed. Values that another version wrote in another shape say nothing.
+pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str, named: &Named) -> Vec<Fact> {
+    let told = Told { locale, named };
+    match (resource, event) {
+        (Resource::Users, Event::AccountCreated | Event::Changed) => read(json, |it: AccountChange| {
+            told.account(&it.old.unwrap_or_default(), &it.new)
+        }),
+        (Resource::Users, Event::PermissionsChanged) => {
+            read(json, |(old, new): (Vec<(Cell, OwnGrant)>, Vec<(Cell, OwnGrant)>)| {
+                told.cells(&old.into_iter().collect(), &new.into_iter().collect())
+            })
+        }
+        (Resource::Users, Event::HandedOver) => {
+            read(json, |to: UserId| vec![told.word("successor", None, Some(named.of(to.0)))])
+        }
+        (Resource::Roles, Event::Created) => read(json, |new: RoleInput| told.role(&RoleInput::default(), &new)),
+        (Resource::Roles, Event::PermissionsChanged) => {
+            read(json, |(old, new): (RoleInput, RoleInput)| told.role(&old, &new))
+        }
+        (Resource::Roles, Event::Deleted) => read(json, |(name, instead): (String, Option<RoleId>)| {
+            let name = told.word("name", Some(name), None);
+            let instead = instead.map(|role| told.word("instead", None, Some(named.of(role.0))));
+            std::iter::once(name).chain(instead).collect()
+        }),
+        (Resource::Branches | Resource::Departments, _) => {
+            read(json, |name: String| vec![told.word("name", None, Some(name))])
+        }
+        (_, Event::Exported | Event::Unmasked | Event::ImportStarted) => {
+            let list = read(json, |it: BTreeMap<String, serde_json::Value>| told.list(&it));
+            if list.is_empty() { read(json, |changes: Changes| told.fields(&changes)) } else { list }
+        }
+        _ => read(json, |changes: Changes| told.fields(&changes)),
+    }
+}
+
+fn read<T: DeserializeOwned>(json: &str, told: impl FnOnce(T) -> Vec<Fact>) -> Vec<Fact> {
+    serde_json::from_str(json).map(told).unwrap_or_default()
+}
+
+/// Of an export or import what says how much and why.
+const LIST_KEYS: [&str; 10] =
+    ["file", "sheet", "from_row", "to_row", "from", "to", "format", "rows", "unmasked", "reason"];
+
+/// What is kept of a changed account.
+#[derive(serde::Deserialize)]
+struct AccountChange {
+    old: Option<UserInput>,
+    new: UserInput,
+}
+
+struct Told<'n> {
+    locale: Locale,
+    named: &'n Named,
+}
+
+impl Told<'_> {
+    fn word(&self, key: &str, old: Option<String>, new: Option<String>) -> Fact {
+        Fact { label: words::by_code(self.locale, key).unwrap_or(key).to_owned(), old, new }
+    }
+
+    /// Of these pairs those that differ; nothing is nothing, not an empty text.
+    fn differing<const N: usize>(&self, pairs: [(&str, String, String); N]) -> Vec<Fact> {
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        let differ = pairs.into_iter().filter(|(_, old, new)| old != new);
+        differ.map(|(key, old, new)| self.word(key, some(old), some(new))).collect()
+    }
+
+    fn fields(&self, changes: &Changes) -> Vec<Fact> {
+        let shown = |field: Field, value: &String| match field {
+            Field::Owner | Field::Branch => value.parse().map_or_else(|_| value.clone(), |id| self.named.of(id)),
+            _ => match choice(field, value, self.locale) {
+                word if word == value.as_str() => display(field.kind(), value),
+                word => word.to_owned(),
+            },
+        };
+        let fact = |(field, (old, new)): (&Field, &(Option<String>, Option<String>))| Fact {
+            label: field_name(*field, self.locale).to_owned(),
+            old: old.as_ref().map(|old| shown(*field, old)),
+            new: new.as_ref().map(|new| shown(*field, new)),
+        };
+        changes.iter().map(fact).collect()
+    }
+
+    fn account(&self, old: &UserInput, new: &UserInput) -> Vec<Fact> {
+        let place = |id: Option<Uuid>| id.map(|id| self.named.of(id)).unwrap_or_default();
+        let roles = |input: &UserInput| {
+            let mut names: Vec<String> = input.roles.iter().map(|role| self.named.of(role.0)).collect();
+            names.sort();
+            names.join(", ")
+        };
+        self.differing([
+            ("full_name", old.full_name.clone(), new.full_name.clone()),
+            ("email", old.email.clone(), new.email.clone()),
+            ("phone", old.phone.clone(), new.phone.clone()),
+            ("branch", place(old.branch.map(|id| id.0)), place(new.branch.map(|id| id.0))),
+            ("department", place(old.department.map(|id| id.0)), place(new.department.map(|id| id.0))),
+            ("roles", roles(old), roles(new)),
+        ])
+    }
+
+    fn role(&self, old: &RoleInput, new: &RoleInput) -> Vec<Fact> {
+        let yes = |rights: &RoleRights| if rights.full_permission { words::yes(self.locale) } else { "" }.to_owned();
+        let branch = |rights: &RoleRights| rights.branch.map(|id| self.named.of(id.0)).unwrap_or_default();
+        let mut facts = self.differing([
+            ("name", old.name.clone(), new.name.clone()),
+            ("description", old.description.clone(), new.description.clone()),
+            ("branch", branch(&old.rights), branch(&new.rights)),
+            ("full_permission", yes(&old.rights), yes(&new.rights)),
+        ]);
+        let granted = |input: &RoleInput| {
+            let grant = |(cell, scope): (&Cell, &_)| (*cell, OwnGrant { scope: Some(*scope), until: None });
+            input.rights.cells.iter().map(grant).collect::<BTreeMap<_, _>>()
+        };
+        facts.extend(self.cells(&granted(old), &granted(new)));
+        facts
+    }
+
+    fn cells(&self, old: &BTreeMap<Cell, OwnGrant>, new: &BTreeMap<Cell, OwnGrant>) -> Vec<Fact> {
+        let differing = domain::permission::CELLS.iter().filter(|cell| old.get(cell) != new.get(cell));
+        let fact = |(action, resource): &Cell| Fact {
+            label: format!(
+                "{} – {}",
+                i18n::actions::by_code(self.locale, action.key()).unwrap_or_default(),
+                i18n::resources::by_code(self.locale, resource.key()).unwrap_or_default()
+            ),
+            old: old.get(&(*action, *resource)).map(|grant| self.grant(*grant)),
+            new: new.get(&(*action, *resource)).map(|grant| self.grant(*grant)),
+        };
+        differing.map(fact).collect()
+    }
+
+    fn grant(&self, grant: OwnGrant) -> String {
+        let given = match grant.scope {
+            Some(scope) => i18n::scopes::by_code(self.locale, scope.key()).unwrap_or_default(),
+            None => words::taken(self.locale),
+        };
+        match grant.until {
+            Some(until) => words::until(self.locale, given, &BusinessZone::default().show(until)),
+            None => given.to_owned(),
+        }
+    }
+
+    /// The filter of an export stays out: it may name somebody whom the reader does not see.
+    fn list(&self, values: &BTreeMap<String, serde_json::Value>) -> Vec<Fact> {
+        let shown = |key: &&str| {
+            let text = match values.get(*key)? {
+                serde_json::Value::String(text) if !text.is_empty() => text.clone(),
+                serde_json::Value::Number(number) => number.as_u64().map(i18n::grouped)?,
+                serde_json::Value::Bool(true) => words::yes(self.locale).to_owned(),
+                _ => return None,
+            };
+            Some(self.word(key, None, Some(text)))
+        };
+        LIST_KEYS.iter().filter_map(shown).collect()
+    }
+}

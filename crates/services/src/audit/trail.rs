@@ -1,0 +1,207 @@
+//! The trail as those read it who may. What a reader may not see otherwise is not in it either: an entry that tells of a
+//! record is shown to those in whose reach the record is.
+
+use domain::{
+    UserId,
+    audit::{AuditCursor, AuditEntry, AuditFilter, AuditPage},
+    history::Event,
+    permission::{Action, Reach, Resource, noun, verb},
+    time::BusinessZone,
+};
+use entities::{audit_entry, audit_entry::Column, customer, user};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::{
+    facts::{Named, facts},
+    told::{names, values},
+};
+use crate::{
+    Services,
+    authz::{Actor, Unit},
+    failure::Outcome,
+    query::scope,
+    users::within,
+    words::language_of,
+};
+
+/// Entries of a page.
+const PAGE: u64 = 50;
+/// What is told of lists, whose records are not customers.
+const OF_LISTS: [Event; 4] = [Event::Exported, Event::Unmasked, Event::ImportStarted, Event::ImportCancelled];
+
+/// The use cases; get them from [`Services::audit`].
+pub struct Audit<'s> {
+    pub(super) services: &'s Services,
+}
+
+impl Services {
+    /// Use cases on the audit trail.
+    pub const fn audit(&self) -> Audit<'_> {
+        Audit { services: self }
+    }
+}
+
+impl Audit<'_> {
+    /// The newest entries, or those behind a place.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &AuditFilter,
+        after: Option<AuditCursor>,
+    ) -> Outcome<AuditPage> {
+        let unit = self.services.read(actor).await?;
+        page(&unit, unit.permit::<verb::View, noun::Audit>()?.reach(), filter, after, PAGE).await
+    }
+
+    /// Those whose acts the reader may see.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn people(&self, actor: &Actor) -> Outcome<Vec<(UserId, String)>> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Audit>()?;
+        let people = within(permit.reach()).order_by_asc(user::Column::FullName).all(unit.tx()).await?;
+        Ok(people.into_iter().map(|user| (user.id.into(), user.full_name)).collect())
+    }
+}
+
+/// Entries of a reach, by the reader's rights.
+pub(super) async fn page(
+    unit: &Unit,
+    reach: &Reach,
+    filter: &AuditFilter,
+    after: Option<AuditCursor>,
+    length: u64,
+) -> Outcome<AuditPage> {
+    let Some(wanted) = wanted(unit, filter).await? else { return Ok(AuditPage::default()) };
+    let mut select = audit_entry::Entity::find().filter(visible(unit, reach)?).filter(wanted);
+    if let Some(AuditCursor { at, seq }) = after {
+        let behind = Condition::any().add(Column::At.lt(at)).add(Column::Seq.lt(seq));
+        select = select.filter(Column::At.lte(at)).filter(behind);
+    }
+    let mut entries = select
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::Seq)
+        .limit(length.saturating_add(1))
+        .all(unit.tx())
+        .await?;
+    let more = entries.len() as u64 > length;
+    entries.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+    let next = entries.last().filter(|_| more).map(|last| AuditCursor { at: last.at, seq: last.seq });
+    Ok(AuditPage { entries: told(unit, entries).await?, next })
+}
+
+/// Puts names and values to entries.
+async fn told(unit: &Unit, entries: Vec<audit_entry::Model>) -> Outcome<Vec<AuditEntry>> {
+    let locale = language_of(unit.tx(), unit.actor().user).await?;
+    let (values, names) = (values(unit.tx(), &entries).await?, names(unit.tx(), &entries).await?);
+    let named = Named::read(unit, &entries).await?;
+    let entries = entries.into_iter().filter_map(|entry| {
+        let (event, resource) = (Event::from_key(&entry.event)?, Resource::from_key(&entry.resource)?);
+        let json = values.get(&entry.seq).map(String::as_str);
+        Some(AuditEntry {
+            seq: entry.seq,
+            at: entry.at,
+            actor: entry.actor_id.and_then(|id| names.get(&id).cloned()),
+            facts: json.map(|json| facts(locale, resource, event, json, &named)).unwrap_or_default(),
+            record: entry.record_id.and_then(|id| named.record(resource, id)),
+            address: entry.address,
+            event: entry.event,
+            resource,
+        })
+    });
+    Ok(entries.collect())
+}
+
+/// The condition of a filter; `None` if nothing can fit.
+async fn wanted(unit: &Unit, filter: &AuditFilter) -> Outcome<Option<Condition>> {
+    let zone = BusinessZone::default();
+    let records = match filter.record.trim() {
+        "" => None,
+        text => Some(meant(unit, text).await?),
+    };
+    if records.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(None);
+    }
+    let condition = Condition::all()
+        .add_option(filter.actor.map(|actor| Column::ActorId.eq(actor.0)))
+        .add_option(filter.event.map(|event| Column::Event.eq(event.key())))
+        .add_option(records.map(|records| Column::RecordId.is_in(records)))
+        .add_option(filter.from.map(|day| Column::At.gte(zone.start_of(day))))
+        .add_option(filter.to.and_then(|day| day.succ_opt()).map(|day| Column::At.lt(zone.start_of(day))));
+    Ok(Some(condition))
+}
+
+/// The records that a code or an e-mail means, of those that the reader may see.
+async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
+    let mut found = Vec::new();
+    if !crate::query::is_storable(text) {
+        return Ok(found);
+    }
+    if unit.may(Action::View, Resource::Individuals) {
+        let customers = scope::any(&unit.permit::<verb::View, noun::Individuals>()?);
+        let customers = customers.filter(customer::Column::Code.eq(text.to_uppercase()));
+        found.extend(customers.one(unit.tx()).await?.map(|customer| customer.id));
+    }
+    if unit.may(Action::View, Resource::Users) {
+        let users = within(unit.permit::<verb::View, noun::Users>()?.reach());
+        let users = users.filter(user::Column::Email.eq(text.to_lowercase()));
+        found.extend(users.one(unit.tx()).await?.map(|user| user.id));
+    }
+    Ok(found)
+}
+
+/// What a reader may see: acts of those in the reach of the trail, on records in the reach of the records' own View.
+fn visible(unit: &Unit, reach: &Reach) -> Outcome<Condition> {
+    let mut by_these = Condition::all();
+    if !reach.all {
+        let people = within(reach).select_only().column(user::Column::Id).into_query();
+        by_these = by_these.add(Column::ActorId.in_subquery(people));
+    }
+    let mut of_those = Condition::any();
+    for resource in Resource::ALL.iter().copied().filter(|resource| unit.may(Action::View, *resource)) {
+        let all = Condition::all().add(Column::Resource.eq(resource.key()));
+        of_those = of_those.add(match resource {
+            Resource::Individuals => all.add(of_individuals(unit)?),
+            Resource::Users => all.add(of_users(unit)?),
+            _ => all,
+        });
+    }
+    Ok(by_these.add(of_those))
+}
+
+fn of_individuals(unit: &Unit) -> Outcome<Condition> {
+    let permit = unit.permit::<verb::View, noun::Individuals>()?;
+    if permit.reach().all {
+        return Ok(Condition::all());
+    }
+    let this = Expr::col((customer::Entity, customer::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+    let record = scope::any(&permit).select_only().column(customer::Column::Id).filter(this).into_query();
+    let own_lists = Condition::all()
+        .add(Column::ActorId.eq(unit.actor().user.0))
+        .add(Column::Event.is_in(OF_LISTS.map(Event::key)))
+        .add(Expr::exists(customer_of_entry()).not());
+    Ok(Condition::any().add(Expr::exists(record)).add(own_lists))
+}
+
+/// The customer that an entry tells of, whoever may see it.
+fn customer_of_entry() -> sea_orm::sea_query::SelectStatement {
+    let this = Expr::col((customer::Entity, customer::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+    customer::Entity::find().select_only().column(customer::Column::Id).filter(this).into_query()
+}
+
+fn of_users(unit: &Unit) -> Outcome<Condition> {
+    let permit = unit.permit::<verb::View, noun::Users>()?;
+    if permit.reach().all {
+        return Ok(Condition::all());
+    }
+    let this = Expr::col((user::Entity, user::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+    let record = within(permit.reach()).select_only().column(user::Column::Id).filter(this).into_query();
+    Ok(Condition::all().add(Expr::exists(record)))
+}
