@@ -13,6 +13,7 @@ mod m0003_customer_search;
 mod m0004_work;
 mod m0005_rights;
 mod m0006_audit;
+mod m0007_second_factor;
 
 pub use lock::migrate;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_work::Migration),
             Box::new(m0005_rights::Migration),
             Box::new(m0006_audit::Migration),
+            Box::new(m0007_second_factor::Migration),
         ]
     }
 }

@@ -24,6 +24,10 @@ use crate::{
 pub enum AppError {
     /// No session, or one that has ended.
     Unauthenticated,
+    /// A dangerous act, and too long ago that the person showed who they are.
+    Unconfirmed,
+    /// Somebody looks at the application as another person sees it: nothing is changed that way.
+    ReadOnly,
     /// Missing or out of reach: both look alike.
     NotFound,
     /// The record is visible, the act is not granted.
@@ -64,8 +68,8 @@ impl AppError {
     /// The HTTP status of the answer.
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Unauthenticated => 401,
-            Self::Forbidden { .. } => 403,
+            Self::Unauthenticated | Self::Unconfirmed => 401,
+            Self::Forbidden { .. } | Self::ReadOnly => 403,
             Self::NotFound => 404,
             Self::Conflict(_) => 409,
             Self::TooLarge => 413,
@@ -153,6 +157,8 @@ mod tests {
         let conflict = Conflict { version: 2, changed_by: "Lê Thị Mai".to_owned(), fields: Vec::new() };
         let errors = [
             AppError::Unauthenticated,
+            AppError::Unconfirmed,
+            AppError::ReadOnly,
             AppError::NotFound,
             AppError::Forbidden { action: Action::Edit, resource: Resource::Individuals },
             AppError::field("email", "invalid_email"),

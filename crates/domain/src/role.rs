@@ -32,6 +32,9 @@ pub struct RoleInput {
     pub description: String,
     /// What it gives, and for which branch.
     pub rights: RoleRights,
+    /// Whoever has it signs in with a second factor.
+    #[serde(default)]
+    pub second_factor: bool,
 }
 
 /// A role whole.

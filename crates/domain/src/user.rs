@@ -76,6 +76,8 @@ pub struct UserRow {
     pub last_seen_at: Option<DateTime<Utc>>,
     /// Somebody is there right now.
     pub online: bool,
+    /// Signs in with a second factor.
+    pub second_factor: bool,
     /// Why the asker may not change the account.
     pub locked: Option<Locked>,
 }

@@ -13,6 +13,8 @@ pub struct Model {
     pub branch_id: Option<Uuid>,
     pub description: String,
     pub full_permission: bool,
+    /// Whoever has it signs in with a second factor.
+    pub second_factor: bool,
     pub created_at: DateTimeUtc,
 }
 

@@ -14,6 +14,10 @@ pub struct Model {
     pub agent: String,
     pub created_at: DateTimeUtc,
     pub last_seen_at: DateTimeUtc,
+    /// When the person last showed who they are.
+    pub confirmed_at: Option<DateTimeUtc>,
+    /// As whom an administrator looks at the application.
+    pub seen_as: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,10 @@ pub struct Model {
     pub status: String,
     pub password_hash: String,
     pub must_change_password: bool,
+    /// Sealed; of an account without second factor nothing.
+    pub factor_key: Option<Vec<u8>>,
+    /// The step of the last code that was taken: none is good twice.
+    pub factor_step: i64,
     pub branch_id: Option<Uuid>,
     pub department_id: Option<Uuid>,
     pub language: String,

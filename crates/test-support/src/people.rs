@@ -81,6 +81,8 @@ impl NewUser<'_> {
             // One that no password has.
             password_hash: Set("!".to_owned()),
             must_change_password: Set(false),
+            factor_key: Set(None),
+            factor_step: Set(0),
             branch_id: Set(self.branch.map(|branch| branch.0)),
             department_id: Set(self.department),
             language: Set("vi".to_owned()),
@@ -100,6 +102,7 @@ impl NewUser<'_> {
                 branch_id: Set(self.role_branch.map(|branch| branch.0)),
                 description: Set(String::new()),
                 full_permission: Set(self.full_permission),
+                second_factor: Set(false),
                 created_at: Set(now),
             };
             named.insert(writer).await.unwrap();
@@ -177,9 +180,11 @@ impl TestServices {
             agent: Set(String::new()),
             created_at: Set(now),
             last_seen_at: Set(now),
+            confirmed_at: Set(Some(now)),
+            seen_as: Set(None),
         };
         row.insert(self.database().writer()).await.unwrap();
-        Actor { user, session: Some(SessionId(id)), address: "127.0.0.1".to_owned() }
+        Actor { session: Some(SessionId(id)), ..Actor::at(user, "127.0.0.1") }
     }
 
     /// Takes all roles from a user, and moves the epoch as every change of rights does.

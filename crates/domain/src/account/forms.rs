@@ -31,6 +31,12 @@ pub struct Viewer {
     pub preferences: Preferences,
     /// Everything that the person may do.
     pub principal: Principal,
+    /// Sign-ins from browsers that were not known, which the person has not looked at yet.
+    #[serde(default)]
+    pub alerts: u64,
+    /// Who it is that only looks at what the person sees, and may change nothing.
+    #[serde(default)]
+    pub seen_by: Option<String>,
 }
 
 /// The languages that can be chosen, the default first.

@@ -12,6 +12,8 @@ use crate::permission::{Action, Resource};
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Unauthenticated,
+    Unconfirmed,
+    ReadOnly,
     NotFound,
     Forbidden,
     Invalid,
@@ -49,6 +51,8 @@ impl From<AppError> for Wire {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Unauthenticated => Self::of(Kind::Unauthenticated),
+            AppError::Unconfirmed => Self::of(Kind::Unconfirmed),
+            AppError::ReadOnly => Self::of(Kind::ReadOnly),
             AppError::NotFound => Self::of(Kind::NotFound),
             AppError::Forbidden { action, resource } => {
                 Self { cell: Some((action, resource)), ..Self::of(Kind::Forbidden) }
@@ -70,6 +74,8 @@ impl TryFrom<Wire> for AppError {
     fn try_from(wire: Wire) -> Result<Self, Self::Error> {
         let error = match wire.error {
             Kind::Unauthenticated => Some(Self::Unauthenticated),
+            Kind::Unconfirmed => Some(Self::Unconfirmed),
+            Kind::ReadOnly => Some(Self::ReadOnly),
             Kind::NotFound => Some(Self::NotFound),
             Kind::Forbidden => wire.cell.map(|(action, resource)| Self::Forbidden { action, resource }),
             Kind::Invalid => wire.fields.map(Self::Invalid),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     AppError, UserId,
+    account::{Enrolment, Factor},
     history::{Changes, Event},
     permission::Resource,
 };
@@ -11,7 +12,14 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::{Accounts, Client, SignedIn, Token, check_password, sessions::end_all, sign_in::admit};
+use super::{
+    Accounts, Client, SignedIn, Token,
+    attempts::Subjects,
+    check_password,
+    factor::{enrolment, is_required, pass},
+    sessions::end_all,
+    sign_in::admit,
+};
 use crate::{
     audit,
     authz::{Actor, Unit},
@@ -35,16 +43,37 @@ pub(crate) async fn make_invitation(unit: &Unit, user: UserId) -> Outcome<Token>
 }
 
 impl Accounts<'_> {
+    /// What an app needs to show codes, for somebody invited whose role asks for a second factor.
+    ///
+    /// # Errors
+    /// Not found if the link is used, old or wrong, or if nothing is asked for.
+    pub async fn enrol_invited(&self, token: &Token) -> Outcome<Enrolment> {
+        let (services, now) = (self.services, self.services.clock().now());
+        let tx = services.database().begin_read().await?;
+        let account = invited(&tx, token, now).await?;
+        if account.factor_key.is_some() || !is_required(&tx, account.id).await? {
+            return Err(AppError::NotFound.into());
+        }
+        tx.commit().await?;
+        enrolment(services, &account, now)
+    }
+
     /// Takes an invitation: the person chooses a password and is signed in. All other sessions of the account end.
     ///
     /// # Errors
-    /// Not found if the link is used, old or wrong; a fault of `password`.
-    pub async fn accept_invitation(&self, token: &Token, password: &str, client: &Client) -> Outcome<SignedIn> {
+    /// Not found if the link is used, old or wrong; a fault of `password`, or of `code` if a second factor is asked for.
+    pub async fn accept_invitation(
+        &self,
+        token: &Token,
+        password: &str,
+        factor: &Factor,
+        client: &Client,
+    ) -> Outcome<SignedIn> {
         let (services, now) = (self.services, self.services.clock().now());
         let tx = services.database().begin_read().await?;
         let account = invited(&tx, token, now).await?;
         tx.commit().await?;
-        check_password(password, &account.full_name, &account.email)
+        check_password(password, &account.full_name, &account.email, account.factor_key.is_some())
             .map_err(|code| AppError::field("password", code))?;
         let hash = services.inner.hasher.hash(password).await?;
 
@@ -53,6 +82,21 @@ impl Accounts<'_> {
         let account = invited(&tx, token, now).await?;
         invitation::Entity::delete_many().filter(invitation::Column::UserId.eq(account.id)).exec(&tx).await?;
         let id = account.id;
+        // A new password is no way around the second factor.
+        let subjects = Subjects::new(&account.email, &client.address, None);
+        subjects.check(&tx, now).await?;
+        let codes = match pass(services, &tx, &account, factor, now).await? {
+            Ok(codes) => codes,
+            Err(missing) => {
+                tx.rollback().await?;
+                if !matches!(missing, "code_required" | "factor_required") {
+                    let tx = services.database().begin_write().await?;
+                    subjects.count(&tx, now).await?;
+                    tx.commit().await?;
+                }
+                return Err(AppError::field("code", missing).into());
+            }
+        };
         let mut row = account.into_active_model();
         row.password_hash = Set(hash);
         row.must_change_password = Set(false);
@@ -60,10 +104,10 @@ impl Accounts<'_> {
         row.updated_at = Set(now);
         row.update(&tx).await?;
         end_all(&tx, id, None).await?;
-        let actor = Actor { user: id.into(), session: None, address: client.address.clone() };
+        let actor = Actor::at(id.into(), &client.address);
         audit::write(&tx, Some(&actor), now, Event::PasswordChanged, Resource::Users, Some(id), &Changes::new())
             .await?;
-        let signed_in = admit(&tx, id, client, None, now).await?;
+        let signed_in = admit(&tx, id, client, None, codes, now).await?;
         tx.commit().await?;
         Ok(signed_in)
     }

@@ -1,6 +1,9 @@
 //! Use cases on accounts: set-up, sign-in, sessions, the own profile.
 
+mod alerts;
 mod attempts;
+mod confirm;
+mod factor;
 mod hasher;
 mod invitation;
 mod new_user;
@@ -11,6 +14,7 @@ mod sign_in;
 mod starter_roles;
 mod token;
 
+pub(crate) use factor::forget as forget_factor;
 pub(crate) use hasher::Hasher;
 pub(crate) use invitation::make_invitation;
 pub(crate) use new_user::{NewUser, give_roles, next_number, taken};
@@ -62,7 +66,7 @@ fn check_account(full_name: &str, email: &str, password: &str) -> Result<(String
     };
     let full_name = take("full_name", FieldKind::Text, full_name);
     let email = take("email", FieldKind::Email, email);
-    if let Err(code) = check_password(password, &full_name, &email) {
+    if let Err(code) = check_password(password, &full_name, &email, false) {
         errors.0.push(FieldError::new("password", code));
     }
     errors.into_result().map(|()| (full_name, email))
@@ -72,9 +76,14 @@ fn check_account(full_name: &str, email: &str, password: &str) -> Result<(String
 ///
 /// # Errors
 /// The key of the fault in the translation area `errors`.
-pub(crate) fn check_password(password: &str, full_name: &str, email: &str) -> Result<(), &'static str> {
+pub(crate) fn check_password(
+    password: &str,
+    full_name: &str,
+    email: &str,
+    second_factor: bool,
+) -> Result<(), &'static str> {
     let words: Vec<&str> = PRODUCT_WORDS.into_iter().chain([full_name, email]).collect();
-    domain::account::check_password(password, &words, false).map_err(|fault| fault.code())?;
+    domain::account::check_password(password, &words, second_factor).map_err(|fault| fault.code())?;
     if zxcvbn::zxcvbn(password, &words).score() < zxcvbn::Score::Three {
         return Err("password_too_common");
     }

@@ -47,6 +47,8 @@ impl NewUser<'_> {
             status: Set(status.to_owned()),
             password_hash: Set(self.password_hash),
             must_change_password: Set(self.must_change_password),
+            factor_key: Set(None),
+            factor_step: Set(0),
             branch_id: Set(self.branch),
             department_id: Set(self.department),
             language: Set(known.map_or(preferences.language, |known| (*known).to_owned())),

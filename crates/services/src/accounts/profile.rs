@@ -11,7 +11,7 @@ use domain::{
 use entities::{role, user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
-use super::{Accounts, attempts::Subjects, check_password, sessions::end_all};
+use super::{Accounts, alerts, attempts::Subjects, check_password, sessions::end_all};
 use crate::{
     authz::{Actor, Unit, rights_of},
     failure::Outcome,
@@ -50,6 +50,8 @@ impl Accounts<'_> {
             email: user.email,
             preferences: Preferences { language: user.language, theme: user.theme },
             principal: unit.principal().clone(),
+            alerts: alerts::count(&unit).await?,
+            seen_by: seen_by(&unit).await?,
         })
     }
 
@@ -123,7 +125,7 @@ impl Accounts<'_> {
             unit.commit().await?;
             return Err(AppError::field("current", "wrong_password").into());
         }
-        check_password(&change.new, &user.full_name, &user.email).map_err(|code| AppError::field("new", code))?;
+        check_password(&change.new, &user.full_name, &user.email, user.factor_key.is_some()).map_err(|code| AppError::field("new", code))?;
         let hash = hasher.hash(&change.new).await?;
 
         let unit = self.services.write_own(actor).await?;
@@ -138,7 +140,14 @@ impl Accounts<'_> {
     }
 }
 
-async fn own(unit: &Unit) -> Outcome<user::Model> {
+/// The name of the one who looks at what the actor sees.
+async fn seen_by(unit: &Unit) -> Outcome<Option<String>> {
+    let Some(bearer) = unit.actor().seen_by else { return Ok(None) };
+    Ok(user::Entity::find_by_id(bearer.0).one(unit.tx()).await?.map(|bearer| bearer.full_name))
+}
+
+/// The actor's account.
+pub(super) async fn own(unit: &Unit) -> Outcome<user::Model> {
     Ok(user::Entity::find_by_id(unit.actor().user.0).one(unit.tx()).await?.ok_or(AppError::Unauthenticated)?)
 }
 

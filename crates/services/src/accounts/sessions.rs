@@ -2,17 +2,17 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    SessionId, UserId,
+    AppError, SessionId, UserId,
     account::OwnSession,
     history::{Changes, Event},
     permission::Resource,
 };
 use entities::{session, user};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{Accounts, token::Token};
-use crate::{audit, authz::Actor, failure::Outcome, live::Hint};
+use super::{Accounts, alerts, token::Token};
+use crate::{audit, authz::Actor, failure::Outcome, live::Hint, users};
 
 /// A session that is not used ends.
 const IDLE: TimeDelta = TimeDelta::minutes(30);
@@ -30,6 +30,23 @@ pub struct Session {
     pub id: SessionId,
     /// Whose it is.
     pub user: UserId,
+    /// As whom that person looks at the application.
+    pub seen_as: Option<UserId>,
+    /// The epoch of the rights of the one whose rights count here.
+    pub epoch: i64,
+}
+
+impl Session {
+    /// Who asks through it.
+    pub fn actor(&self, address: &str) -> Actor {
+        let seen_by = self.seen_as.map(|_| self.user);
+        Actor {
+            user: self.seen_as.unwrap_or(self.user),
+            session: Some(self.id),
+            address: address.to_owned(),
+            seen_by,
+        }
+    }
 }
 
 impl Accounts<'_> {
@@ -46,12 +63,22 @@ impl Accounts<'_> {
             .filter(session::Column::CreatedAt.gt(now - ABSOLUTE))
             .one(&tx)
             .await?;
-        tx.commit().await?;
         let Some(found) = found else { return Ok(None) };
+        let seen_as = match found.seen_as {
+            Some(seen) => users::seen(&tx, found.user_id, seen, now).await?,
+            None => None,
+        };
+        let epoch = epoch_of(&tx, seen_as.map_or(found.user_id, |seen| seen.0)).await?;
+        tx.commit().await?;
         if now - found.last_seen_at >= SEEN_EVERY {
             self.seen(&found, now).await?;
         }
-        Ok(Some(Session { id: SessionId(found.id), user: UserId(found.user_id) }))
+        Ok(Some(Session {
+            id: SessionId(found.id),
+            user: UserId(found.user_id),
+            seen_as,
+            epoch,
+        }))
     }
 
     async fn seen(&self, found: &session::Model, now: DateTime<Utc>) -> Outcome<()> {
@@ -78,8 +105,9 @@ impl Accounts<'_> {
         if let Some(id) = actor.session {
             session::Entity::delete_by_id(id.0).exec(&tx).await?;
             let now = self.services.clock().now();
-            audit::write(&tx, Some(actor), now, Event::SignedOut, Resource::Users, Some(actor.user.0), &Changes::new())
-                .await?;
+            let bearer = Actor { user: actor.seen_by.unwrap_or(actor.user), ..actor.clone() };
+            let user = Some(bearer.user.0);
+            audit::write(&tx, Some(&bearer), now, Event::SignedOut, Resource::Users, user, &Changes::new()).await?;
         }
         tx.commit().await?;
         self.services.tell(Hint::Rights(actor.user));
@@ -113,6 +141,24 @@ impl Accounts<'_> {
             .collect())
     }
 
+    /// Ends one session of the actor.
+    ///
+    /// # Errors
+    /// Unauthenticated; not found.
+    pub async fn end_session(&self, actor: &Actor, id: SessionId) -> Outcome<()> {
+        let unit = self.services.write_own(actor).await?;
+        let ended = session::Entity::delete_by_id(id.0)
+            .filter(session::Column::UserId.eq(actor.user.0))
+            .exec(unit.tx())
+            .await?;
+        if ended.rows_affected == 0 {
+            return Err(AppError::NotFound.into());
+        }
+        unit.record(Event::SessionsEnded, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
+        unit.affects(actor.user).await?;
+        unit.commit().await
+    }
+
     /// Ends all sessions of the actor but the one that asks.
     ///
     /// # Errors
@@ -124,6 +170,11 @@ impl Accounts<'_> {
         unit.affects(actor.user).await?;
         unit.commit().await
     }
+}
+
+async fn epoch_of(tx: &impl ConnectionTrait, user: Uuid) -> Outcome<i64> {
+    let epoch = user::Entity::find_by_id(user).select_only().column(user::Column::PermEpoch).into_tuple().one(tx).await?;
+    Ok(epoch.unwrap_or_default())
 }
 
 /// Ends the sessions of a user, except one.
@@ -141,6 +192,7 @@ pub(super) async fn begin(
     tx: &impl ConnectionTrait,
     user: Uuid,
     client: &super::Client,
+    is_known: bool,
     now: DateTime<Utc>,
 ) -> Outcome<(Token, SessionId)> {
     let (token, id) = (Token::new(), Uuid::now_v7());
@@ -152,7 +204,12 @@ pub(super) async fn begin(
         agent: Set(client.agent.chars().take(AGENT_LENGTH).collect()),
         created_at: Set(now),
         last_seen_at: Set(now),
+        confirmed_at: Set(Some(now)),
+        seen_as: Set(None),
     };
+    if !is_known {
+        alerts::raise(tx, &row, user).await?;
+    }
     session::Entity::insert(row).exec_without_returning(tx).await?;
     session::Entity::delete_many().filter(session::Column::CreatedAt.lte(now - ABSOLUTE)).exec(tx).await?;
     Ok((token, SessionId(id)))

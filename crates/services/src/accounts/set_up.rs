@@ -92,7 +92,7 @@ impl Accounts<'_> {
         };
         let user = self.create_first(&first).await?;
         let tx = self.services.database().begin_write().await?;
-        let signed_in = admit(&tx, user.0, client, None, now).await?;
+        let signed_in = admit(&tx, user.0, client, None, Vec::new(), now).await?;
         tx.commit().await?;
         Ok(signed_in)
     }

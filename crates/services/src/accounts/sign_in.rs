@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     AppError, UserId,
+    account::{Enrolment, SignIn},
     history::{Changes, Event},
     permission::Resource,
 };
@@ -16,10 +17,17 @@ use uuid::Uuid;
 use super::{
     Accounts,
     attempts::{Subjects, is_known_device},
-    check_password, sessions,
+    check_password,
+    factor::{enrolment, is_required, pass},
+    sessions,
     token::Token,
 };
-use crate::{audit, authz::Actor, failure::Outcome};
+use crate::{
+    audit,
+    authz::Actor,
+    failure::{Failure, Outcome},
+    live::Hint,
+};
 
 /// The browser that asks, before anybody is signed in.
 #[derive(Clone, Debug, Default)]
@@ -43,93 +51,114 @@ pub struct SignedIn {
     pub device: Token,
     /// Who it is.
     pub user: UserId,
+    /// The recovery codes of a second factor that was set up on the way in.
+    pub recovery_codes: Vec<String>,
+}
+
+/// Who stands at the door, as far as e-mail and password say.
+struct Door {
+    subjects: Subjects,
+    device: Option<Token>,
+    account: Option<user::Model>,
 }
 
 impl Accounts<'_> {
-    /// Signs in with e-mail and password.
+    /// Signs in with e-mail and password, and what else is asked for.
     ///
     /// # Errors
     /// Too many attempts; or a fault of the field `password`, the same for an unknown e-mail, a wrong password and an
     /// account that may not sign in. With a first password, which somebody else has chosen, nobody gets in: a fault of
-    /// the field `new` asks for an own one.
-    pub async fn sign_in(&self, email: &str, password: &str, client: &Client) -> Outcome<SignedIn> {
-        self.enter(email, password, None, client).await
+    /// the field `new` asks for an own one. A fault of `code` asks for the second factor, or to set one up.
+    pub async fn sign_in(&self, form: &SignIn, client: &Client) -> Outcome<SignedIn> {
+        let now = self.services.clock().now();
+        let door = self.door(form, client).await?;
+        let own = match &door.account {
+            Some(account) if account.must_change_password => Some(self.own_password(account, form).await?),
+            _ => None,
+        };
+        let tx = self.services.database().begin_write().await?;
+        // Others may have failed, and the account may have been blocked, while the password was hashed.
+        door.subjects.check(&tx, now).await?;
+        let Some(account) = self.still_active(&tx, door.account.as_ref()).await? else {
+            return Err(self.refuse(tx, &door, "password", "sign_in_failed").await?);
+        };
+        let passed = match pass(self.services, &tx, &account, &form.factor, now).await? {
+            Ok(codes) => codes,
+            // Nobody has typed anything wrong yet.
+            Err(missing @ ("code_required" | "factor_required")) => return Err(AppError::field("code", missing).into()),
+            Err(wrong) => return Err(self.refuse(tx, &door, "code", wrong).await?),
+        };
+        let id = account.id;
+        if let Some(hash) = own {
+            let mut row = account.into_active_model();
+            row.password_hash = Set(hash);
+            row.must_change_password = Set(false);
+            row.updated_at = Set(now);
+            row.update(&tx).await?;
+            let actor = Actor::at(UserId(id), &client.address);
+            audit::write(&tx, Some(&actor), now, Event::PasswordChanged, Resource::Users, Some(id), &Changes::new())
+                .await?;
+        }
+        let signed_in = admit(&tx, id, client, door.device, passed, now).await?;
+        tx.commit().await?;
+        self.services.tell(Hint::Rights(signed_in.user));
+        Ok(signed_in)
     }
 
-    /// Signs in with a first password, in place of which the person chooses an own one.
+    /// What an app needs to show codes, for somebody whose role asks for a second factor and who has none yet.
     ///
     /// # Errors
-    /// Those of [`sign_in`](Self::sign_in), or a fault of `new`.
-    pub async fn sign_in_first(&self, email: &str, password: &str, new: &str, client: &Client) -> Outcome<SignedIn> {
-        self.enter(email, password, Some(new), client).await
+    /// Those of [`sign_in`](Self::sign_in); not found if nothing is asked for.
+    pub async fn enrol_at_door(&self, form: &SignIn, client: &Client) -> Outcome<Enrolment> {
+        let now = self.services.clock().now();
+        let door = self.door(form, client).await?;
+        let tx = self.services.database().begin_write().await?;
+        door.subjects.check(&tx, now).await?;
+        let Some(account) = self.still_active(&tx, door.account.as_ref()).await? else {
+            return Err(self.refuse(tx, &door, "password", "sign_in_failed").await?);
+        };
+        if account.factor_key.is_some() || !is_required(&tx, account.id).await? {
+            return Err(AppError::NotFound.into());
+        }
+        enrolment(self.services, &account, now)
     }
 
-    async fn enter(&self, email: &str, password: &str, new: Option<&str>, client: &Client) -> Outcome<SignedIn> {
-        let (email, now) = (email.trim().to_lowercase(), self.services.clock().now());
+    /// Looks at e-mail and password.
+    async fn door(&self, form: &SignIn, client: &Client) -> Outcome<Door> {
+        let (email, now) = (form.email.trim().to_lowercase(), self.services.clock().now());
         let tx = self.services.database().begin_read().await?;
         let account = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&tx).await?;
         let device = self.known_device(&tx, account.as_ref(), client).await?;
         let subjects = Subjects::new(&email, &client.address, device.as_ref());
         subjects.check(&tx, now).await?;
         tx.commit().await?;
-
         let hash = account.as_ref().map(|account| account.password_hash.clone()).filter(|hash| !hash.is_empty());
-        let verified = self.services.inner.hasher.verify(password, hash).await?;
+        let verified = self.services.inner.hasher.verify(&form.password, hash).await?;
+        Ok(Door { subjects, device, account: account.filter(|_| verified) })
+    }
+
+    /// Counts and writes down a failure; gives the fault.
+    async fn refuse(&self, tx: DatabaseTransaction, door: &Door, field: &str, code: &str) -> Outcome<Failure> {
+        let now = self.services.clock().now();
+        // What was done on the way, such as a code that was taken, has not happened.
+        tx.rollback().await?;
         let tx = self.services.database().begin_write().await?;
-        // Others may have failed, and the account may have been blocked, while the password was hashed.
-        subjects.check(&tx, now).await?;
-        let account = self.still_active(&tx, account).await?.filter(|_| verified);
-        let Some(account) = account else {
-            subjects.count(&tx, now).await?;
-            audit::write(&tx, None, now, Event::SignInFailed, Resource::Users, None, &Changes::new()).await?;
-            tx.commit().await?;
-            return Err(AppError::field("password", "sign_in_failed").into());
-        };
-        let id = account.id;
-        if account.must_change_password {
-            tx.rollback().await?;
-            let hash = self.own_password(&account, password, new).await?;
-            return self.enter_with(account, hash, client, device).await;
-        }
-        let signed_in = admit(&tx, id, client, device, now).await?;
+        door.subjects.count(&tx, now).await?;
+        audit::write(&tx, None, now, Event::SignInFailed, Resource::Users, None, &Changes::new()).await?;
         tx.commit().await?;
-        Ok(signed_in)
+        Ok(AppError::field(field, code).into())
     }
 
     /// The hash of the password that somebody with a first one has chosen.
-    async fn own_password(&self, account: &user::Model, first: &str, new: Option<&str>) -> Outcome<String> {
-        let new = new.ok_or(AppError::field("new", "choose_own_password"))?;
-        let checked = if new == first {
+    async fn own_password(&self, account: &user::Model, form: &SignIn) -> Outcome<String> {
+        let new = form.new.as_ref().ok_or(AppError::field("new", "choose_own_password"))?;
+        let checked = if *new == form.password {
             Err("password_unchanged")
         } else {
-            check_password(new, &account.full_name, &account.email)
+            check_password(new, &account.full_name, &account.email, account.factor_key.is_some())
         };
         checked.map_err(|code| AppError::field("new", code))?;
         self.services.inner.hasher.hash(new).await
-    }
-
-    /// Puts the chosen password in the place of the first one, if that is still the one, and lets the person in.
-    async fn enter_with(
-        &self,
-        account: user::Model,
-        hash: String,
-        client: &Client,
-        device: Option<Token>,
-    ) -> Outcome<SignedIn> {
-        let (id, now) = (account.id, self.services.clock().now());
-        let tx = self.services.database().begin_write().await?;
-        let account = self.still_active(&tx, Some(account)).await?;
-        let mut row = account.ok_or(AppError::field("password", "sign_in_failed"))?.into_active_model();
-        row.password_hash = Set(hash);
-        row.must_change_password = Set(false);
-        row.updated_at = Set(now);
-        row.update(&tx).await?;
-        let actor = Actor { user: UserId(id), session: None, address: client.address.clone() };
-        audit::write(&tx, Some(&actor), now, Event::PasswordChanged, Resource::Users, Some(id), &Changes::new())
-            .await?;
-        let signed_in = admit(&tx, id, client, device, now).await?;
-        tx.commit().await?;
-        Ok(signed_in)
     }
 
     async fn known_device(
@@ -147,7 +176,7 @@ impl Accounts<'_> {
     async fn still_active(
         &self,
         tx: &DatabaseTransaction,
-        account: Option<user::Model>,
+        account: Option<&user::Model>,
     ) -> Outcome<Option<user::Model>> {
         let Some(account) = account else { return Ok(None) };
         let now = user::Entity::find_by_id(account.id).one(tx).await?;
@@ -161,19 +190,23 @@ pub(super) async fn admit(
     user: Uuid,
     client: &Client,
     device: Option<Token>,
+    recovery_codes: Vec<String>,
     now: DateTime<Utc>,
 ) -> Outcome<SignedIn> {
     if let Some(former) = &client.session {
         session::Entity::delete_many().filter(session::Column::TokenHash.eq(former.hash())).exec(tx).await?;
     }
-    let (session, id) = sessions::begin(tx, user, client, now).await?;
+    let (session, id) = sessions::begin(tx, user, client, device.is_some(), now).await?;
     let device = device.unwrap_or_else(Token::new);
     let row = device::ActiveModel { token_hash: Set(device.hash()), user_id: Set(user), last_used_at: Set(now) };
     device::Entity::insert(row)
         .on_conflict(OnConflict::column(device::Column::TokenHash).update_column(device::Column::LastUsedAt).to_owned())
         .exec_without_returning(tx)
         .await?;
-    let actor = Actor { user: UserId(user), session: Some(id), address: client.address.clone() };
+    let actor = Actor { session: Some(id), ..Actor::at(UserId(user), &client.address) };
+    if !recovery_codes.is_empty() {
+        audit::write(tx, Some(&actor), now, Event::SecondFactorSet, Resource::Users, Some(user), &Changes::new()).await?;
+    }
     audit::write(tx, Some(&actor), now, Event::SignedIn, Resource::Users, Some(user), &Changes::new()).await?;
-    Ok(SignedIn { session, device, user: UserId(user) })
+    Ok(SignedIn { session, device, user: UserId(user), recovery_codes })
 }

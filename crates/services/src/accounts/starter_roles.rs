@@ -91,6 +91,7 @@ async fn one(tx: &impl ConnectionTrait, name: &str, blocks: Option<&[Block]>, no
         branch_id: Set(None),
         description: Set(String::new()),
         full_permission: Set(blocks.is_none()),
+        second_factor: Set(false),
         created_at: Set(now),
     };
     role::Entity::insert(row).exec_without_returning(tx).await?;

@@ -174,13 +174,14 @@ impl Told<'_> {
     }
 
     fn role(&self, old: &RoleInput, new: &RoleInput) -> Vec<Fact> {
-        let yes = |rights: &RoleRights| if rights.full_permission { words::yes(self.locale) } else { "" }.to_owned();
+        let yes = |flag: bool| if flag { words::yes(self.locale) } else { "" }.to_owned();
         let branch = |rights: &RoleRights| rights.branch.map(|id| self.named.of(id.0)).unwrap_or_default();
         let mut facts = self.differing([
             ("name", old.name.clone(), new.name.clone()),
             ("description", old.description.clone(), new.description.clone()),
             ("branch", branch(&old.rights), branch(&new.rights)),
-            ("full_permission", yes(&old.rights), yes(&new.rights)),
+            ("full_permission", yes(old.rights.full_permission), yes(new.rights.full_permission)),
+            ("second_factor", yes(old.second_factor), yes(new.second_factor)),
         ]);
         let granted = |input: &RoleInput| {
             let grant = |(cell, scope): (&Cell, &_)| (*cell, OwnGrant { scope: Some(*scope), until: None });

@@ -8,12 +8,12 @@ use domain::{
     AppError, UserId,
     permission::{CellType, Principal, decide},
 };
-use entities::{role, user};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use entities::{role, user, user_role};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{Decision, Rights, Unit, rights_of};
-use crate::failure::Outcome;
+use crate::{accounts::end_all, failure::Outcome};
 
 /// The field of the error that says why rights stay as they are.
 const FIELD: &str = "rights";
@@ -30,11 +30,12 @@ impl Unit {
     /// administrators who strip each other at once do not both succeed.
     ///
     /// # Errors
-    /// The actor has lost the right meanwhile.
+    /// The actor has lost the right meanwhile; or has not shown for a while who it is, as this is a dangerous act.
     pub(crate) async fn begin_rights_change<V, N>(&self, people: &[Uuid]) -> Outcome<RightsChange>
     where
         (V, N): CellType,
     {
+        self.check_confirmed().await?;
         // Whoever may change rights has them from one of these, or could take one of these away.
         role::Entity::find()
             .filter(role::Column::FullPermission.eq(true))
@@ -66,7 +67,37 @@ impl Unit {
         };
         let changed: BTreeSet<UserId> =
             after.iter().filter(|rights| !same(rights)).map(|rights| rights.standing.user).collect();
-        self.move_epochs(&changed).await
+        self.move_epochs(&changed).await?;
+        self.end_without_factor(&people).await
+    }
+
+    /// Whose role asks for a second factor, and who has none, signs in anew and sets one up.
+    async fn end_without_factor(&self, people: &[Uuid]) -> Outcome<()> {
+        let asked = user_role::Entity::find()
+            .select_only()
+            .column(user_role::Column::UserId)
+            .filter(user_role::Column::RoleId.in_subquery(
+                role::Entity::find()
+                    .select_only()
+                    .column(role::Column::Id)
+                    .filter(role::Column::SecondFactor.eq(true))
+                    .into_query(),
+            ))
+            .into_query();
+        let without: Vec<Uuid> = user::Entity::find()
+            .select_only()
+            .column(user::Column::Id)
+            .filter(user::Column::Id.is_in(people.iter().copied().filter(|user| *user != self.actor().user.0)))
+            .filter(user::Column::FactorKey.is_null())
+            .filter(user::Column::Id.in_subquery(asked))
+            .into_tuple()
+            .all(self.tx())
+            .await?;
+        for user in without {
+            end_all(self.tx(), user, None).await?;
+            self.affects(user.into()).await?;
+        }
+        Ok(())
     }
 
     /// Makes every copy of these people's rights stale, and tells their open tabs.

@@ -39,12 +39,19 @@ pub struct Actor {
     pub session: Option<SessionId>,
     /// From where, for the audit trail.
     pub address: String,
+    /// Who it is that only looks at what `user` sees; nothing is written then.
+    pub seen_by: Option<UserId>,
 }
 
 impl Actor {
+    /// A person without a session, somewhere.
+    pub fn at(user: UserId, address: &str) -> Self {
+        Self { user, session: None, address: address.to_owned(), seen_by: None }
+    }
+
     /// Work in the background on behalf of a user.
     pub fn job(user: UserId) -> Self {
-        Self { user, session: None, address: String::new() }
+        Self::at(user, "")
     }
 }
 
@@ -117,8 +124,11 @@ impl Services {
     /// Begins a unit that writes what belongs to the actor alone, such as the own profile.
     ///
     /// # Errors
-    /// Unauthenticated.
+    /// Unauthenticated; read-only for somebody who looks at what another person sees.
     pub async fn write_own(&self, actor: &Actor) -> Outcome<Unit> {
+        if actor.seen_by.is_some() {
+            return Err(AppError::ReadOnly.into());
+        }
         self.unit(actor, self.database().begin_write().await?).await
     }
 
@@ -152,12 +162,13 @@ async fn active_account(tx: &impl ConnectionTrait, actor: &Actor) -> Outcome<Acc
         .filter(user::Column::Id.eq(actor.user.0))
         .filter(user::Column::Status.eq("active"));
     if let Some(id) = actor.session {
-        let bearer = session::Entity::find()
-            .select_only()
-            .column(session::Column::UserId)
-            .filter(session::Column::Id.eq(id.0))
-            .into_query();
-        account = account.filter(user::Column::Id.in_subquery(bearer));
+        // Whose rights count in the session: the bearer's, or of the one as whom the bearer looks at the application.
+        let session = session::Entity::find().select_only().filter(session::Column::Id.eq(id.0));
+        let person = match actor.seen_by {
+            None => session.column(session::Column::UserId).filter(session::Column::SeenAs.is_null()),
+            Some(bearer) => session.column(session::Column::SeenAs).filter(session::Column::UserId.eq(bearer.0)),
+        };
+        account = account.filter(user::Column::Id.in_subquery(person.into_query()));
     }
     Ok(account.into_model::<Account>().one(tx).await?.ok_or(AppError::Unauthenticated)?)
 }

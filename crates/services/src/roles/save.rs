@@ -37,6 +37,7 @@ impl Roles<'_> {
             branch_id: Set(input.rights.branch.map(|branch| branch.0)),
             description: Set(input.description.clone()),
             full_permission: Set(input.rights.full_permission),
+            second_factor: Set(input.second_factor),
             created_at: Set(unit.now()),
         };
         role::Entity::insert(row).exec_without_returning(unit.tx()).await.map_err(taken)?;
@@ -66,6 +67,7 @@ impl Roles<'_> {
             name: role.name.clone(),
             description: role.description.clone(),
             rights: roles(unit.tx(), vec![id.0]).await?.remove(&id.0).unwrap_or_default(),
+            second_factor: role.second_factor,
         };
         if old.rights != input.rights {
             for user in &people {
@@ -81,6 +83,7 @@ impl Roles<'_> {
         row.branch_id = Set(input.rights.branch.map(|branch| branch.0));
         row.description = Set(input.description.clone());
         row.full_permission = Set(input.rights.full_permission);
+        row.second_factor = Set(input.second_factor);
         row.update(unit.tx()).await.map_err(taken)?;
         role_grant::Entity::delete_many().filter(role_grant::Column::RoleId.eq(id.0)).exec(unit.tx()).await?;
         write_cells(&unit, id, &input.rights).await?;
@@ -116,7 +119,7 @@ impl Roles<'_> {
                 *scope = Scope::All;
             }
         }
-        Ok(RoleInput { name, description, rights })
+        Ok(RoleInput { name, description, rights, second_factor: input.second_factor })
     }
 }
 

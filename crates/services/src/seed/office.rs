@@ -80,6 +80,8 @@ async fn member(
         status: Set("invited".to_owned()),
         password_hash: Set(String::new()),
         must_change_password: Set(false),
+        factor_key: Set(None),
+        factor_step: Set(0),
         branch_id: Set(Some(branch.0)),
         department_id: Set(None),
         language: Set("vi".to_owned()),

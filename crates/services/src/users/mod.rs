@@ -5,10 +5,12 @@ mod choices;
 mod delete;
 mod detail;
 mod effect;
+mod factor;
 mod invitation;
 mod list;
 mod rights;
 mod save;
+mod see_as;
 
 use domain::permission::{Placement, Principal, Reach};
 use domain::user::Locked;
@@ -25,6 +27,7 @@ use crate::{
 pub(crate) use choices::alone;
 pub(crate) use effect::effect_on;
 pub(crate) use list::online;
+pub(crate) use see_as::seen;
 
 /// The use cases; get them from [`Services::users`].
 pub struct Users<'s> {

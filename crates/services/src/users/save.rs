@@ -42,7 +42,7 @@ impl Users<'_> {
             Welcome::Invitation => None,
             Welcome::Password(password) => Some(password),
         };
-        if let Some(Err(code)) = password.map(|typed| check_password(typed, &input.full_name, &input.email)) {
+        if let Some(Err(code)) = password.map(|typed| check_password(typed, &input.full_name, &input.email, false)) {
             faults.0.push(FieldError::new("password", code));
         }
         faults.into_result()?;

@@ -1,0 +1,34 @@
+//! Taking away a second factor that somebody has lost.
+
+use domain::{
+    AppError, UserId,
+    permission::{noun, verb},
+};
+
+use super::{Users, locked};
+use crate::{
+    accounts::{end_all, forget_factor},
+    authz::Actor,
+    failure::Outcome,
+};
+
+impl Users<'_> {
+    /// Signs somebody in with the password alone again; whose role asks for a second factor sets up a new one. All
+    /// sessions of the account end.
+    ///
+    /// # Errors
+    /// Forbidden, not found, the own account, or rights that the actor lacks.
+    pub async fn remove_factor(&self, actor: &Actor, id: UserId) -> Outcome<()> {
+        let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
+        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(&[id.0]).await?;
+        locked(&unit, unit.permit::<verb::Edit, noun::Users>()?.reach(), id.0).await?;
+        change.check_other(id)?;
+        let rights = change.before().first().cloned().ok_or(AppError::NotFound)?;
+        change.check_holds(&rights.principal(unit.now()))?;
+        forget_factor(&unit, id).await?;
+        end_all(unit.tx(), id.0, None).await?;
+        unit.affects(id).await?;
+        unit.end_rights_change(change).await?;
+        unit.commit().await
+    }
+}

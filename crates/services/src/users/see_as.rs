@@ -1,0 +1,76 @@
+//! Looking at the application as another person sees it: read-only, and written down.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    AppError, UserId,
+    history::{Changes, Event},
+    permission::{Action, Resource, noun, verb},
+};
+use entities::{session, user};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
+
+use super::{Users, within};
+use crate::{
+    authz::{Actor, rights_of},
+    failure::Outcome,
+    live::Hint,
+};
+
+impl Users<'_> {
+    /// From now on the actor's session shows what this person would see.
+    ///
+    /// # Errors
+    /// Forbidden, not found, the own account, or somebody who holds what the actor lacks.
+    pub async fn see_as(&self, actor: &Actor, id: UserId) -> Outcome<()> {
+        let unit = self.services.write::<verb::View, noun::Users>(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Users>()?;
+        let account = within(permit.reach()).filter(user::Column::Id.eq(id.0)).one(unit.tx()).await?;
+        account.ok_or(AppError::NotFound)?;
+        if id == actor.user {
+            return Err(AppError::field("rights", "own_account").into());
+        }
+        let seen = seen(unit.tx(), actor.user.0, id.0, unit.now()).await?;
+        seen.ok_or(AppError::field("rights", "holds_more"))?;
+        let session = actor.session.ok_or(AppError::Unauthenticated)?;
+        session::Entity::update_many()
+            .col_expr(session::Column::SeenAs, Expr::value(id.0))
+            .filter(session::Column::Id.eq(session.0))
+            .exec(unit.tx())
+            .await?;
+        unit.record(Event::SeenAs, Resource::Users, Some(id.0), &Changes::new()).await?;
+        unit.affects(actor.user).await?;
+        unit.commit().await
+    }
+
+    /// The actor's session is the bearer's own again.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn stop_seeing(&self, actor: &Actor) -> Outcome<()> {
+        let tx = self.services.database().begin_write().await?;
+        session::Entity::update_many()
+            .col_expr(session::Column::SeenAs, Expr::value(None::<Uuid>))
+            .filter(session::Column::Id.eq(actor.session.map(|session| session.0)))
+            .exec(&tx)
+            .await?;
+        tx.commit().await?;
+        self.services.tell(Hint::Rights(actor.user));
+        Ok(())
+    }
+}
+
+/// As whom a bearer may look at the application right now: an active person who holds nothing that the bearer lacks.
+pub(crate) async fn seen(
+    tx: &impl ConnectionTrait,
+    bearer: Uuid,
+    seen: Uuid,
+    now: DateTime<Utc>,
+) -> Outcome<Option<UserId>> {
+    let both = rights_of(tx, &[bearer, seen]).await?;
+    let of = |id: Uuid| both.iter().find(|rights| rights.standing.user.0 == id).filter(|rights| rights.active);
+    let (Some(bearer), Some(seen)) = (of(bearer), of(seen)) else { return Ok(None) };
+    let principal = bearer.principal(now);
+    let may = principal.may(Action::View, Resource::Users) && principal.holds_all_of(&seen.principal(now));
+    Ok(may.then_some(seen.standing.user))
+}
