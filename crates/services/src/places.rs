@@ -1,7 +1,11 @@
 //! Branches and departments: two lists of names that people, roles and customers are tied to.
 
-use std::{future::Future, marker::PhantomData};
+use std::{
+    future::{self, Future},
+    marker::PhantomData,
+};
 
+use chrono::{DateTime, Utc};
 use domain::{
     AppError,
     fold::fold,
@@ -12,8 +16,8 @@ use domain::{
 };
 use entities::{branch, customer, department, role, user};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -38,25 +42,24 @@ impl Services {
     }
 }
 
-/// Where one of the two lists is kept.
+/// Where one of the two lists is kept, and what is tied to it.
 pub trait Kept {
     /// The resource.
     const RESOURCE: Resource;
-    /// Ids and names, by name.
-    fn all(tx: &DatabaseTransaction) -> impl Future<Output = Result<Vec<(Uuid, String)>, DbErr>> + Send;
-    /// Members of staff, and everything else that is tied to it.
-    fn ties(tx: &DatabaseTransaction, id: Uuid) -> impl Future<Output = Result<(u64, u64), DbErr>> + Send;
-    /// Writes a new one.
-    fn insert(
-        tx: &DatabaseTransaction,
-        id: Uuid,
-        name: String,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> impl Future<Output = Result<(), DbErr>> + Send;
-    /// Gives one another name; says how many there were.
-    fn rename(tx: &DatabaseTransaction, id: Uuid, name: &str) -> impl Future<Output = Result<u64, DbErr>> + Send;
-    /// Removes one; says how many there were.
-    fn remove(tx: &DatabaseTransaction, id: Uuid) -> impl Future<Output = Result<u64, DbErr>> + Send;
+    /// The table.
+    type Table: EntityTrait;
+    /// Its key.
+    const ID: <Self::Table as EntityTrait>::Column;
+    /// The name that people read.
+    const NAME: <Self::Table as EntityTrait>::Column;
+    /// Where members of staff stand.
+    const OF_STAFF: user::Column;
+    /// A new row.
+    fn row(id: Uuid, name: String, now: DateTime<Utc>) -> <Self::Table as EntityTrait>::ActiveModel;
+    /// Everything but members of staff that is tied to one.
+    fn ties(_tx: &DatabaseTransaction, _id: Uuid) -> impl Future<Output = Result<u64, DbErr>> + Send {
+        future::ready(Ok(0))
+    }
 }
 
 impl<N: Kept> Places<'_, N>
@@ -74,8 +77,8 @@ where
         let unit = self.services.read(actor).await?;
         unit.permit::<verb::View, N>()?;
         let mut rows = Vec::new();
-        for (id, name) in N::all(unit.tx()).await? {
-            let (people, ties) = N::ties(unit.tx(), id).await?;
+        for (id, name) in all::<N>(unit.tx()).await? {
+            let (people, ties) = ties::<N>(unit.tx(), id).await?;
             rows.push(PlaceRow { id, name, people, ties });
         }
         Ok(rows)
@@ -92,7 +95,8 @@ where
         unit.permit::<verb::Create, N>()?;
         check_free::<N>(unit.tx(), &name, None).await?;
         let id = Uuid::now_v7();
-        N::insert(unit.tx(), id, name.clone(), unit.now()).await?;
+        let row = N::row(id, name.clone(), unit.now());
+        N::Table::insert(row).exec_without_returning(unit.tx()).await?;
         unit.record_details(Event::Created, N::RESOURCE, Some(id), &name).await?;
         unit.commit().await?;
         Ok(id)
@@ -108,7 +112,8 @@ where
         let unit = self.services.write::<verb::Edit, N>(actor).await?;
         unit.permit::<verb::Edit, N>()?;
         check_free::<N>(unit.tx(), &name, Some(id)).await?;
-        if N::rename(unit.tx(), id, &name).await? == 0 {
+        let rename = N::Table::update_many().col_expr(N::NAME, Expr::value(name.as_str())).filter(N::ID.eq(id));
+        if rename.exec(unit.tx()).await?.rows_affected == 0 {
             return Err(AppError::NotFound.into());
         }
         unit.record_details(Event::Changed, N::RESOURCE, Some(id), &name).await?;
@@ -122,10 +127,11 @@ where
     pub async fn delete(&self, actor: &Actor, id: Uuid) -> Outcome<()> {
         let unit = self.services.write::<verb::Delete, N>(actor).await?;
         unit.permit::<verb::Delete, N>()?;
-        if N::ties(unit.tx(), id).await? != (0, 0) {
+        if ties::<N>(unit.tx(), id).await? != (0, 0) {
             return Err(AppError::field("place", "still_in_use").into());
         }
-        if N::remove(unit.tx(), id).await? == 0 {
+        let removal = N::Table::delete_many().filter(N::ID.eq(id));
+        if removal.exec(unit.tx()).await?.rows_affected == 0 {
             return Err(AppError::NotFound.into());
         }
         unit.record_details(Event::Deleted, N::RESOURCE, Some(id), &()).await?;
@@ -139,78 +145,50 @@ where
     }
 }
 
+/// Ids and names, by name.
+async fn all<N: Kept>(tx: &DatabaseTransaction) -> Result<Vec<(Uuid, String)>, DbErr> {
+    let found = N::Table::find().select_only().columns([N::ID, N::NAME]).order_by_asc(N::NAME);
+    found.into_tuple().all(tx).await
+}
+
 /// Files name a branch in any case, with or without marks: two may not look alike.
 async fn check_free<N: Kept>(tx: &DatabaseTransaction, name: &str, but: Option<Uuid>) -> Outcome<()> {
-    let taken = N::all(tx).await?.iter().any(|(id, known)| Some(*id) != but && fold(known) == fold(name));
+    let taken = all::<N>(tx).await?.iter().any(|(id, known)| Some(*id) != but && fold(known) == fold(name));
     if taken { Err(AppError::field("name", "name_in_use").into()) } else { Ok(()) }
 }
 
-async fn people(tx: &impl ConnectionTrait, column: user::Column, id: Uuid) -> Result<u64, DbErr> {
-    user::Entity::find().filter(column.eq(id)).count(tx).await
+/// How many members of staff, and how much else, is tied to one.
+async fn ties<N: Kept>(tx: &DatabaseTransaction, id: Uuid) -> Result<(u64, u64), DbErr> {
+    let people = user::Entity::find().filter(N::OF_STAFF.eq(id)).count(tx).await?;
+    Ok((people, N::ties(tx, id).await?))
 }
 
 impl Kept for noun::Branches {
     const RESOURCE: Resource = Resource::Branches;
+    type Table = branch::Entity;
+    const ID: branch::Column = branch::Column::Id;
+    const NAME: branch::Column = branch::Column::Name;
+    const OF_STAFF: user::Column = user::Column::BranchId;
 
-    async fn all(tx: &DatabaseTransaction) -> Result<Vec<(Uuid, String)>, DbErr> {
-        let found = branch::Entity::find().order_by_asc(branch::Column::Name).all(tx).await?;
-        Ok(found.into_iter().map(|branch| (branch.id, branch.name)).collect())
+    fn row(id: Uuid, name: String, now: DateTime<Utc>) -> branch::ActiveModel {
+        branch::ActiveModel { id: Set(id), name: Set(name), created_at: Set(now) }
     }
 
-    async fn ties(tx: &DatabaseTransaction, id: Uuid) -> Result<(u64, u64), DbErr> {
+    async fn ties(tx: &DatabaseTransaction, id: Uuid) -> Result<u64, DbErr> {
         let customers = customer::Entity::find().filter(customer::Column::BranchId.eq(id)).count(tx).await?;
         let roles = role::Entity::find().filter(role::Column::BranchId.eq(id)).count(tx).await?;
-        Ok((people(tx, user::Column::BranchId, id).await?, customers + roles))
-    }
-
-    async fn insert(
-        tx: &DatabaseTransaction,
-        id: Uuid,
-        name: String,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Result<(), DbErr> {
-        let row = branch::ActiveModel { id: Set(id), name: Set(name), created_at: Set(now) };
-        branch::Entity::insert(row).exec_without_returning(tx).await.map(drop)
-    }
-
-    async fn rename(tx: &DatabaseTransaction, id: Uuid, name: &str) -> Result<u64, DbErr> {
-        let rename = branch::Entity::update_many().col_expr(branch::Column::Name, Expr::value(name));
-        Ok(rename.filter(branch::Column::Id.eq(id)).exec(tx).await?.rows_affected)
-    }
-
-    async fn remove(tx: &DatabaseTransaction, id: Uuid) -> Result<u64, DbErr> {
-        Ok(branch::Entity::delete_by_id(id).exec(tx).await?.rows_affected)
+        Ok(customers + roles)
     }
 }
 
 impl Kept for noun::Departments {
     const RESOURCE: Resource = Resource::Departments;
+    type Table = department::Entity;
+    const ID: department::Column = department::Column::Id;
+    const NAME: department::Column = department::Column::Name;
+    const OF_STAFF: user::Column = user::Column::DepartmentId;
 
-    async fn all(tx: &DatabaseTransaction) -> Result<Vec<(Uuid, String)>, DbErr> {
-        let found = department::Entity::find().order_by_asc(department::Column::Name).all(tx).await?;
-        Ok(found.into_iter().map(|department| (department.id, department.name)).collect())
-    }
-
-    async fn ties(tx: &DatabaseTransaction, id: Uuid) -> Result<(u64, u64), DbErr> {
-        Ok((people(tx, user::Column::DepartmentId, id).await?, 0))
-    }
-
-    async fn insert(
-        tx: &DatabaseTransaction,
-        id: Uuid,
-        name: String,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Result<(), DbErr> {
-        let row = department::ActiveModel { id: Set(id), name: Set(name), created_at: Set(now) };
-        department::Entity::insert(row).exec_without_returning(tx).await.map(drop)
-    }
-
-    async fn rename(tx: &DatabaseTransaction, id: Uuid, name: &str) -> Result<u64, DbErr> {
-        let rename = department::Entity::update_many().col_expr(department::Column::Name, Expr::value(name));
-        Ok(rename.filter(department::Column::Id.eq(id)).exec(tx).await?.rows_affected)
-    }
-
-    async fn remove(tx: &DatabaseTransaction, id: Uuid) -> Result<u64, DbErr> {
-        Ok(department::Entity::delete_by_id(id).exec(tx).await?.rows_affected)
+    fn row(id: Uuid, name: String, now: DateTime<Utc>) -> department::ActiveModel {
+        department::ActiveModel { id: Set(id), name: Set(name), created_at: Set(now) }
     }
 }
