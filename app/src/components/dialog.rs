@@ -5,6 +5,20 @@ use leptos::{html, prelude::*};
 use super::Icon;
 use crate::state::locale;
 
+/// Whether a dialog is open: as long as there is something that it is about.
+pub fn open_for<T: Send + Sync + 'static>(subject: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move || open.set(subject.with(Option::is_some)));
+    Effect::new(move |was_open: Option<bool>| {
+        let now = open.get();
+        if was_open == Some(true) && !now {
+            subject.set(None);
+        }
+        now
+    });
+    open
+}
+
 /// A modal dialog. What stands in it is made when it opens and dropped when it closes.
 #[component]
 pub fn Dialog(
@@ -103,8 +117,8 @@ pub fn ConfirmDialog(
                     type="button"
                     class="button button--danger"
                     on:click=move |_| {
-                        open.set(false);
                         on_confirm.run(());
+                        open.set(false);
                     }
                 >
                     {move || word.get()}

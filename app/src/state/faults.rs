@@ -6,17 +6,13 @@ use leptos::prelude::*;
 use super::locale;
 
 /// The faults of one form, and the problem that belongs to no field.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Faults {
     fields: RwSignal<FieldErrors>,
+    /// The fields that stand in the form.
+    shown: StoredValue<Vec<&'static str>>,
     /// What belongs to no field.
     pub problem: RwSignal<Option<AppError>>,
-}
-
-impl Default for Faults {
-    fn default() -> Self {
-        Self { fields: RwSignal::new(FieldErrors::default()), problem: RwSignal::new(None) }
-    }
 }
 
 impl Faults {
@@ -26,19 +22,19 @@ impl Faults {
         self.problem.set(None);
     }
 
-    /// Takes an answer apart: faults of `shown` fields stand beside them, everything else above the form.
-    pub fn take(self, error: AppError, shown: &[&str]) {
+    /// Takes an answer apart: faults of fields that stand in the form stand beside them, everything else above it.
+    pub fn take(self, error: AppError) {
+        let has = |field: &str| self.shown.with_value(|shown| shown.contains(&field));
         match error {
-            AppError::Invalid(found) if found.0.iter().all(|fault| shown.contains(&fault.field.as_str())) => {
-                self.fields.set(found);
-            }
+            AppError::Invalid(found) if found.0.iter().all(|fault| has(&fault.field)) => self.fields.set(found),
             other => self.problem.set(Some(other)),
         }
     }
 
-    /// The words beside a field.
+    /// The words beside a field, which thereby stands in the form.
     pub fn of(self, field: &'static str) -> Signal<Option<String>> {
         let locale = locale();
+        self.shown.update_value(|shown| shown.push(field));
         let words = move |faults: &FieldErrors| Some(i18n::errors::by_code(locale, faults.of(field)?)?.to_owned());
         Signal::derive(move || self.fields.with(words))
     }

@@ -3,11 +3,13 @@
 mod changes;
 mod faults;
 mod report;
+mod sending;
 mod session;
 mod toasts;
 
 pub use changes::{Changes, changes, provide_changes};
 pub use faults::Faults;
 pub use report::report;
+pub use sending::{Sending, attempt};
 pub use session::{Session, SignInAgain, locale, package, provide_session, session, viewer};
 pub use toasts::{Toast, Toasts, provide_toasts, toasts};

@@ -80,7 +80,7 @@ fn PasswordChoice(gone: RwSignal<bool>) -> impl IntoView {
                 Err(ApiError(AppError::NotFound)) => gone.set(true),
                 Err(ApiError(error)) => {
                     busy.set(false);
-                    faults.take(error, &["password"]);
+                    faults.take(error);
                 }
             }
         });

@@ -1,12 +1,12 @@
 //! Changing the own password.
 
 use domain::account::PasswordChange;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use crate::{
-    api::{ApiError, accounts::change_password},
+    api::accounts::change_password,
     components::{Control, FieldBox, Password, Problem},
-    state::{Faults, Toast, locale, toasts, viewer},
+    state::{Sending, Toast, locale, toasts, viewer},
 };
 
 /// The current password and the new one.
@@ -15,23 +15,16 @@ pub fn PasswordForm() -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
     let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let busy = RwSignal::new(false);
-    let faults = Faults::default();
+    let sending = Sending::default();
+    let faults = sending.faults;
     let submit = move || {
         let change = PasswordChange { current: current.get_untracked(), new: new.get_untracked() };
-        busy.set(true);
-        faults.clear();
-        spawn_local(async move {
-            let outcome = change_password(change).await;
-            busy.set(false);
-            match outcome {
-                Ok(()) => {
-                    current.set(String::new());
-                    new.set(String::new());
-                    toasts.show(Toast::done(i18n::accounts::password_changed(locale)));
-                }
-                Err(ApiError(error)) => faults.take(error, &["current", "new"]),
-            }
+        sending.start(async move {
+            change_password(change).await?;
+            current.set(String::new());
+            new.set(String::new());
+            toasts.show(Toast::done(i18n::accounts::password_changed(locale)));
+            Ok(())
         });
     };
     let email = viewer().map(|viewer| viewer.email).unwrap_or_default();
@@ -77,7 +70,7 @@ pub fn PasswordForm() -> impl IntoView {
                 />
             </FieldBox>
             <div class="form__actions">
-                <button type="submit" class="button" aria-busy=move || busy.get().to_string()>
+                <button type="submit" class="button" aria-busy=move || sending.busy.get().to_string()>
                     {i18n::accounts::change_password(locale)}
                 </button>
             </div>

@@ -5,13 +5,12 @@ use domain::{
     user::OwnRights,
 };
 use i18n::{accounts, users};
-use leptos::{either::Either, prelude::*};
-use leptos_meta::Title;
+use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
-    api::{ApiError, accounts::read_own_rights},
-    components::{Matrix, Problem},
+    api::accounts::read_own_rights,
+    components::{Matrix, TitledPage, WhenLoaded},
     pages::users::{Sources, scope_word},
     state::{locale, viewer},
 };
@@ -29,23 +28,9 @@ impl LazyRoute for OwnRightsPage {
         let locale = locale();
         let found = Resource::new_blocking(|| (), |()| read_own_rights());
         view! {
-            <Title text=accounts::rights_title(locale) />
-            <main class="page" id="main">
-                <div class="page__head">
-                    <h1 class="page__title">{accounts::rights_title(locale)}</h1>
-                    <p class="page__note">{accounts::rights_text(locale)}</p>
-                </div>
-                <Transition fallback=move || {
-                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                }>
-                    {move || Suspend::new(async move {
-                        match found.await {
-                            Ok(rights) => Either::Left(view! { <Rights rights /> }),
-                            Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
-                        }
-                    })}
-                </Transition>
-            </main>
+            <TitledPage title=accounts::rights_title(locale) note=accounts::rights_text(locale)>
+                <WhenLoaded data=found show=Callback::new(move |rights| view! { <Rights rights /> }.into_any()) />
+            </TitledPage>
         }
         .into_any()
     }

@@ -6,7 +6,7 @@ use domain::{
     individual::Choices,
 };
 use i18n::imports;
-use leptos::{either::Either, html, prelude::*};
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
     LazyRoute,
@@ -28,7 +28,7 @@ use crate::{
         imports::{import_columns, import_sheets, read_import, read_import_rows},
         individuals::individual_choices,
     },
-    components::{Icon, ProblemPage},
+    components::{Icon, WhenLoaded},
     state::locale,
 };
 
@@ -93,22 +93,16 @@ impl LazyRoute for ImportPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let locale = locale();
         let draft = Draft::default();
         let loaded = Loaded::of(draft);
         let before = StoredValue::new(None::<Step>);
         view! {
             <main class="page" id="main">
-                <Transition fallback=move || {
-                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                }>
-                    {move || Suspend::new(async move {
-                        match loaded.found.await {
-                            Ok(found) => Either::Left(view! { <Wizard found loaded draft before /> }),
-                            Err(ApiError(error)) => Either::Right(view! { <ProblemPage error /> }),
-                        }
-                    })}
-                </Transition>
+                <WhenLoaded
+                    data=loaded.found
+                    whole=true
+                    show=Callback::new(move |found| view! { <Wizard found loaded draft before /> }.into_any())
+                />
             </main>
         }
         .into_any()

@@ -8,8 +8,7 @@ use domain::{
     time::BusinessZone,
 };
 use i18n::imports;
-use leptos::{either::Either, prelude::*};
-use leptos_meta::Title;
+use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{
@@ -18,7 +17,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, imports::list_imports},
-    components::{Icon, Problem},
+    components::{Icon, ShortList, TitledPage, WhenLoaded},
     pages::forbidden,
     state::locale,
 };
@@ -48,11 +47,7 @@ fn Imports() -> impl IntoView {
     let locale = locale();
     let list = Resource::new_blocking(|| (), |()| list_imports());
     view! {
-        <Title text=imports::title_individuals(locale) />
-        <main class="page" id="main">
-            <div class="page__head">
-                <h1 class="page__title">{imports::title_individuals(locale)}</h1>
-            </div>
+        <TitledPage title=imports::title_individuals(locale)>
             <section class="section" aria-label=imports::new(locale)>
                 <UploadBox refused=Callback::new(move |()| list.refetch()) />
                 <div class="buttons">
@@ -67,27 +62,18 @@ fn Imports() -> impl IntoView {
                 <div class="section__head">
                     <h2 class="section__title">{imports::recent(locale)}</h2>
                 </div>
-                <Transition fallback=move || {
-                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                }>
-                    {move || Suspend::new(async move {
-                        match list.await {
-                            Ok(imports) => Either::Left(view! { <Recent imports list /> }),
-                            Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
-                        }
-                    })}
-                </Transition>
+                <WhenLoaded
+                    data=list
+                    show=Callback::new(move |imports| view! { <Recent imports list /> }.into_any())
+                />
             </section>
-        </main>
+        </TitledPage>
     }
 }
 
 #[component]
 fn Recent(imports: Vec<ImportState>, list: Resource<Result<Vec<ImportState>, ApiError>>) -> impl IntoView {
     let locale = locale();
-    if imports.is_empty() {
-        return view! { <p class="quiet">{imports::recent_empty(locale)}</p> }.into_any();
-    }
     if imports.iter().any(|import| import.status.is_busy()) {
         // Lives as long as these rows do: each look at the list makes new ones.
         Effect::new(move || {
@@ -105,23 +91,8 @@ fn Recent(imports: Vec<ImportState>, list: Resource<Result<Vec<ImportState>, Api
         ("", imports::results(locale)),
         ("", imports::uploaded_at(locale)),
     ];
-    view! {
-        <div class="list list--inline">
-            <div class="list__scroll" tabindex="0" role="region" aria-label=imports::recent(locale)>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            {heads
-                                .map(|(class, word)| view! { <th scope="col" class=class>{word}</th> })
-                                .collect_view()}
-                        </tr>
-                    </thead>
-                    <tbody>{imports.into_iter().map(|import| view! { <Line import /> }).collect_view()}</tbody>
-                </table>
-            </div>
-        </div>
-    }
-    .into_any()
+    let rows = imports.into_iter().map(|import| view! { <Line import /> }.into_any()).collect();
+    view! { <ShortList label=imports::recent(locale) heads rows empty=imports::recent_empty(locale) /> }
 }
 
 #[component]

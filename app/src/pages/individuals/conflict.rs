@@ -9,7 +9,10 @@ use super::{
     cells::{label, shown},
     form::Settled,
 };
-use crate::{components::Dialog, state::locale};
+use crate::{
+    components::{Dialog, open_for},
+    state::locale,
+};
 
 /// Both versions of each field, side by side.
 #[component]
@@ -20,18 +23,11 @@ pub fn ConflictDialog(
     decided: Callback<Settled>,
 ) -> impl IntoView {
     let locale = locale();
-    let open = RwSignal::new(false);
+    let open = open_for(conflict);
     let give_way = RwSignal::new(Vec::<Field>::new());
     Effect::new(move || {
+        conflict.track();
         give_way.set(Vec::new());
-        open.set(conflict.with(Option::is_some));
-    });
-    Effect::new(move |was_open: Option<bool>| {
-        let now = open.get();
-        if was_open == Some(true) && !now {
-            conflict.set(None);
-        }
-        now
     });
     let save = move |_| {
         let Some(found) = conflict.get_untracked() else { return };

@@ -6,7 +6,7 @@ use domain::{
     individual::{Field, IndividualDetail, Section},
     permission::{self, Action},
 };
-use leptos::{either::Either, prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
     LazyRoute,
@@ -26,8 +26,8 @@ use crate::{
         ApiError,
         individuals::{individual_choices, individual_history, read_individual, unmask_individual},
     },
-    components::{Avatar, Icon, Late, ProblemPage},
-    state::{changes, locale, report, viewer},
+    components::{Avatar, Icon, Late, WhenLoaded},
+    state::{attempt, changes, locale, viewer},
 };
 
 /// One individual whole.
@@ -66,18 +66,13 @@ impl LazyRoute for IndividualDetailPage {
             // Until the record is there, and if it is not: a document always has a title.
             <Title text=i18n::individuals::detail_title(locale) />
             <main class="page" id="main">
-                <Transition fallback=move || {
-                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                }>
-                    {move || Suspend::new(async move {
-                        match found.await {
-                            Ok((detail, history)) => {
-                                Either::Left(view! { <Record detail history editing trashing /> })
-                            }
-                            Err(ApiError(error)) => Either::Right(view! { <ProblemPage error /> }),
-                        }
-                    })}
-                </Transition>
+                <WhenLoaded
+                    data=found
+                    whole=true
+                    show=Callback::new(move |(detail, history)| {
+                        view! { <Record detail history editing trashing /> }.into_any()
+                    })
+                />
                 <Late
                     wanted=Signal::derive(move || editing.with(Option::is_some))
                     part=move || form(editing, choices, saved)
@@ -253,11 +248,9 @@ fn Masked(id: CustomerId, field: Field, text: String) -> impl IntoView {
             plain.set(None);
             return;
         }
-        spawn_local(async move {
-            match unmask_individual(id, field).await {
-                Ok(value) => plain.set(value),
-                Err(ApiError(error)) => report(&error),
-            }
+        attempt(async move {
+            plain.set(unmask_individual(id, field).await?);
+            Ok(())
         });
     };
     let mask = text;

@@ -6,8 +6,7 @@ use domain::{
     list::Page,
     permission::{Action, Resource as Subject},
 };
-use leptos::{either::Either, prelude::*, task::spawn_local};
-use leptos_meta::Title;
+use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::cells::{label, shown};
@@ -16,9 +15,9 @@ use crate::{
         ApiError,
         individuals::{restore_individual, trash_individual, trashed_individuals},
     },
-    components::{ConfirmDialog, Icon, Problem, problem_text},
+    components::{ConfirmDialog, Icon, ShortList, TitledPage, WhenLoaded, open_for},
     pages::forbidden,
-    state::{Toast, changes, locale, report, toasts},
+    state::{Toast, attempt, changes, locale, toasts},
 };
 
 /// A trashed record is kept for so many days.
@@ -35,44 +34,33 @@ pub fn TrashDialog(
     let locale = locale();
     let toasts = toasts();
     let changes = changes();
-    let open = RwSignal::new(false);
-    let asked = RwSignal::new(None::<(CustomerId, String)>);
-    Effect::new(move || {
-        if let Some(target) = trashing.get() {
-            asked.set(Some(target));
-            trashing.set(None);
-            open.set(true);
-        }
+    let title = Signal::derive(move || {
+        trashing
+            .with(|target| target.as_ref().map(|(_, name)| i18n::individuals::delete_title(locale, name)))
+            .unwrap_or_default()
     });
-    let name = move || asked.get().map(|(_, name)| name).unwrap_or_default();
     let undo = move |id| {
-        spawn_local(async move {
-            match restore_individual(id).await {
-                Ok(()) => {
-                    toasts.show(Toast::done(i18n::app::undone(locale)));
-                    changes.tell();
-                }
-                Err(ApiError(error)) => report(&error),
-            }
+        attempt(async move {
+            restore_individual(id).await?;
+            toasts.show(Toast::done(i18n::app::undone(locale)));
+            changes.tell();
+            Ok(())
         });
     };
     let confirm = Callback::new(move |()| {
-        let Some((id, name)) = asked.get_untracked() else { return };
-        spawn_local(async move {
-            match trash_individual(id).await {
-                Ok(()) => {
-                    removed.try_run(id);
-                    let done = Toast::done(i18n::individuals::trashed(locale, &name));
-                    toasts.show(done.with_action(i18n::app::undo(locale), move || undo(id)));
-                }
-                Err(ApiError(error)) => report(&error),
-            }
+        let Some((id, name)) = trashing.get_untracked() else { return };
+        attempt(async move {
+            trash_individual(id).await?;
+            removed.try_run(id);
+            let done = Toast::done(i18n::individuals::trashed(locale, &name));
+            toasts.show(done.with_action(i18n::app::undo(locale), move || undo(id)));
+            Ok(())
         });
     });
     view! {
         <ConfirmDialog
-            open
-            title=Signal::derive(move || i18n::individuals::delete_title(locale, &name()))
+            open=open_for(trashing)
+            title
             text=i18n::individuals::delete_text(locale, KEPT_DAYS)
             word=i18n::app::delete(locale).to_owned()
             on_confirm=confirm
@@ -103,23 +91,15 @@ fn Trash() -> impl IntoView {
     let page = Resource::new_blocking(|| (), |()| trashed_individuals(None));
     changes().on_each(move || page.refetch());
     view! {
-        <Title text=i18n::individuals::trash_title(locale) />
-        <main class="page" id="main">
-            <div class="page__head">
-                <h1 class="page__title">{i18n::individuals::trash_title(locale)}</h1>
-                <p class="page__note">{i18n::individuals::trash_text(locale, KEPT_DAYS)}</p>
-            </div>
-            <Transition fallback=move || {
-                view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-            }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(found) => Either::Left(view! { <Trashed found page /> }),
-                        Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
-                    }
-                })}
-            </Transition>
-        </main>
+        <TitledPage
+            title=i18n::individuals::trash_title(locale)
+            note=i18n::individuals::trash_text(locale, KEPT_DAYS)
+        >
+            <WhenLoaded
+                data=page
+                show=Callback::new(move |found| view! { <Trashed found page /> }.into_any())
+            />
+        </TitledPage>
     }
 }
 
@@ -132,90 +112,53 @@ fn Trashed(found: Page<IndividualRow>, page: Resource<Result<Page<IndividualRow>
     let rows = RwSignal::new(found.rows);
     let after = RwSignal::new(found.after);
     let more = move |_| {
-        spawn_local(async move {
-            match trashed_individuals(after.get_untracked()).await {
-                Ok(next) => {
-                    after.set(next.after);
-                    rows.update(|rows| rows.extend(next.rows));
-                }
-                Err(ApiError(error)) => toasts.show(Toast::failed(problem_text(locale, &error))),
-            }
+        attempt(async move {
+            let next = trashed_individuals(after.get_untracked()).await?;
+            after.set(next.after);
+            rows.update(|rows| rows.extend(next.rows));
+            Ok(())
         });
     };
     let restore = move |id, name: String| {
-        spawn_local(async move {
-            match restore_individual(id).await {
-                Ok(()) => {
-                    page.refetch();
-                    toasts.show(Toast::done(i18n::individuals::restored(locale, &name)));
-                }
-                Err(ApiError(error)) => report(&error),
-            }
+        attempt(async move {
+            restore_individual(id).await?;
+            page.refetch();
+            toasts.show(Toast::done(i18n::individuals::restored(locale, &name)));
+            Ok(())
         });
     };
+    let row = move |row: IndividualRow| {
+        let text = |field| row.values.get(&field).map(|text| shown(locale, field, text));
+        let name = row.values.get(&Field::Name).cloned().unwrap_or_default();
+        view! {
+            <tr>
+                {COLUMNS.map(|field| view! { <td>{text(field)}</td> }).collect_view()}
+                <td class="cell--actions">
+                    <button
+                        type="button"
+                        class="button button--small"
+                        on:click=move |_| restore(row.id, name.clone())
+                    >
+                        <Icon name="rotate-ccw" />
+                        {i18n::app::restore(locale)}
+                    </button>
+                </td>
+            </tr>
+        }
+        .into_any()
+    };
     view! {
-        <Show
-            when=move || !rows.with(Vec::is_empty)
-            fallback=move || {
-                view! {
-                    <div class="empty">
-                        <p class="empty__text">{i18n::individuals::trash_empty(locale)}</p>
-                    </div>
-                }
+        {move || {
+            view! {
+                <ShortList
+                    label=i18n::individuals::trash_title(locale)
+                    heads=COLUMNS.map(|field| ("", label(locale, field)))
+                    acts=true
+                    rows=rows.get().into_iter().map(row).collect()
+                    empty=i18n::individuals::trash_empty(locale)
+                />
             }
-        >
-            <div class="list list--inline">
-                <div
-                    class="list__scroll"
-                    tabindex="0"
-                    role="region"
-                    aria-label=i18n::individuals::trash_title(locale)
-                >
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                {COLUMNS
-                                    .map(|field| view! { <th scope="col">{label(locale, field)}</th> })
-                                    .collect_view()}
-                                <th scope="col" class="cell--actions">
-                                    <span class="visually-hidden">{i18n::app::actions(locale)}</span>
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For
-                                each=move || rows.get()
-                                key=|row| row.id
-                                children=move |row| {
-                                    let name = row.values.get(&Field::Name).cloned().unwrap_or_default();
-                                    let cells = COLUMNS
-                                        .map(|field| {
-                                            let text = row.values.get(&field).map(|text| shown(locale, field, text));
-                                            view! { <td>{text}</td> }
-                                        })
-                                        .collect_view();
-                                    view! {
-                                        <tr>
-                                            {cells}
-                                            <td class="cell--actions">
-                                                <button
-                                                    type="button"
-                                                    class="button button--small"
-                                                    on:click=move |_| restore(row.id, name.clone())
-                                                >
-                                                    <Icon name="rotate-ccw" />
-                                                    {i18n::app::restore(locale)}
-                                                </button>
-                                            </td>
-                                        </tr>
-                                    }
-                                }
-                            />
-                        </tbody>
-                    </table>
-                </div>
-            </div>
-        </Show>
+        }}
         <Show when=move || after.with(Option::is_some)>
             <button type="button" class="button" on:click=more>
                 {i18n::app::show_more(locale)}

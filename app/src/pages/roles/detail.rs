@@ -9,7 +9,7 @@ use domain::{
     user::EffectOn,
 };
 use i18n::roles;
-use leptos::{either::Either, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{
     LazyRoute,
@@ -23,8 +23,8 @@ use crate::{
         places::list_branches,
         roles::{change_role, create_role, effect_of_role, read_role},
     },
-    components::{Effects, Icon, Matrix, Problem, ProblemPage, SelectField, TextField, cell_words},
-    state::{Faults, Toast, locale, toasts, viewer},
+    components::{Effects, Icon, Matrix, Problem, SelectField, TextField, WhenLoaded, cell_words},
+    state::{Sending, Toast, locale, toasts, viewer},
 };
 
 /// The server is asked when nothing has changed for so long.
@@ -47,25 +47,17 @@ impl LazyRoute for RolePage {
         let (params, query) = (use_params_map(), use_query_map());
         let asked = move || (params.read().get("id").unwrap_or_default(), query.read().get("copy"));
         let found = Resource::new_blocking(asked, move |(id, copy)| find(id, copy));
+        let saved = Callback::new(move |()| found.refetch());
         view! {
             <Title text=roles::title(locale) />
             <main class="page" id="main">
-                <Transition fallback=move || {
-                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                }>
-                    {move || Suspend::new(async move {
-                        match found.await {
-                            Ok((input, role, branches)) => {
-                                Either::Left(
-                                    view! {
-                                        <Form input role branches saved=Callback::new(move |()| found.refetch()) />
-                                    },
-                                )
-                            }
-                            Err(ApiError(error)) => Either::Right(view! { <ProblemPage error /> }),
-                        }
-                    })}
-                </Transition>
+                <WhenLoaded
+                    data=found
+                    whole=true
+                    show=Callback::new(move |(input, role, branches)| {
+                        view! { <Form input role branches saved /> }.into_any()
+                    })
+                />
             </main>
         }
         .into_any()
@@ -88,8 +80,6 @@ async fn find(id: String, copy: Option<String>) -> Result<Found, ApiError> {
     })
 }
 
-const SHOWN: &[&str] = &["name", "description", "branch"];
-
 #[component]
 fn Form(
     input: RoleInput,
@@ -105,7 +95,7 @@ fn Form(
     let is_own = role.as_ref().is_some_and(|role| role.is_own);
     let fixed = !may(wanted) || !held;
     let fixed_rights = fixed || is_own;
-    let known = StoredValue::new(role.as_ref().map(|role| (role.id, role.version)));
+    let known = role.as_ref().map(|role| (role.id, role.version));
     let title = match &role {
         Some(role) => roles::edit_title(locale, &role.input.name),
         None => roles::create_title(locale).to_owned(),
@@ -115,43 +105,32 @@ fn Form(
     let branch = RwSignal::new(input.rights.branch.map(|branch| branch.to_string()).unwrap_or_default());
     let full = RwSignal::new(input.rights.full_permission);
     let cells = RwSignal::new(input.rights.cells);
-    let busy = RwSignal::new(false);
-    let faults = Faults::default();
+    let sending = Sending::default();
+    let faults = sending.faults;
     let rights = move || RoleRights {
         branch: branch.get().parse().ok(),
         full_permission: full.get(),
         cells: if full.get() { RoleCells::new() } else { cells.get() },
     };
     let effect = RwSignal::new(Some(Ok(Vec::new())));
-    if let Some((id, _)) = known.get_value() {
+    if let Some((id, _)) = known {
         watch_effect(id, Signal::derive(rights), effect);
     }
     let save = move || {
-        if busy.get_untracked() {
-            return;
-        }
         let input =
             RoleInput { name: name.get_untracked(), description: description.get_untracked(), rights: untrack(rights) };
-        busy.set(true);
-        faults.clear();
-        spawn_local(async move {
+        sending.start(async move {
             let words = input.name.clone();
-            let outcome = match known.get_value() {
-                Some((id, version)) => change_role(id, version, input).await.map(|()| None),
-                None => create_role(input).await.map(Some),
-            };
-            busy.set(false);
-            match outcome {
-                Ok(None) => {
-                    toasts.show(Toast::done(roles::saved(locale, &words)));
-                    saved.try_run(());
-                }
-                Ok(Some(_)) => {
-                    toasts.show(Toast::done(roles::created(locale, &words)));
-                    navigate.try_with_value(|go| go("/config/roles", Default::default()));
-                }
-                Err(ApiError(error)) => faults.take(error, SHOWN),
+            if let Some((id, version)) = known {
+                change_role(id, version, input).await?;
+                toasts.show(Toast::done(roles::saved(locale, &words)));
+                saved.try_run(());
+            } else {
+                create_role(input).await?;
+                toasts.show(Toast::done(roles::created(locale, &words)));
+                navigate.try_with_value(|go| go("/config/roles", Default::default()));
             }
+            Ok(())
         });
     };
     let reason = match (held, is_own) {
@@ -160,7 +139,7 @@ fn Form(
         (true, false) => None,
     };
     let options = std::iter::once((String::new(), roles::branch_any(locale).to_owned())).chain(branches).collect();
-    let is_known = role.is_some();
+    let is_known = known.is_some();
     view! {
         <Title text=title.clone() />
         <div class="page__head">
@@ -257,7 +236,7 @@ fn Form(
                             <button
                                 type="submit"
                                 class="button button--primary"
-                                aria-busy=move || busy.get().to_string()
+                                aria-busy=move || sending.busy.get().to_string()
                             >
                                 {if is_known { i18n::app::save(locale) } else { i18n::app::create(locale) }}
                             </button>

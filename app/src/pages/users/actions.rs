@@ -1,8 +1,11 @@
-//! What is done to an account from its row, each after a question.
+//! What is done to accounts, each in a dialog of its own.
 
-use domain::user::UserRow;
-use i18n::users;
-use leptos::{prelude::*, task::spawn_local};
+use domain::{
+    UserId,
+    user::{UserDetail, UserRow, UserStatus},
+};
+use i18n::{Locale, users};
+use leptos::prelude::*;
 
 use super::link::Link;
 use crate::{
@@ -10,187 +13,169 @@ use crate::{
         ApiError,
         users::{block_user, delete_user, invite_user, read_user, unblock_user},
     },
-    components::{ConfirmDialog, Dialog, Problem, SelectField},
-    state::{Faults, Toast, locale, report, toasts},
+    components::{ConfirmDialog, Dialog, DialogForm, SelectField, open_for},
+    state::{Sending, Toast, attempt, locale, toasts},
 };
 
-/// What is asked about.
+/// What the form is open for.
 #[derive(Clone)]
-pub enum Act {
-    /// Keep out.
-    Block(UserRow),
-    /// Let in again.
-    Unblock(UserRow),
-    /// Make a new link.
-    Invite(UserRow),
-    /// Remove for good.
-    Delete(UserRow),
+pub enum Editing {
+    /// A new account.
+    New,
+    /// This one.
+    Account(Box<UserDetail>),
 }
 
-/// The questions.
-#[component]
-pub fn Actions(
-    /// What is asked about.
-    act: RwSignal<Option<Act>>,
-    /// Among whom a successor is chosen.
-    rows: Resource<Result<Vec<UserRow>, ApiError>>,
+/// What each dialog is about; cheap to copy.
+#[derive(Clone, Copy, Default)]
+pub struct Acts {
+    /// Who is put into words: the form.
+    pub editing: RwSignal<Option<Editing>>,
+    /// Who is kept out or let in again.
+    pub locking: RwSignal<Option<UserRow>>,
+    /// Who is removed for good.
+    pub deleting: RwSignal<Option<UserDetail>>,
     /// A link that was made.
-    link: RwSignal<Option<Link>>,
-    /// Something was done.
+    pub link: RwSignal<Option<Link>>,
+}
+
+impl Acts {
+    /// Opens the form of an account.
+    pub fn edit(self, id: UserId) {
+        attempt(async move {
+            self.editing.set(Some(Editing::Account(Box::new(read_user(id).await?))));
+            Ok(())
+        });
+    }
+
+    /// Makes a new link.
+    pub fn invite(self, row: UserRow) {
+        attempt(async move {
+            let token = invite_user(row.id).await?;
+            self.link.set(Some(Link { name: row.full_name, token }));
+            Ok(())
+        });
+    }
+
+    /// Asks whether an account is to go.
+    pub fn delete(self, id: UserId) {
+        attempt(async move {
+            self.deleting.set(Some(read_user(id).await?));
+            Ok(())
+        });
+    }
+}
+
+/// Asks before somebody is kept out or let in again.
+#[component]
+pub fn LockDialog(
+    /// Who it is.
+    locking: RwSignal<Option<UserRow>>,
+    /// It is done.
     changed: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
-    let lock = RwSignal::new(None::<(UserRow, bool)>);
-    let (asking, deleting) = (RwSignal::new(false), RwSignal::new(None::<(UserRow, u64)>));
-    Effect::new(move || match act.get() {
-        None => {}
-        Some(Act::Block(row)) => {
-            lock.set(Some((row, true)));
-            asking.set(true);
-        }
-        Some(Act::Unblock(row)) => {
-            lock.set(Some((row, false)));
-            asking.set(true);
-        }
-        Some(Act::Invite(row)) => spawn_local(async move {
-            match invite_user(row.id).await {
-                Ok(token) => link.set(Some(Link { name: row.full_name, token })),
-                Err(ApiError(error)) => report(&error),
-            }
-        }),
-        Some(Act::Delete(row)) => spawn_local(async move {
-            match read_user(row.id).await {
-                Ok(detail) => deleting.set(Some((row, detail.customers))),
-                Err(ApiError(error)) => report(&error),
-            }
-        }),
-    });
-    let words = move |block: fn(i18n::Locale, &str) -> String, unblock: fn(i18n::Locale, &str) -> String| {
-        Signal::derive(move || {
-            lock.with(|lock| {
-                let (row, blocks) = lock.as_ref()?;
-                Some(if *blocks { block(locale, &row.full_name) } else { unblock(locale, &row.full_name) })
-            })
-            .unwrap_or_default()
-        })
+    let blocks = move || locking.with(|row| row.as_ref().is_none_or(|row| row.status != UserStatus::Blocked));
+    let words = move |block: fn(Locale) -> &'static str, unblock: fn(Locale) -> &'static str| {
+        Signal::derive(move || if blocks() { block(locale) } else { unblock(locale) }.to_owned())
     };
-    let blocks = move || lock.with(|lock| lock.as_ref().is_none_or(|(_, blocks)| *blocks));
+    let title = Signal::derive(move || {
+        let ask = if blocks() { users::block_title } else { users::unblock_title };
+        locking.with(|row| row.as_ref().map(|row| ask(locale, &row.full_name))).unwrap_or_default()
+    });
     let confirm = Callback::new(move |()| {
-        let Some((row, blocks)) = lock.get_untracked() else { return };
-        spawn_local(async move {
-            let outcome = if blocks { block_user(row.id).await } else { unblock_user(row.id).await };
-            match outcome {
-                Ok(()) => {
-                    let done = if blocks { users::blocked } else { users::unblocked };
-                    toasts.show(Toast::done(done(locale, &row.full_name)));
-                    changed.try_run(());
-                }
-                Err(ApiError(error)) => report(&error),
-            }
+        let (Some(row), blocks) = (locking.get_untracked(), untrack(blocks)) else { return };
+        attempt(async move {
+            let done = if blocks {
+                block_user(row.id).await?;
+                users::blocked
+            } else {
+                unblock_user(row.id).await?;
+                users::unblocked
+            };
+            toasts.show(Toast::done(done(locale, &row.full_name)));
+            changed.try_run(());
+            Ok(())
         });
     });
     view! {
         <ConfirmDialog
-            open=asking
-            title=words(users::block_title, users::unblock_title)
-            text=Signal::derive(move || {
-                if blocks() { users::block_text(locale) } else { users::unblock_text(locale) }.to_owned()
-            })
-            word=Signal::derive(move || {
-                if blocks() { users::block_word(locale) } else { users::unblock_word(locale) }.to_owned()
-            })
+            open=open_for(locking)
+            title
+            text=words(users::block_text, users::unblock_text)
+            word=words(users::block_word, users::unblock_word)
             on_confirm=confirm
         />
-        <DeleteDialog deleting rows changed />
     }
 }
 
 /// Asks who takes over the customers, if there are any.
 #[component]
-fn DeleteDialog(
-    deleting: RwSignal<Option<(UserRow, u64)>>,
+pub fn DeleteDialog(
+    /// Whose account it is.
+    deleting: RwSignal<Option<UserDetail>>,
+    /// Among whom a successor is chosen.
     rows: Resource<Result<Vec<UserRow>, ApiError>>,
+    /// It is done.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let locale = locale();
+    let open = open_for(deleting);
+    let title = Signal::derive(move || {
+        deleting
+            .with(|account| account.as_ref().map(|account| users::delete_title(locale, &account.input.full_name)))
+            .unwrap_or_default()
+    });
+    view! {
+        <Dialog open title>
+            {move || deleting.get().map(|account| view! { <Delete account rows open changed /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Delete(
+    account: UserDetail,
+    rows: Resource<Result<Vec<UserRow>, ApiError>>,
+    open: RwSignal<bool>,
     changed: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
-    let (open, busy) = (RwSignal::new(false), RwSignal::new(false));
+    let (id, name, customers) = (account.id, account.input.full_name, account.customers);
     let successor = RwSignal::new(String::new());
-    let faults = Faults::default();
-    Effect::new(move || {
-        if deleting.with(Option::is_some) {
-            successor.set(String::new());
-            faults.clear();
-            open.set(true);
+    let sending = Sending::default();
+    let field = (customers > 0).then(|| {
+        let found = rows.get_untracked().and_then(Result::ok).unwrap_or_default();
+        let others = found.into_iter().filter(|row| row.id != id && row.status == UserStatus::Active);
+        let others = others.map(|row| (row.id.to_string(), row.full_name));
+        let none = (String::new(), i18n::app::choose(locale).to_owned());
+        view! {
+            <SelectField
+                name="successor"
+                label=users::delete_successor(locale, customers)
+                value=successor
+                options=std::iter::once(none).chain(others).collect()
+                required=true
+                error=sending.faults.of("successor")
+            />
         }
     });
-    let title = Signal::derive(move || {
-        deleting
-            .with(|deleting| deleting.as_ref().map(|(row, _)| users::delete_title(locale, &row.full_name)))
-            .unwrap_or_default()
-    });
-    let confirm = move |_| {
-        let Some((row, _)) = deleting.get_untracked() else { return };
-        busy.set(true);
-        faults.clear();
-        spawn_local(async move {
-            let outcome = delete_user(row.id, successor.get_untracked().parse().ok()).await;
-            busy.set(false);
-            match outcome {
-                Ok(()) => {
-                    open.set(false);
-                    toasts.show(Toast::done(users::deleted(locale, &row.full_name)));
-                    changed.try_run(());
-                }
-                Err(ApiError(error)) => faults.take(error, &["successor"]),
-            }
+    let delete = Callback::new(move |()| {
+        let (name, successor) = (name.clone(), successor.get_untracked().parse().ok());
+        sending.start(async move {
+            delete_user(id, successor).await?;
+            open.set(false);
+            toasts.show(Toast::done(users::deleted(locale, &name)));
+            changed.try_run(());
+            Ok(())
         });
-    };
-    let others = move |leaving: &UserRow| {
-        let found = rows.get_untracked().and_then(Result::ok).unwrap_or_default();
-        let others =
-            found.into_iter().filter(|row| row.id != leaving.id && row.status == domain::user::UserStatus::Active);
-        let others = others.map(|row| (row.id.to_string(), row.full_name));
-        std::iter::once((String::new(), i18n::app::choose(locale).to_owned())).chain(others).collect::<Vec<_>>()
-    };
+    });
     view! {
-        <Dialog open title>
-            <div class="dialog__body">
-                <div class="form">
-                    {move || faults.problem.get().map(|error| view! { <Problem error /> })}
-                    <p>{users::delete_text(locale)}</p>
-                    {move || {
-                        let (row, customers) = deleting.get()?;
-                        (customers > 0)
-                            .then(|| {
-                                view! {
-                                    <SelectField
-                                        name="successor"
-                                        label=users::delete_successor(locale, customers)
-                                        value=successor
-                                        options=others(&row)
-                                        required=true
-                                        error=faults.of("successor")
-                                    />
-                                }
-                            })
-                    }}
-                </div>
-            </div>
-            <div class="dialog__foot">
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    {i18n::app::cancel(locale)}
-                </button>
-                <button
-                    type="button"
-                    class="button button--danger"
-                    aria-busy=move || busy.get().to_string()
-                    on:click=confirm
-                >
-                    {users::delete_word(locale)}
-                </button>
-            </div>
-        </Dialog>
+        <DialogForm open sending word=users::delete_word(locale) danger=true on_submit=delete>
+            <p>{users::delete_text(locale)}</p>
+            {field}
+        </DialogForm>
     }
 }

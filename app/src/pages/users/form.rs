@@ -1,20 +1,20 @@
 //! The form of an account: who it is, where the person works, which roles.
 
 use domain::{
-    AppError, RoleId,
-    user::{StaffChoices, UserDetail, UserInput, Welcome},
+    RoleId,
+    user::{StaffChoices, UserInput, Welcome},
 };
 use i18n::users;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::{link::Link, list::Editing};
+use super::{actions::Editing, link::Link};
 use crate::{
     api::{
         ApiError,
-        users::{change_user, create_user, read_user},
+        users::{change_user, create_user},
     },
-    components::{Control, Dialog, FieldBox, Password, Problem, SelectField, TextField},
-    state::{Faults, Toast, locale, report, toasts},
+    components::{Control, Dialog, DialogForm, FieldBox, Password, SelectField, TextField, open_for},
+    state::{Faults, Sending, Toast, locale, toasts},
 };
 
 /// The dialog around the form.
@@ -30,53 +30,24 @@ pub fn UserForm(
     changed: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
-    let open = RwSignal::new(false);
-    let account = RwSignal::new(None::<UserDetail>);
-    Effect::new(move || match editing.get() {
-        None => open.set(false),
-        Some(Editing::New) => {
-            account.set(None);
-            open.set(true);
-        }
-        Some(Editing::Account(row)) => spawn_local(async move {
-            match read_user(row.id).await {
-                Ok(detail) => {
-                    account.set(Some(detail));
-                    open.set(true);
-                }
-                Err(ApiError(error)) => {
-                    editing.set(None);
-                    report(&error);
-                }
-            }
-        }),
-    });
-    Effect::new(move |was_open: Option<bool>| {
-        let now = open.get();
-        if was_open == Some(true) && !now {
-            editing.set(None);
-        }
-        now
-    });
-    let title = Signal::derive(move || match editing.get() {
-        Some(Editing::Account(_)) => users::edit_title(locale).to_owned(),
-        _ => users::create_title(locale).to_owned(),
+    let open = open_for(editing);
+    let title = Signal::derive(move || {
+        let known = editing.with(|editing| matches!(editing, Some(Editing::Account(_))));
+        if known { users::edit_title(locale) } else { users::create_title(locale) }.to_owned()
     });
     view! {
         <Dialog open title>
             {move || {
                 let choices = choices.get().and_then(Result::ok).unwrap_or_default();
-                view! { <Form account=account.get() choices open link changed /> }
+                editing.get().map(|editing| view! { <Form editing choices open link changed /> })
             }}
         </Dialog>
     }
 }
 
-const SHOWN: &[&str] = &["full_name", "email", "phone", "branch", "department", "roles", "password"];
-
 #[component]
 fn Form(
-    account: Option<UserDetail>,
+    editing: Editing,
     choices: StaffChoices,
     open: RwSignal<bool>,
     link: RwSignal<Option<Link>>,
@@ -84,9 +55,11 @@ fn Form(
 ) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
-    let known = StoredValue::new(account.as_ref().map(|account| (account.id, account.version)));
-    let is_new = account.is_none();
-    let input = account.map(|account| account.input).unwrap_or_default();
+    let (known, input) = match editing {
+        Editing::New => (None, UserInput::default()),
+        Editing::Account(account) => (Some((account.id, account.version)), account.input),
+    };
+    let is_new = known.is_none();
     let (full_name, email, phone) =
         (RwSignal::new(input.full_name), RwSignal::new(input.email), RwSignal::new(input.phone));
     let id_text = |id: Option<String>| RwSignal::new(id.unwrap_or_default());
@@ -94,12 +67,10 @@ fn Form(
     let department = id_text(input.department.map(|id| id.to_string()));
     let roles = RwSignal::new(input.roles);
     let (by_password, password) = (RwSignal::new(false), RwSignal::new(String::new()));
-    let busy = RwSignal::new(false);
-    let faults = Faults::default();
-    let submit = move || {
-        if busy.get_untracked() {
-            return;
-        }
+    let sending = Sending::default();
+    let faults = sending.faults;
+    let role_fault = faults.of("roles");
+    let submit = Callback::new(move |()| {
         let input = UserInput {
             full_name: full_name.get_untracked(),
             email: email.get_untracked(),
@@ -110,115 +81,86 @@ fn Form(
         };
         let welcome =
             if by_password.get_untracked() { Welcome::Password(password.get_untracked()) } else { Welcome::Invitation };
-        busy.set(true);
-        faults.clear();
-        spawn_local(async move {
+        sending.start(async move {
             let name = input.full_name.clone();
-            let outcome = match known.get_value() {
-                Some((id, version)) => change_user(id, version, input).await.map(|()| users::saved(locale, &name)),
-                None => create_user(input, welcome).await.map(|welcomed| {
-                    if let Some(token) = welcomed.token {
+            let done = match known {
+                Some((id, version)) => {
+                    change_user(id, version, input).await?;
+                    users::saved(locale, &name)
+                }
+                None => {
+                    if let Some(token) = create_user(input, welcome).await?.token {
                         link.set(Some(Link { name: name.clone(), token }));
                     }
                     users::created(locale, &name)
-                }),
-            };
-            busy.set(false);
-            match outcome {
-                Ok(words) => {
-                    open.set(false);
-                    toasts.show(Toast::done(words));
-                    changed.try_run(());
                 }
-                Err(ApiError(AppError::Unauthenticated)) => report(&AppError::Unauthenticated),
-                Err(ApiError(error)) => faults.take(error, SHOWN),
-            }
+            };
+            open.set(false);
+            toasts.show(Toast::done(done));
+            changed.try_run(());
+            Ok(())
         });
-    };
-    let none = || (String::new(), users::none(locale).to_owned());
+    });
+    let word = if is_new { i18n::app::create(locale) } else { i18n::app::save(locale) };
+    let none = move || (String::new(), users::none(locale).to_owned());
     let branches = choices.branches.into_iter().map(|(id, name)| (id.to_string(), name));
     let departments = choices.departments.into_iter().map(|(id, name)| (id.to_string(), name));
     let named = choices.roles;
     view! {
-        <form
-            class="dialog__form"
-            method="post"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
-        >
-            <div class="dialog__body">
-                <div class="form">
-                    {move || faults.problem.get().map(|error| view! { <Problem error /> })}
-                    <div class="form__columns">
-                        <TextField
-                            name="full_name"
-                            label=users::column_name(locale)
-                            value=full_name
-                            required=true
-                            error=faults.of("full_name")
-                        />
-                        <TextField
-                            name="email"
-                            label=i18n::accounts::email(locale)
-                            value=email
-                            kind="email"
-                            required=true
-                            error=faults.of("email")
-                        />
-                        <TextField
-                            name="phone"
-                            label=users::phone(locale)
-                            value=phone
-                            kind="tel"
-                            error=faults.of("phone")
-                        />
-                        <SelectField
-                            name="branch"
-                            label=users::branch(locale)
-                            value=branch
-                            options=std::iter::once(none()).chain(branches).collect()
-                            error=faults.of("branch")
-                        />
-                        <SelectField
-                            name="department"
-                            label=users::department(locale)
-                            value=department
-                            options=std::iter::once(none()).chain(departments).collect()
-                            error=faults.of("department")
-                        />
-                    </div>
-                    <fieldset class="form__section">
-                        <legend class="form__legend">{users::roles(locale)}</legend>
-                        <p class="field__help">{users::roles_help(locale)}</p>
-                        <div class="form__columns">
-                            {named
-                                .into_iter()
-                                .map(|role| view! { <RoleTick id=role.id name=role.name is_held=role.is_held roles /> })
-                                .collect_view()}
-                        </div>
-                        {move || {
-                            faults
-                                .of("roles")
-                                .get()
-                                .map(|words| view! { <p class="field__error" role="alert">{words}</p> })
-                        }}
-                    </fieldset>
-                    {is_new.then(|| view! { <WelcomeChoice by_password password faults /> })}
+        <DialogForm open sending word marks_required=true on_submit=submit>
+            <div class="form__columns">
+                <TextField
+                    name="full_name"
+                    label=users::column_name(locale)
+                    value=full_name
+                    required=true
+                    error=faults.of("full_name")
+                />
+                <TextField
+                    name="email"
+                    label=i18n::accounts::email(locale)
+                    value=email
+                    kind="email"
+                    required=true
+                    error=faults.of("email")
+                />
+                <TextField
+                    name="phone"
+                    label=users::phone(locale)
+                    value=phone
+                    kind="tel"
+                    error=faults.of("phone")
+                />
+                <SelectField
+                    name="branch"
+                    label=users::branch(locale)
+                    value=branch
+                    options=std::iter::once(none()).chain(branches).collect()
+                    error=faults.of("branch")
+                />
+                <SelectField
+                    name="department"
+                    label=users::department(locale)
+                    value=department
+                    options=std::iter::once(none()).chain(departments).collect()
+                    error=faults.of("department")
+                />
+            </div>
+            <fieldset class="form__section">
+                <legend class="form__legend">{users::roles(locale)}</legend>
+                <p class="field__help">{users::roles_help(locale)}</p>
+                <div class="form__columns">
+                    {named
+                        .into_iter()
+                        .map(|role| view! { <RoleTick id=role.id name=role.name is_held=role.is_held roles /> })
+                        .collect_view()}
                 </div>
-            </div>
-            <div class="dialog__foot">
-                <span class="dialog__note">{i18n::app::required_note(locale)}</span>
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    {i18n::app::cancel(locale)}
-                </button>
-                <button type="submit" class="button button--primary" aria-busy=move || busy.get().to_string()>
-                    {if is_new { i18n::app::create(locale) } else { i18n::app::save(locale) }}
-                </button>
-            </div>
-        </form>
+                {move || {
+                    role_fault.get().map(|words| view! { <p class="field__error" role="alert">{words}</p> })
+                }}
+            </fieldset>
+            {is_new.then(|| view! { <WelcomeChoice by_password password faults /> })}
+        </DialogForm>
     }
 }
 

@@ -4,7 +4,7 @@ use i18n::users;
 use leptos::prelude::*;
 
 use crate::{
-    components::{Dialog, Icon},
+    components::{Dialog, Icon, open_for},
     state::{Toast, locale, toasts},
 };
 
@@ -25,8 +25,7 @@ pub fn LinkDialog(
 ) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
-    let open = RwSignal::new(false);
-    Effect::new(move || open.set(link.with(Option::is_some)));
+    let open = open_for(link);
     let title = Signal::derive(move || {
         link.with(|link| link.as_ref().map(|link| users::link_title(locale, &link.name))).unwrap_or_default()
     });
@@ -53,10 +52,7 @@ pub fn LinkDialog(
                 <button
                     type="button"
                     class="button button--primary"
-                    on:click=move |_| {
-                        open.set(false);
-                        link.set(None);
-                    }
+                    on:click=move |_| open.set(false)
                 >
                     {users::link_done(locale)}
                 </button>

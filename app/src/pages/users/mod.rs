@@ -1,6 +1,7 @@
 //! `/config/users`: who there is, and what each may do.
 
 mod actions;
+mod filter;
 mod form;
 mod link;
 mod list;

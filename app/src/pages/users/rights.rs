@@ -11,7 +11,7 @@ use domain::{
     user::{NamedRole, UserDetail},
 };
 use i18n::{Locale, users};
-use leptos::{either::Either, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
@@ -24,8 +24,8 @@ use crate::{
         ApiError,
         users::{effect_on_user, read_user, set_own_grants, user_choices},
     },
-    components::{Effects, Icon, Matrix, Problem, ProblemPage, cell_words},
-    state::{Faults, Toast, locale, session, toasts, viewer},
+    components::{Effects, Icon, Matrix, Problem, WhenLoaded, cell_words},
+    state::{Sending, Toast, locale, session, toasts, viewer},
 };
 
 /// Typing is over when nothing has happened for so long.
@@ -48,21 +48,15 @@ impl LazyRoute for UserRightsPage {
             let id = id.ok_or(ApiError(AppError::NotFound))?;
             Ok::<_, ApiError>((read_user(id).await?, user_choices().await?.roles))
         });
+        let saved = Callback::new(move |()| found.refetch());
         view! {
             <Title text=users::title(locale) />
             <main class="page" id="main">
-                <Transition fallback=move || {
-                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                }>
-                    {move || Suspend::new(async move {
-                        match found.await {
-                            Ok((detail, roles)) => {
-                                Either::Left(view! { <Rights detail roles saved=Callback::new(move |()| found.refetch()) /> })
-                            }
-                            Err(ApiError(error)) => Either::Right(view! { <ProblemPage error /> }),
-                        }
-                    })}
-                </Transition>
+                <WhenLoaded
+                    data=found
+                    whole=true
+                    show=Callback::new(move |(detail, roles)| view! { <Rights detail roles saved /> }.into_any())
+                />
             </main>
         }
         .into_any()
@@ -81,8 +75,8 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
     let may = viewer().is_some_and(|viewer| viewer.principal.may(Action::Edit, Subject::Users));
     let fixed = !may || detail.locked.is_some();
     let own = RwSignal::new(detail.own.clone());
-    let (until, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let faults = Faults::default();
+    let until = RwSignal::new(String::new());
+    let sending = Sending::default();
     let effect = RwSignal::new(Some(Ok(Vec::new())));
     let account = StoredValue::new(detail.clone());
     watch_effect(account, own, effect);
@@ -102,19 +96,13 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
     let save_name = name.clone();
     let save = move |_| {
         let name = save_name.clone();
-        busy.set(true);
-        faults.clear();
-        spawn_local(async move {
-            let (id, version) = account.with_value(|account| (account.id, account.version));
-            let outcome = set_own_grants(id, version, own.get_untracked().into_iter().collect()).await;
-            busy.set(false);
-            match outcome {
-                Ok(()) => {
-                    toasts.show(Toast::done(users::rights_saved(locale, &name)));
-                    saved.try_run(());
-                }
-                Err(ApiError(error)) => faults.take(error, &[]),
-            }
+        let (id, version) = account.with_value(|account| (account.id, account.version));
+        let grants = own.get_untracked().into_iter().collect();
+        sending.start(async move {
+            set_own_grants(id, version, grants).await?;
+            toasts.show(Toast::done(users::rights_saved(locale, &name)));
+            saved.try_run(());
+            Ok(())
         });
     };
     let changed = move || account.with_value(|account| own.with(|own| *own != account.own));
@@ -169,7 +157,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
         {(!fixed)
             .then(|| {
                 view! {
-                    {move || faults.problem.get().map(|error| view! { <Problem error /> })}
+                    {move || sending.faults.problem.get().map(|error| view! { <Problem error /> })}
                     <div class="page__foot">
                         <Effects found=effect.into() />
                         <button
@@ -184,7 +172,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                             type="button"
                             class="button button--primary"
                             disabled=move || !changed()
-                            aria-busy=move || busy.get().to_string()
+                            aria-busy=move || sending.busy.get().to_string()
                             on:click=save
                         >
                             {i18n::app::save(locale)}

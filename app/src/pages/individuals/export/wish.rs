@@ -20,8 +20,8 @@ use crate::{
         exports::{list_exports, request_export},
         individuals::count_individuals,
     },
-    components::{Control, FieldBox, Icon, Problem},
-    state::{locale, report, viewer},
+    components::{Control, DialogForm, FieldBox, Icon},
+    state::{Sending, locale, viewer},
 };
 
 /// Finished files that are offered again.
@@ -67,32 +67,22 @@ pub fn Wish(
         reason: RwSignal::default(),
         faults: RwSignal::default(),
     };
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<AppError>);
-    let send = move || {
+    let sending = Sending::default();
+    let send = Callback::new(move |()| {
         let request = form.request(&list.get_untracked());
         if request.unmasked && request.reason.is_empty() {
             let AppError::Invalid(missing) = AppError::field("reason", "reason_required") else { return };
             return form.faults.set(missing);
         }
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            let outcome = request_export(request).await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match outcome {
+        sending.start(async move {
+            match request_export(request).await {
                 Ok(state) => job.state.set(Some(state)),
                 Err(ApiError(AppError::Invalid(found))) if found.of("reason").is_some() => form.faults.set(found),
-                Err(ApiError(AppError::Unauthenticated)) => report(&AppError::Unauthenticated),
-                Err(ApiError(error)) => problem.set(Some(error)),
+                Err(error) => return Err(error),
             }
+            Ok(())
         });
-    };
+    });
     // How many rows that are is nice to know and holds nothing up.
     let count = RwSignal::new(None::<Count>);
     Effect::new(move || {
@@ -108,42 +98,20 @@ pub fn Wish(
         [(ExportFormat::Xlsx, exports::format_xlsx(locale)), (ExportFormat::Csv, exports::format_csv(locale))];
     let columns = [(false, exports::columns_visible(locale)), (true, exports::columns_all(locale))];
     view! {
-        <form
-            class="dialog__form"
-            method="post"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                send();
-            }
-        >
-            <div class="dialog__body">
-                <div class="form">
-                    {move || problem.get().map(|error| view! { <Problem error /> })}
-                    <p>{rows}</p>
-                    <Choices name="format" legend=exports::format(locale) chosen=form.format options=formats.to_vec() />
-                    <Choices
-                        name="columns"
-                        legend=exports::columns(locale)
-                        chosen=form.whole
-                        options=columns.to_vec()
-                    />
-                    <Show when=move || form.whole.get() && may_unmask()>
-                        <Unmasked form />
-                    </Show>
-                    <Recent job />
-                </div>
-            </div>
-            <div class="dialog__foot">
-                <button type="button" class="button" on:click=move |_| job.open.set(false)>
-                    {i18n::app::cancel(locale)}
-                </button>
-                <button type="submit" class="button button--primary" aria-busy=move || busy.get().to_string()>
-                    <Icon name="file-down" />
-                    {exports::start(locale)}
-                </button>
-            </div>
-        </form>
+        <DialogForm open=job.open sending word=exports::start(locale) icon="file-down" on_submit=send>
+            <p>{rows}</p>
+            <Choices name="format" legend=exports::format(locale) chosen=form.format options=formats.to_vec() />
+            <Choices
+                name="columns"
+                legend=exports::columns(locale)
+                chosen=form.whole
+                options=columns.to_vec()
+            />
+            <Show when=move || form.whole.get() && may_unmask()>
+                <Unmasked form />
+            </Show>
+            <Recent job />
+        </DialogForm>
     }
 }
 

@@ -21,8 +21,8 @@ use crate::{
         ApiError,
         individuals::{change_individual, create_individual, read_individual},
     },
-    components::{ConfirmDialog, Dialog, Icon, Problem},
-    state::{Toast, locale, report, toasts, viewer},
+    components::{ConfirmDialog, Dialog, DialogForm, Icon},
+    state::{Sending, Toast, locale, report, toasts, viewer},
 };
 
 /// The dialog, in a chunk of its own.
@@ -111,90 +111,53 @@ fn Form(
 ) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<AppError>);
+    let sending = Sending::default();
     let conflict = RwSignal::new(None::<domain::error::Conflict>);
-
-    let fail = move |error: AppError| match error {
-        AppError::Invalid(found) => draft.faults.set(found),
-        AppError::Conflict(found) => conflict.set(Some(*found)),
-        AppError::Unauthenticated => report(&AppError::Unauthenticated),
-        other => problem.set(Some(other)),
+    let save = async move || {
+        let name = draft.value(Field::Name);
+        let Some(id) = draft.record() else {
+            let created = create_individual(draft.key(), draft.input()).await?;
+            announce_saved(i18n::individuals::created_code(locale, &created.code, &name), &created.code, &name);
+            return Ok(created.code);
+        };
+        let done = change_individual(id, draft.change()).await?;
+        toasts.show(Toast::done(if done.merged.is_empty() {
+            i18n::individuals::saved(locale, &name)
+        } else {
+            i18n::individuals::saved_merged_fields(locale, &names(locale, &done.merged))
+        }));
+        Ok(done.code)
     };
-    let send = move || {
-        if busy.get_untracked() || !draft.check() {
+    let send = Callback::new(move |()| {
+        if !draft.check() {
             return;
         }
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            let name = draft.value(Field::Name);
-            let outcome = match draft.record() {
-                None => create_individual(draft.key(), draft.input()).await.map(|created| {
-                    announce_saved(i18n::individuals::created_code(locale, &created.code, &name), &created.code, &name);
-                    created.code
-                }),
-                Some(id) => change_individual(id, draft.change()).await.map(|done| {
-                    let text = if done.merged.is_empty() {
-                        i18n::individuals::saved(locale, &name)
-                    } else {
-                        i18n::individuals::saved_merged_fields(locale, &names(locale, &done.merged))
-                    };
-                    toasts.show(Toast::done(text));
-                    done.code
-                }),
-            };
-            busy.set(false);
-            match outcome {
+        sending.start(async move {
+            match save().await {
                 Ok(code) => {
                     saved.try_run(code);
                     open.set(false);
                 }
-                Err(ApiError(error)) => fail(error),
+                Err(ApiError(AppError::Invalid(found))) => draft.faults.set(found),
+                Err(ApiError(AppError::Conflict(found))) => conflict.set(Some(*found)),
+                Err(error) => return Err(error),
             }
+            Ok(())
         });
-    };
+    });
     let decided = Callback::new(move |chosen| {
         draft.settle(chosen);
-        send();
+        send.run(());
     });
+    let word = if draft.record().is_some() { i18n::app::save(locale) } else { i18n::app::create(locale) };
     view! {
-        <form
-            class="dialog__form"
-            method="post"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                send();
-            }
-        >
-            <div class="dialog__body">
-                <div class="form">
-                    {move || problem.get().map(|error| view! { <Problem error /> })} <FaultSummary draft />
-                    {Section::ALL
-                        .iter()
-                        .map(|section| view! { <SectionFields section=*section draft choices=choices.clone() /> })
-                        .collect_view()}
-                </div>
-            </div>
-            <div class="dialog__foot">
-                <span class="dialog__note">{i18n::app::required_note(locale)}</span>
-                <button
-                    type="button"
-                    class="button"
-                    on:click=move |_| {
-                        if may_close.run(()) {
-                            open.set(false);
-                        }
-                    }
-                >
-                    {i18n::app::cancel(locale)}
-                </button>
-                <button type="submit" class="button button--primary" aria-busy=move || busy.get().to_string()>
-                    {if draft.record().is_some() { i18n::app::save(locale) } else { i18n::app::create(locale) }}
-                </button>
-            </div>
-        </form>
+        <DialogForm open may_close sending word marks_required=true on_submit=send>
+            <FaultSummary draft />
+            {Section::ALL
+                .iter()
+                .map(|section| view! { <SectionFields section=*section draft choices=choices.clone() /> })
+                .collect_view()}
+        </DialogForm>
         <ConflictDialog conflict decided />
     }
 }

@@ -1,0 +1,72 @@
+//! What stands in a dialog that asks for something.
+
+use leptos::prelude::*;
+
+use super::{Icon, Problem};
+use crate::state::{Sending, locale};
+
+/// Fields, under them the way back and the button that does it; a problem stands above them.
+#[component]
+pub fn DialogForm(
+    /// Whether the dialog around it is open.
+    open: RwSignal<bool>,
+    /// Asked before the way back is taken, as by the dialog.
+    #[prop(optional)]
+    may_close: Option<Callback<(), bool>>,
+    /// How it is sent.
+    sending: Sending,
+    /// The word on the button that does it.
+    word: &'static str,
+    /// The button's icon.
+    #[prop(optional)]
+    icon: Option<&'static str>,
+    /// What it does is not undone by a key.
+    #[prop(optional)]
+    danger: bool,
+    /// Some fields bear a red asterisk among others that do not.
+    #[prop(optional)]
+    marks_required: bool,
+    /// What the button does.
+    on_submit: Callback<()>,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    let locale = locale();
+    let cancel = move |_| {
+        if may_close.is_none_or(|may_close| may_close.run(())) {
+            open.set(false);
+        }
+    };
+    view! {
+        <form
+            class="dialog__form"
+            method="post"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                on_submit.run(());
+            }
+        >
+            <div class="dialog__body">
+                <div class="form">
+                    {move || sending.faults.problem.get().map(|error| view! { <Problem error /> })} {children()}
+                </div>
+            </div>
+            <div class="dialog__foot">
+                {marks_required
+                    .then(|| view! { <span class="dialog__note">{i18n::app::required_note(locale)}</span> })}
+                <button type="button" class="button" on:click=cancel>
+                    {i18n::app::cancel(locale)}
+                </button>
+                <button
+                    type="submit"
+                    class=if danger { "button button--danger" } else { "button button--primary" }
+                    aria-busy=move || sending.busy.get().to_string()
+                >
+                    {icon.map(|name| view! { <Icon name /> })}
+                    {word}
+                </button>
+            </div>
+        </form>
+    }
+}
