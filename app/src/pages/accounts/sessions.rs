@@ -1,15 +1,15 @@
 //! Where the own account is signed in.
 
 use domain::{account::OwnSession, time::BusinessZone};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use crate::{
     api::{
         ApiError,
         accounts::{end_other_sessions, own_sessions},
     },
-    components::{Icon, Problem, problem_text},
-    state::{Toast, locale, toasts},
+    components::{Icon, Problem},
+    state::{Toast, attempt, locale, toasts},
 };
 
 /// The signed-in browsers, and a way to sign out all others.
@@ -19,14 +19,11 @@ pub fn SessionList() -> impl IntoView {
     let toasts = toasts();
     let sessions = Resource::new_blocking(|| (), |()| own_sessions());
     let end_others = move |_| {
-        spawn_local(async move {
-            match end_other_sessions().await {
-                Ok(()) => {
-                    sessions.refetch();
-                    toasts.show(Toast::done(i18n::accounts::sessions_none_other(locale)));
-                }
-                Err(ApiError(error)) => toasts.show(Toast::failed(problem_text(locale, &error))),
-            }
+        attempt(async move {
+            end_other_sessions().await?;
+            sessions.refetch();
+            toasts.show(Toast::done(i18n::accounts::sessions_none_other(locale)));
+            Ok(())
         });
     };
     view! {

@@ -1,13 +1,13 @@
 //! The history of changes of a record.
 
 use domain::{CustomerId, history::HistoryEntry, individual::Field, time::BusinessZone};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::cells::{label, shown};
 use crate::{
-    api::{ApiError, individuals::individual_history},
+    api::individuals::individual_history,
     components::Icon,
-    state::{locale, report},
+    state::{attempt, locale},
 };
 
 /// Entries of one page; a full page may have more behind it.
@@ -26,14 +26,11 @@ pub fn History(
     let entries = RwSignal::new(entries);
     let load = move |_| {
         let oldest = entries.with_untracked(|entries| entries.last().map(|entry| entry.seq));
-        spawn_local(async move {
-            match individual_history(id, oldest).await {
-                Ok(older) => {
-                    more.set(older.len() == PAGE);
-                    entries.update(|entries| entries.extend(older));
-                }
-                Err(ApiError(error)) => report(&error),
-            }
+        attempt(async move {
+            let older = individual_history(id, oldest).await?;
+            more.set(older.len() == PAGE);
+            entries.update(|entries| entries.extend(older));
+            Ok(())
         });
     };
     view! {

@@ -29,7 +29,7 @@ pub enum Editing {
 /// What each dialog is about; cheap to copy.
 #[derive(Clone, Copy, Default)]
 pub struct Acts {
-    /// Who is put into words: the form.
+    /// What the form is open for.
     pub editing: RwSignal<Option<Editing>>,
     /// Who is kept out or let in again.
     pub locking: RwSignal<Option<UserRow>>,

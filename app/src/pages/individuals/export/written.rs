@@ -5,13 +5,13 @@ use domain::{
     time::BusinessZone,
 };
 use i18n::exports;
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 
 use super::Job;
 use crate::{
-    api::{ApiError, exports::cancel_export},
+    api::exports::cancel_export,
     components::{Icon, Progress},
-    state::{locale, report},
+    state::{attempt, locale},
 };
 
 /// How far the file is, and the file.
@@ -26,11 +26,9 @@ pub fn Progressing(
     let busy = move || status.get().is_some_and(ExportStatus::is_busy);
     let stop = move |_| {
         let Some(id) = job.state.with_untracked(|state| state.as_ref().map(|state| state.id)) else { return };
-        spawn_local(async move {
-            match cancel_export(id).await {
-                Ok(state) => job.take(state),
-                Err(ApiError(error)) => report(&error),
-            }
+        attempt(async move {
+            job.take(cancel_export(id).await?);
+            Ok(())
         });
     };
     view! {
