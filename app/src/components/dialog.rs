@@ -117,8 +117,8 @@ pub fn ConfirmDialog(
                     type="button"
                     class="button button--danger"
                     on:click=move |_| {
-                        on_confirm.run(());
                         open.set(false);
+                        on_confirm.run(());
                     }
                 >
                     {move || word.get()}
