@@ -24,7 +24,8 @@ impl Faults {
 
     /// Takes an answer apart: faults of fields that stand in the form stand beside them, everything else above it.
     pub fn take(self, error: AppError) {
-        let has = |field: &str| self.shown.with_value(|shown| shown.contains(&field));
+        // The form may be closed before its answer comes.
+        let has = |field: &str| self.shown.try_with_value(|shown| shown.contains(&field)) == Some(true);
         match error {
             AppError::Invalid(found) if found.0.iter().all(|fault| has(&fault.field)) => self.fields.set(found),
             other => self.problem.set(Some(other)),
