@@ -71,6 +71,7 @@ pub fn App() -> impl IntoView {
     state::provide_session();
     state::provide_toasts();
     state::provide_changes();
+    state::provide_confirming();
     let name = i18n::app::name(state::locale());
     view! {
         <Title formatter=move |page: String| if page.is_empty() { name.to_owned() } else { format!("{page} · {name}") } />
@@ -78,7 +79,7 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=pages::NotFound>
                     <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/login") view=SignInPage />
+                    <Route path=path!("/login") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/setup") view={Lazy::<SetUpPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/profile/rights") view={Lazy::<OwnRightsPage>::new()} ssr=SsrMode::Async />

@@ -3,7 +3,10 @@
 (() => {
   const root = document.documentElement;
   const banner = () => document.querySelector('[data-live-lost]');
-  const anew = () => location.reload();
+  const anew = () => {
+    sessionStorage.setItem('rights-changed', '1');
+    location.reload();
+  };
   const gone = () => {
     // What may no longer be seen leaves the screen at once, and the memory with the document.
     root.hidden = true;
@@ -15,8 +18,27 @@
     narrowed: gone,
     changed: later,
     blocked: () => location.replace('/login?reason=blocked'),
-    ended: () => document.querySelector('dialog[open]') ?? anew(),
+    ended: () => document.querySelector('dialog[open]') ?? location.reload(),
   };
+  // Every answer tells by which rights it was decided: a tab without a channel notices at its next act.
+  const ask = window.fetch;
+  window.fetch = async (...request) => {
+    const answer = await ask(...request);
+    const epoch = answer.headers.get('x-perm-epoch');
+    if (epoch && epoch !== root.dataset.epoch) {
+      later();
+    }
+    return answer;
+  };
+  // After the page was replaced one notice says why.
+  addEventListener('DOMContentLoaded', () => {
+    if (sessionStorage.getItem('rights-changed')) {
+      sessionStorage.removeItem('rights-changed');
+      const notice = document.querySelector('[data-live-changed]');
+      notice?.removeAttribute('hidden');
+      setTimeout(() => notice?.setAttribute('hidden', ''), 15000);
+    }
+  });
   let wait = 500;
   let lost;
   const open = () => {

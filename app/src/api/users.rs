@@ -142,3 +142,24 @@ pub async fn invite_user(
     let act = async move { services.users().invite(&actor, id).await.map(|token| token.expose().to_owned()) };
     answer(Services::to_its_end(act).await)
 }
+
+/// Takes somebody's second factor away.
+#[server(endpoint = "users/remove_factor", input = Json)]
+pub async fn remove_factor_of(
+    /// The account.
+    id: UserId,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let act = async move { services.users().remove_factor(&actor, id).await };
+    answer(Services::to_its_end(act).await)
+}
+
+/// Shows the application as this person sees it.
+#[server(endpoint = "users/see_as", input = Json)]
+pub async fn see_as(
+    /// The account.
+    id: UserId,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.users().see_as(&actor, id).await)
+}

@@ -1,5 +1,7 @@
 //! The frame around every page: the spine with the menu, the top line with the search, and what is announced.
 
+use std::future::Future;
+
 use domain::{
     account::Viewer,
     permission::{self, Action},
@@ -7,9 +9,12 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 
-use super::{Avatar, Icon, SearchBox, SignInAgainDialog, ToastList};
+use super::{Avatar, ConfirmIdentityDialog, Icon, SearchBox, SignInAgainDialog, ToastList};
 use crate::{
-    api::accounts::sign_out,
+    api::{
+        ApiError,
+        accounts::{sign_out, stop_seeing},
+    },
     state::{locale, viewer},
 };
 
@@ -70,6 +75,7 @@ pub fn Frame(
         return children().into_any();
     };
     let locale = locale();
+    let notice = notice(&viewer);
     view! {
         <a class="skip-link" href="#main">
             {i18n::app::skip_to_content(locale)}
@@ -93,16 +99,70 @@ pub fn Frame(
                     <AccountMenu viewer />
                 </div>
             </header>
+            {notice}
             {children()}
         </div>
         <div class="banner banner--warn banner--live" role="status" data-live-lost hidden>
             <Icon name="wifi-off" />
             <div class="banner__text">{i18n::app::offline_text(locale)}</div>
         </div>
+        <div class="banner banner--info banner--live" role="status" data-live-changed hidden>
+            <Icon name="shield" />
+            <div class="banner__text">
+                {i18n::app::rights_changed(locale)} " "
+                <a href="/profile/rights">{i18n::accounts::rights_title(locale)}</a>
+            </div>
+        </div>
         <ToastList />
         <SignInAgainDialog />
+        <ConfirmIdentityDialog />
     }
     .into_any()
+}
+
+/// What concerns every page: that somebody only looks at what another person sees, or that an unknown browser signed in.
+fn notice(viewer: &Viewer) -> Option<AnyView> {
+    let locale = locale();
+    let name = &viewer.full_name;
+    let (class, icon, text, action) = if let Some(bearer) = &viewer.seen_by {
+        let stop = move |_| leave(stop_seeing(), "/config/users");
+        let button = view! {
+            <button type="button" class="button" on:click=stop>
+                {i18n::accounts::seeing_stop(locale)}
+            </button>
+        };
+        ("banner banner--warn notice", "eye", i18n::accounts::seeing(locale, bearer, name), button.into_any())
+    } else if viewer.alerts > 0 {
+        let link = view! {
+            <a class="button" href="/profile">
+                {i18n::accounts::alerts_look(locale)}
+            </a>
+        };
+        (
+            "banner banner--danger notice",
+            "triangle-alert",
+            i18n::accounts::alerts(locale, viewer.alerts),
+            link.into_any(),
+        )
+    } else {
+        return None;
+    };
+    let notice = view! {
+        <div class=class role="status">
+            <Icon name=icon />
+            <div class="banner__text">{text}</div>
+            <div class="banner__actions">{action}</div>
+        </div>
+    };
+    Some(notice.into_any())
+}
+
+/// Ends something, and begins anew elsewhere: whatever the answer, the next document tells the truth.
+fn leave(end: impl Future<Output = Result<(), ApiError>> + 'static, address: &'static str) {
+    spawn_local(async move {
+        let _ = end.await;
+        let _ = window().location().assign(address);
+    });
 }
 
 fn allowed<const N: usize>(viewer: &Viewer, entries: [Entry; N]) -> Vec<Entry> {
@@ -145,13 +205,6 @@ fn MenuEntry(entry: Entry) -> impl IntoView {
 #[component]
 fn AccountMenu(viewer: Viewer) -> impl IntoView {
     let locale = locale();
-    let leave = move |_| {
-        spawn_local(async {
-            // Whatever the answer, the next page tells the truth.
-            let _ = sign_out().await;
-            let _ = window().location().assign("/login");
-        });
-    };
     view! {
         <details class="menu menu--end">
             <summary
@@ -171,7 +224,7 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
                     {i18n::menu::profile(locale)}
                 </a>
                 <hr class="menu__rule" />
-                <button type="button" class="menu__item" on:click=leave>
+                <button type="button" class="menu__item" on:click=move |_| leave(sign_out(), "/login")>
                     <Icon name="log-out" />
                     {i18n::menu::sign_out(locale)}
                 </button>

@@ -28,6 +28,9 @@ pub fn TextField(
     /// It may only be read.
     #[prop(optional, into)]
     readonly: Signal<bool>,
+    /// What the browser may offer.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
 ) -> impl IntoView {
     let control = Control::new(name);
     view! {
@@ -39,7 +42,7 @@ pub fn TextField(
                 type=kind
                 required=required
                 readonly=readonly
-                autocomplete="off"
+                autocomplete=autocomplete
                 aria-invalid=move || error.with(Option::is_some).to_string()
                 prop:value=move || value.get()
                 on:input:target=move |event| value.set(event.target().value())

@@ -1,8 +1,10 @@
 //! Parts that more than one page uses.
 
+mod confirm;
 mod dialog;
 mod dialog_form;
 mod effect;
+mod factor;
 mod field;
 mod frame;
 mod icon;
@@ -17,9 +19,11 @@ mod search;
 mod sign_in;
 mod toasts;
 
+pub use confirm::ConfirmIdentityDialog;
 pub use dialog::{ConfirmDialog, Dialog, open_for};
 pub use dialog_form::DialogForm;
 pub use effect::Effects;
+pub use factor::{FactorAsked, FactorFields, RecoveryCodes};
 pub use field::{Control, FieldBox, Password};
 pub use frame::Frame;
 pub use icon::{Avatar, Icon};

@@ -12,6 +12,8 @@ use crate::state::locale;
 pub fn problem_text(locale: Locale, error: &AppError) -> String {
     match error {
         AppError::Unauthenticated => problems::unauthenticated(locale).to_owned(),
+        AppError::Unconfirmed => problems::unconfirmed(locale).to_owned(),
+        AppError::ReadOnly => problems::read_only(locale).to_owned(),
         AppError::NotFound => problems::not_found(locale).to_owned(),
         AppError::Forbidden { action, resource } => {
             let action = i18n::actions::by_code(locale, action.key()).unwrap_or_default();

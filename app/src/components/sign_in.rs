@@ -1,11 +1,18 @@
 //! Signing in: as a page, and as a dialog when the session has ended while somebody was working.
 
 use domain::AppError;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{lazy, prelude::*, task::spawn_local};
 
-use super::{Control, Dialog, FieldBox, Icon, Password, problem_text};
+use super::{
+    Control, Dialog, FieldBox, Icon, Late, Password,
+    factor::{FactorAsked, FactorFields},
+    problem_text,
+};
 use crate::{
-    api::{ApiError, accounts::sign_in},
+    api::{
+        ApiError,
+        accounts::{enrol_at_door, sign_in},
+    },
     state::{SignInAgain, locale, viewer},
 };
 
@@ -23,6 +30,7 @@ pub fn SignInForm(
     let email = RwSignal::new(known.unwrap_or_default());
     let password = RwSignal::new(String::new());
     let own = RwSignal::new(None::<RwSignal<String>>);
+    let factor = FactorAsked::default();
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<AppError>);
     let submit = move || {
@@ -33,16 +41,15 @@ pub fn SignInForm(
         problem.set(None);
         let chosen = own.get_untracked().map(|own| own.get_untracked());
         spawn_local(async move {
-            let outcome = sign_in(email.get_untracked(), password.get_untracked(), chosen).await;
-            match outcome {
-                Ok(()) => on_done.run(()),
+            let (email, password) = (email.get_untracked(), password.get_untracked());
+            let (code, ticket) = factor.typed();
+            match sign_in(email.clone(), password.clone(), chosen, code, ticket).await {
+                Ok(codes) => factor.passed(codes, on_done),
                 Err(ApiError(error)) => {
-                    if matches!(&error, AppError::Invalid(faults) if faults.of("new").is_some())
-                        && own.get_untracked().is_none()
-                    {
+                    if asks(&error, "new") && own.get_untracked().is_none() {
                         own.set(Some(RwSignal::new(String::new())));
                     }
-                    problem.set(Some(error));
+                    problem.set(factor.take(error, || enrol_at_door(email, password)).await);
                     busy.set(false);
                 }
             }
@@ -100,6 +107,7 @@ pub fn SignInForm(
                         }
                     })
             }}
+            <FactorFields asked=factor on_done />
             <button
                 type="submit"
                 class="button button--primary button--block"
@@ -117,13 +125,27 @@ pub fn SignInForm(
     }
 }
 
-/// Opens when an answer says that the session has ended; the page under it stays as it is.
+/// Whether an answer asks for a field that is not there yet, or finds it wrong.
+fn asks(error: &AppError, field: &str) -> bool {
+    matches!(error, AppError::Invalid(faults) if faults.of(field).is_some())
+}
+
+/// Asks to sign in again when an answer says that the session has ended. Few ever see it: its code is fetched then.
 #[component]
 pub fn SignInAgainDialog() -> impl IntoView {
+    use_context::<SignInAgain>()
+        .map(|SignInAgain(open)| view! { <Late wanted=open part=move || sign_in_again(open) /> })
+}
+
+#[lazy]
+fn sign_in_again(open: RwSignal<bool>) -> AnyView {
+    view! { <Again open /> }.into_any()
+}
+
+/// The page under it stays as it is.
+#[component]
+fn Again(open: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
-    let Some(SignInAgain(open)) = use_context::<SignInAgain>() else {
-        return ().into_any();
-    };
     let email = viewer().map(|viewer| viewer.email).unwrap_or_default();
     view! {
         <Dialog open title=i18n::accounts::expired_title(locale).to_owned()>
@@ -133,5 +155,4 @@ pub fn SignInAgainDialog() -> impl IntoView {
             </div>
         </Dialog>
     }
-    .into_any()
 }

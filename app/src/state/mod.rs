@@ -1,6 +1,7 @@
 //! What every page knows: who is signed in, what is to be announced.
 
 mod changes;
+mod confirming;
 mod faults;
 mod report;
 mod sending;
@@ -8,6 +9,7 @@ mod session;
 mod toasts;
 
 pub use changes::{Changes, changes, provide_changes};
+pub use confirming::{Confirming, confirmed, provide_confirming};
 pub use faults::Faults;
 pub use report::report;
 pub use sending::{Sending, attempt};

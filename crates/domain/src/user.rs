@@ -76,8 +76,6 @@ pub struct UserRow {
     pub last_seen_at: Option<DateTime<Utc>>,
     /// Somebody is there right now.
     pub online: bool,
-    /// Signs in with a second factor.
-    pub second_factor: bool,
     /// Why the asker may not change the account.
     pub locked: Option<Locked>,
 }
@@ -157,6 +155,8 @@ pub struct UserDetail {
     /// Cells added to or taken from what the roles give.
     #[serde(with = "crate::permission::cell_list")]
     pub own: OwnGrants,
+    /// Signs in with a second factor.
+    pub second_factor: bool,
     /// Why the asker may not change the account.
     pub locked: Option<Locked>,
     /// How many customers the person is in charge of.

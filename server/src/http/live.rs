@@ -79,7 +79,7 @@ impl Tab {
         loop {
             tokio::select! {
                 hint = hints.recv() => match hint {
-                    Ok(Hint::Rights(user)) if user != self.actor.user => continue,
+                    Ok(Hint::Rights(user)) if user != self.actor.user && Some(user) != self.actor.seen_by => continue,
                     Ok(_) | Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return,
                 },

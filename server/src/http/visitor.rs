@@ -8,7 +8,7 @@ use app::{
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -17,24 +17,31 @@ use leptos::prelude::{provide_context, use_context};
 use services::{
     Failure, Outcome,
     accounts::{Client, Token},
-    authz::Actor,
 };
 use tower_http::request_id::RequestId;
 use uuid::Uuid;
 
 use super::{AppState, headers};
 
+/// On every answer to somebody who is signed in: the epoch of the rights that it was decided by. A tab whose channel is
+/// lost notices at its next act that its rights are others now.
+const EPOCH: HeaderName = HeaderName::from_static("x-perm-epoch");
+
 /// Puts visitor and session beside the request.
 pub(super) async fn recognise(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match known(&state, &parts).await {
-        Ok((visitor, session)) => {
+        Ok((visitor, session, epoch)) => {
             if let Some(elsewhere) = set_up_redirect(&state, &parts).await {
                 return elsewhere;
             }
             parts.extensions.insert(visitor);
             parts.extensions.insert(session);
-            next.run(Request::from_parts(parts, body)).await
+            let mut response = next.run(Request::from_parts(parts, body)).await;
+            if let Some(epoch) = epoch {
+                response.headers_mut().insert(EPOCH, HeaderValue::from(epoch));
+            }
+            response
         }
         Err(failure) => {
             tracing::error!(cause = %failure, "a visitor could not be recognised");
@@ -55,15 +62,15 @@ pub(super) fn provide() {
     headers::allow_page_scripts();
 }
 
-async fn known(state: &AppState, request: &Parts) -> Outcome<(Visitor, Session)> {
+async fn known(state: &AppState, request: &Parts) -> Outcome<(Visitor, Session, Option<i64>)> {
     let client = client(state, request);
     let accounts = state.services.accounts();
     let session = match &client.session {
         Some(token) => accounts.session(token).await?,
         None => None,
     };
-    let actor =
-        session.map(|session| Actor { user: session.user, session: Some(session.id), address: client.address.clone() });
+    let actor = session.as_ref().map(|session| session.actor(&client.address));
+    let epoch = session.map(|session| session.epoch);
     // A page needs to know the person; a server function asks for itself.
     let viewer = match &actor {
         Some(actor) if request.method.is_safe() => match accounts.viewer(actor).await {
@@ -84,7 +91,7 @@ async fn known(state: &AppState, request: &Parts) -> Outcome<(Visitor, Session)>
     let request_id = request.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok()?.parse().ok());
     let visitor =
         Visitor { services: state.services.clone(), actor, client, request: request_id.unwrap_or_else(Uuid::now_v7) };
-    Ok((visitor, session))
+    Ok((visitor, session, epoch))
 }
 
 fn client(state: &AppState, request: &Parts) -> Client {

@@ -65,9 +65,14 @@ async fn every_endpoint(services: &TestServices) {
         // An action implies View on the same resource.
         let actions = BTreeSet::from([Action::View, *action]).into_iter().collect::<Vec<_>>();
         let mut person = services.user(action.key());
-        for resource in
-            [Resource::Individuals, Resource::Users, Resource::Roles, Resource::Branches, Resource::Departments, Resource::Audit]
-        {
+        for resource in [
+            Resource::Individuals,
+            Resource::Users,
+            Resource::Roles,
+            Resource::Branches,
+            Resource::Departments,
+            Resource::Audit,
+        ] {
             person = person.may(
                 Scope::All,
                 resource,

@@ -40,9 +40,28 @@ fn body_of(path: &str) -> Value {
         "accounts/accept_invitation" => json!({"token": "0".repeat(64), "password": "not a password"}),
         "audit/list" => json!({"filter": {}, "after": null}),
         "audit/people" => json!({}),
+        "accounts/enrol_at_door" => json!({"email": "nobody@example.vn", "password": "not a password"}),
+        "accounts/enrol_invited" => json!({"token": "0".repeat(64)}),
+        "accounts/confirm" => json!({"password": "not a password", "code": null}),
+        "accounts/set_factor" => json!({"code": "000000", "ticket": "00"}),
+        "accounts/factor"
+        | "accounts/enrol"
+        | "accounts/new_recovery_codes"
+        | "accounts/remove_factor"
+        | "accounts/alerts"
+        | "accounts/dismiss_alerts"
+        | "accounts/stop_seeing" => json!({}),
+        "accounts/end_session" => json!({"id": NOBODY}),
         "users/list" => json!({"filter": {}}),
         "users/choices" | "roles/list" | "branches/list" | "departments/list" => json!({}),
-        "users/detail" | "users/block" | "users/unblock" | "users/invite" | "roles/detail" | "branches/delete"
+        "users/remove_factor"
+        | "users/see_as"
+        | "users/detail"
+        | "users/block"
+        | "users/unblock"
+        | "users/invite"
+        | "roles/detail"
+        | "branches/delete"
         | "departments/delete" => json!({"id": NOBODY}),
         "users/create" => json!({"input": account, "welcome": "invitation"}),
         "users/change" => json!({"id": NOBODY, "version": 1, "input": account}),

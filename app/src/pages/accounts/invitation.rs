@@ -8,8 +8,11 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::sign_in::SignInFoot;
 use crate::{
-    api::{ApiError, accounts::accept_invitation},
-    components::{Control, FieldBox, Password, Problem},
+    api::{
+        ApiError,
+        accounts::{accept_invitation, enrol_invited},
+    },
+    components::{Control, FactorAsked, FactorFields, FieldBox, Password, Problem},
     state::{Faults, locale},
 };
 
@@ -62,7 +65,10 @@ impl LazyRoute for InvitationPage {
 fn PasswordChoice(gone: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
     let (password, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let faults = Faults::default();
+    let (faults, factor) = (Faults::default(), FactorAsked::default());
+    let done = Callback::new(|()| {
+        let _ = window().location().assign("/");
+    });
     let error = faults.of("password");
     let submit = move || {
         if busy.get_untracked() {
@@ -71,16 +77,16 @@ fn PasswordChoice(gone: RwSignal<bool>) -> impl IntoView {
         busy.set(true);
         faults.clear();
         spawn_local(async move {
-            let token = window().location().hash().unwrap_or_default();
-            let outcome = accept_invitation(token.trim_start_matches('#').to_owned(), password.get_untracked()).await;
-            match outcome {
-                Ok(()) => {
-                    let _ = window().location().assign("/");
-                }
+            let token = window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
+            let (code, ticket) = factor.typed();
+            match accept_invitation(token.clone(), password.get_untracked(), code, ticket).await {
+                Ok(codes) => factor.passed(codes, done),
                 Err(ApiError(AppError::NotFound)) => gone.set(true),
                 Err(ApiError(error)) => {
+                    if let Some(error) = factor.take(error, || enrol_invited(token)).await {
+                        faults.take(error);
+                    }
                     busy.set(false);
-                    faults.take(error);
                 }
             }
         });
@@ -111,6 +117,7 @@ fn PasswordChoice(gone: RwSignal<bool>) -> impl IntoView {
                     invalid=Signal::derive(move || error.with(Option::is_some))
                 />
             </FieldBox>
+            <FactorFields asked=factor on_done=done />
             <button
                 type="submit"
                 class="button button--primary button--block"

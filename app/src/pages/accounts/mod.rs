@@ -1,5 +1,6 @@
 //! Set-up, sign-in, the own account.
 
+mod factor;
 mod invitation;
 mod password_form;
 mod profile;

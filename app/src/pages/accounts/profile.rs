@@ -9,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 
-use super::{password_form::PasswordForm, sessions::SessionList};
+use super::{factor::FactorSection, password_form::PasswordForm, sessions::SessionList};
 use crate::{
     api::{ApiError, accounts::save_profile},
     components::{Control, FieldBox, Problem},
@@ -52,6 +52,12 @@ impl LazyRoute for ProfilePage {
                         <h2 class="section__title">{i18n::accounts::section_password(locale)}</h2>
                     </div>
                     <PasswordForm />
+                </section>
+                <section class="section">
+                    <div class="section__head">
+                        <h2 class="section__title">{i18n::accounts::section_factor(locale)}</h2>
+                    </div>
+                    <FactorSection />
                 </section>
                 <section class="section">
                     <div class="section__head">

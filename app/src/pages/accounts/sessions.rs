@@ -1,14 +1,18 @@
 //! Where the own account is signed in.
 
-use domain::{account::OwnSession, time::BusinessZone};
+use domain::{
+    account::{OwnSession, SignInAlert},
+    time::BusinessZone,
+};
+use i18n::accounts;
 use leptos::prelude::*;
 
 use crate::{
     api::{
         ApiError,
-        accounts::{end_other_sessions, own_sessions},
+        accounts::{dismiss_alerts, end_other_sessions, end_session, own_sessions, sign_in_alerts},
     },
-    components::{Icon, Problem},
+    components::{Icon, Problem, RowButton},
     state::{Toast, attempt, locale, toasts},
 };
 
@@ -22,19 +26,24 @@ pub fn SessionList() -> impl IntoView {
         attempt(async move {
             end_other_sessions().await?;
             sessions.refetch();
-            toasts.show(Toast::done(i18n::accounts::sessions_none_other(locale)));
+            toasts.show(Toast::done(accounts::sessions_none_other(locale)));
             Ok(())
         });
     };
+    let changed = Callback::new(move |()| sessions.refetch());
     view! {
-        <p>{i18n::accounts::sessions_text(locale)}</p>
+        <p>{accounts::sessions_text(locale)}</p>
+        <Alerts />
         <Transition>
             {move || Suspend::new(async move {
                 match sessions.await {
                     Ok(list) => {
                         view! {
                             <ul class="sessions">
-                                {list.into_iter().map(|session| view! { <SessionItem session /> }).collect_view()}
+                                {list
+                                    .into_iter()
+                                    .map(|session| view! { <SessionItem session changed /> })
+                                    .collect_view()}
                             </ul>
                         }
                             .into_any()
@@ -45,36 +54,92 @@ pub fn SessionList() -> impl IntoView {
         </Transition>
         <div class="buttons">
             <button type="button" class="button" on:click=end_others>
-                {i18n::accounts::sign_out_others(locale)}
+                {accounts::sign_out_others(locale)}
             </button>
         </div>
     }
 }
 
+/// Sign-ins from browsers that were not known.
 #[component]
-fn SessionItem(session: OwnSession) -> impl IntoView {
+fn Alerts() -> impl IntoView {
     let locale = locale();
+    let alerts = Resource::new_blocking(|| (), |()| sign_in_alerts());
+    let known = move |_| {
+        attempt(async move {
+            dismiss_alerts().await?;
+            alerts.refetch();
+            Ok(())
+        });
+    };
+    let item = move |alert: SignInAlert| {
+        let time = BusinessZone::default().show(alert.at);
+        let words = accounts::alert_at(locale, &time, &alert.address);
+        view! { <li>{device(&alert.agent)} " " <span class="quiet">{words}</span></li> }
+    };
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                let found = alerts.await.unwrap_or_default();
+                (!found.is_empty())
+                    .then(|| {
+                        view! {
+                            <div class="banner banner--danger">
+                                <Icon name="triangle-alert" />
+                                <div class="banner__text">
+                                    <strong>{accounts::alerts(locale, found.len() as u64)}</strong>
+                                    <ul>{found.into_iter().map(item).collect_view()}</ul>
+                                    <p>{accounts::alerts_text(locale)}</p>
+                                </div>
+                                <div class="banner__actions">
+                                    <button type="button" class="button" on:click=known>
+                                        {accounts::alerts_known(locale)}
+                                    </button>
+                                </div>
+                            </div>
+                        }
+                    })
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn SessionItem(session: OwnSession, changed: Callback<()>) -> impl IntoView {
+    let locale = locale();
+    let toasts = toasts();
+    let id = session.id;
+    let end = Callback::new(move |()| {
+        attempt(async move {
+            end_session(id).await?;
+            toasts.show(Toast::done(accounts::session_ended(locale)));
+            changed.try_run(());
+            Ok(())
+        });
+    });
     let seen = BusinessZone::default().show(session.last_seen_at);
     view! {
         <li class="sessions__item">
             <Icon name="laptop" />
             <div class="sessions__text">
-                <strong>{device(&session.agent).unwrap_or_else(|| i18n::accounts::session_device_unknown(locale).to_owned())}</strong>
+                <strong>{device(&session.agent).unwrap_or_else(|| accounts::session_device_unknown(locale).to_owned())}</strong>
                 <span class="quiet">
-                    {i18n::accounts::session_last_seen(locale, &seen)} " · "
-                    {i18n::accounts::session_address(locale, &session.address)}
+                    {accounts::session_last_seen(locale, &seen)} " · "
+                    {accounts::session_address(locale, &session.address)}
                 </span>
             </div>
-            {session
-                .current
-                .then(|| {
-                    view! {
-                        <span class="badge badge--good">
-                            <Icon name="circle-check" />
-                            {i18n::accounts::session_this(locale)}
-                        </span>
-                    }
-                })}
+            {if session.current {
+                view! {
+                    <span class="badge badge--good">
+                        <Icon name="circle-check" />
+                        {accounts::session_this(locale)}
+                    </span>
+                }
+                    .into_any()
+            } else {
+                view! { <RowButton icon="log-out" label=accounts::sign_out_this(locale).to_owned() on_press=end /> }
+                    .into_any()
+            }}
         </li>
     }
 }

@@ -9,7 +9,6 @@ use domain::{
 };
 use i18n::trail;
 use leptos::{either::Either, prelude::*};
-use leptos_meta::Title;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
 use self::{
@@ -17,8 +16,8 @@ use self::{
     filter::{FilterRow, query_of, read_filter},
 };
 use crate::{
-    api::{ApiError, audit::list_audit},
-    components::{Icon, Problem},
+    api::audit::list_audit,
+    components::{Icon, TitledPage, WhenLoaded},
     pages::forbidden,
     state::{locale, viewer},
 };
@@ -50,41 +49,26 @@ fn Trail() -> impl IntoView {
     let filter = Memo::new(move |_| query.with(read_filter));
     let found = Resource::new_blocking(move || filter.get(), |filter| list_audit(filter, None));
     let may_export = viewer().is_some_and(|viewer| viewer.principal.may(Action::Export, Subject::Audit));
+    let action = may_export.then(|| {
+        view! {
+            <a
+                class="button"
+                rel="external"
+                download
+                href=move || format!("{ADDRESS}/export{}", query_of(&filter.get()).to_query_string())
+            >
+                <Icon name="file-down" />
+                {trail::export(locale)}
+            </a>
+        }
+        .into_any()
+    });
+    let show = Callback::new(move |page| view! { <Found page filter=filter.get_untracked() /> }.into_any());
     view! {
-        <Title text=trail::title(locale) />
-        <main class="page" id="main">
-            <div class="page__head">
-                <h1 class="page__title">{trail::title(locale)}</h1>
-                <p class="page__note">{trail::text(locale)}</p>
-                <div class="page__actions">
-                    {may_export
-                        .then(|| {
-                            view! {
-                                <a
-                                    class="button"
-                                    rel="external"
-                                    download
-                                    href=move || format!("{ADDRESS}/export{}", query_of(&filter.get()).to_query_string())
-                                >
-                                    <Icon name="file-down" />
-                                    {trail::export(locale)}
-                                </a>
-                            }
-                        })}
-                </div>
-            </div>
+        <TitledPage title=trail::title(locale) note=trail::text(locale) action>
             <FilterRow filter />
-            <Transition fallback=move || {
-                view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-            }>
-                {move || Suspend::new(async move {
-                    match found.await {
-                        Ok(page) => Either::Left(view! { <Found page filter=filter.get_untracked() /> }),
-                        Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
-                    }
-                })}
-            </Transition>
-        </main>
+            <WhenLoaded data=found show />
+        </TitledPage>
     }
 }
 

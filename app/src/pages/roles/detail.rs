@@ -24,7 +24,7 @@ use crate::{
         roles::{change_role, create_role, effect_of_role, read_role},
     },
     components::{Effects, Icon, Matrix, Problem, SelectField, TextField, WhenLoaded, cell_words},
-    state::{Sending, Toast, locale, toasts, viewer},
+    state::{Sending, Toast, confirmed, locale, toasts, viewer},
 };
 
 /// The server is asked when nothing has changed for so long.
@@ -104,6 +104,7 @@ fn Form(
     let description = RwSignal::new(input.description);
     let branch = RwSignal::new(input.rights.branch.map(|branch| branch.to_string()).unwrap_or_default());
     let full = RwSignal::new(input.rights.full_permission);
+    let second_factor = RwSignal::new(input.second_factor);
     let cells = RwSignal::new(input.rights.cells);
     let sending = Sending::default();
     let faults = sending.faults;
@@ -117,16 +118,20 @@ fn Form(
         watch_effect(id, Signal::derive(rights), effect);
     }
     let save = move || {
-        let input =
-            RoleInput { name: name.get_untracked(), description: description.get_untracked(), rights: untrack(rights) };
+        let input = RoleInput {
+            name: name.get_untracked(),
+            description: description.get_untracked(),
+            rights: untrack(rights),
+            second_factor: second_factor.get_untracked(),
+        };
         sending.start(async move {
             let words = input.name.clone();
             if let Some((id, version)) = known {
-                change_role(id, version, input).await?;
+                confirmed(|| change_role(id, version, input.clone())).await?;
                 toasts.show(Toast::done(roles::saved(locale, &words)));
                 saved.try_run(());
             } else {
-                create_role(input).await?;
+                confirmed(|| create_role(input.clone())).await?;
                 toasts.show(Toast::done(roles::created(locale, &words)));
                 navigate.try_with_value(|go| go("/config/roles", Default::default()));
             }
@@ -192,6 +197,18 @@ fn Form(
                     error=faults.of("description")
                 />
             </div>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    disabled=fixed
+                    prop:checked=move || second_factor.get()
+                    on:change:target=move |event| second_factor.set(event.target().checked())
+                />
+                <span>
+                    {roles::second_factor(locale)} " "
+                    <small class="field__help">{roles::second_factor_help(locale)}</small>
+                </span>
+            </label>
             <fieldset class="form__section">
                 <legend class="form__legend">{roles::how(locale)}</legend>
                 <div class="form__columns">

@@ -17,7 +17,7 @@ use crate::{
         Dialog, DialogForm, Icon, RowButton, RowLink, SelectField, ShortList, TitledPage, WhenLoaded, open_for,
     },
     pages::forbidden,
-    state::{Sending, Toast, locale, toasts, viewer},
+    state::{Sending, Toast, confirmed, locale, toasts, viewer},
 };
 
 /// The list of roles.
@@ -151,7 +151,7 @@ fn Delete(role: RoleRow, rows: Resource<Result<Vec<RoleRow>, ApiError>>, open: R
     let delete = Callback::new(move |()| {
         let (id, name, instead) = (role.id, role.name.clone(), instead.get_untracked().parse().ok());
         sending.start(async move {
-            delete_role(id, instead).await?;
+            confirmed(|| delete_role(id, instead)).await?;
             open.set(false);
             toasts.show(Toast::done(roles::deleted(locale, &name)));
             rows.refetch();

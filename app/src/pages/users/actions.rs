@@ -14,7 +14,7 @@ use crate::{
         users::{block_user, delete_user, invite_user, read_user, unblock_user},
     },
     components::{ConfirmDialog, Dialog, DialogForm, SelectField, open_for},
-    state::{Sending, Toast, attempt, locale, toasts},
+    state::{Sending, Toast, attempt, confirmed, locale, toasts},
 };
 
 /// What the form is open for.
@@ -51,7 +51,7 @@ impl Acts {
     /// Makes a new link.
     pub fn invite(self, row: UserRow) {
         attempt(async move {
-            let token = invite_user(row.id).await?;
+            let token = confirmed(|| invite_user(row.id)).await?;
             self.link.set(Some(Link { name: row.full_name, token }));
             Ok(())
         });
@@ -88,10 +88,10 @@ pub fn LockDialog(
         let (Some(row), blocks) = (locking.get_untracked(), untrack(blocks)) else { return };
         attempt(async move {
             let done = if blocks {
-                block_user(row.id).await?;
+                confirmed(|| block_user(row.id)).await?;
                 users::blocked
             } else {
-                unblock_user(row.id).await?;
+                confirmed(|| unblock_user(row.id)).await?;
                 users::unblocked
             };
             toasts.show(Toast::done(done(locale, &row.full_name)));
@@ -165,7 +165,7 @@ fn Delete(
     let delete = Callback::new(move |()| {
         let (name, successor) = (name.clone(), successor.get_untracked().parse().ok());
         sending.start(async move {
-            delete_user(id, successor).await?;
+            confirmed(|| delete_user(id, successor)).await?;
             open.set(false);
             toasts.show(Toast::done(users::deleted(locale, &name)));
             changed.try_run(());

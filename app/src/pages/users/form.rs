@@ -14,7 +14,7 @@ use crate::{
         users::{change_user, create_user},
     },
     components::{Control, Dialog, DialogForm, FieldBox, Password, SelectField, TextField, open_for},
-    state::{Faults, Sending, Toast, locale, toasts},
+    state::{Faults, Sending, Toast, confirmed, locale, toasts},
 };
 
 /// The dialog around the form.
@@ -85,11 +85,11 @@ fn Form(
             let name = input.full_name.clone();
             let done = match known {
                 Some((id, version)) => {
-                    change_user(id, version, input).await?;
+                    confirmed(|| change_user(id, version, input.clone())).await?;
                     users::saved(locale, &name)
                 }
                 None => {
-                    if let Some(token) = create_user(input, welcome).await?.token {
+                    if let Some(token) = confirmed(|| create_user(input.clone(), welcome.clone())).await?.token {
                         link.set(Some(Link { name: name.clone(), token }));
                     }
                     users::created(locale, &name)

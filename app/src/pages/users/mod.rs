@@ -5,6 +5,7 @@ mod filter;
 mod form;
 mod link;
 mod list;
+mod person;
 mod rights;
 mod sources;
 

@@ -17,6 +17,7 @@ use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
 use super::{
     list::locked_words,
+    person::PersonActions,
     sources::{Sources, scope_word},
 };
 use crate::{
@@ -25,7 +26,7 @@ use crate::{
         users::{effect_on_user, read_user, set_own_grants, user_choices},
     },
     components::{Effects, Icon, Matrix, Problem, WhenLoaded, cell_words},
-    state::{Sending, Toast, locale, session, toasts, viewer},
+    state::{Sending, Toast, confirmed, locale, session, toasts, viewer},
 };
 
 /// Typing is over when nothing has happened for so long.
@@ -97,9 +98,9 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
     let save = move |_| {
         let name = save_name.clone();
         let (id, version) = account.with_value(|account| (account.id, account.version));
-        let grants = own.get_untracked().into_iter().collect();
+        let grants: Vec<_> = own.get_untracked().into_iter().collect();
         sending.start(async move {
-            set_own_grants(id, version, grants).await?;
+            confirmed(|| set_own_grants(id, version, grants.clone())).await?;
             toasts.show(Toast::done(users::rights_saved(locale, &name)));
             saved.try_run(());
             Ok(())
@@ -117,6 +118,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
             <p class="page__note">
                 {sources.with_value(|sources| sources.roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>().join(", "))}
             </p>
+            {detail.locked.is_none().then(|| view! { <PersonActions account may_edit=may changed=saved /> })}
         </div>
         {detail
             .locked

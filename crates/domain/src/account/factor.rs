@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// What one signs in with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignIn {
+pub struct Credentials {
     /// E-mail.
     pub email: String,
     /// Password.

@@ -21,12 +21,8 @@ impl Accounts<'_> {
     pub async fn alerts(&self, actor: &Actor) -> Outcome<Vec<SignInAlert>> {
         let unit = self.services.read(actor).await?;
         let found = alerts_of(&unit).order_by_desc(sign_in_alert::Column::At).all(unit.tx()).await?;
-        let alert = |row: sign_in_alert::Model| SignInAlert {
-            id: row.id,
-            at: row.at,
-            address: row.address,
-            agent: row.agent,
-        };
+        let alert =
+            |row: sign_in_alert::Model| SignInAlert { id: row.id, at: row.at, address: row.address, agent: row.agent };
         Ok(found.into_iter().map(alert).collect())
     }
 

@@ -143,7 +143,8 @@ pub(super) async fn pass(
     if let Some(sealed) = &account.factor_key {
         let Some(code) = typed(factor) else { return Ok(Err("code_required")) };
         let key = unhex(&services.secrets().open(sealed)?).ok_or(Failure::fault("no key of a second factor"))?;
-        let passed = take_code(tx, account, key, code, now).await? || take_recovery_code(services, tx, account.id, code).await?;
+        let passed =
+            take_code(tx, account, key, code, now).await? || take_recovery_code(services, tx, account.id, code).await?;
         return Ok(if passed { Ok(Vec::new()) } else { Err("wrong_code") });
     }
     if !is_required(tx, account.id).await? {
@@ -229,12 +230,7 @@ async fn take_code(
     Ok(taken.rows_affected == 1)
 }
 
-async fn take_recovery_code(
-    services: &Services,
-    tx: &impl ConnectionTrait,
-    user: Uuid,
-    code: &str,
-) -> Outcome<bool> {
+async fn take_recovery_code(services: &Services, tx: &impl ConnectionTrait, user: Uuid, code: &str) -> Outcome<bool> {
     let taken = recovery_code::Entity::delete_many()
         .filter(recovery_code::Column::UserId.eq(user))
         .filter(recovery_code::Column::CodeHash.eq(services.secrets().hash(&bare(code))))

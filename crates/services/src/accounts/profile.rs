@@ -125,7 +125,8 @@ impl Accounts<'_> {
             unit.commit().await?;
             return Err(AppError::field("current", "wrong_password").into());
         }
-        check_password(&change.new, &user.full_name, &user.email, user.factor_key.is_some()).map_err(|code| AppError::field("new", code))?;
+        check_password(&change.new, &user.full_name, &user.email, user.factor_key.is_some())
+            .map_err(|code| AppError::field("new", code))?;
         let hash = hasher.hash(&change.new).await?;
 
         let unit = self.services.write_own(actor).await?;

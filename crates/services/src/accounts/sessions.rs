@@ -8,7 +8,9 @@ use domain::{
     permission::Resource,
 };
 use entities::{session, user};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{Accounts, alerts, token::Token};
@@ -40,12 +42,7 @@ impl Session {
     /// Who asks through it.
     pub fn actor(&self, address: &str) -> Actor {
         let seen_by = self.seen_as.map(|_| self.user);
-        Actor {
-            user: self.seen_as.unwrap_or(self.user),
-            session: Some(self.id),
-            address: address.to_owned(),
-            seen_by,
-        }
+        Actor { user: self.seen_as.unwrap_or(self.user), session: Some(self.id), address: address.to_owned(), seen_by }
     }
 }
 
@@ -73,12 +70,7 @@ impl Accounts<'_> {
         if now - found.last_seen_at >= SEEN_EVERY {
             self.seen(&found, now).await?;
         }
-        Ok(Some(Session {
-            id: SessionId(found.id),
-            user: UserId(found.user_id),
-            seen_as,
-            epoch,
-        }))
+        Ok(Some(Session { id: SessionId(found.id), user: UserId(found.user_id), seen_as, epoch }))
     }
 
     async fn seen(&self, found: &session::Model, now: DateTime<Utc>) -> Outcome<()> {
@@ -173,7 +165,8 @@ impl Accounts<'_> {
 }
 
 async fn epoch_of(tx: &impl ConnectionTrait, user: Uuid) -> Outcome<i64> {
-    let epoch = user::Entity::find_by_id(user).select_only().column(user::Column::PermEpoch).into_tuple().one(tx).await?;
+    let epoch =
+        user::Entity::find_by_id(user).select_only().column(user::Column::PermEpoch).into_tuple().one(tx).await?;
     Ok(epoch.unwrap_or_default())
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     AppError, UserId,
-    account::{Enrolment, SignIn},
+    account::{Credentials, Enrolment},
     history::{Changes, Event},
     permission::Resource,
 };
@@ -69,7 +69,7 @@ impl Accounts<'_> {
     /// Too many attempts; or a fault of the field `password`, the same for an unknown e-mail, a wrong password and an
     /// account that may not sign in. With a first password, which somebody else has chosen, nobody gets in: a fault of
     /// the field `new` asks for an own one. A fault of `code` asks for the second factor, or to set one up.
-    pub async fn sign_in(&self, form: &SignIn, client: &Client) -> Outcome<SignedIn> {
+    pub async fn sign_in(&self, form: &Credentials, client: &Client) -> Outcome<SignedIn> {
         let now = self.services.clock().now();
         let door = self.door(form, client).await?;
         let own = match &door.account {
@@ -109,7 +109,7 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// Those of [`sign_in`](Self::sign_in); not found if nothing is asked for.
-    pub async fn enrol_at_door(&self, form: &SignIn, client: &Client) -> Outcome<Enrolment> {
+    pub async fn enrol_at_door(&self, form: &Credentials, client: &Client) -> Outcome<Enrolment> {
         let now = self.services.clock().now();
         let door = self.door(form, client).await?;
         let tx = self.services.database().begin_write().await?;
@@ -124,7 +124,7 @@ impl Accounts<'_> {
     }
 
     /// Looks at e-mail and password.
-    async fn door(&self, form: &SignIn, client: &Client) -> Outcome<Door> {
+    async fn door(&self, form: &Credentials, client: &Client) -> Outcome<Door> {
         let (email, now) = (form.email.trim().to_lowercase(), self.services.clock().now());
         let tx = self.services.database().begin_read().await?;
         let account = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&tx).await?;
@@ -150,7 +150,7 @@ impl Accounts<'_> {
     }
 
     /// The hash of the password that somebody with a first one has chosen.
-    async fn own_password(&self, account: &user::Model, form: &SignIn) -> Outcome<String> {
+    async fn own_password(&self, account: &user::Model, form: &Credentials) -> Outcome<String> {
         let new = form.new.as_ref().ok_or(AppError::field("new", "choose_own_password"))?;
         let checked = if *new == form.password {
             Err("password_unchanged")
@@ -205,7 +205,8 @@ pub(super) async fn admit(
         .await?;
     let actor = Actor { session: Some(id), ..Actor::at(UserId(user), &client.address) };
     if !recovery_codes.is_empty() {
-        audit::write(tx, Some(&actor), now, Event::SecondFactorSet, Resource::Users, Some(user), &Changes::new()).await?;
+        audit::write(tx, Some(&actor), now, Event::SecondFactorSet, Resource::Users, Some(user), &Changes::new())
+            .await?;
     }
     audit::write(tx, Some(&actor), now, Event::SignedIn, Resource::Users, Some(user), &Changes::new()).await?;
     Ok(SignedIn { session, device, user: UserId(user), recovery_codes })

@@ -77,14 +77,12 @@ impl Named {
 pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str, named: &Named) -> Vec<Fact> {
     let told = Told { locale, named };
     match (resource, event) {
-        (Resource::Users, Event::AccountCreated | Event::Changed) => read(json, |it: AccountChange| {
-            told.account(&it.old.unwrap_or_default(), &it.new)
-        }),
-        (Resource::Users, Event::PermissionsChanged) => {
-            read(json, |(old, new): (Vec<(Cell, OwnGrant)>, Vec<(Cell, OwnGrant)>)| {
-                told.cells(&old.into_iter().collect(), &new.into_iter().collect())
-            })
+        (Resource::Users, Event::AccountCreated | Event::Changed) => {
+            read(json, |it: AccountChange| told.account(&it.old.unwrap_or_default(), &it.new))
         }
+        (Resource::Users, Event::PermissionsChanged) => read(json, |(old, new): (Grants, Grants)| {
+            told.cells(&old.into_iter().collect(), &new.into_iter().collect())
+        }),
         (Resource::Users, Event::HandedOver) => {
             read(json, |to: UserId| vec![told.word("successor", None, Some(named.of(to.0)))])
         }
@@ -115,6 +113,9 @@ fn read<T: DeserializeOwned>(json: &str, told: impl FnOnce(T) -> Vec<Fact>) -> V
 /// Of an export or import what says how much and why.
 const LIST_KEYS: [&str; 10] =
     ["file", "sheet", "from_row", "to_row", "from", "to", "format", "rows", "unmasked", "reason"];
+
+/// Cells as they are kept: JSON has no pairs as keys.
+type Grants = Vec<(Cell, OwnGrant)>;
 
 /// What is kept of a changed account.
 #[derive(serde::Deserialize)]

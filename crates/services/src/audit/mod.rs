@@ -14,9 +14,7 @@ use domain::{
     permission::Resource,
 };
 use entities::{audit_entry, audit_value};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use serde::Serialize;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -27,8 +25,8 @@ use crate::{
 };
 
 pub use chain::{Break, Chain};
-pub(crate) use history::history;
 pub use file::TrailFile;
+pub(crate) use history::history;
 pub use trail::Audit;
 
 /// Bytes of a salt: too many to try.

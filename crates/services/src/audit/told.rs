@@ -9,10 +9,7 @@ use uuid::Uuid;
 use crate::failure::Outcome;
 
 /// The values of these entries, as JSON, by entry.
-pub(super) async fn values(
-    tx: &impl ConnectionTrait,
-    entries: &[audit_entry::Model],
-) -> Outcome<HashMap<i64, String>> {
+pub(super) async fn values(tx: &impl ConnectionTrait, entries: &[audit_entry::Model]) -> Outcome<HashMap<i64, String>> {
     let found = audit_value::Entity::find()
         .filter(audit_value::Column::EntrySeq.is_in(entries.iter().map(|entry| entry.seq)))
         .all(tx)

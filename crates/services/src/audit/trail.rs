@@ -49,12 +49,7 @@ impl Audit<'_> {
     ///
     /// # Errors
     /// Forbidden.
-    pub async fn list(
-        &self,
-        actor: &Actor,
-        filter: &AuditFilter,
-        after: Option<AuditCursor>,
-    ) -> Outcome<AuditPage> {
+    pub async fn list(&self, actor: &Actor, filter: &AuditFilter, after: Option<AuditCursor>) -> Outcome<AuditPage> {
         let unit = self.services.read(actor).await?;
         page(&unit, unit.permit::<verb::View, noun::Audit>()?.reach(), filter, after, PAGE).await
     }

@@ -76,13 +76,15 @@ impl Unit {
         let asked = user_role::Entity::find()
             .select_only()
             .column(user_role::Column::UserId)
-            .filter(user_role::Column::RoleId.in_subquery(
-                role::Entity::find()
-                    .select_only()
-                    .column(role::Column::Id)
-                    .filter(role::Column::SecondFactor.eq(true))
-                    .into_query(),
-            ))
+            .filter(
+                user_role::Column::RoleId.in_subquery(
+                    role::Entity::find()
+                        .select_only()
+                        .column(role::Column::Id)
+                        .filter(role::Column::SecondFactor.eq(true))
+                        .into_query(),
+                ),
+            )
             .into_query();
         let without: Vec<Uuid> = user::Entity::find()
             .select_only()

@@ -59,7 +59,12 @@ impl Roles<'_> {
             people: holders.len() as u64,
             is_held: unit.principal().holds_all_of(&alone(&unit, &rights)),
             is_own: holders.contains(&actor.user.0),
-            input: RoleInput { name: role.name, description: role.description, rights, second_factor: role.second_factor },
+            input: RoleInput {
+                name: role.name,
+                description: role.description,
+                rights,
+                second_factor: role.second_factor,
+            },
         })
     }
 }

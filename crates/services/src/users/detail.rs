@@ -32,6 +32,7 @@ impl Users<'_> {
             status: UserStatus::from_key(&account.status).ok_or(AppError::NotFound)?,
             locked: lock_of(unit.principal(), &rights, &unit),
             customers: customers_of(&unit, id.0).await?,
+            second_factor: account.factor_key.is_some(),
             input: input_of(account, &rights),
             standing: rights.standing,
             own: rights.own,

@@ -48,7 +48,6 @@ impl Users<'_> {
                 branch: person.branch_id.and_then(|id| names.branches.get(&id).cloned()),
                 department: person.department_id.and_then(|id| names.departments.get(&id).cloned()),
                 online: online.contains(&person.id),
-                second_factor: person.factor_key.is_some(),
                 full_name: person.full_name,
                 email: person.email,
                 phone: person.phone,

@@ -264,7 +264,8 @@ async fn the_chain_names_the_first_broken_entry(on: &TestServices) {
     assert_eq!(on.services().verify_audit().await.unwrap().head, whole.head);
 
     let writer = on.database().writer();
-    let third = audit_entry::Entity::find().filter(audit_entry::Column::Place.eq(3)).one(writer).await.unwrap().unwrap();
+    let third =
+        audit_entry::Entity::find().filter(audit_entry::Column::Place.eq(3)).one(writer).await.unwrap().unwrap();
     let seq = third.seq;
     let run = async |sql: String| on.database().writer().execute_unprepared(&sql).await.map(drop).unwrap();
     let broken = async || on.services().verify_audit().await.unwrap().broken;
