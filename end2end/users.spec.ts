@@ -250,3 +250,28 @@ test('somebody else’s account that holds more cannot be touched', async ({ pag
   await own.getByRole('button', { name: /^Khóa/ }).dispatchEvent('click');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
+
+test('somebody is seen as, read-only and marked as such', async ({ staff: page, browser, console }) => {
+  test.slow();
+  const role = unique('Thực tập');
+  await makeRole(page, role);
+  const name = unique('Hồ Văn Tám');
+  const tam = await accept(browser, await invite(page, name, role));
+  await tam.context().close();
+  await page.goto('/config/users');
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('button', { name: 'Xem với quyền của người này' }).click();
+  await expect(page.locator('.notice')).toContainText(`đang xem với quyền của ${name}`);
+  await expect(page.locator('.spine').getByText('Người dùng')).toHaveCount(0);
+  await expectAccessible(page);
+  const refused = await page.request.get('/config/users');
+  expect(refused.status()).toBe(403);
+  await page.goto('/profile');
+  await page.locator('#field-full_name').fill('Đổi thử');
+  console.expect(/status of 403/);
+  await page.getByRole('button', { name: 'Lưu' }).click();
+  await expect(page.getByText('không thay đổi được gì').last()).toBeVisible();
+  await page.getByRole('button', { name: 'Thôi xem' }).click();
+  await expect(page.locator('.spine').getByText('Người dùng')).toBeVisible();
+  await expect(page.locator('.notice')).toHaveCount(0);
+});

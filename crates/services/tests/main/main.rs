@@ -13,6 +13,7 @@ mod change;
 mod create;
 mod desk;
 mod exports;
+mod factor;
 mod imports;
 mod jobs;
 mod live;

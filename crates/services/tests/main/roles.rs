@@ -27,8 +27,8 @@ const VIEW: (Action, Resource) = (Action::View, Resource::Individuals);
 fn role(name: &str, cells: RoleCells) -> RoleInput {
     RoleInput {
         name: name.to_owned(),
-        description: String::new(),
         rights: RoleRights { cells, ..RoleRights::default() },
+        ..RoleInput::default()
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::{
     AppError, UserId,
+    account::Factor,
     permission::{Action, OwnGrant, OwnGrants, Resource, RoleRights},
     role::RoleInput,
     user::{Turn, UserDetail, UserFilter, UserInput, UserStatus, Welcome},
@@ -64,13 +65,13 @@ async fn an_invitation_is_good_once(on: &TestServices) {
     assert_eq!(detail(on, &admin, welcomed.id).await.status, UserStatus::Invited);
     let token = Token::parse(&welcomed.token.unwrap()).unwrap();
 
-    let weak = on.accounts().accept_invitation(&token, "ngắn", &Client::default()).await;
+    let weak = on.accounts().accept_invitation(&token, "ngắn", &Factor::default(), &Client::default()).await;
     assert!(matches!(refusal(weak), AppError::Invalid(_)));
-    let signed_in = on.accounts().accept_invitation(&token, PASSWORD, &Client::default()).await.unwrap();
+    let signed_in = on.accounts().accept_invitation(&token, PASSWORD, &Factor::default(), &Client::default()).await.unwrap();
 
     assert_eq!(signed_in.user, welcomed.id);
     assert_eq!(detail(on, &admin, welcomed.id).await.status, UserStatus::Active);
-    let again = on.accounts().accept_invitation(&token, PASSWORD, &Client::default()).await;
+    let again = on.accounts().accept_invitation(&token, PASSWORD, &Factor::default(), &Client::default()).await;
     assert_eq!(refusal(again), AppError::NotFound);
 }
 
@@ -80,13 +81,13 @@ async fn an_invitation_ends_after_two_days_and_by_a_newer_one(on: &TestServices)
     let welcomed = on.users().create(&admin, &mai, &Welcome::Invitation).await.unwrap();
     let first = Token::parse(&welcomed.token.unwrap()).unwrap();
     let second = on.users().invite(&admin, welcomed.id).await.unwrap();
-    let old = on.accounts().accept_invitation(&first, PASSWORD, &Client::default()).await;
+    let old = on.accounts().accept_invitation(&first, PASSWORD, &Factor::default(), &Client::default()).await;
     assert_eq!(refusal(old), AppError::NotFound);
 
     on.clock.advance(TimeDelta::hours(48));
 
     // The administrator's session has ended long ago; the link ends by itself.
-    let late = on.accounts().accept_invitation(&second, PASSWORD, &Client::default()).await;
+    let late = on.accounts().accept_invitation(&second, PASSWORD, &Factor::default(), &Client::default()).await;
     assert_eq!(refusal(late), AppError::NotFound);
 }
 
