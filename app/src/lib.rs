@@ -79,7 +79,7 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=pages::NotFound>
                     <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/login") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/login") view=SignInPage />
                     <Route path=path!("/setup") view={Lazy::<SetUpPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/profile/rights") view={Lazy::<OwnRightsPage>::new()} ssr=SsrMode::Async />

@@ -16,6 +16,7 @@ mod page;
 mod problem;
 mod progress;
 mod search;
+mod second_step;
 mod sign_in;
 mod toasts;
 

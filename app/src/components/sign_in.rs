@@ -1,13 +1,9 @@
 //! Signing in: as a page, and as a dialog when the session has ended while somebody was working.
 
-use domain::AppError;
+use domain::{AppError, account::Enrolment};
 use leptos::{lazy, prelude::*, task::spawn_local};
 
-use super::{
-    Control, Dialog, FieldBox, Icon, Late, Password,
-    factor::{FactorAsked, FactorFields},
-    problem_text,
-};
+use super::{Control, Dialog, FieldBox, Icon, Late, Password, problem_text, second_step::SecondStep};
 use crate::{
     api::{
         ApiError,
@@ -30,26 +26,25 @@ pub fn SignInForm(
     let email = RwSignal::new(known.unwrap_or_default());
     let password = RwSignal::new(String::new());
     let own = RwSignal::new(None::<RwSignal<String>>);
-    let factor = FactorAsked::default();
-    let busy = RwSignal::new(false);
+    let (busy, second) = (RwSignal::new(false), RwSignal::new(false));
     let problem = RwSignal::new(None::<AppError>);
+    let door = Door { email, password, own, problem, on_done };
     let submit = move || {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         problem.set(None);
-        let chosen = own.get_untracked().map(|own| own.get_untracked());
         spawn_local(async move {
-            let (email, password) = (email.get_untracked(), password.get_untracked());
-            let (code, ticket) = factor.typed();
-            match sign_in(email.clone(), password.clone(), chosen, code, ticket).await {
-                Ok(codes) => factor.passed(codes, on_done),
+            match door.knock(None, None).await {
+                Ok(_) => on_done.run(()),
                 Err(ApiError(error)) => {
                     if asks(&error, "new") && own.get_untracked().is_none() {
                         own.set(Some(RwSignal::new(String::new())));
                     }
-                    problem.set(factor.take(error, || enrol_at_door(email, password)).await);
+                    let asks_code = asks(&error, "code");
+                    problem.set(Some(error));
+                    second.set(asks_code);
                     busy.set(false);
                 }
             }
@@ -57,9 +52,11 @@ pub fn SignInForm(
     };
     let (email_control, password_control) = (Control::new("email"), Control::new("password"));
     view! {
+        <Late wanted=second part=move || second_step(door) />
         <form
             class="form"
             method="post"
+            hidden=second
             on:submit=move |event| {
                 event.prevent_default();
                 submit();
@@ -107,7 +104,6 @@ pub fn SignInForm(
                         }
                     })
             }}
-            <FactorFields asked=factor on_done />
             <button
                 type="submit"
                 class="button button--primary button--block"
@@ -130,22 +126,44 @@ fn asks(error: &AppError, field: &str) -> bool {
     matches!(error, AppError::Invalid(faults) if faults.of(field).is_some())
 }
 
-/// Asks to sign in again when an answer says that the session has ended. Few ever see it: its code is fetched then.
+/// What is typed at the door; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Door {
+    email: RwSignal<String>,
+    password: RwSignal<String>,
+    own: RwSignal<Option<RwSignal<String>>>,
+    /// What the last answer said.
+    pub problem: RwSignal<Option<AppError>>,
+    /// What happens when the person is in.
+    pub on_done: Callback<()>,
+}
+
+impl Door {
+    /// Signs in.
+    pub async fn knock(self, code: Option<String>, ticket: Option<String>) -> Result<Vec<String>, ApiError> {
+        let own = self.own.get_untracked().map(|own| own.get_untracked());
+        sign_in(self.email.get_untracked(), self.password.get_untracked(), own, code, ticket).await
+    }
+
+    /// What an app needs to show codes.
+    pub async fn enrol(self) -> Result<Enrolment, ApiError> {
+        enrol_at_door(self.email.get_untracked(), self.password.get_untracked()).await
+    }
+}
+
+/// Few are asked for a second factor: its code is fetched then.
+#[lazy]
+fn second_step(door: Door) -> AnyView {
+    view! { <SecondStep door /> }.into_any()
+}
+
+/// Opens when an answer says that the session has ended; the page under it stays as it is.
 #[component]
 pub fn SignInAgainDialog() -> impl IntoView {
-    use_context::<SignInAgain>()
-        .map(|SignInAgain(open)| view! { <Late wanted=open part=move || sign_in_again(open) /> })
-}
-
-#[lazy]
-fn sign_in_again(open: RwSignal<bool>) -> AnyView {
-    view! { <Again open /> }.into_any()
-}
-
-/// The page under it stays as it is.
-#[component]
-fn Again(open: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
+    let Some(SignInAgain(open)) = use_context::<SignInAgain>() else {
+        return ().into_any();
+    };
     let email = viewer().map(|viewer| viewer.email).unwrap_or_default();
     view! {
         <Dialog open title=i18n::accounts::expired_title(locale).to_owned()>
@@ -155,4 +173,5 @@ fn Again(open: RwSignal<bool>) -> impl IntoView {
             </div>
         </Dialog>
     }
+    .into_any()
 }

@@ -3,7 +3,7 @@
 use i18n::Locale;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{Icon, SignInForm},
@@ -11,21 +11,8 @@ use crate::{
 };
 
 /// Signs in and goes on to where the person wanted to be.
-pub struct SignInPage;
-
-#[lazy_route]
-impl LazyRoute for SignInPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <SignIn /> }.into_any()
-    }
-}
-
 #[component]
-fn SignIn() -> impl IntoView {
+pub fn SignInPage() -> impl IntoView {
     let locale = locale();
     let query = use_query_map();
     let done = Callback::new(move |()| {

@@ -143,10 +143,8 @@ async fn a_ticket_is_for_one_account_and_some_minutes(on: &TestServices) {
     mai(on, &admin, Vec::new()).await;
     let who = actor(on, &sign_in(on, Factor::default()).await.unwrap()).await;
     let foreign = on.accounts().enrol(&admin).await.unwrap();
-    let factor = |enrolment: &Enrolment| Factor {
-        code: Some(shown(on, enrolment)),
-        ticket: Some(enrolment.ticket.clone()),
-    };
+    let factor =
+        |enrolment: &Enrolment| Factor { code: Some(shown(on, enrolment)), ticket: Some(enrolment.ticket.clone()) };
     assert_eq!(faults(on.accounts().set_factor(&who, &factor(&foreign)).await), ["code: enrolment_expired"]);
     let own = on.accounts().enrol(&who).await.unwrap();
     let mut changed = factor(&own);
@@ -175,9 +173,8 @@ async fn a_role_asks_for_a_second_factor_at_the_door(on: &TestServices) {
     };
     let welcomed = on.users().create(&admin, &input, &Welcome::Invitation).await.unwrap();
     let token = Token::parse(&welcomed.token.unwrap()).unwrap();
-    let accept = async |factor: Factor| {
-        on.accounts().accept_invitation(&token, PASSWORD, &factor, &Client::default()).await
-    };
+    let accept =
+        async |factor: Factor| on.accounts().accept_invitation(&token, PASSWORD, &factor, &Client::default()).await;
     assert_eq!(faults(accept(Factor::default()).await), ["code: factor_required"]);
     let enrolment = on.accounts().enrol_invited(&token).await.unwrap();
     let factor = Factor { code: Some(shown(on, &enrolment)), ticket: Some(enrolment.ticket.clone()) };
@@ -190,10 +187,7 @@ async fn a_role_asks_for_a_second_factor_at_the_door(on: &TestServices) {
     on.users().remove_factor(&admin, welcomed.id).await.unwrap();
     assert_eq!(faults(sign_in(on, Factor::default()).await), ["code: factor_required"]);
     let wrong = Credentials { password: "sai mật khẩu rồi".to_owned(), ..with(Factor::default()) };
-    assert_eq!(
-        faults(on.accounts().enrol_at_door(&wrong, &Client::default()).await),
-        ["password: sign_in_failed"]
-    );
+    assert_eq!(faults(on.accounts().enrol_at_door(&wrong, &Client::default()).await), ["password: sign_in_failed"]);
     let anew = on.accounts().enrol_at_door(&with(Factor::default()), &Client::default()).await.unwrap();
     on.clock.advance(TimeDelta::seconds(60));
     let factor = Factor { code: Some(shown(on, &anew)), ticket: Some(anew.ticket.clone()) };

@@ -25,11 +25,7 @@ each_database!(
 const VIEW: (Action, Resource) = (Action::View, Resource::Individuals);
 
 fn role(name: &str, cells: RoleCells) -> RoleInput {
-    RoleInput {
-        name: name.to_owned(),
-        rights: RoleRights { cells, ..RoleRights::default() },
-        ..RoleInput::default()
-    }
+    RoleInput { name: name.to_owned(), rights: RoleRights { cells, ..RoleRights::default() }, ..RoleInput::default() }
 }
 
 /// Somebody signed in who has this role and no other.

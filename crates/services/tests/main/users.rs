@@ -67,7 +67,8 @@ async fn an_invitation_is_good_once(on: &TestServices) {
 
     let weak = on.accounts().accept_invitation(&token, "ngắn", &Factor::default(), &Client::default()).await;
     assert!(matches!(refusal(weak), AppError::Invalid(_)));
-    let signed_in = on.accounts().accept_invitation(&token, PASSWORD, &Factor::default(), &Client::default()).await.unwrap();
+    let signed_in =
+        on.accounts().accept_invitation(&token, PASSWORD, &Factor::default(), &Client::default()).await.unwrap();
 
     assert_eq!(signed_in.user, welcomed.id);
     assert_eq!(detail(on, &admin, welcomed.id).await.status, UserStatus::Active);
