@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::{
     CustomerId,
     history::{Changes, Event},
-    import::{Changes as NewValues, UnknownCatalogValue, Verdict},
+    import::{Changes as NewValues, Skip, UnknownCatalogValue, Verdict},
     individual::{Field, Values},
     permission::Resource,
     value::FieldKind,
@@ -90,6 +90,7 @@ impl<'u> Batch<'u> {
                     (Some(id.0), None)
                 }
                 Verdict::Unchanged { of } => (judge.register.id_of(of).map(|id| id.0), None),
+                Verdict::Skipped(Skip::DuplicateExisting { of, .. }) => (Some(of.0), None),
                 Verdict::Skipped(_) | Verdict::Error { .. } => (None, None),
             };
             let detail = Detail::of(row, code.as_deref(), &judge.staff);

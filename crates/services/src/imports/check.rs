@@ -2,7 +2,7 @@
 
 use domain::{
     customer::GivenCode,
-    import::{Target, Verdict, wizard::ImportStatus},
+    import::{Skip, Target, Verdict, wizard::ImportStatus},
     individual::Field,
     permission::{noun, verb},
 };
@@ -75,7 +75,8 @@ async fn write(run: &mut Run, judge: &Judge, judged: &[Judged], is_last: bool) -
     for row in judged {
         let known = match &row.outcome.verdict {
             Verdict::Changed { of: Target::Record { id, .. }, .. }
-            | Verdict::Unchanged { of: Target::Record { id, .. } } => Some(id.0),
+            | Verdict::Unchanged { of: Target::Record { id, .. } }
+            | Verdict::Skipped(Skip::DuplicateExisting { of: id, .. }) => Some(id.0),
             _ => None,
         };
         rows.push(Detail::of(row, None, &judge.staff).row(run.import, run.number, row, known)?);

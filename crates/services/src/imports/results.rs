@@ -83,13 +83,18 @@ fn view(row: import_row::Model, codes: &HashMap<Uuid, String>) -> Outcome<Import
     let mut detail: Detail = serde_json::from_str(&row.detail_json)?;
     let mut linked = false;
     if let Some(id) = row.customer_id {
-        match codes.get(&id) {
-            Some(code) => {
-                detail.code = Some(code.clone());
+        let code = codes.get(&id).cloned();
+        match (&mut detail.skipped, code) {
+            (Some(skipped), code) => skipped.of_code = code,
+            (None, Some(code)) => {
+                detail.code = Some(code);
                 linked = true;
             }
             // What stood in the record is none of the reader's business any more.
-            None => (detail.code, detail.changes) = (None, Default::default()),
+            (None, None) => {
+                (detail.code, detail.changes) = (None, Default::default());
+                detail.name = detail.name.filter(|_| verdict == RowVerdict::Created);
+            }
         }
     }
     Ok(detail.view(number(row.row_number), verdict, linked))

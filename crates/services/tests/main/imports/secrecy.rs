@@ -63,15 +63,22 @@ async fn what_went_out_of_sight_is_not_shown(on: &TestServices) {
     let cells = [Action::View, Action::Create, Action::Edit, Action::Import];
     let clerk = on.user("Lan").may(Scope::Own, Resource::Individuals, &cells).sign_in().await;
     let owner = clerk.user.to_string();
-    let own = on.individual(&admin, [(Field::Name, "An"), (Field::Note, "cũ"), (Field::Owner, owner.as_str())]).await;
+    let fields =
+        [(Field::Name, "An"), (Field::Email, "an@example.com"), (Field::Note, "cũ"), (Field::Owner, owner.as_str())];
+    let own = on.individual(&admin, fields).await;
     let desk = Desk::new(on, &clerk);
     let done = desk.import("a.csv", format!("Mã KH,Ghi chú\n{},mới\n", own.code).as_bytes()).await;
     let row = &desk.rows(done.id, RowFilter::All).await[0];
     assert_eq!((change(&row.changes), row.linked), (vec!["note: cũ -> mới".to_owned()], true));
+    assert_eq!(row.name.as_deref(), Some("An"));
+    let again = desk.import("b.csv", "Họ tên,Email\nNgười khác,an@example.com\n".as_bytes()).await;
+    let of_code = async || desk.rows(again.id, RowFilter::All).await[0].skipped.clone().unwrap().of_code;
+    assert_eq!(of_code().await.as_deref(), Some(own.code.as_str()));
 
     let (was, becomes) = (owner.as_str(), admin.user.to_string());
     let moved = test_support::change_of(2, Field::Owner, Some(was), Some(&becomes));
     on.individuals().change(&admin, own.id, &moved).await.unwrap();
     let row = &desk.rows(done.id, RowFilter::All).await[0];
-    assert!(row.changes.is_empty() && row.code.is_none() && !row.linked);
+    assert!(row.changes.is_empty() && row.code.is_none() && row.name.is_none() && !row.linked);
+    assert_eq!(of_code().await, None);
 }
