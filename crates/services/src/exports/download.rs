@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     Exports,
     request::check_rights,
-    state::{own, request_of, state_of, status_of},
+    state::{check_reach, own, request_of, state_of, status_of},
 };
 use crate::{Services, authz::Actor, failure::Outcome, files::Download, words::language_of};
 
@@ -16,7 +16,7 @@ impl Exports<'_> {
     /// The file, for the one who asked for it alone, and only with the rights that it takes to make it.
     ///
     /// # Errors
-    /// Forbidden; not found if it is somebody else's, not ready or expired.
+    /// Forbidden; not found if it is somebody else's, not ready, expired, or wider than the reach by now.
     pub async fn open(&self, actor: &Actor, id: ExportId) -> Outcome<Download> {
         let unit = self.services.read(actor).await?;
         let row = own(&unit, id).await?;
@@ -24,6 +24,7 @@ impl Exports<'_> {
             return Err(AppError::NotFound.into());
         }
         check_rights(&unit, &request_of(&row)?)?;
+        check_reach(&unit, &row)?;
         let locale = language_of(unit.tx(), actor.user).await?;
         let state = state_of(row, locale, self.services.clock().zone)?;
         Ok(Download { file_name: state.file_name, path: path(self.services, id.0) })

@@ -3,12 +3,13 @@
 use domain::{
     AppError, ExportId,
     export::{ExportRequest, ExportState, ExportStatus},
-    permission::{noun, verb},
+    permission::{Reach, noun, verb},
     time::BusinessZone,
 };
 use entities::export::{self, Column};
 use i18n::Locale;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
 
 use super::Exports;
 use crate::{
@@ -80,6 +81,39 @@ pub(super) fn status_of(row: &export::Model) -> Outcome<ExportStatus> {
 /// What was asked for.
 pub(super) fn request_of(row: &export::Model) -> Outcome<ExportRequest> {
     Ok(serde_json::from_str(&row.request_json)?)
+}
+
+/// The request as it is kept once the file is begun: with the records that it covers, to be exported and to be seen.
+#[derive(Serialize)]
+struct Begun<'a> {
+    #[serde(flatten)]
+    request: &'a ExportRequest,
+    reach: [&'a Reach; 2],
+}
+
+/// What is kept of them.
+#[derive(Deserialize)]
+struct Covered {
+    reach: Option<[Reach; 2]>,
+}
+
+/// Keeps with the request which records the file may hold.
+pub(super) fn begun(unit: &Unit, request: &ExportRequest) -> Outcome<String> {
+    let export = unit.permit::<verb::Export, noun::Individuals>()?;
+    let view = unit.permit::<verb::View, noun::Individuals>()?;
+    Ok(serde_json::to_string(&Begun { request, reach: [export.reach(), view.reach()] })?)
+}
+
+/// A file outlives the reach that it was made with: refuses one that may hold what is out of reach by now.
+///
+/// # Errors
+/// Forbidden without the right to export; not found.
+pub(super) fn check_reach(unit: &Unit, row: &export::Model) -> Outcome<()> {
+    let export = unit.permit::<verb::Export, noun::Individuals>()?;
+    let view = unit.permit::<verb::View, noun::Individuals>()?;
+    let covered: Covered = serde_json::from_str(&row.request_json)?;
+    let covers = |[exported, seen]: &[Reach; 2]| export.reach().contains(exported) && view.reach().contains(seen);
+    if covered.reach.as_ref().is_some_and(covers) { Ok(()) } else { Err(AppError::NotFound.into()) }
 }
 
 /// What crosses the wire.

@@ -28,7 +28,7 @@ use super::{
     file::{OpenFile, Shape},
     information::information,
     request::check_rights,
-    state::{request_of, status_of},
+    state::{begun, request_of, status_of},
 };
 use crate::{
     Services,
@@ -114,6 +114,7 @@ async fn take_up(services: &Services, job: &Job) -> Outcome<Option<ExportRequest
     let request = request_of(&row)?;
     check_rights(&unit, &request)?;
     let mut row = row.into_active_model();
+    row.request_json = Set(begun(&unit, &request)?);
     row.status = Set(ExportStatus::Running.key().to_owned());
     row.update(unit.tx()).await?;
     unit.commit().await?;

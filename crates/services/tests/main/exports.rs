@@ -11,8 +11,8 @@ use domain::{
     list::ListState,
     permission::{Action, Resource},
 };
-use entities::{audit_entry, audit_value, export};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entities::{audit_entry, audit_value, export, user};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use services::authz::Actor;
 use sheets::{Cell, Limits, Selection, workbook};
 use test_support::{Scope, TestServices, each_database};
@@ -30,6 +30,7 @@ each_database!(
     the_list_is_exported_as_it_is_shown,
     a_sheet_tells_who_and_what,
     only_the_own_branch_is_exported,
+    a_file_goes_when_the_reach_is_narrowed,
     nobody_exports_without_the_right,
     what_is_unmasked_needs_its_cell_and_a_reason,
     a_file_is_its_users_alone,
@@ -186,6 +187,22 @@ async fn only_the_own_branch_is_exported(on: &TestServices) {
     let request = ExportRequest { columns: columns([Field::Name]), ..ExportRequest::default() };
     let found = rows(&desk.exported_file(&request).await, "Khách hàng");
     assert_eq!(found, [[text("Họ tên")], [text("An")]]);
+}
+
+/// The file outlives the reach that it was made with.
+async fn a_file_goes_when_the_reach_is_narrowed(on: &TestServices) {
+    let here = on.branch("Hà Nội").await;
+    let cells = [Action::View, Action::Export];
+    let clerk = on.user("Lan").in_branch(here).may(Scope::Branch, Resource::Individuals, &cells).sign_in().await;
+    let desk = Desk::new(on, &clerk);
+    let id = desk.export(&ExportRequest::default()).await.id;
+    desk.services.exports().open(&clerk, id).await.unwrap();
+    let account = user::Entity::find_by_id(clerk.user.0).one(on.database().writer()).await.unwrap().unwrap();
+    let epoch = account.perm_epoch + 1;
+    let mut account = account.into_active_model();
+    (account.branch_id, account.perm_epoch) = (Set(Some(on.branch("Huế").await.0)), Set(epoch));
+    account.update(on.database().writer()).await.unwrap();
+    assert_eq!(refusal(desk.services.exports().open(&clerk, id).await), AppError::NotFound);
 }
 
 async fn nobody_exports_without_the_right(on: &TestServices) {
