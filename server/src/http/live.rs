@@ -26,6 +26,9 @@ use super::{
 /// Rights and session are read anew this often although nobody hinted: grants end by themselves, sessions too.
 const SWEEP: Duration = Duration::from_secs(15);
 
+/// Bytes that a tab may send at once: the channel's own signs of life, and its end.
+const BUFFER: usize = 1024;
+
 #[derive(Deserialize)]
 pub(super) struct Known {
     /// The epoch of the rights that the document was made with.
@@ -44,6 +47,8 @@ pub(super) async fn open(
         return Err(AppError::NotFound.into());
     }
     let (services, actor) = (state.services.clone(), asker.actor);
+    // A tab says nothing. Each channel keeps its buffer for good: the usual one would be 128 KiB.
+    let upgrade = upgrade.read_buffer_size(BUFFER).write_buffer_size(0).max_message_size(BUFFER).max_frame_size(BUFFER);
     Ok(upgrade.on_upgrade(move |socket| Tab { services, actor, socket }.accompany(known.epoch)))
 }
 
