@@ -35,6 +35,8 @@ pub(super) struct Options {
 
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    // At TRACE this layer tells the address of each page, and with it a customer: no log names one.
+    let filter = filter.add_directive("tower_http::csrf=debug".parse()?);
     // To tell that nobody reads the log, on the same closed pipe, is a panic: of a request, or of the task that stops us.
     let log = tracing_subscriber::fmt().json().log_internal_errors(false);
     log.with_env_filter(filter).with_writer(io::stderr).init();
