@@ -16,6 +16,7 @@ mod clock;
 mod database;
 mod individuals;
 mod people;
+pub mod requests;
 mod test_services;
 
 pub use clock::TestClock;
