@@ -13,7 +13,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 /// Status and body of an answer.
@@ -23,6 +23,13 @@ pub struct Answer {
     /// The body.
     pub body: Bytes,
     cookies: Vec<String>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
 }
 
 /// A connection, signed in or not.
@@ -47,9 +54,17 @@ impl Client {
 
     /// Connects and signs in.
     pub async fn sign_in(addr: SocketAddr, email: &str, password: &str) -> Result<Self> {
+        Self::enter(addr, email, json!({ "email": email, "password": password })).await
+    }
+
+    /// Connects and signs in for the first time, with an own password in the place of the one that somebody else chose.
+    pub async fn sign_in_first(addr: SocketAddr, email: &str, first: &str, password: &str) -> Result<Self> {
+        Self::enter(addr, email, json!({ "email": email, "password": first, "new": password })).await
+    }
+
+    async fn enter(addr: SocketAddr, email: &str, asked: Value) -> Result<Self> {
         let mut client = Self::connect(addr).await?;
-        let asked = json!({ "email": email, "password": password });
-        let answer = client.post("/api/accounts/sign_in", asked.to_string().into()).await?;
+        let answer = client.ask("accounts/sign_in", &asked).await?;
         ensure!(answer.status.is_success(), "{email} cannot sign in: {}", answer.status);
         client.cookie = answer.cookies.join("; ");
         Ok(client)
@@ -57,16 +72,37 @@ impl Client {
 
     /// Another connection of the same session.
     pub async fn again(&self) -> Result<Self> {
-        Ok(Self { cookie: self.cookie.clone(), ..Self::connect(self.addr).await? })
+        self.at(self.addr).await
+    }
+
+    /// A connection of the same session to another instance.
+    pub async fn at(&self, addr: SocketAddr) -> Result<Self> {
+        Ok(Self { cookie: self.cookie.clone(), ..Self::connect(addr).await? })
+    }
+
+    /// Where the server is.
+    pub const fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// What the browser sends with each request.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
     }
 
     /// Calls a server function.
     pub async fn call<T: DeserializeOwned>(&mut self, function: &str, arguments: impl Serialize) -> Result<T> {
-        let body = serde_json::to_vec(&arguments)?;
-        let answer = self.post(&format!("/api/{function}"), body.into()).await?;
-        let text = String::from_utf8_lossy(&answer.body);
+        let answer = self.ask(function, arguments).await?;
+        let text = answer.text();
         ensure!(answer.status.is_success(), "{function}: {} {text}", answer.status);
         serde_json::from_slice(&answer.body).with_context(|| format!("{function} answers {text}"))
+    }
+
+    /// Calls a server function, whatever it answers.
+    pub async fn ask(&mut self, function: &str, arguments: impl Serialize) -> Result<Answer> {
+        let request = self.request(Method::POST, &format!("/api/{function}"));
+        let request = request.header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(Full::from(serde_json::to_vec(&arguments)?))?).await
     }
 
     /// Fetches a page or a file.
@@ -80,11 +116,6 @@ impl Client {
         let name = utf8_percent_encode(name, NON_ALPHANUMERIC).to_string();
         let request = self.request(Method::POST, "/imports").header("x-file-name", name).body(Full::from(file))?;
         self.send(request).await
-    }
-
-    async fn post(&mut self, path: &str, body: Bytes) -> Result<Answer> {
-        let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/json");
-        self.send(request.body(Full::new(body))?).await
     }
 
     fn request(&self, method: Method, path: &str) -> hyper::http::request::Builder {

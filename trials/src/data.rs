@@ -27,6 +27,7 @@ pub const BRANCH: &str = "nhan-vien-05@example.com";
 /// Written last: the folder is whole.
 const STAMP: &str = "seeded-by";
 const FILE: &str = "sokhach.db";
+const KEY: &str = "secret.key";
 
 /// Which database.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,17 +82,25 @@ impl Data {
     }
 
     /// Nobody but an administrator, until it is dropped.
-    pub async fn empty(bed: &Bed) -> Result<Self> {
+    pub async fn empty(bed: &Bed, kind: Kind) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("empty-").tempdir_in(&bed.folder)?;
-        let data = Self {
-            folder: folder.path().join("data"),
-            database_url: None,
-            kind: Kind::Sqlite,
-            customers: 0,
-            _until_dropped: Some(folder),
+        let database_url = match kind {
+            Kind::Sqlite => None,
+            Kind::Postgres => Some(database(bed, "trial_empty").await?),
         };
+        let (path, customers) = (folder.path().join("data"), 0);
+        let data = Self { folder: path, database_url, kind, customers, _until_dropped: Some(folder) };
         data.add_administrator(bed).await?;
         Ok(data)
+    }
+
+    /// The same database for another instance, with a folder of its own and the same key.
+    pub fn beside(&self, bed: &Bed) -> Result<Self> {
+        ensure!(self.database_url.is_some(), "a file is for one instance alone");
+        let place = tempfile::Builder::new().prefix("beside-").tempdir_in(&bed.folder)?;
+        fs::copy(self.folder.join(KEY), place.path().join(KEY))?;
+        let (folder, database_url) = (place.path().to_owned(), self.database_url.clone());
+        Ok(Self { folder, database_url, kind: self.kind, customers: self.customers, _until_dropped: Some(place) })
     }
 
     /// The same data for a trial that changes it, until it is dropped.
@@ -149,7 +158,7 @@ impl Data {
 /// A new database on the server.
 async fn database(bed: &Bed, name: &str) -> Result<String> {
     let server = Database::connect(&bed.postgres).await.context("PostgreSQL cannot be reached")?;
-    for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
+    for statement in [format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"), format!("CREATE DATABASE {name}")] {
         server.execute_unprepared(&statement).await?;
     }
     server.close().await?;

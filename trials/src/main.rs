@@ -7,9 +7,11 @@ mod beside;
 mod client;
 mod data;
 mod import;
+mod office;
 mod prove;
 mod report;
 mod server;
+mod socket;
 
 use std::{path::PathBuf, process::ExitCode};
 

@@ -1,7 +1,7 @@
 //! The server under trial, as a process.
 
 use std::{
-    fs,
+    fs::{self, File},
     net::{Ipv4Addr, SocketAddr, TcpListener},
     process::Stdio,
     time::{Duration, Instant},
@@ -35,12 +35,20 @@ pub struct Server {
 impl Server {
     /// Starts the program on the data, and waits until it is ready.
     pub async fn start(bed: &Bed, data: &Data) -> Result<Self> {
+        Self::begin(command(bed, data).env("RUST_LOG", "warn")).await
+    }
+
+    /// The same with a log that says as much as it can, written into a file.
+    pub async fn start_talkative(bed: &Bed, data: &Data, log: File) -> Result<Self> {
+        Self::begin(command(bed, data).env("RUST_LOG", "trace").stderr(log)).await
+    }
+
+    async fn begin(program: &mut Command) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let started = Instant::now();
-        let mut process = command(bed, data)
+        let mut process = program
             .args(["serve", "--addr", &addr.to_string()])
-            .env("RUST_LOG", "warn")
             .stdout(Stdio::null())
             .spawn()
             .context("the program cannot be started")?;

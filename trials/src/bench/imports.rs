@@ -8,7 +8,7 @@ use crate::{
     Bed,
     beside::read_beside,
     client::Client,
-    data::Data,
+    data::{Data, Kind},
     import::{check, upload, workbook, write},
     percentile,
     report::Report,
@@ -21,7 +21,7 @@ const LARGE: u32 = 100_000;
 
 /// Into an empty system.
 pub async fn measure_small(bed: &Bed, report: &mut Report) -> Result<()> {
-    let data = Data::empty(bed).await?;
+    let data = Data::empty(bed, Kind::Sqlite).await?;
     let server = Server::start(bed, &data).await?;
     let mut person = server.administrator().await?;
     let seconds = whole(&mut person, SMALL).await?;

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 use crate::{
     Bed, chance,
-    data::Data,
+    data::{Data, Kind},
     import::{check, state, until, upload, workbook, write},
     report::Report,
     server::Server,
@@ -25,7 +25,7 @@ const READY_SECONDS: f64 = 5.0;
 
 /// The goal F1.
 pub async fn prove(bed: &Bed, report: &mut Report) -> Result<()> {
-    let data = Data::empty(bed).await?;
+    let data = Data::empty(bed, Kind::Sqlite).await?;
     let (mut moments, place) = (chance(bed), data.place());
     let mut server = Server::start(bed, &data).await?;
     let mut whole = Duration::from_secs(5);

@@ -1,7 +1,10 @@
 //! What must hold whatever happens.
 
 mod hostile;
+mod instances;
 mod kill;
+mod leaks;
+mod live;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -15,6 +18,12 @@ pub enum Name {
     Hostile,
     /// Whatever is killed during an import, nothing is lost and nothing is twice (F1)
     Kill,
+    /// A thousand open tabs follow what an administrator does (C2, C5, G8)
+    Live,
+    /// Two servers on one database decide by the same rights at any moment (C1, C8)
+    Instances,
+    /// What somebody may not see reaches them by no way, and no log (B4, B5, B13, E7)
+    Leaks,
 }
 
 /// Proves what is named, or everything.
@@ -25,6 +34,15 @@ pub async fn run(bed: &Bed, names: &[Name], report: &mut Report) -> Result<()> {
     }
     if wanted(Name::Kill) {
         kill::prove(bed, report).await?;
+    }
+    if wanted(Name::Live) {
+        live::prove(bed, report).await?;
+    }
+    if wanted(Name::Instances) {
+        instances::prove(bed, report).await?;
+    }
+    if wanted(Name::Leaks) {
+        leaks::prove(bed, report).await?;
     }
     Ok(())
 }

@@ -1,0 +1,184 @@
+//! The business of the trial: who works there, and the records with their canaries.
+
+use anyhow::{Context, Result};
+use domain::{
+    BranchId, CustomerId,
+    individual::{Created, Edit, Field, IndividualChange, IndividualInput, Values},
+    permission::{Action, Cell, Resource, Scope},
+};
+use rand::RngExt;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::canary::Canary;
+use crate::office::{Office, Person};
+
+/// Of another branch, in the charge of nobody whom the trial lets in.
+pub const FAR: &str = "far";
+/// Of the staff's branch.
+pub const NEAR: &str = "near";
+/// As far away, in the trash.
+pub const GONE: &str = "gone";
+/// As far away; imports bring its keys.
+pub const BAIT: &str = "bait";
+
+const FIELDS: [Field; 13] = [
+    Field::Name,
+    Field::Code,
+    Field::Phone,
+    Field::OtherPhones,
+    Field::Email,
+    Field::Nationality,
+    Field::JobTitle,
+    Field::MonthlyIncome,
+    Field::IdNumber,
+    Field::IdIssuedBy,
+    Field::Address,
+    Field::AddressCommune,
+    Field::Note,
+];
+
+/// What somebody may see of the records.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// No record.
+    Nothing,
+    /// The near one, masked.
+    Near,
+    /// Every record, masked.
+    Masked,
+    /// Everything.
+    Everything,
+}
+
+impl Sight {
+    /// Whether a record is there for somebody.
+    pub fn has(self, record: &str) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Near => record == NEAR,
+            Self::Masked | Self::Everything => true,
+        }
+    }
+
+    /// Whether a value may be shown to somebody.
+    pub fn allows(self, canary: &Canary) -> bool {
+        self.has(canary.record) && (self == Self::Everything || canary.field.sensitive().is_none())
+    }
+}
+
+/// A planted record.
+pub struct Record {
+    /// Its name here.
+    pub name: &'static str,
+    /// Its id.
+    pub id: CustomerId,
+}
+
+/// Somebody from whom something is hidden.
+pub struct Reader {
+    /// What the person is here.
+    pub name: &'static str,
+    /// What the person may see.
+    pub sight: Sight,
+    /// The person.
+    pub person: Person,
+}
+
+/// Everything that was planted.
+pub struct Plant {
+    /// Where the staff and the near record are.
+    pub branch: BranchId,
+    /// The records.
+    pub records: Vec<Record>,
+    /// Their values, those of the past among them.
+    pub canaries: Vec<Canary>,
+}
+
+impl Plant {
+    /// A value that a record has.
+    pub fn value(&self, record: &str, field: Field) -> Result<&Canary> {
+        let mut all = self.canaries.iter().rev();
+        all.find(|canary| canary.record == record && canary.field == field).context("there is no such canary")
+    }
+
+    /// Makes staff and records.
+    pub async fn make(office: &mut Office, chance: &mut impl RngExt) -> Result<(Self, Vec<Reader>)> {
+        let (here, there) = (office.branch("Chi nhánh Bắc").await?, office.branch("Chi nhánh Nam").await?);
+        let mut readers = Vec::new();
+        for (name, sight, cells) in staff() {
+            let role = office.role(name, &cells).await?;
+            readers.push(Reader { name, sight, person: office.person(name, here, role).await? });
+        }
+        let owner = readers.first().map(|reader| reader.person.id.to_string()).context("nobody is there")?;
+        let mut plant = Self { branch: here, records: Vec::new(), canaries: Vec::new() };
+        for name in [FAR, NEAR, GONE, BAIT] {
+            let mut places = Values::from([(Field::Branch, there.to_string())]);
+            if name == NEAR {
+                places = Values::from([(Field::Branch, here.to_string()), (Field::Owner, owner.clone())]);
+            }
+            plant.record(office, chance, name, places).await?;
+        }
+        for name in [FAR, NEAR] {
+            plant.rewrite(office, chance, name).await?;
+        }
+        let gone = plant.id(GONE)?;
+        office.administrator.call::<()>("individuals/trash", json!({ "id": gone })).await?;
+        Ok((plant, readers))
+    }
+
+    /// The id of a record.
+    pub fn id(&self, name: &str) -> Result<CustomerId> {
+        self.records.iter().find(|record| record.name == name).map(|record| record.id).context("no such record")
+    }
+
+    /// Puts another note in the place of a record's, which goes on in the history.
+    pub async fn rewrite(&mut self, office: &mut Office, chance: &mut impl RngExt, name: &'static str) -> Result<()> {
+        let (was, new) = (self.value(name, Field::Note)?.value.clone(), Canary::hatch(chance, name, Field::Note));
+        let notes = self.canaries.iter().filter(|canary| canary.record == name && canary.field == Field::Note).count();
+        let edit = Edit { was: Some(was), becomes: Some(new.value.clone()) };
+        let version = i64::try_from(notes)?;
+        let change = IndividualChange { version, fields: [(Field::Note, edit)].into(), without_email: false };
+        let asked = json!({ "id": self.id(name)?, "change": change });
+        office.administrator.call::<serde_json::Value>("individuals/change", asked).await?;
+        self.canaries.push(new);
+        Ok(())
+    }
+
+    async fn record(
+        &mut self,
+        office: &mut Office,
+        chance: &mut impl RngExt,
+        name: &'static str,
+        mut values: Values,
+    ) -> Result<()> {
+        let canaries = FIELDS.map(|field| Canary::hatch(chance, name, field));
+        values.extend(canaries.iter().map(|canary| (canary.field, canary.value.clone())));
+        let input = IndividualInput { values, without_email: false };
+        let asked = json!({ "key": Uuid::now_v7(), "input": input });
+        let Created { id, .. } = office.administrator.call("individuals/create", asked).await?;
+        self.records.push(Record { name, id });
+        self.canaries.extend(canaries);
+        Ok(())
+    }
+}
+
+/// A cell with its reach.
+type Granted = (Cell, Scope);
+
+/// Everybody from whom something is hidden, with the cells of their role.
+fn staff() -> [(&'static str, Sight, Vec<Granted>); 6] {
+    use Action::{Create, Delete, Edit, Export, Import, View};
+    let cells = |scope, actions: &[Action]| {
+        actions.iter().map(|action| ((*action, Resource::Individuals), scope)).collect::<Vec<_>>()
+    };
+    let all = [View, Create, Edit, Delete, Export, Import];
+    [
+        ("own customers", Sight::Near, cells(Scope::Own, &[View])),
+        ("branch manager", Sight::Near, cells(Scope::Branch, &all)),
+        ("masked manager", Sight::Masked, cells(Scope::All, &all)),
+        ("branch exporter", Sight::Near, cells(Scope::Branch, &[Export])),
+        ("importer", Sight::Nothing, cells(Scope::Own, &[Import, Create])),
+        ("head of staff", Sight::Nothing, vec![((View, Resource::Users), Scope::All)]),
+    ]
+}
