@@ -183,6 +183,7 @@ async fn add_staff(connection: &DatabaseConnection, email: &str, scope: &str) ->
         branch_id: Set(None),
         description: Set(String::new()),
         full_permission: Set(false),
+        second_factor: Set(false),
         created_at: Set(administrator.created_at),
     };
     named.insert(connection).await?;

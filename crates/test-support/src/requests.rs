@@ -48,7 +48,14 @@ pub fn body_of(path: &str) -> Option<Value> {
         "accounts/end_session" => json!({"id": NOBODY}),
         "users/list" => json!({"filter": {}}),
         "users/choices" | "roles/list" | "branches/list" | "departments/list" => json!({}),
-        "users/remove_factor" | "users/see_as" | "users/detail" | "users/block" | "users/unblock" | "users/invite" | "roles/detail" | "branches/delete"
+        "users/remove_factor"
+        | "users/see_as"
+        | "users/detail"
+        | "users/block"
+        | "users/unblock"
+        | "users/invite"
+        | "roles/detail"
+        | "branches/delete"
         | "departments/delete" => json!({"id": NOBODY}),
         "users/create" => json!({"input": account, "welcome": "invitation"}),
         "users/change" => json!({"id": NOBODY, "version": 1, "input": account}),
