@@ -10,10 +10,11 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use domain::AppError;
+use domain::{AppError, permission::Principal};
+use futures::StreamExt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use services::{Failure, Outcome, authz::Actor, imports::Download};
-use tokio::fs::File;
+use services::{Failure, Outcome, Services, authz::Actor, imports::Download, live::Hint};
+use tokio::{fs::File, sync::broadcast::error::RecvError};
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 
@@ -28,6 +29,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// The signed-in person, and the id of the request for the log.
 pub(super) struct Asker {
     pub actor: Actor,
+    services: Services,
     request: Uuid,
 }
 
@@ -41,7 +43,7 @@ impl<S: Sync> FromRequestParts<S> for Asker {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
         let visitor = parts.extensions.get::<Visitor>().ok_or(Refused(AppError::Unavailable))?;
         let actor = visitor.actor.clone().ok_or(Refused(AppError::Unauthenticated))?;
-        Ok(Self { actor, request: visitor.request })
+        Ok(Self { actor, services: visitor.services.clone(), request: visitor.request })
     }
 }
 
@@ -57,7 +59,7 @@ impl Asker {
         })
     }
 
-    /// A file from the disk, sent as it is read.
+    /// A file from the disk, sent as it is read; it breaks off when the person's rights become others.
     pub async fn send(&self, download: Download) -> Result<Response, Refused> {
         let opened = async {
             let file = File::open(&download.path).await?;
@@ -68,9 +70,28 @@ impl Asker {
             std::io::ErrorKind::NotFound => AppError::NotFound.into(),
             _ => error.into(),
         }))?;
-        let mut response = attachment(&download.file_name, Body::from_stream(ReaderStream::with_capacity(file, CHUNK)));
+        let principal = self.answer(self.services.accounts().viewer(&self.actor).await)?.principal;
+        let others = others(self.services.clone(), self.actor.clone(), principal);
+        let parts = ReaderStream::with_capacity(file, CHUNK).take_until(Box::pin(others));
+        let mut response = attachment(&download.file_name, Body::from_stream(parts));
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
         Ok(response)
+    }
+}
+
+/// Ends when the person's rights are others than these.
+async fn others(services: Services, actor: Actor, principal: Principal) {
+    let mut hints = services.listen();
+    loop {
+        match hints.recv().await {
+            Ok(Hint::Rights(user)) if user != actor.user => continue,
+            Err(RecvError::Closed) => return,
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+        }
+        match services.accounts().viewer(&actor).await {
+            Ok(viewer) if viewer.principal == principal => {}
+            _ => return,
+        }
     }
 }
 

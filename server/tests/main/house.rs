@@ -8,6 +8,7 @@ use axum::{
     extract::ConnectInfo,
     http::{Method, Request, Response, StatusCode, header},
 };
+use domain::UserId;
 use entities::user;
 use http_body_util::BodyExt;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
@@ -75,10 +76,14 @@ impl<'s> House<'s> {
         self.send(request.body(Body::from(text)).unwrap()).await
     }
 
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        Answer::read(self.open(request).await).await
+    }
+
+    /// The answer before its body is read.
+    pub async fn open(&self, mut request: Request<Body>) -> Response<Body> {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))));
-        let answer = self.router.clone().oneshot(request).await.unwrap();
-        Answer::read(answer).await
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// Calls a server function.
@@ -95,7 +100,11 @@ impl<'s> House<'s> {
 
     /// The cookies of a new member of staff.
     pub async fn cookies_of_new(&self, person: NewUser<'_>) -> String {
-        let id = person.create().await;
+        self.cookies_for(person.create().await).await
+    }
+
+    /// The cookies of a member of staff who has no password yet.
+    pub async fn cookies_for(&self, id: UserId) -> String {
         let writer = self.services.database().writer();
         let known = user::Entity::find().all(writer).await.unwrap();
         let hash = known.iter().find(|user| user.email == ADMINISTRATOR).unwrap().password_hash.clone();

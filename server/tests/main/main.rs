@@ -8,6 +8,7 @@
     reason = "a test that meets something unexpected has to fail"
 )]
 
+mod downloads;
 mod headers;
 mod house;
 mod matrix;
