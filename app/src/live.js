@@ -10,7 +10,9 @@
   const gone = () => {
     // What may no longer be seen leaves the screen at once, and the memory with the document.
     root.hidden = true;
-    anew();
+    // What was typed goes to the server first.
+    dispatchEvent(new Event('leaving'));
+    setTimeout(anew, 300);
   };
   // While somebody fills in a form, buttons can wait; the server refuses what is no longer allowed.
   const later = () => (document.querySelector('dialog[open]') ? setTimeout(later, 500) : anew());

@@ -14,6 +14,7 @@ mod m0004_work;
 mod m0005_rights;
 mod m0006_audit;
 mod m0007_second_factor;
+mod m0008_drafts;
 
 pub use lock::migrate;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_rights::Migration),
             Box::new(m0006_audit::Migration),
             Box::new(m0007_second_factor::Migration),
+            Box::new(m0008_drafts::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod drafts;
 mod error;
 pub mod exports;
 pub mod imports;

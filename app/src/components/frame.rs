@@ -1,6 +1,6 @@
 //! The frame around every page: the spine with the menu, the top line with the search, and what is announced.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use domain::{
     account::Viewer,
@@ -124,41 +124,43 @@ pub fn Frame(
 fn notice(viewer: &Viewer) -> Option<AnyView> {
     let locale = locale();
     let name = &viewer.full_name;
-    let (class, icon, text, action) = if let Some(bearer) = &viewer.seen_by {
-        let stop = move |_| leave(stop_seeing(), "/config/users");
-        let button = view! {
-            <button type="button" class="button" on:click=stop>
-                {i18n::accounts::seeing_stop(locale)}
-            </button>
-        };
-        ("banner banner--warn notice", "eye", i18n::accounts::seeing(locale, bearer, name), button.into_any())
-    } else if viewer.alerts > 0 {
-        let link = view! {
-            <a class="button" href="/profile">
-                {i18n::accounts::alerts_look(locale)}
-            </a>
-        };
-        (
+    let seeing = viewer.seen_by.is_some();
+    let (class, icon, text, word) = match &viewer.seen_by {
+        Some(bearer) => (
+            "banner banner--warn notice",
+            "eye",
+            i18n::accounts::seeing(locale, bearer, name),
+            i18n::accounts::seeing_stop(locale),
+        ),
+        None if viewer.alerts > 0 => (
             "banner banner--danger notice",
             "triangle-alert",
             i18n::accounts::alerts(locale, viewer.alerts),
-            link.into_any(),
-        )
-    } else {
-        return None;
+            i18n::accounts::alerts_look(locale),
+        ),
+        None => return None,
+    };
+    let act = move |_| {
+        if seeing {
+            leave(Box::pin(stop_seeing()), "/config/users");
+        } else {
+            let _ = window().location().assign("/profile");
+        }
     };
     let notice = view! {
         <div class=class role="status">
             <Icon name=icon />
             <div class="banner__text">{text}</div>
-            <div class="banner__actions">{action}</div>
+            <button type="button" class="button" on:click=act>
+                {word}
+            </button>
         </div>
     };
     Some(notice.into_any())
 }
 
 /// Ends something, and begins anew elsewhere: whatever the answer, the next document tells the truth.
-fn leave(end: impl Future<Output = Result<(), ApiError>> + 'static, address: &'static str) {
+fn leave(end: Pin<Box<dyn Future<Output = Result<(), ApiError>>>>, address: &'static str) {
     spawn_local(async move {
         let _ = end.await;
         let _ = window().location().assign(address);
@@ -224,7 +226,7 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
                     {i18n::menu::profile(locale)}
                 </a>
                 <hr class="menu__rule" />
-                <button type="button" class="menu__item" on:click=move |_| leave(sign_out(), "/login")>
+                <button type="button" class="menu__item" on:click=move |_| leave(Box::pin(sign_out()), "/login")>
                     <Icon name="log-out" />
                     {i18n::menu::sign_out(locale)}
                 </button>

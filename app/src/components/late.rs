@@ -1,8 +1,11 @@
 //! Parts of a page whose code is fetched when they are first wanted.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use leptos::prelude::*;
+
+/// A part that is being fetched.
+type Part = Pin<Box<dyn Future<Output = AnyView> + Send>>;
 
 /// Renders nothing until it is wanted for the first time; then the part stays, so that it can finish what it began.
 ///
@@ -19,6 +22,11 @@ where
     P: Fn() -> F + Send + Sync + 'static,
     F: Future<Output = AnyView> + Send + 'static,
 {
+    fetched(wanted, Callback::new(move |()| -> Part { Box::pin(part()) }))
+}
+
+/// The same for all parts: showing one is in the client once.
+fn fetched(wanted: Signal<bool>, part: Callback<(), Part>) -> AnyView {
     let fetched = Memo::new(move |before: Option<&bool>| before == Some(&true) || wanted.get());
-    move || fetched.get().then(|| Suspend::new(part()))
+    (move || fetched.get().then(|| Suspend::new(part.run(())))).into_any()
 }

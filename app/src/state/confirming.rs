@@ -1,6 +1,6 @@
 //! Dangerous acts: the server wants to know anew who it is, and the act goes on as soon as the person has shown it.
 
-use std::{future::Future, mem::take};
+use std::future::Future;
 
 use domain::AppError;
 use futures::channel::oneshot;
@@ -8,42 +8,45 @@ use leptos::prelude::*;
 
 use crate::api::ApiError;
 
-/// Whether somebody is asked who they are, and the acts that wait for it.
+/// Whether somebody is asked who they are; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Confirming {
     /// The question is asked.
     pub open: RwSignal<bool>,
-    waiting: StoredValue<Vec<oneshot::Sender<()>>>,
+    passed: RwSignal<bool>,
 }
 
 /// Makes the question known to everything below.
 pub fn provide_confirming() {
-    let confirming = Confirming { open: RwSignal::new(false), waiting: StoredValue::new(Vec::new()) };
-    // Whoever closes the dialog without an answer has taken the acts back.
-    Effect::new(move || {
-        if !confirming.open.get() {
-            confirming.waiting.update_value(Vec::clear);
-        }
-    });
-    provide_context(confirming);
+    provide_context(Confirming { open: RwSignal::new(false), passed: RwSignal::new(false) });
 }
 
 impl Confirming {
     /// The person has shown who they are: what waits goes on.
     pub fn go_on(self) {
-        let waiting = self.waiting.try_update_value(take).unwrap_or_default();
+        self.passed.set(true);
         self.open.set(false);
-        for act in waiting {
-            // Its page may be gone meanwhile.
-            let _ = act.send(());
-        }
     }
 
-    async fn asked(self) -> bool {
+    /// Asks; whoever closes the dialog without an answer has taken the act back.
+    async fn ask(self) -> bool {
         let (sender, answer) = oneshot::channel();
-        self.waiting.update_value(|waiting| waiting.push(sender));
+        let sender = StoredValue::new(Some(sender));
+        self.passed.set(false);
         self.open.set(true);
-        answer.await.is_ok()
+        let closed = move |open: &bool, _: Option<&bool>, _: Option<()>| {
+            if *open {
+                return;
+            }
+            if let Some(sender) = sender.try_update_value(Option::take).flatten() {
+                // The page that asked may be gone meanwhile.
+                let _ = sender.send(self.passed.get_untracked());
+            }
+        };
+        let watching = Effect::watch(move || self.open.get(), closed, false);
+        let passed = answer.await.unwrap_or_default();
+        watching.stop();
+        passed
     }
 }
 
@@ -55,9 +58,8 @@ pub async fn confirmed<T, F>(act: impl Fn() -> F) -> Result<T, ApiError>
 where
     F: Future<Output = Result<T, ApiError>>,
 {
-    let confirming = use_context::<Confirming>();
-    match (act().await, confirming) {
-        (Err(ApiError(AppError::Unconfirmed)), Some(confirming)) if confirming.asked().await => act().await,
+    match (act().await, use_context::<Confirming>()) {
+        (Err(ApiError(AppError::Unconfirmed)), Some(confirming)) if confirming.ask().await => act().await,
         (outcome, _) => outcome,
     }
 }

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod audit;
 pub mod customer;
+pub mod draft;
 pub mod error;
 pub mod export;
 pub mod filter;

@@ -9,6 +9,7 @@ pub mod catalog_value;
 pub mod customer;
 pub mod department;
 pub mod device;
+pub mod draft;
 pub mod export;
 pub mod idempotency;
 pub mod import;

@@ -11,6 +11,7 @@ pub mod authz;
 pub mod catalogs;
 pub mod clock;
 pub mod database;
+pub mod drafts;
 pub mod exports;
 pub mod failure;
 mod files;

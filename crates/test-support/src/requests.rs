@@ -34,6 +34,8 @@ pub fn body_of(path: &str) -> Option<Value> {
         "accounts/accept_invitation" => json!({"token": "0".repeat(64), "password": "not a password"}),
         "audit/list" => json!({"filter": {}, "after": null}),
         "audit/people" => json!({}),
+        "drafts/keep" => json!({"form": "individual/new", "typed": {}}),
+        "drafts/find" => json!({"form": "individual/new"}),
         "accounts/enrol_at_door" => json!({"email": "nobody@example.vn", "password": "not a password"}),
         "accounts/enrol_invited" => json!({"token": "0".repeat(64)}),
         "accounts/confirm" => json!({"password": "not a password", "code": null}),

@@ -187,6 +187,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     handler("/config/audit/export", Access::Cell((Export, Audit)), || get(audit::download)),
     function("/api/audit/list", Access::Cell((View, Audit))),
     function("/api/audit/people", Access::Cell((View, Audit))),
+    function("/api/drafts/keep", Access::SignedIn),
+    function("/api/drafts/find", Access::SignedIn),
     function("/api/exports/request", EXPORT),
     function("/api/exports/list", EXPORT),
     function("/api/exports/state", EXPORT),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     CustomerId, FieldError, FieldErrors, IdempotencyKey,
+    draft::Typed,
     individual::{Edit, Field, IndividualChange, IndividualDetail, IndividualInput, Values, check, required},
     value::{FieldKind, display, normalise},
 };
@@ -160,6 +161,28 @@ impl Draft {
         for field in chosen.give_way {
             let text = self.began.with_value(|began| as_typed(began, field));
             self.signal(field).set(text);
+        }
+    }
+
+    /// The name under which it is kept while it is not saved.
+    pub fn form(self) -> String {
+        self.record().map_or_else(|| "individual/new".to_owned(), |id| format!("individual/{id}"))
+    }
+
+    /// What stands in the touched fields. It changes with each key: who listens hears of it.
+    pub fn typed(self) -> Typed {
+        let listen = |field: &Field| self.signal(*field).track();
+        Field::ALL.iter().for_each(listen);
+        self.edits()
+            .into_iter()
+            .map(|(field, edit)| (field.key().to_owned(), edit.becomes.unwrap_or_default()))
+            .collect()
+    }
+
+    /// Fills in what was typed before.
+    pub fn fill(self, typed: &Typed) {
+        for (field, text) in Field::ALL.iter().filter_map(|field| Some((field, typed.get(field.key())?))) {
+            self.signal(*field).set(text.clone());
         }
     }
 

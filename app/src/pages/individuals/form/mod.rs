@@ -2,6 +2,7 @@
 
 mod control;
 mod draft;
+mod kept;
 
 use domain::{
     AppError,
@@ -11,7 +12,11 @@ use leptos::{prelude::*, task::spawn_local};
 
 pub use draft::Settled;
 
-use self::{control::FieldControl, draft::Draft};
+use self::{
+    control::FieldControl,
+    draft::Draft,
+    kept::{Kept, forget},
+};
 use super::{
     conflict::ConflictDialog,
     list::{Editing, announce_saved},
@@ -96,7 +101,10 @@ fn FormDialog(
             title=i18n::app::leave_title(locale).to_owned()
             text=i18n::app::leave_text(locale).to_owned()
             word=i18n::app::leave_discard(locale).to_owned()
-            on_confirm=Callback::new(move |()| open.set(false))
+            on_confirm=Callback::new(move |()| {
+                draft.get_untracked().into_iter().for_each(forget);
+                open.set(false);
+            })
         />
     }
 }
@@ -135,6 +143,7 @@ fn Form(
         sending.start(async move {
             match save().await {
                 Ok(code) => {
+                    forget(draft);
                     saved.try_run(code);
                     open.set(false);
                 }
@@ -152,6 +161,7 @@ fn Form(
     let word = if draft.record().is_some() { i18n::app::save(locale) } else { i18n::app::create(locale) };
     view! {
         <DialogForm open may_close sending word marks_required=true on_submit=send>
+            <Kept draft />
             <FaultSummary draft />
             {Section::ALL
                 .iter()

@@ -1,0 +1,77 @@
+//! Drafts: kept for each person and form, seen by nobody else.
+
+use chrono::TimeDelta;
+use domain::{
+    AppError,
+    draft::{Draft, LONGEST_FORM, MOST_BYTES, Typed},
+};
+use entities::draft;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+
+use crate::{Services, authz::Actor, failure::Outcome, query::is_storable};
+
+/// A draft that nobody came back to goes.
+const KEPT_FOR: TimeDelta = TimeDelta::days(30);
+
+/// The use cases; get them from [`Services::drafts`].
+pub struct Drafts<'s> {
+    services: &'s Services,
+}
+
+impl Services {
+    /// Use cases on drafts.
+    pub const fn drafts(&self) -> Drafts<'_> {
+        Drafts { services: self }
+    }
+}
+
+impl Drafts<'_> {
+    /// Keeps what is typed into a form, in place of what was kept before; nothing typed is nothing kept.
+    ///
+    /// # Errors
+    /// Unauthenticated; too large.
+    pub async fn keep(&self, actor: &Actor, form: &str, typed: &Typed) -> Outcome<()> {
+        let json = serde_json::to_string(typed)?;
+        if form.chars().count() > LONGEST_FORM || json.len() > MOST_BYTES {
+            return Err(AppError::TooLarge.into());
+        }
+        if !is_storable(form) {
+            return Err(AppError::field("form", "invalid").into());
+        }
+        let unit = self.services.write_own(actor).await?;
+        let mut gone = draft::Entity::delete_many().filter(draft::Column::UserId.eq(actor.user.0));
+        gone = gone.filter(match typed.is_empty() {
+            true => draft::Column::Form.eq(form),
+            false => draft::Column::At.lt(unit.now() - KEPT_FOR),
+        });
+        gone.exec(unit.tx()).await?;
+        if !typed.is_empty() {
+            let row = draft::ActiveModel {
+                user_id: Set(actor.user.0),
+                form: Set(form.to_owned()),
+                at: Set(unit.now()),
+                sealed: Set(self.services.secrets().seal(&json)?),
+            };
+            let again = OnConflict::columns([draft::Column::UserId, draft::Column::Form])
+                .update_columns([draft::Column::At, draft::Column::Sealed])
+                .to_owned();
+            draft::Entity::insert(row).on_conflict(again).exec_without_returning(unit.tx()).await?;
+        }
+        unit.commit().await
+    }
+
+    /// What was typed into a form and not saved.
+    ///
+    /// # Errors
+    /// Unauthenticated.
+    pub async fn find(&self, actor: &Actor, form: &str) -> Outcome<Option<Draft>> {
+        if !is_storable(form) {
+            return Ok(None);
+        }
+        let unit = self.services.read(actor).await?;
+        let kept = draft::Entity::find_by_id((actor.user.0, form.to_owned())).one(unit.tx()).await?;
+        let Some(kept) = kept else { return Ok(None) };
+        let typed = serde_json::from_str(&self.services.secrets().open(&kept.sealed)?)?;
+        Ok(Some(Draft { at: kept.at, typed }))
+    }
+}
