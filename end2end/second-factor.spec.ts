@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { ADMINISTRATOR, expect, expectAccessible, ownServer, test as base } from './fixtures/people';
+import { ownServer } from './fixtures/app';
+import { ADMINISTRATOR, expect, expectAccessible, test as base } from './fixtures/people';
 import { totp } from './fixtures/totp';
 
 // The administrator's second factor would be in the way of other tests.
