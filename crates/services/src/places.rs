@@ -89,7 +89,6 @@ where
         self.services.ask::<verb::Create, N>(actor).await?;
         let name = self.normal(name)?;
         let unit = self.services.write::<verb::Create, N>(actor).await?;
-        unit.permit::<verb::Create, N>()?;
         check_free::<N>(unit.tx(), &name, None).await?;
         let id = Uuid::now_v7();
         N::insert(unit.tx(), id, name.clone(), unit.now()).await?;
@@ -106,7 +105,6 @@ where
         self.services.ask::<verb::Edit, N>(actor).await?;
         let name = self.normal(name)?;
         let unit = self.services.write::<verb::Edit, N>(actor).await?;
-        unit.permit::<verb::Edit, N>()?;
         check_free::<N>(unit.tx(), &name, Some(id)).await?;
         if N::rename(unit.tx(), id, &name).await? == 0 {
             return Err(AppError::NotFound.into());
@@ -121,7 +119,6 @@ where
     /// Forbidden, not found, or a fault of `place` while something is tied to it.
     pub async fn delete(&self, actor: &Actor, id: Uuid) -> Outcome<()> {
         let unit = self.services.write::<verb::Delete, N>(actor).await?;
-        unit.permit::<verb::Delete, N>()?;
         if N::ties(unit.tx(), id).await? != (0, 0) {
             return Err(AppError::field("place", "still_in_use").into());
         }

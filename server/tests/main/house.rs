@@ -2,13 +2,15 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use app::api::context::SESSION_COOKIE;
 use axum::{
     Router,
     body::Body,
     extract::ConnectInfo,
     http::{Method, Request, Response, StatusCode, header},
 };
-use entities::user;
+use domain::UserId;
+use entities::{session, user};
 use http_body_util::BodyExt;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
@@ -17,11 +19,13 @@ use server::{
     http::{AppState, build_router},
     site::Site,
 };
-use services::accounts::FirstAdministrator;
+use services::{Services, accounts::FirstAdministrator};
+use sha2::{Digest, Sha256};
 use sheets::{Limits, Parser};
 use tempfile::TempDir;
 use test_support::{NewUser, TestServices};
 use tower::ServiceExt;
+use uuid::Uuid;
 
 pub const PASSWORD: &str = "con mèo nhà tôi thích trèo cây bưởi";
 pub const ADMINISTRATOR: &str = "hung@example.vn";
@@ -29,6 +33,8 @@ pub const ADMINISTRATOR: &str = "hung@example.vn";
 /// A router on a database with a first administrator.
 pub struct House<'s> {
     pub services: &'s TestServices,
+    /// The use cases as the server has them: able to read spreadsheets.
+    pub working: Services,
     router: Router,
     _site: TempDir,
 }
@@ -56,9 +62,9 @@ impl<'s> House<'s> {
             proxy: None,
         };
         let parser = Parser::new(env!("CARGO_BIN_EXE_sokhach"), ["parse-sheet"], Limits::default());
-        let state =
-            AppState::new(services.services().with_parser(parser), &Site::open(site.path()).unwrap(), &config).unwrap();
-        Self { services, router: build_router(state), _site: site }
+        let working = services.services().with_parser(parser);
+        let state = AppState::new(working.clone(), &Site::open(site.path()).unwrap(), &config).unwrap();
+        Self { services, working, router: build_router(state), _site: site }
     }
 
     /// Asks as somebody; the body is JSON if there is one.
@@ -93,6 +99,35 @@ impl<'s> House<'s> {
         answer.cookies()
     }
 
+    /// The cookies of somebody who has signed in, without asking for a password.
+    pub async fn cookies_for(&self, user: UserId) -> String {
+        let token: String = [Uuid::now_v7(), Uuid::now_v7()].iter().map(|part| part.simple().to_string()).collect();
+        let (now, id) = (self.services.clock.now(), Uuid::now_v7());
+        let row = session::ActiveModel {
+            id: Set(id),
+            token_hash: Set(Sha256::digest(token.as_bytes()).to_vec()),
+            user_id: Set(user.0),
+            address: Set("127.0.0.1".to_owned()),
+            agent: Set(String::new()),
+            created_at: Set(now),
+            last_seen_at: Set(now),
+        };
+        row.insert(self.services.database().writer()).await.unwrap();
+        format!("{SESSION_COOKIE}={token}")
+    }
+
+    /// Sends a file to be imported.
+    pub async fn upload(&self, cookie: &str, name: &str, bytes: Vec<u8>) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/imports")
+            .header(header::HOST, "127.0.0.1:3000")
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_LENGTH, bytes.len())
+            .header("x-file-name", name);
+        self.send(request.body(Body::from(bytes)).unwrap()).await
+    }
+
     /// The cookies of a new member of staff.
     pub async fn cookies_of_new(&self, person: NewUser<'_>) -> String {
         let id = person.create().await;
@@ -112,14 +147,21 @@ impl<'s> House<'s> {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
+    /// The body, as far as it is text.
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
     async fn read(answer: Response<Body>) -> Self {
         let (parts, body) = answer.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Self { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
+        }
     }
 
     pub fn header(&self, name: &str) -> &str {
