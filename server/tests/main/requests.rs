@@ -128,7 +128,7 @@ fn body_of(path: &str, target: &Target) -> Value {
         "branches/create" | "departments/create" => json!({"name": ""}),
         "branches/rename" | "departments/rename" => json!({"id": id, "name": name}),
         "accounts/save_profile" => {
-            json!({"profile": {"full_name": "Tên Mới", "preferences": {"language": "vi", "theme": "light"}}})
+            json!({"profile": {"full_name": "", "preferences": {"language": "vi", "theme": "light"}}})
         }
         "accounts/change_password" => json!({"change": {"current": "", "new": ""}}),
         "accounts/sign_out" | "accounts/rights" | "accounts/sessions" | "accounts/end_other_sessions" => json!({}),

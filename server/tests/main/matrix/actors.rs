@@ -65,16 +65,21 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let sees_all = with(new("sees all, acts on own"), Scope::Own, customers);
     let sees_all = sees_all.may(Scope::All, Resource::Individuals, &[Action::View]);
     people.push(("sees all, acts on own".to_owned(), sees_all));
+    let mut users = Vec::new();
     for (name, person) in people {
-        askers.push(Asker::known(house, &name, person.create().await).await);
+        users.push((name, person.create().await));
     }
     for role in [roles::manager, roles::receptionist, roles::accountant, roles::sales, roles::guard] {
         let name = role(Locale::Vi);
         let user = new(name).create().await;
         give(services, user, &[role_named(services, name).await]).await;
-        askers.push(Asker::known(house, name, user).await);
+        users.push((name.to_owned(), user));
     }
-    askers.push(Asker::known(house, "administrator", administrator).await);
+    users.push(("administrator".to_owned(), administrator));
+    // What a department reaches is known when everybody is in it.
+    for (name, user) in users {
+        askers.push(Asker::known(house, &name, user).await);
+    }
     askers
 }
 

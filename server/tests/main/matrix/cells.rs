@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use domain::permission::{Action, Cell, Resource};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::http::endpoints::{Access, Endpoint, Kind};
 
 use super::{
@@ -16,6 +16,8 @@ use crate::{
     requests::{Kept, Subject, Target, request_of, subject_of},
 };
 
+const SIGN_OUT: &str = "/api/accounts/sign_out";
+
 /// What is wrong with an answer, in words.
 pub type Finding = String;
 
@@ -23,8 +25,6 @@ pub type Finding = String;
 pub struct Cells<'w, 's> {
     pub world: &'w World<'s>,
     rows: Rows,
-    /// What stood in the database after the last request that may write.
-    standing: Vec<String>,
     /// How many cells have been asked.
     pub asked: usize,
 }
@@ -36,9 +36,7 @@ fn same(endpoint: &Endpoint, one: &Answer, other: &Answer) -> bool {
 
 impl<'w, 's> Cells<'w, 's> {
     pub async fn of(world: &'w World<'s>) -> Self {
-        let rows = Rows::of(world.services()).await;
-        let standing = rows.now(world.services()).await;
-        Self { world, rows, standing, asked: 0 }
+        Self { world, rows: Rows::of(world.services()).await, asked: 0 }
     }
 
     /// Asks an endpoint as everybody; stops with a person at the first finding.
@@ -57,16 +55,22 @@ impl<'w, 's> Cells<'w, 's> {
         let Some(cells) = cells_of(endpoint, subject) else {
             let answer = self.ask(endpoint, asker, &Target::missing()).await?;
             answered(&answer)?;
-            return self.settle().await;
+            self.settle().await;
+            return Ok(());
         };
         let Some(who) = &asker.principal else {
+            // Whoever is kept out may still sign out.
+            if endpoint.path == SIGN_OUT && asker.user.is_some() {
+                return Ok(());
+            }
             let answer = self.ask(endpoint, asker, &self.any(subject)).await?;
             sent_to_sign_in(endpoint, &answer)?;
             return self.unchanged().await;
         };
-        if let Some(missing) = cells.iter().find(|cell| !asker.holds(**cell)) {
+        let lacking: Vec<Cell> = cells.iter().copied().filter(|cell| !asker.holds(*cell)).collect();
+        if !lacking.is_empty() {
             let answer = self.ask(endpoint, asker, &self.any(subject)).await?;
-            forbidden(endpoint, &answer, *missing)?;
+            forbidden(endpoint, &answer, &lacking)?;
             return self.unchanged().await;
         }
 
@@ -74,7 +78,7 @@ impl<'w, 's> Cells<'w, 's> {
         match subject {
             Subject::Nothing => {
                 answered(&missing)?;
-                self.settle().await?;
+                self.settle().await;
             }
             Subject::All(kept) => {
                 answered(&missing)?;
@@ -92,7 +96,7 @@ impl<'w, 's> Cells<'w, 's> {
             }
         }
         for question in further(self.world, endpoint.path, asker).await {
-            self.standing = self.rows.now(self.world.services()).await;
+            self.settle().await;
             self.ask_further(endpoint, asker, question).await?;
         }
         Ok(())
@@ -122,7 +126,7 @@ impl<'w, 's> Cells<'w, 's> {
         }
         if let Some(record) = seen_alone {
             let answer = self.ask(endpoint, asker, &record.target).await?;
-            forbidden(endpoint, &answer, cell)?;
+            forbidden(endpoint, &answer, &[cell])?;
             self.unchanged().await?;
         }
         if let Some(record) = inside {
@@ -134,7 +138,7 @@ impl<'w, 's> Cells<'w, 's> {
                 return Err(format!("in reach is as missing: {}", told(&answer)));
             }
             self.world.put_back(record).await;
-            self.settle().await?;
+            self.settle().await;
         }
         Ok(())
     }
@@ -149,12 +153,15 @@ impl<'w, 's> Cells<'w, 's> {
             {
                 return wrong(&format!("no fault {code}"));
             }
-            Expected::Forbidden(cell) => forbidden(endpoint, &answer, cell).or_else(|finding| wrong(&finding))?,
+            Expected::Forbidden(cell) => forbidden(endpoint, &answer, &[cell]).or_else(|finding| wrong(&finding))?,
             Expected::Missing if answer.status != StatusCode::NOT_FOUND => return wrong("not missing"),
             Expected::Hides(word) if !answer.status.is_success() || answer.text.contains(&word) => {
                 return wrong(&format!("tells of {word}"));
             }
-            Expected::Hides(_) => return self.settle().await,
+            Expected::Hides(_) => {
+                self.settle().await;
+                return Ok(());
+            }
             Expected::Fault(_) | Expected::Missing => {}
         }
         self.unchanged().await.or_else(|finding| wrong(&finding))
@@ -169,9 +176,7 @@ impl<'w, 's> Cells<'w, 's> {
     async fn ask(&mut self, endpoint: &Endpoint, asker: &Asker, target: &Target) -> Result<Answer, Finding> {
         let (method, path, body) = request_of(endpoint, target);
         // It ends the session that asks: one that nobody needs afterwards.
-        if let (true, Some(user)) =
-            (endpoint.path == "/api/accounts/sign_out", asker.user.filter(|_| asker.principal.is_some()))
-        {
+        if let (true, Some(user)) = (endpoint.path == SIGN_OUT, asker.user.filter(|_| asker.principal.is_some())) {
             let cookies = self.world.house.cookies_for(user).await;
             return Ok(self.world.house.ask(method, &path, &cookies, body.as_ref()).await);
         }
@@ -207,22 +212,14 @@ impl<'w, 's> Cells<'w, 's> {
     }
 
     /// After what may write.
-    async fn settle(&mut self) -> Result<(), Finding> {
-        self.standing = self.rows.now(self.world.services()).await;
-        Ok(())
+    async fn settle(&mut self) {
+        self.rows.changed(self.world.services()).await;
     }
 
     /// After what is refused.
     async fn unchanged(&mut self) -> Result<(), Finding> {
-        let now = self.rows.now(self.world.services()).await;
-        if now == self.standing {
-            return Ok(());
-        }
-        let changed = now.iter().zip(&self.standing).find(|(now, before)| now != before);
-        let table = changed.and_then(|(now, _)| now.split_once(':')).map_or("?", |(table, _)| table);
-        let finding = format!("{table} has changed");
-        self.standing = now;
-        Err(finding)
+        let changed = self.rows.changed(self.world.services()).await;
+        if changed.is_empty() { Ok(()) } else { Err(format!("has changed {changed:?}")) }
     }
 }
 
@@ -260,12 +257,11 @@ fn sent_to_sign_in(endpoint: &Endpoint, answer: &Answer) -> Result<(), Finding> 
     if right { Ok(()) } else { Err(format!("not sent to sign in: {}", told(answer))) }
 }
 
-/// Refused, and told which cell is missing; a page tells it to people and not to programs.
-fn forbidden(endpoint: &Endpoint, answer: &Answer, (action, resource): Cell) -> Result<(), Finding> {
-    let names_it = answer.text.contains(&format!("\"{}\"", action.key()))
-        && answer.text.contains(&format!("\"{}\"", resource.key()));
-    if answer.status == StatusCode::FORBIDDEN && (matches!(endpoint.kind, Kind::Page) || names_it) {
+/// Refused, and told a cell that is missing; a page tells it to people and not to programs.
+fn forbidden(endpoint: &Endpoint, answer: &Answer, lacking: &[Cell]) -> Result<(), Finding> {
+    let names = |(action, resource): &Cell| answer.text.contains(&json!([action, resource]).to_string());
+    if answer.status == StatusCode::FORBIDDEN && (matches!(endpoint.kind, Kind::Page) || lacking.iter().any(names)) {
         return Ok(());
     }
-    Err(format!("not refused for {} {}: {}", action.key(), resource.key(), told(answer)))
+    Err(format!("not refused for want of {lacking:?}: {}", told(answer)))
 }

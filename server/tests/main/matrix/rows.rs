@@ -5,9 +5,14 @@ use sea_orm::{FromQueryResult, Statement};
 use services::database::Engine;
 use test_support::TestServices;
 
-/// One question for all tables, as the database itself lists them.
+/// What stood there when it was last looked at.
 pub struct Rows {
+    /// Goes up with every row that is written, also if it is taken back: as long as it stays nothing has changed.
+    counter: Statement,
+    /// One question for all tables, as the database itself lists them.
     question: Statement,
+    count: Vec<String>,
+    standing: Vec<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -47,12 +52,33 @@ impl Rows {
             })
             .collect();
         let backend = services.database().writer().get_database_backend();
-        Self { question: Statement::from_string(backend, questions.join(" UNION ALL ")) }
+        let counter = match engine {
+            // Of the one connection that writes.
+            Engine::Sqlite => "SELECT cast(total_changes() AS text) AS line",
+            Engine::Postgres => "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS line",
+        };
+        let backend = services.database().writer().get_database_backend();
+        let mut rows = Self {
+            counter: Statement::from_string(backend, counter),
+            question: Statement::from_string(backend, questions.join(" UNION ALL ")),
+            count: Vec::new(),
+            standing: Vec::new(),
+        };
+        rows.changed(services).await;
+        rows
     }
 
-    /// Two that are equal tell of the same rows.
-    pub async fn now(&self, services: &TestServices) -> Vec<String> {
-        found(services, self.question.clone()).await
+    /// The tables that have changed since this was last asked.
+    pub async fn changed(&mut self, services: &TestServices) -> Vec<String> {
+        let count = found(services, self.counter.clone()).await;
+        if count == self.count {
+            return Vec::new();
+        }
+        self.count = count;
+        let now = found(services, self.question.clone()).await;
+        let before = std::mem::replace(&mut self.standing, now);
+        let pairs = self.standing.iter().zip(&before).filter(|(now, before)| now != before);
+        pairs.filter_map(|(now, _)| Some(now.split_once(':')?.0.to_owned())).collect()
     }
 }
 

@@ -65,6 +65,7 @@ impl<'s> World<'s> {
         let administrator = administrator.one(services.database().writer()).await.unwrap().unwrap();
         let (here, there) = (services.branch("Quận Một").await, services.branch("Quận Bảy").await);
         let department = services.department("Kinh doanh").await;
+        let colleague = services.user("Kh03zq").in_branch(there).in_department(department).create().await;
         let askers = everybody(&house, administrator.id.into(), here, department).await;
         let mut world = World {
             administrator: services.actor_of(administrator.id.into()).await,
@@ -72,7 +73,7 @@ impl<'s> World<'s> {
             stranger: services.user("Kh02zq").in_branch(there).create().await,
             office: Office::new(&house, administrator.id.into()).await,
             cast: Cast::new(&house, here, there).await,
-            names: 2,
+            names: 3,
             records: Vec::new(),
             house,
             here,
@@ -80,7 +81,7 @@ impl<'s> World<'s> {
             department,
             askers,
         };
-        world.furnish().await;
+        world.furnish(colleague).await;
         world
     }
 
@@ -88,10 +89,7 @@ impl<'s> World<'s> {
         self.house.services
     }
 
-    async fn furnish(&mut self) {
-        let colleague = self.services().user("Kh03zq").in_branch(self.there).in_department(self.department);
-        let colleague = colleague.create().await;
-        self.names += 1;
+    async fn furnish(&mut self, colleague: UserId) {
         let people = [(self.neighbour, self.here, 1), (self.stranger, self.there, 2), (colleague, self.there, 3)];
         for (user, branch, number) in people {
             self.person(user, branch, &format!("Kh{number:02}zq"));
