@@ -61,8 +61,7 @@ impl<'s> House<'s> {
             tls: None,
             proxy: None,
         };
-        let parser = Parser::new(env!("CARGO_BIN_EXE_sokhach"), ["parse-sheet"], Limits::default());
-        let working = services.services().with_parser(parser);
+        let working = services.services().with_parser(parser());
         let state = AppState::new(working.clone(), &Site::open(site.path()).unwrap(), &config).unwrap();
         Self { services, working, router: build_router(state), _site: site }
     }
@@ -117,15 +116,22 @@ impl<'s> House<'s> {
     }
 
     /// Sends a file to be imported.
-    pub async fn upload(&self, cookie: &str, name: &str, bytes: Vec<u8>) -> Answer {
+    pub async fn upload(&self, cookie: &str, text: &'static str) -> Answer {
         let request = Request::builder()
             .method(Method::POST)
             .uri("/imports")
             .header(header::HOST, "127.0.0.1:3000")
             .header(header::COOKIE, cookie)
-            .header(header::CONTENT_LENGTH, bytes.len())
-            .header("x-file-name", name);
-        self.send(request.body(Body::from(bytes)).unwrap()).await
+            .header(header::CONTENT_LENGTH, text.len())
+            .header("x-file-name", "khach.csv");
+        self.send(request.body(Body::from(text)).unwrap()).await
+    }
+
+    /// The first rows of a workbook.
+    pub fn shown(&self, workbook: &[u8]) -> String {
+        let path = self.services.data_folder().join("shown.xlsx");
+        std::fs::write(&path, workbook).unwrap();
+        serde_json::to_string(&parser().inspect(&path).unwrap()).unwrap()
     }
 
     /// The cookies of a new member of staff.
@@ -141,6 +147,10 @@ impl<'s> House<'s> {
         new.update(writer).await.unwrap();
         self.cookies_of(&email).await
     }
+}
+
+fn parser() -> Parser {
+    Parser::new(env!("CARGO_BIN_EXE_sokhach"), ["parse-sheet"], Limits::default())
 }
 
 /// An answer with its whole body.

@@ -125,7 +125,7 @@ fn body_of(path: &str, target: &Target) -> Value {
         "roles/change" => json!({"id": id, "version": 0, "input": role}),
         "roles/effect" => json!({"id": id, "rights": role["rights"]}),
         "roles/delete" => json!({"id": id, "instead": null}),
-        "branches/create" | "departments/create" => json!({"name": ""}),
+        "branches/create" | "departments/create" => json!({"name": format!("Nơi {}", Uuid::now_v7())}),
         "branches/rename" | "departments/rename" => json!({"id": id, "name": name}),
         "accounts/save_profile" => {
             json!({"profile": {"full_name": "", "preferences": {"language": "vi", "theme": "light"}}})

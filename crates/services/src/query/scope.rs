@@ -60,16 +60,21 @@ pub(crate) fn any<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::E
     if permit.reach().all { all } else { all.filter(within(permit.reach())) }
 }
 
-/// How many living records one reach covers and another one does not, counted up to a limit.
-pub(crate) async fn count_beyond<N: Placed>(tx: &impl ConnectionTrait, reach: &Reach, other: &Reach) -> Outcome<u64> {
+/// How many living records one reach covers and another one does not, of those that are seen; counted up to a limit.
+pub(crate) async fn count_beyond<N: Placed>(
+    tx: &impl ConnectionTrait,
+    seen: &Reach,
+    reach: &Reach,
+    other: &Reach,
+) -> Outcome<u64> {
     if other.contains(reach) {
         return Ok(0);
     }
     let mut select = customer::Entity::find()
         .filter(customer::Column::Kind.eq(N::KIND))
         .filter(customer::Column::TrashedAt.is_null());
-    if !reach.all {
-        select = select.filter(within(reach));
+    for confined in [seen, reach].into_iter().filter(|reach| !reach.all) {
+        select = select.filter(within(confined));
     }
     // Of a record without owner and branch the database knows nothing; it is not covered.
     let covered = Expr::expr(Func::coalesce([SimpleExpr::from(within(other)), Expr::val(false)]));

@@ -24,6 +24,8 @@ pub struct Cast {
     /// Is mighty by a role alone.
     pub mighty: Asker,
     pub mighty_role: Uuid,
+    /// Would make mighty whoever had it.
+    pub free_role: Uuid,
     /// Would be mighty by a role, which own grants take away.
     pub tamed: Asker,
     /// Sees the other branch, by a role that says "one's own branch".
@@ -48,7 +50,11 @@ impl Cast {
         let tamed = new("Bị Bớt", here).may(Scope::All, MIGHT.1, &[MIGHT.0]).create().await;
         grant(house, tamed.0, None).await;
         let elsewhere = new("Ở Xa", there).may(Scope::Branch, MIGHT.1, &[Action::View]).create().await;
+        let freed = new("Đã Thôi", here).may(Scope::All, MIGHT.1, &[MIGHT.0]).create().await;
+        let free_role = role_of(services, freed).await;
+        services.take_roles_from(freed).await;
         Self {
+            free_role,
             mighty_role: role_of(services, mighty).await,
             own_branch_role: role_of(services, elsewhere).await,
             chief: Asker::known(house, "chief", chief).await,

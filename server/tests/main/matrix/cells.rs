@@ -7,7 +7,8 @@ use server::http::endpoints::{Access, Endpoint, Kind};
 
 use super::{
     actors::Asker,
-    further::{Expected, Further, further},
+    begin,
+    further::{Expected, Further, Sent, further},
     rows::Rows,
     world::{Record, World, reaches},
 };
@@ -39,12 +40,15 @@ impl<'w, 's> Cells<'w, 's> {
         Self { world, rows: Rows::of(world.services()).await, asked: 0 }
     }
 
-    /// Asks an endpoint as everybody; stops with a person at the first finding.
-    pub async fn endpoint(&mut self, endpoint: &Endpoint) -> Vec<Finding> {
+    /// Asks an endpoint as everybody; stops with a person, or with all, at the first finding.
+    pub async fn endpoint(&mut self, endpoint: &Endpoint, only_first: bool) -> Vec<Finding> {
         let mut findings = Vec::new();
         for asker in &self.world.askers {
             if let Err(finding) = self.ask_as(endpoint, asker).await {
                 findings.push(format!("{} at {}: {finding}", asker.name, endpoint.path));
+                if only_first {
+                    break;
+                }
             }
         }
         findings
@@ -144,8 +148,15 @@ impl<'w, 's> Cells<'w, 's> {
     }
 
     async fn ask_further(&mut self, endpoint: &Endpoint, asker: &Asker, question: Further) -> Result<(), Finding> {
-        let Further { about, method, path, body, expected } = question;
-        let answer = self.send(asker, method, &path, body.as_ref()).await?;
+        let Further { about, method, path, sent, expected } = question;
+        let answer = match sent {
+            Sent::Nothing => self.send(endpoint, asker, method, &path, None).await?,
+            Sent::Json(body) => self.send(endpoint, asker, method, &path, Some(&body)).await?,
+            Sent::File(text) => {
+                begin(endpoint.path);
+                self.world.house.upload(&asker.cookies, text).await
+            }
+        };
         let wrong = |what: &str| Err(format!("{about}: {what}: {}", told(&answer)));
         match expected {
             Expected::Fault(code)
@@ -158,7 +169,10 @@ impl<'w, 's> Cells<'w, 's> {
             Expected::Hides(word) if !answer.status.is_success() || answer.text.contains(&word) => {
                 return wrong(&format!("tells of {word}"));
             }
-            Expected::Hides(_) => {
+            Expected::WorkbookHides(word) if self.world.house.shown(&answer.bytes).contains(word) => {
+                return wrong(&format!("tells of {word}"));
+            }
+            Expected::Hides(_) | Expected::WorkbookHides(_) => {
                 self.settle().await;
                 return Ok(());
             }
@@ -178,20 +192,23 @@ impl<'w, 's> Cells<'w, 's> {
         // It ends the session that asks: one that nobody needs afterwards.
         if let (true, Some(user)) = (endpoint.path == SIGN_OUT, asker.user.filter(|_| asker.principal.is_some())) {
             let cookies = self.world.house.cookies_for(user).await;
+            begin(endpoint.path);
             return Ok(self.world.house.ask(method, &path, &cookies, body.as_ref()).await);
         }
-        self.send(asker, method, &path, body.as_ref()).await
+        self.send(endpoint, asker, method, &path, body.as_ref()).await
     }
 
     /// Asks, and looks for what the asker may not know of.
     async fn send(
         &mut self,
+        endpoint: &Endpoint,
         asker: &Asker,
         method: Method,
         path: &str,
         body: Option<&Value>,
     ) -> Result<Answer, Finding> {
         self.asked += 1;
+        begin(endpoint.path);
         let answer = self.world.house.ask(method, path, &asker.cookies, body).await;
         if answer.status.is_server_error() {
             return Err(told(&answer));
@@ -241,7 +258,7 @@ fn cell_for(cells: &[Cell], kept: Kept) -> Cell {
 }
 
 fn told(answer: &Answer) -> String {
-    format!("{} {}", answer.status, answer.text.chars().take(200).collect::<String>())
+    format!("{} {}", answer.status, answer.text.chars().filter(|sign| !sign.is_control()).take(200).collect::<String>())
 }
 
 fn answered(answer: &Answer) -> Result<(), Finding> {

@@ -4,6 +4,9 @@ mod actors;
 mod cast;
 mod cells;
 mod further;
+#[cfg(feature = "guards")]
+mod guards;
+mod jobs;
 mod office;
 mod rows;
 mod world;
@@ -19,7 +22,7 @@ use server::http::endpoints::{ENDPOINTS, Kind};
 use test_support::{Scope, TestServices, on_postgres, on_sqlite};
 use uuid::Uuid;
 
-use self::{cells::Cells, world::World};
+use self::{cells::Cells, jobs::Work, world::World};
 use crate::{
     house::House,
     requests::{Subject, Target, request_of, subject_of},
@@ -77,12 +80,22 @@ async fn every_endpoint_on_postgres() {
     on_postgres(async |services| every_endpoint(services, "PostgreSQL").await).await;
 }
 
+/// What is asked from now on belongs to this use case: the proof of the guards wants to know.
+fn begin(use_case: &str) {
+    #[cfg(feature = "guards")]
+    services::authz::guards::begin(use_case);
+    let _ = use_case;
+}
+
 async fn every_endpoint(services: &TestServices, database: &str) {
     let world = World::new(services).await;
     let mut cells = Cells::of(&world).await;
     let mut findings = Vec::new();
     for endpoint in ENDPOINTS {
-        findings.extend(cells.endpoint(endpoint).await);
+        findings.extend(cells.endpoint(endpoint, false).await);
+    }
+    for work in Work::ALL {
+        findings.extend(jobs::findings(&world, work).await);
     }
     let (people, endpoints) = (world.askers.len(), ENDPOINTS.len());
     println!("matrix on {database}: {} cells ({people} people, {endpoints} endpoints)", cells.asked);

@@ -51,7 +51,6 @@ impl Rows {
                 format!("SELECT '{table}:' || coalesce(line, '') AS line FROM ({}) d", digest(table, row))
             })
             .collect();
-        let backend = services.database().writer().get_database_backend();
         let counter = match engine {
             // Of the one connection that writes.
             Engine::Sqlite => "SELECT cast(total_changes() AS text) AS line",

@@ -7,11 +7,11 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Expected, Further};
+use super::{Expected, Further, Sent};
 use crate::{
     matrix::{
         actors::Asker,
-        office::{export_of, plan_of},
+        office::{SHEET, export_of, plan_of},
         world::{World, reaches},
     },
     requests::Kept,
@@ -31,7 +31,13 @@ pub async fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     let lacking = COLUMNS.into_iter().filter(|(_, cell)| !asker.holds(*cell));
     let sensitive = lacking.clone().filter(|(_, cell)| cell.0 == Action::View);
     let call = |path: &str, body: Value, expected| Further::call("a column", path, body, expected);
-    let get = |path: String, expected| Further { about: "a column", method: Method::GET, path, body: None, expected };
+    let get = |path: String, expected| Further {
+        about: "a column",
+        method: Method::GET,
+        path,
+        sent: Sent::Nothing,
+        expected,
+    };
     let mut questions = Vec::new();
     match path {
         "/api/exports/request" => questions.extend(
@@ -61,6 +67,17 @@ pub async fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
             let body = json!({"id": own(world, asker), "sheet": "", "heading_row": 1});
             questions.extend(sensitive.map(|(column, _)| call(path, body.clone(), Expected::Hides(column.to_owned()))));
         }
+        "/imports" => questions.extend(sensitive.map(|(column, _)| Further {
+            about: "a column",
+            method: Method::POST,
+            path: path.to_owned(),
+            sent: Sent::File(SHEET),
+            expected: Expected::Hides(column.to_owned()),
+        })),
+        "/imports/template" => questions.extend(sensitive.map(|(column, _)| {
+            let heading = if column == "id_number" { i18n::fields::id_number } else { i18n::fields::monthly_income };
+            get(path.to_owned(), Expected::WorkbookHides(heading(i18n::Locale::Vi)))
+        })),
         "/api/imports/rows" => {
             let (who, _) = asker.inside();
             let view = (Action::View, Resource::Individuals);

@@ -21,6 +21,15 @@ pub enum Expected {
     Missing,
     /// Done, and a word is not in the answer.
     Hides(String),
+    /// Done, and a word is not in the workbook that is answered.
+    WorkbookHides(&'static str),
+}
+
+/// What is sent along.
+pub enum Sent {
+    Nothing,
+    Json(Value),
+    File(&'static str),
 }
 
 /// A question.
@@ -28,14 +37,14 @@ pub struct Further {
     pub about: &'static str,
     pub method: Method,
     pub path: String,
-    pub body: Option<Value>,
+    pub sent: Sent,
     pub expected: Expected,
 }
 
 impl Further {
     /// Calls a server function.
     fn call(about: &'static str, path: &str, body: Value, expected: Expected) -> Self {
-        Self { about, method: Method::POST, path: path.to_owned(), body: Some(body), expected }
+        Self { about, method: Method::POST, path: path.to_owned(), sent: Sent::Json(body), expected }
     }
 }
 

@@ -123,7 +123,7 @@ pub async fn of_roles(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
             let own = json!({"id": mine, "version": version, "input": input("Của tôi", json!([]))});
             questions.push(call("one's own role", own, OWN));
             if might {
-                let taken = json!({"id": cast.mighty_role, "version": 1, "input": input("Yếu", json!([]))});
+                let taken = json!({"id": cast.free_role, "version": 1, "input": input("Yếu", json!([]))});
                 questions.push(call("rights that a role gives", taken, LACKS));
                 let given = json!({"id": cast.other_role, "version": 1, "input": input("Mạnh", cell(MIGHT, "all"))});
                 questions.push(call("rights given", given, LACKS));
@@ -137,7 +137,7 @@ pub async fn of_roles(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
         "delete" => {
             questions.push(call("one's own role", deleted(mine, None), OWN));
             if might {
-                questions.push(call("rights that a role gives", deleted(cast.mighty_role, None), LACKS));
+                questions.push(call("rights that a role gives", deleted(cast.free_role, None), LACKS));
             }
             if branch {
                 let local = deleted(cast.own_branch_role, None);
@@ -150,7 +150,7 @@ pub async fn of_roles(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
         }
         _ => {}
     }
-    questions.into_iter().collect()
+    questions
 }
 
 fn named(user: UserId) -> Value {
