@@ -2,11 +2,12 @@
 
 use axum::http::{Method, StatusCode};
 use domain::permission::{Action, Cell, Resource};
-use serde_json::{Value, json};
+use serde_json::Value;
 use server::http::endpoints::{Access, Endpoint, Kind};
 
 use super::{
     actors::Asker,
+    answers::{Finding, answered, forbidden, same, sent_to_sign_in, told},
     begin,
     further::{Expected, Further, Sent, further},
     rows::Rows,
@@ -19,20 +20,12 @@ use crate::{
 
 const SIGN_OUT: &str = "/api/accounts/sign_out";
 
-/// What is wrong with an answer, in words.
-pub type Finding = String;
-
 /// The matrix while it is asked.
 pub struct Cells<'w, 's> {
     pub world: &'w World<'s>,
     rows: Rows,
     /// How many cells have been asked.
     pub asked: usize,
-}
-
-/// Whether two answers tell the same. Of a page the status: it names its own address.
-fn same(endpoint: &Endpoint, one: &Answer, other: &Answer) -> bool {
-    one.status == other.status && (matches!(endpoint.kind, Kind::Page) || one.bytes == other.bytes)
 }
 
 impl<'w, 's> Cells<'w, 's> {
@@ -255,30 +248,4 @@ fn cell_for(cells: &[Cell], kept: Kept) -> Cell {
     let customers = matches!(kept, Kept::Individual | Kept::Trashed);
     let about = cells.iter().find(|cell| !customers || cell.1 == Resource::Individuals);
     *about.unwrap()
-}
-
-fn told(answer: &Answer) -> String {
-    format!("{} {}", answer.status, answer.text.chars().filter(|sign| !sign.is_control()).take(200).collect::<String>())
-}
-
-fn answered(answer: &Answer) -> Result<(), Finding> {
-    let refused = matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-    if refused { Err(format!("refused: {}", told(answer))) } else { Ok(()) }
-}
-
-fn sent_to_sign_in(endpoint: &Endpoint, answer: &Answer) -> Result<(), Finding> {
-    let right = match endpoint.kind {
-        Kind::Page => answer.status == StatusCode::SEE_OTHER && answer.header("location").starts_with("/login"),
-        Kind::ServerFunction | Kind::Handler(_) => answer.status == StatusCode::UNAUTHORIZED,
-    };
-    if right { Ok(()) } else { Err(format!("not sent to sign in: {}", told(answer))) }
-}
-
-/// Refused, and told a cell that is missing; a page tells it to people and not to programs.
-fn forbidden(endpoint: &Endpoint, answer: &Answer, lacking: &[Cell]) -> Result<(), Finding> {
-    let names = |(action, resource): &Cell| answer.text.contains(&json!([action, resource]).to_string());
-    if answer.status == StatusCode::FORBIDDEN && (matches!(endpoint.kind, Kind::Page) || lacking.iter().any(names)) {
-        return Ok(());
-    }
-    Err(format!("not refused for want of {lacking:?}: {}", told(answer)))
 }

@@ -8,7 +8,8 @@ use services::authz::guards::{Guard, Place, Question, met, passed, switch_off};
 use test_support::on_sqlite;
 
 use super::{
-    cells::{Cells, Finding},
+    answers::Finding,
+    cells::Cells,
     jobs::{self, Work},
     world::World,
 };

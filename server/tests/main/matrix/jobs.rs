@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use super::{
     actors::{Asker, give, role_of},
+    answers::Finding,
     begin,
-    cells::Finding,
     office::{COLUMNS, export_of, planned, upload},
     world::{Record, World, reaches},
 };

@@ -1,6 +1,7 @@
 //! The matrix: every endpoint asked by every kind of person, about records in reach and out of reach.
 
 mod actors;
+mod answers;
 mod cast;
 mod cells;
 mod further;
