@@ -75,8 +75,8 @@ pub fn subject_of(path: &str) -> Subject {
     }
 }
 
-/// Method, path and body that ask an endpoint about a target. Those that write are refused in the end for what they say,
-/// where that is possible: what they ask about is to stay as it is.
+/// Method, path and body that ask an endpoint about a target. Those that write are refused in the end for what they
+/// say, where that is possible: what they ask about is to stay as it is.
 ///
 /// # Panics
 /// The endpoint is new: it needs its request here.
@@ -150,7 +150,8 @@ fn body_of(path: &str, target: &Target) -> Value {
         "imports/plan" => json!({"id": id, "plan": plan}),
         "imports/rows" => json!({"id": id, "filter": "all", "after": null}),
         "exports/request" => json!({"request": {
-            "state": {"search": "", "filters": {}, "sort": null, "place": "start"}, "format": "csv", "columns": "all", "unmasked": false, "reason": ""
+            "state": {"search": "", "filters": {}, "sort": null, "place": "start"}, "format": "csv",
+            "columns": "all", "unmasked": false, "reason": ""
         }}),
         other => panic!("{other} has no request in tests/main/requests.rs"),
     }

@@ -1,9 +1,10 @@
-//! Guards that can be switched off one at a time, to prove that each of them is missed (`cargo xtask prove guards`). This
-//! module takes the place of `guard` with the feature `guards`, which no release may have.
+//! Guards that can be switched off one at a time, to prove that each of them is missed (`cargo xtask prove guards`).
+//! This module takes the place of `guard` with the feature `guards`, which no release may have.
 //!
 //! A use case may ask for one cell more than once: before it queues for the writer, again inside the unit that writes,
 //! and for the permit. Each of these would refuse alone, so together they are one guard: that of a cell in a use case.
-//! An act implies View on the same resource; a use case that has asked for the act refuses nobody more by asking for View.
+//! An act implies View on the same resource: a use case that has asked for the act refuses nobody more by asking for
+//! View.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -51,7 +51,10 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
             let find =
                 customer::Entity::find().filter(customer::Column::Id.eq(id)).one(world.services().database().writer());
             let row = find.await.unwrap().unwrap();
-            let change = |fields: Value| json!({"id": id, "change": {"version": row.version, "fields": fields, "without_email": true}});
+            let change = |fields: Value| {
+                let change = json!({"version": row.version, "fields": fields, "without_email": true});
+                json!({"id": id, "change": change})
+            };
             if outside(Action::Edit) {
                 let there = change(json!({
                     "owner": {"was": row.owner_id, "becomes": world.stranger},

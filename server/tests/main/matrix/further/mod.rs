@@ -1,5 +1,5 @@
-//! Questions that one endpoint alone is asked: whom it lets give which rights, what it shows unmasked, and where it lets
-//! records be put. Only what has to be refused, or to be kept back, is asked.
+//! Questions that one endpoint alone is asked: whom it lets give which rights, what it shows unmasked, and where it
+//! lets records be put. Only what has to be refused, or to be kept back, is asked.
 
 mod customers;
 mod files;

@@ -106,7 +106,10 @@ pub async fn of_roles(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
     let branch = !who.holds_all_of(cast.elsewhere.inside().0);
     let everything = !who.holds_all_of(cast.chief.inside().0);
     let cell = |cell: Cell, scope: &str| json!([[cell, scope]]);
-    let input = |name: &str, cells: Value| json!({"name": name, "description": "", "rights": {"branch": null, "full_permission": false, "cells": cells}});
+    let input = |name: &str, cells: Value| {
+        let rights = json!({"branch": null, "full_permission": false, "cells": cells});
+        json!({"name": name, "description": "", "rights": rights})
+    };
     let mine = match act {
         "change" | "delete" => role_of(world.services(), me).await,
         _ => Uuid::nil(),
