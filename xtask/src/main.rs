@@ -13,6 +13,7 @@ mod packages;
 mod paths;
 mod postgres;
 mod process;
+mod prove;
 mod release;
 mod rust_tests;
 mod setup;
@@ -60,7 +61,7 @@ enum Task {
         /// What to measure; everything when none is named
         names: Vec<String>,
     },
-    /// Prove what takes long on the release: hostile, kill
+    /// Prove that rights hold (matrix, guards), and on the release what takes long: hostile, kill
     Prove {
         /// What to prove; everything when none is named
         names: Vec<String>,
@@ -88,7 +89,7 @@ fn perform(task: Task) -> Result<ExitCode> {
             client::build(mode)?;
         }
         Task::Bench { names } => trials::bench(&names)?,
-        Task::Prove { names } => trials::prove(&names)?,
+        Task::Prove { names } => prove::prove(&names)?,
         Task::Test { parts } => return Ok(test::run_parts(&parts)),
     }
     Ok(ExitCode::SUCCESS)

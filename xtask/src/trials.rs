@@ -30,9 +30,9 @@ pub fn bench(names: &[String]) -> Result<()> {
 }
 
 /// Proves what is named, or everything.
-pub fn prove(names: &[String]) -> Result<()> {
+pub fn prove(names: &[&String]) -> Result<()> {
     release::build_with(&[PROGRAM])?;
-    start("prove", &names.iter().collect::<Vec<_>>())
+    start("prove", names)
 }
 
 fn start(task: &str, names: &[&String]) -> Result<()> {

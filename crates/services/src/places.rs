@@ -92,7 +92,6 @@ where
         self.services.ask::<verb::Create, N>(actor).await?;
         let name = self.normal(name)?;
         let unit = self.services.write::<verb::Create, N>(actor).await?;
-        unit.permit::<verb::Create, N>()?;
         check_free::<N>(unit.tx(), &name, None).await?;
         let id = Uuid::now_v7();
         let row = N::row(id, name.clone(), unit.now());
@@ -110,7 +109,6 @@ where
         self.services.ask::<verb::Edit, N>(actor).await?;
         let name = self.normal(name)?;
         let unit = self.services.write::<verb::Edit, N>(actor).await?;
-        unit.permit::<verb::Edit, N>()?;
         check_free::<N>(unit.tx(), &name, Some(id)).await?;
         let rename = N::Table::update_many().col_expr(N::NAME, Expr::value(name.as_str())).filter(N::ID.eq(id));
         if rename.exec(unit.tx()).await?.rows_affected == 0 {
@@ -126,7 +124,6 @@ where
     /// Forbidden, not found, or a fault of `place` while something is tied to it.
     pub async fn delete(&self, actor: &Actor, id: Uuid) -> Outcome<()> {
         let unit = self.services.write::<verb::Delete, N>(actor).await?;
-        unit.permit::<verb::Delete, N>()?;
         if ties::<N>(unit.tx(), id).await? != (0, 0) {
             return Err(AppError::field("place", "still_in_use").into());
         }

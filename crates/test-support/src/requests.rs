@@ -1,12 +1,30 @@
 //! One well-formed request per endpoint, so that nothing but the rights decides the answer.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+/// Something that a request can be about, by what requests name it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its id.
+    pub id: String,
+    /// Its code, of a customer.
+    pub code: String,
+    /// A name, or a word of it, that nothing else has.
+    pub name: String,
+}
 
-/// The address of an endpoint for what does not exist.
-pub fn path_of(path: &str) -> String {
-    let path = path.replace("{code}", "KH999999").replace("{id}", NOBODY);
+impl Target {
+    /// What does not exist.
+    pub fn missing() -> Self {
+        let id = "00000000-0000-7000-8000-000000000000".to_owned();
+        Self { id, code: "KH999999".to_owned(), name: "Kh999zq".to_owned() }
+    }
+}
+
+/// The address of an endpoint for a target.
+pub fn path_of(path: &str, target: &Target) -> String {
+    let path = path.replace("{code}", &target.code).replace("{id}", &target.id);
     match path.as_str() {
         "/live" => path + "?epoch=1",
         "/imports" => path + "?name=a.csv",
@@ -14,17 +32,21 @@ pub fn path_of(path: &str) -> String {
     }
 }
 
-/// The body that asks a server function for what does not exist; `None` of one that is not known here.
-pub fn body_of(path: &str) -> Option<Value> {
-    let state = json!({"search": "", "filters": {}, "sort": null, "place": "start"});
+/// The body that asks a server function about a target; `None` of one that is not known here. Those that write are refused in
+/// the end for what they say, where that is possible: what they ask about is to stay as it is.
+pub fn body_of(path: &str, target: &Target) -> Option<Value> {
+    let Target { id, code, name } = target;
+    let state = json!({"search": name, "filters": {}, "sort": null, "place": "start"});
     let plan = json!({
         "sheet": "", "heading_row": 1, "from_row": 2, "to_row": 3, "columns": [], "match_key": "code",
         "likely_duplicates": "skip", "individual_without_email": "allow", "unknown_catalog_value": "refuse",
         "owner": null, "branch": null
     });
-    let account = json!({"full_name": "", "email": "", "phone": "", "branch": null, "department": null, "roles": []});
+    let account = json!({
+        "full_name": "Ai Đó", "email": "ai.do@example.vn", "phone": "", "branch": null, "department": null, "roles": []
+    });
     let role = json!({
-        "name": "", "description": "", "rights": {"branch": null, "full_permission": false, "cells": []}
+        "name": "Vai Nào", "description": "", "rights": {"branch": null, "full_permission": false, "cells": []}
     });
     Some(match path.trim_start_matches("/api/") {
         "accounts/set_up" => {
@@ -32,10 +54,6 @@ pub fn body_of(path: &str) -> Option<Value> {
         }
         "accounts/sign_in" => json!({"email": "nobody@example.vn", "password": "not a password", "new": null}),
         "accounts/accept_invitation" => json!({"token": "0".repeat(64), "password": "not a password"}),
-        "audit/list" => json!({"filter": {}, "after": null}),
-        "audit/people" => json!({}),
-        "drafts/keep" => json!({"form": "individual/new", "typed": {}}),
-        "drafts/find" => json!({"form": "individual/new"}),
         "accounts/enrol_at_door" => json!({"email": "nobody@example.vn", "password": "not a password"}),
         "accounts/enrol_invited" => json!({"token": "0".repeat(64)}),
         "accounts/confirm" => json!({"password": "not a password", "code": null}),
@@ -47,8 +65,12 @@ pub fn body_of(path: &str) -> Option<Value> {
         | "accounts/alerts"
         | "accounts/dismiss_alerts"
         | "accounts/stop_seeing" => json!({}),
-        "accounts/end_session" => json!({"id": NOBODY}),
-        "users/list" => json!({"filter": {}}),
+        "accounts/end_session" => json!({"id": Uuid::nil()}),
+        "drafts/keep" => json!({"form": "individual/new", "typed": {}}),
+        "drafts/find" => json!({"form": "individual/new"}),
+        "audit/list" => json!({"filter": {}, "after": null}),
+        "audit/people" => json!({}),
+        "users/list" => json!({"filter": {"text": name}}),
         "users/choices" | "roles/list" | "branches/list" | "departments/list" => json!({}),
         "users/remove_factor"
         | "users/see_as"
@@ -58,40 +80,44 @@ pub fn body_of(path: &str) -> Option<Value> {
         | "users/invite"
         | "roles/detail"
         | "branches/delete"
-        | "departments/delete" => json!({"id": NOBODY}),
-        "users/create" => json!({"input": account, "welcome": "invitation"}),
-        "users/change" => json!({"id": NOBODY, "version": 1, "input": account}),
-        "users/set_own_grants" => json!({"id": NOBODY, "version": 1, "own": []}),
-        "users/effect" => json!({"id": NOBODY, "input": account, "own": []}),
-        "users/delete" => json!({"id": NOBODY, "successor": null}),
-        "roles/create" => json!({"input": role}),
-        "roles/change" => json!({"id": NOBODY, "version": 1, "input": role}),
-        "roles/effect" => json!({"id": NOBODY, "rights": role["rights"]}),
-        "roles/delete" => json!({"id": NOBODY, "instead": null}),
-        "branches/create" | "departments/create" => json!({"name": ""}),
-        "branches/rename" | "departments/rename" => json!({"id": NOBODY, "name": "Nơi khác"}),
+        | "departments/delete" => json!({"id": id}),
+        "users/create" => json!({"input": {"full_name": "", "email": "", "phone": "", "branch": null,
+            "department": null, "roles": []}, "welcome": "invitation"}),
+        "users/change" => json!({"id": id, "version": 0, "input": account}),
+        "users/set_own_grants" => json!({"id": id, "version": 0, "own": []}),
+        "users/effect" => json!({"id": id, "input": account, "own": []}),
+        "users/delete" => json!({"id": id, "successor": null}),
+        "roles/create" => json!({"input": {"name": "", "description": "", "rights": role["rights"]}}),
+        "roles/change" => json!({"id": id, "version": 0, "input": role}),
+        "roles/effect" => json!({"id": id, "rights": role["rights"]}),
+        "roles/delete" => json!({"id": id, "instead": null}),
+        "branches/create" | "departments/create" => json!({"name": format!("Nơi {}", Uuid::now_v7())}),
+        "branches/rename" | "departments/rename" => json!({"id": id, "name": name}),
         "accounts/save_profile" => {
-            json!({"profile": {"full_name": "Tên Mới", "preferences": {"language": "vi", "theme": "light"}}})
+            json!({"profile": {"full_name": "", "preferences": {"language": "vi", "theme": "light"}}})
         }
         "accounts/change_password" => json!({"change": {"current": "", "new": ""}}),
         "accounts/sign_out" | "accounts/rights" | "accounts/sessions" | "accounts/end_other_sessions" => json!({}),
         "individuals/list" | "individuals/count" => json!({"state": state}),
-        "individuals/suggest" => json!({"typed": "lan"}),
+        "individuals/suggest" => json!({"typed": name}),
         "individuals/choices" | "imports/list" | "exports/list" => json!({}),
-        "individuals/detail" => json!({"code": "KH999999"}),
-        "individuals/history" => json!({"id": NOBODY, "before": null}),
-        "individuals/unmask" => json!({"id": NOBODY, "field": "id_number"}),
-        "individuals/create" => json!({"key": NOBODY, "input": {"values": {"name": "Ma"}, "without_email": true}}),
-        "individuals/change" => json!({"id": NOBODY, "change": {"version": 1, "fields": {}, "without_email": true}}),
-        "individuals/trash" | "individuals/restore" => json!({"id": NOBODY}),
+        "individuals/detail" => json!({"code": code}),
+        "individuals/history" => json!({"id": id, "before": null}),
+        "individuals/unmask" => json!({"id": id, "field": "id_number"}),
+        "individuals/create" => json!({"key": Uuid::now_v7(), "input": {"values": {}, "without_email": true}}),
+        "individuals/change" => json!({"id": id, "change": {
+            "version": 1, "fields": {"name": {"was": name, "becomes": ""}}, "without_email": true
+        }}),
+        "individuals/trash" | "individuals/restore" => json!({"id": id}),
         "individuals/trashed" => json!({"after": null}),
         "imports/state" | "imports/sheets" | "imports/check" | "imports/start" | "imports/pause" | "imports/resume"
-        | "imports/cancel" | "exports/state" | "exports/cancel" => json!({"id": NOBODY}),
-        "imports/columns" => json!({"id": NOBODY, "sheet": "", "heading_row": 1}),
-        "imports/plan" => json!({"id": NOBODY, "plan": plan}),
-        "imports/rows" => json!({"id": NOBODY, "filter": "all", "after": null}),
+        | "imports/cancel" | "exports/state" | "exports/cancel" => json!({"id": id}),
+        "imports/columns" => json!({"id": id, "sheet": "", "heading_row": 1}),
+        "imports/plan" => json!({"id": id, "plan": plan}),
+        "imports/rows" => json!({"id": id, "filter": "all", "after": null}),
         "exports/request" => json!({"request": {
-            "state": state, "format": "csv", "columns": "all", "unmasked": false, "reason": ""
+            "state": {"search": "", "filters": {}, "sort": null, "place": "start"}, "format": "csv",
+            "columns": "all", "unmasked": false, "reason": ""
         }}),
         _ => return None,
     })

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::AppError;
+use services::authz::lets_in;
 
 use super::endpoints::{Access, Kind, find};
 
@@ -18,6 +19,11 @@ pub(super) async fn check(path: Option<MatchedPath>, request: Request, next: Nex
     let Some(endpoint) = find(path.as_str()) else { return StatusCode::NOT_FOUND.into_response() };
     let visitor = request.extensions().get::<Visitor>();
     let signed_in = visitor.is_some_and(|visitor| visitor.actor.is_some());
+    // Everything but a page has its actor from the visitor, and would refuse for itself.
+    let signed_in = match (endpoint.access, endpoint.kind) {
+        (Access::Public, _) | (_, Kind::ServerFunction | Kind::Handler(_)) => signed_in,
+        (_, Kind::Page) => lets_in(signed_in),
+    };
     match (endpoint.access, endpoint.kind, signed_in) {
         (Access::Public, Kind::Page, true) => Redirect::to("/").into_response(),
         (Access::Public, ..) | (_, _, true) => next.run(request).await,

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use app::api::context::SESSION_COOKIE;
 use axum::{
     Router,
     body::Body,
@@ -9,7 +10,7 @@ use axum::{
     http::{Method, Request, Response, StatusCode, header},
 };
 use domain::UserId;
-use entities::user;
+use entities::{session, user};
 use http_body_util::BodyExt;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
@@ -18,11 +19,13 @@ use server::{
     http::{AppState, build_router},
     site::Site,
 };
-use services::accounts::FirstAdministrator;
+use services::{Services, accounts::FirstAdministrator};
+use sha2::{Digest, Sha256};
 use sheets::{Limits, Parser};
 use tempfile::TempDir;
 use test_support::{NewUser, TestServices};
 use tower::ServiceExt;
+use uuid::Uuid;
 
 pub const PASSWORD: &str = "con mèo nhà tôi thích trèo cây bưởi";
 pub const ADMINISTRATOR: &str = "hung@example.vn";
@@ -30,6 +33,8 @@ pub const ADMINISTRATOR: &str = "hung@example.vn";
 /// A router on a database with a first administrator.
 pub struct House<'s> {
     pub services: &'s TestServices,
+    /// The use cases as the server has them: able to read spreadsheets.
+    pub working: Services,
     router: Router,
     _site: TempDir,
 }
@@ -56,10 +61,9 @@ impl<'s> House<'s> {
             tls: None,
             proxy: None,
         };
-        let parser = Parser::new(env!("CARGO_BIN_EXE_sokhach"), ["parse-sheet"], Limits::default());
-        let state =
-            AppState::new(services.services().with_parser(parser), &Site::open(site.path()).unwrap(), &config).unwrap();
-        Self { services, router: build_router(state), _site: site }
+        let working = services.services().with_parser(parser());
+        let state = AppState::new(working.clone(), &Site::open(site.path()).unwrap(), &config).unwrap();
+        Self { services, working, router: build_router(state), _site: site }
     }
 
     /// Asks as somebody; the body is JSON if there is one.
@@ -98,13 +102,47 @@ impl<'s> House<'s> {
         answer.cookies()
     }
 
-    /// The cookies of a new member of staff.
-    pub async fn cookies_of_new(&self, person: NewUser<'_>) -> String {
-        self.cookies_for(person.create().await).await
+    /// The cookies of somebody who has signed in, without asking for a password.
+    pub async fn cookies_for(&self, user: UserId) -> String {
+        let token: String = [Uuid::now_v7(), Uuid::now_v7()].iter().map(|part| part.simple().to_string()).collect();
+        let (now, id) = (self.services.clock.now(), Uuid::now_v7());
+        let row = session::ActiveModel {
+            id: Set(id),
+            token_hash: Set(Sha256::digest(token.as_bytes()).to_vec()),
+            user_id: Set(user.0),
+            address: Set("127.0.0.1".to_owned()),
+            agent: Set(String::new()),
+            created_at: Set(now),
+            last_seen_at: Set(now),
+            confirmed_at: Set(Some(now)),
+            seen_as: Set(None),
+        };
+        row.insert(self.services.database().writer()).await.unwrap();
+        format!("{SESSION_COOKIE}={token}")
     }
 
-    /// The cookies of a member of staff who has no password yet.
-    pub async fn cookies_for(&self, id: UserId) -> String {
+    /// Sends a file to be imported.
+    pub async fn upload(&self, cookie: &str, text: &'static str) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/imports")
+            .header(header::HOST, "127.0.0.1:3000")
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_LENGTH, text.len())
+            .header("x-file-name", "khach.csv");
+        self.send(request.body(Body::from(text)).unwrap()).await
+    }
+
+    /// The first rows of a workbook.
+    pub fn shown(&self, workbook: &[u8]) -> String {
+        let path = self.services.data_folder().join("shown.xlsx");
+        std::fs::write(&path, workbook).unwrap();
+        serde_json::to_string(&parser().inspect(&path).unwrap()).unwrap()
+    }
+
+    /// The cookies of a new member of staff.
+    pub async fn cookies_of_new(&self, person: NewUser<'_>) -> String {
+        let id = person.create().await;
         let writer = self.services.database().writer();
         let known = user::Entity::find().all(writer).await.unwrap();
         let hash = known.iter().find(|user| user.email == ADMINISTRATOR).unwrap().password_hash.clone();
@@ -117,18 +155,29 @@ impl<'s> House<'s> {
     }
 }
 
+fn parser() -> Parser {
+    Parser::new(env!("CARGO_BIN_EXE_sokhach"), ["parse-sheet"], Limits::default())
+}
+
 /// An answer with its whole body.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
+    /// The body, as far as it is text.
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
     async fn read(answer: Response<Body>) -> Self {
         let (parts, body) = answer.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Self { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
+        }
     }
 
     pub fn header(&self, name: &str) -> &str {

@@ -1,19 +1,73 @@
-//! One well-formed request per endpoint, so that nothing but the rights decides the answer.
+//! What each endpoint is about, and how it is asked.
 
 use axum::http::Method;
 use serde_json::Value;
 use server::http::endpoints::{Endpoint, Kind};
+pub use test_support::requests::Target;
 use test_support::requests::{body_of, path_of};
 
-/// Method, path and body that ask an endpoint for something that does not exist.
+/// What there is one of, or many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    Individual,
+    Trashed,
+    User,
+    Role,
+    Branch,
+    Department,
+    Import,
+    Export,
+}
+
+/// What an endpoint is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// No record, or none that somebody else could have.
+    Nothing,
+    /// One record: what is out of reach is answered like what does not exist.
+    One(Kept),
+    /// Records: the answer names those in reach and no others.
+    All(Kept),
+}
+
+/// What an endpoint is about. A new one whose request names a target belongs here.
+pub fn subject_of(path: &str) -> Subject {
+    use Kept::*;
+    match path.trim_start_matches("/api/") {
+        "/customers/individuals/{code}" => Subject::One(Individual),
+        "/config/users/{id}" => Subject::One(User),
+        "/config/roles/{id}" => Subject::One(Role),
+        "/import/{id}" | "/imports/{id}/refused" => Subject::One(Import),
+        "/exports/{id}" => Subject::One(Export),
+        // Those that search are asked for one name.
+        "individuals/list" | "individuals/count" | "individuals/suggest" => Subject::One(Individual),
+        "individuals/detail" | "individuals/history" | "individuals/unmask" => Subject::One(Individual),
+        "individuals/change" | "individuals/trash" => Subject::One(Individual),
+        "individuals/restore" => Subject::One(Trashed),
+        "individuals/trashed" => Subject::All(Trashed),
+        "users/choices" | "users/create" => Subject::Nothing,
+        "roles/list" | "roles/create" => Subject::Nothing,
+        "branches/rename" | "branches/delete" => Subject::One(Branch),
+        "departments/rename" | "departments/delete" => Subject::One(Department),
+        "imports/list" => Subject::All(Import),
+        "exports/list" => Subject::All(Export),
+        "exports/state" | "exports/cancel" => Subject::One(Export),
+        path if path.starts_with("users/") => Subject::One(User),
+        path if path.starts_with("roles/") => Subject::One(Role),
+        path if path.starts_with("imports/") => Subject::One(Import),
+        _ => Subject::Nothing,
+    }
+}
+
+/// Method, path and body that ask an endpoint about a target.
 ///
 /// # Panics
 /// The endpoint is new: it needs its request in `test_support::requests`.
-pub fn request_of(endpoint: &Endpoint) -> (Method, String, Option<Value>) {
-    let path = path_of(endpoint.path);
+pub fn request_of(endpoint: &Endpoint, target: &Target) -> (Method, String, Option<Value>) {
+    let path = path_of(endpoint.path, target);
     match endpoint.kind {
         Kind::ServerFunction => {
-            let body = body_of(endpoint.path).unwrap_or_else(|| panic!("{} has no request", endpoint.path));
+            let body = body_of(endpoint.path, target).unwrap_or_else(|| panic!("{} has no request", endpoint.path));
             (Method::POST, path, Some(body))
         }
         Kind::Handler(_) if endpoint.path == "/imports" => (Method::POST, path, None),

@@ -80,6 +80,8 @@ impl Accounts<'_> {
     /// # Errors
     /// Faults by field.
     pub async fn save_profile(&self, actor: &Actor, profile: &Profile) -> Outcome<()> {
+        // Whoever is not let in any more learns nothing of the form either.
+        self.services.read(actor).await?;
         let mut errors = FieldErrors::default();
         let name = normalise(FieldKind::Text, &profile.full_name, self.services.clock().today());
         let name = match name {

@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 
 use domain::{
     AppError, UserId,
-    permission::{CellType, Principal, decide},
+    permission::{CellType, Principal},
 };
 use entities::{role, user, user_role};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{Decision, Rights, Unit, rights_of};
+use super::{Rights, Site, Unit, granted, rights_of};
 use crate::{accounts::end_all, failure::Outcome};
 
 /// The field of the error that says why rights stay as they are.
@@ -31,7 +31,18 @@ impl Unit {
     ///
     /// # Errors
     /// The actor has lost the right meanwhile; or has not shown for a while who it is, as this is a dangerous act.
-    pub(crate) async fn begin_rights_change<V, N>(&self, people: &[Uuid]) -> Outcome<RightsChange>
+    #[track_caller]
+    pub(crate) fn begin_rights_change<V, N>(
+        &self,
+        people: &[Uuid],
+    ) -> impl Future<Output = Outcome<RightsChange>> + Send
+    where
+        (V, N): CellType,
+    {
+        self.begin_rights_change_at::<V, N>(Site::here(), people)
+    }
+
+    async fn begin_rights_change_at<V, N>(&self, site: Site, people: &[Uuid]) -> Outcome<RightsChange>
     where
         (V, N): CellType,
     {
@@ -45,10 +56,7 @@ impl Unit {
             .await?;
         let actor = rights_of(self.tx(), &[self.actor().user.0]).await?.pop().filter(|rights| rights.active);
         let actor = actor.ok_or(AppError::Unauthenticated)?.principal(self.now());
-        let (action, resource) = <(V, N)>::CELL;
-        if !matches!(decide(&actor, (action, resource), None), Decision::Allowed(_)) {
-            return Err(AppError::Forbidden { action, resource }.into());
-        }
+        granted::<V, N>(site, &actor)?;
         Ok(RightsChange { actor, before: rights_of(self.tx(), people).await? })
     }
 
@@ -126,15 +134,25 @@ impl RightsChange {
     ///
     /// # Errors
     /// A fault of the rights.
+    #[track_caller]
     pub fn check_holds(&self, rights: &Principal) -> Outcome<()> {
-        if self.actor.holds_all_of(rights) { Ok(()) } else { Err(AppError::field(FIELD, "holds_more").into()) }
+        if Site::here().allows(self.actor.holds_all_of(rights)) {
+            Ok(())
+        } else {
+            Err(AppError::field(FIELD, "holds_more").into())
+        }
     }
 
     /// Nobody changes what they may do themselves.
     ///
     /// # Errors
     /// A fault of the rights.
+    #[track_caller]
     pub fn check_other(&self, user: UserId) -> Outcome<()> {
-        if user == self.actor.user { Err(AppError::field(FIELD, "own_account").into()) } else { Ok(()) }
+        if Site::here().allows(user != self.actor.user) {
+            Ok(())
+        } else {
+            Err(AppError::field(FIELD, "own_account").into())
+        }
     }
 }

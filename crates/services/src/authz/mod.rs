@@ -1,6 +1,10 @@
 //! The one place that lets a use case begin.
 
 mod change;
+#[cfg(not(feature = "guards"))]
+mod guard;
+#[cfg(feature = "guards")]
+pub mod guards;
 mod principal;
 mod rights;
 
@@ -12,7 +16,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use domain::{
     AppError, SessionId, UserId,
-    permission::{Action, CellType, Decision, Placement, Principal, Reach, Resource, decide},
+    permission::{Action, CellType, Placement, Principal, Reach, Resource, decide},
 };
 use entities::{session, user};
 use sea_orm::{
@@ -26,7 +30,12 @@ use crate::{
     live::{self, Hint},
 };
 
+#[cfg(feature = "guards")]
+use guards as guard;
+
 pub(crate) use change::RightsChange;
+use guard::Site;
+pub use guard::lets_in;
 pub(crate) use principal::Principals;
 pub(crate) use rights::{Rights, rights_of, roles};
 
@@ -75,16 +84,18 @@ pub struct Permit<'u, V, N> {
 
 impl<V, N> Permit<'_, V, N> {
     /// The records that it covers.
+    #[track_caller]
     pub fn reach(&self) -> &Reach {
-        self.reach
+        Site::here().reach(self.reach)
     }
 
     /// Whether it covers a record that stands there.
     ///
     /// # Errors
     /// Not found: what is out of reach does not exist.
+    #[track_caller]
     pub fn cover(&self, at: &Placement) -> Outcome<()> {
-        if self.reach.covers(at) { Ok(()) } else { Err(AppError::NotFound.into()) }
+        if self.reach().covers(at) { Ok(()) } else { Err(AppError::NotFound.into()) }
     }
 }
 
@@ -97,16 +108,23 @@ impl Services {
         self.unit(actor, self.database().begin_read().await?).await
     }
 
-    /// Begins a unit that writes, for an act on `N`. What would be refused anyway does not queue for the writer.
+    /// Begins a unit that writes, for an act on `N`. What would be refused anyway does not queue for the writer; and as
+    /// rights may be lost in the queue, the unit that writes has asked once more.
     ///
     /// # Errors
     /// Unauthenticated, or forbidden.
-    pub async fn write<V, N>(&self, actor: &Actor) -> Outcome<Unit>
+    #[track_caller]
+    pub fn write<V, N>(&self, actor: &Actor) -> impl Future<Output = Outcome<Unit>> + Send
     where
         (V, N): CellType,
     {
-        self.ask::<V, N>(actor).await?;
-        self.write_own(actor).await
+        let site = Site::here();
+        async move {
+            self.read(actor).await?.permit_at::<V, N>(site)?;
+            let unit = self.write_own(actor).await?;
+            unit.permit_at::<V, N>(site)?;
+            Ok(unit)
+        }
     }
 
     /// Asks before anything else is looked at whether somebody may do `V` to `N`. The answer counts for this moment: the unit
@@ -114,11 +132,13 @@ impl Services {
     ///
     /// # Errors
     /// Unauthenticated, or forbidden.
-    pub async fn ask<V, N>(&self, actor: &Actor) -> Outcome<()>
+    #[track_caller]
+    pub fn ask<V, N>(&self, actor: &Actor) -> impl Future<Output = Outcome<()>> + Send
     where
         (V, N): CellType,
     {
-        self.read(actor).await?.permit::<V, N>().map(drop)
+        let site = Site::here();
+        async move { self.read(actor).await?.permit_at::<V, N>(site).map(drop) }
     }
 
     /// Begins a unit that writes what belongs to the actor alone, such as the own profile.
@@ -173,25 +193,40 @@ async fn active_account(tx: &impl ConnectionTrait, actor: &Actor) -> Outcome<Acc
     Ok(account.into_model::<Account>().one(tx).await?.ok_or(AppError::Unauthenticated)?)
 }
 
+/// The reach of a cell, for those who hold it.
+fn granted<V, N>(site: Site, principal: &Principal) -> Outcome<&Reach>
+where
+    (V, N): CellType,
+{
+    let cell @ (action, resource) = <(V, N)>::CELL;
+    let reach = site.granted(cell, &decide(principal, cell, None));
+    Ok(reach.ok_or(AppError::Forbidden { action, resource })?)
+}
+
 impl Unit {
     /// Asks whether the actor may do `V` to `N` at all.
     ///
     /// # Errors
     /// Forbidden, with the missing cell.
+    #[track_caller]
     pub fn permit<V, N>(&self) -> Outcome<Permit<'_, V, N>>
     where
         (V, N): CellType,
     {
-        let (action, resource) = <(V, N)>::CELL;
-        match decide(&self.principal, (action, resource), None) {
-            Decision::Allowed(reach) => Ok(Permit { reach, cell: PhantomData }),
-            Decision::NoGrant | Decision::OutOfReach => Err(AppError::Forbidden { action, resource }.into()),
-        }
+        self.permit_at(Site::here())
+    }
+
+    fn permit_at<V, N>(&self, site: Site) -> Outcome<Permit<'_, V, N>>
+    where
+        (V, N): CellType,
+    {
+        Ok(Permit { reach: granted::<V, N>(site, &self.principal)?, cell: PhantomData })
     }
 
     /// Whether a cell is granted: what is shown masked goes by it.
+    #[track_caller]
     pub fn may(&self, action: Action, resource: Resource) -> bool {
-        self.principal.may(action, resource)
+        Site::here().shows((action, resource), self.principal.may(action, resource))
     }
 
     /// The actor's rights.

@@ -35,6 +35,7 @@ impl Exports<'_> {
     /// Faults by field: a filter that is not understood, no columns, a missing reason; forbidden without the right to
     /// export, or to see unmasked what shall be unmasked.
     pub async fn request(&self, actor: &Actor, request: &ExportRequest) -> Outcome<ExportState> {
+        self.services.ask::<verb::Export, noun::Individuals>(actor).await?;
         let request =
             ExportRequest { state: request.state.from_start(), reason: clean(&request.reason), ..request.clone() };
         check(&request).into_result()?;

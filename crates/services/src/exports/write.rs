@@ -41,7 +41,6 @@ use crate::{
     query::{
         page::{self, At},
         records::Records,
-        scope,
         search::Search,
     },
     staff::Staff,
@@ -131,12 +130,10 @@ async fn table(unit: &Unit, request: &ExportRequest) -> Outcome<Table> {
     })
 }
 
-/// The records of the list: those that may be exported, and seen.
+/// The records of the list: those that may be exported. They may be seen too, as Export implies View.
 async fn records(unit: &Unit, request: &ExportRequest) -> Outcome<Records> {
-    let individuals = unit.services().individuals();
-    let export = unit.permit::<verb::Export, noun::Individuals>()?;
-    let view = unit.permit::<verb::View, noun::Individuals>()?;
-    Ok(scope::covered(individuals.filtered(unit, &export, &request.state).await?, &view))
+    let permit = unit.permit::<verb::Export, noun::Individuals>()?;
+    unit.services().individuals().filtered(unit, &permit, &request.state).await
 }
 
 fn search(unit: &Unit, request: &ExportRequest) -> Option<Search> {

@@ -44,14 +44,15 @@ pub(crate) async fn bearers<V>(
     keys: &Keys,
     lock: bool,
 ) -> Outcome<Vec<customer::Model>> {
+    let living = || scope::living(permit);
     let mut found = Vec::new();
     if !keys.codes.is_empty() {
-        let bearing = scope::living(permit).filter(Column::Code.is_in(padded(&keys.codes)));
+        let bearing = living().filter(Column::Code.is_in(padded(&keys.codes)));
         let numbers: Vec<i64> = bearing.select_only().column(Column::Seq).into_tuple().all(tx).await?;
         found.extend(numbers);
     }
     for way in ways(keys) {
-        let oldest = oldest(scope::living(permit).filter(way.condition), way.key);
+        let oldest = oldest(living().filter(way.condition), way.key);
         let numbers = rows::<Numbered>(tx, &oldest, Access::Index(way.index)).await?;
         found.extend(numbers.into_iter().map(|found| found.seq));
     }
@@ -60,7 +61,7 @@ pub(crate) async fn bearers<V>(
     }
     found.sort_unstable();
     found.dedup();
-    let mut records = scope::living(permit).filter(Column::Seq.is_in(padded(&found))).order_by_asc(Column::Seq);
+    let mut records = living().filter(Column::Seq.is_in(padded(&found))).order_by_asc(Column::Seq);
     if lock {
         records = records.lock_exclusive();
     }

@@ -27,49 +27,54 @@ impl Placed for noun::Individuals {
 }
 
 /// The list of records within reach that are not in the trash.
+#[track_caller]
 pub(crate) fn records<V, N: Placed>(permit: &Permit<'_, V, N>) -> Records {
-    covered(Records::living(N::KIND), permit)
-}
-
-/// Of these records those that a further permit covers too.
-pub(crate) fn covered<V, N: Placed>(records: Records, permit: &Permit<'_, V, N>) -> Records {
-    if permit.reach().all {
+    let (records, reach) = (Records::living(N::KIND), permit.reach());
+    if reach.all {
         return records;
     }
-    let Reach { owners, branches, .. } = permit.reach();
+    let Reach { owners, branches, .. } = reach;
     let of_owners = in_charge(owners).map(|mine| Way::by(N::KIND, mine, "customer_by_owner"));
     let of_branches = of_branch(branches).map(|there| Way::by(N::KIND, there, "customer_by_branch"));
-    let of_both = in_charge_there(permit.reach()).map(|both| Way::by(N::KIND, both, "customer_by_owner"));
+    let of_both = in_charge_there(reach).map(|both| Way::by(N::KIND, both, "customer_by_owner"));
     let way = Way::any(of_owners.into_iter().chain(of_branches).chain(of_both));
-    records.that(within(permit.reach()), Tested::InIndex, Some(way))
+    records.that(within(reach), Tested::InIndex, Some(way))
 }
 
 /// Records within reach that are not in the trash.
+#[track_caller]
 pub(crate) fn living<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::Entity> {
     any(permit).filter(customer::Column::TrashedAt.is_null())
 }
 
 /// Records within reach that lie in the trash.
+#[track_caller]
 pub(crate) fn trashed<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::Entity> {
     any(permit).filter(customer::Column::TrashedAt.is_not_null())
 }
 
 /// Records within reach, wherever they are.
+#[track_caller]
 pub(crate) fn any<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::Entity> {
     let all = customer::Entity::find().filter(customer::Column::Kind.eq(N::KIND));
     if permit.reach().all { all } else { all.filter(within(permit.reach())) }
 }
 
-/// How many living records one reach covers and another one does not, counted up to a limit.
-pub(crate) async fn count_beyond<N: Placed>(tx: &impl ConnectionTrait, reach: &Reach, other: &Reach) -> Outcome<u64> {
+/// How many living records one reach covers and another one does not, of those that are seen; counted up to a limit.
+pub(crate) async fn count_beyond<N: Placed>(
+    tx: &impl ConnectionTrait,
+    seen: &Reach,
+    reach: &Reach,
+    other: &Reach,
+) -> Outcome<u64> {
     if other.contains(reach) {
         return Ok(0);
     }
     let mut select = customer::Entity::find()
         .filter(customer::Column::Kind.eq(N::KIND))
         .filter(customer::Column::TrashedAt.is_null());
-    if !reach.all {
-        select = select.filter(within(reach));
+    for confined in [seen, reach].into_iter().filter(|reach| !reach.all) {
+        select = select.filter(within(confined));
     }
     // Of a record without owner and branch the database knows nothing; it is not covered.
     let covered = Expr::expr(Func::coalesce([SimpleExpr::from(within(other)), Expr::val(false)]));

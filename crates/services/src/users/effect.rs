@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::{
     AppError, UserId,
-    permission::{Action, Cell, OwnGrants, Principal, Reach, Resource, noun, verb},
+    permission::{Action, Cell, OwnGrants, Principal, Resource, noun, verb},
     user::{EffectOn, UserInput, turns},
 };
 use entities::user;
@@ -45,7 +45,8 @@ impl Users<'_> {
     }
 }
 
-/// What turns for one person between two states of rights.
+/// What turns for one person between two states of rights. Of the records that enter or leave the person's list those
+/// are counted that the asker sees.
 pub(crate) async fn effect_on(
     unit: &Unit,
     online: &HashSet<Uuid>,
@@ -53,13 +54,13 @@ pub(crate) async fn effect_on(
     before: &Principal,
     after: &Principal,
 ) -> Outcome<EffectOn> {
-    let (nothing, list) = (Reach::default(), |who: &Principal| who.grants.get(&LIST).cloned());
-    let (was, will_be) = (list(before).unwrap_or(nothing.clone()), list(after).unwrap_or(nothing));
+    let list = |who: &Principal| who.grants.get(&LIST).cloned().unwrap_or_default();
+    let (seen, was, will_be) = (list(unit.principal()), list(before), list(after));
     Ok(EffectOn {
         online: online.contains(&before.user.0),
         turns: turns(before, after),
-        entering: scope::count_beyond::<noun::Individuals>(unit.tx(), &will_be, &was).await?,
-        leaving: scope::count_beyond::<noun::Individuals>(unit.tx(), &was, &will_be).await?,
+        entering: scope::count_beyond::<noun::Individuals>(unit.tx(), &seen, &will_be, &was).await?,
+        leaving: scope::count_beyond::<noun::Individuals>(unit.tx(), &seen, &was, &will_be).await?,
         name,
     })
 }

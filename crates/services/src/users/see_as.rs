@@ -46,9 +46,12 @@ impl Users<'_> {
     /// The actor's session is the bearer's own again.
     ///
     /// # Errors
-    /// The database cannot be used.
+    /// Unauthenticated.
     pub async fn stop_seeing(&self, actor: &Actor) -> Outcome<()> {
         let tx = self.services.database().begin_write().await?;
+        let bearer = user::Entity::find_by_id(actor.seen_by.unwrap_or(actor.user).0);
+        let bearer = bearer.filter(user::Column::Status.eq("active")).one(&tx).await?;
+        bearer.ok_or(AppError::Unauthenticated)?;
         session::Entity::update_many()
             .col_expr(session::Column::SeenAs, Expr::value(None::<Uuid>))
             .filter(session::Column::Id.eq(actor.session.map(|session| session.0)))

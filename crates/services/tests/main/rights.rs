@@ -1,13 +1,18 @@
 //! Rights are read fresh: what is taken away is gone with the next call.
 
+use std::time::Duration;
+
 use domain::{
     AppError, IdempotencyKey, SessionId, UserId,
+    export::ExportRequest,
     individual::{Field, IndividualInput},
     list::ListState,
     permission::{Action, Resource},
 };
+use entities::{user, user_role};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use services::{Outcome, authz::Actor};
-use test_support::{Scope, TestServices, change_of, each_database, fields};
+use test_support::{Scope, TestServices, change_of, each_database, fields, on_sqlite};
 use uuid::Uuid;
 
 use crate::support::refusal;
@@ -93,4 +98,29 @@ async fn an_invited_account_is_nobody(on: &TestServices) {
     let invited = on.administrator().await;
     on.set_status(invited.user, "invited").await;
     all_unauthenticated(on, &invited).await;
+}
+
+/// SQLite has one writer, and whoever wants to write waits for it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_lost_while_one_waits_to_write_is_lost() {
+    on_sqlite(async |on| {
+        let lan = on.user("Lan").may(Scope::All, Resource::Individuals, &[Action::Export]).sign_in().await;
+        let writing = on.database().begin_write().await.unwrap();
+        let waiting = tokio::spawn({
+            let (services, lan) = (on.services(), lan.clone());
+            async move { services.exports().request(&lan, &ExportRequest::default()).await }
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!waiting.is_finished(), "it has asked, and waits");
+
+        let has = user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(lan.user.0));
+        has.exec(&writing).await.unwrap();
+        let epoch = user::Entity::update_many().col_expr(user::Column::PermEpoch, Expr::value(2));
+        epoch.filter(user::Column::Id.eq(lan.user.0)).exec(&writing).await.unwrap();
+        writing.commit().await.unwrap();
+
+        let forbidden = AppError::Forbidden { action: Action::Export, resource: Resource::Individuals };
+        assert_eq!(refusal(waiting.await.unwrap()), forbidden);
+    })
+    .await;
 }

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use domain::{
     AppError, UserId,
     account::Factor,
+    individual::Field,
     permission::{Action, OwnGrant, OwnGrants, Resource, RoleRights},
     role::RoleInput,
     user::{Turn, UserDetail, UserFilter, UserInput, UserStatus, Welcome},
@@ -33,6 +34,7 @@ each_database!(
     two_administrators_cannot_remove_each_other,
     people_elsewhere_do_not_exist,
     the_effect_is_told_before_it_is_saved,
+    the_effect_counts_what_the_asker_sees,
     two_changes_of_one_account_do_not_overwrite_each_other
 );
 
@@ -341,6 +343,23 @@ async fn the_effect_is_told_before_it_is_saved(on: &TestServices) {
     let lost = [VIEW, (Action::Create, VIEW.1)].map(|cell| (cell, Turn::Lost));
     assert_eq!(effect.turns, [lost.as_slice(), &[((Action::View, Resource::Leads), Turn::Gained)]].concat());
     assert_eq!(list(on, &lan).await.rows.len(), 4, "nothing is saved yet");
+}
+
+async fn the_effect_counts_what_the_asker_sees(on: &TestServices) {
+    let admin = on.administrator().await;
+    let (here, there) = (on.branch("Quận 1").await, on.branch("Quận 7").await);
+    for branch in [here, there, there] {
+        on.individual(&admin, [(Field::Name, "Hoa"), (Field::Branch, &branch.to_string())]).await;
+    }
+    let lan = on.user("Lan").in_branch(here).may(Scope::All, VIEW.1, &[VIEW.0]).create().await;
+    let input = detail(on, &admin, lan).await.input;
+    let manager = on.user("Quản Lý").in_branch(here).may(Scope::Branch, Resource::Users, &[Action::Edit]);
+    let blind = on.user("Nhân Sự").in_branch(here).may(Scope::Branch, Resource::Users, &[Action::Edit]).sign_in().await;
+    let manager = manager.may(Scope::Branch, VIEW.1, &[VIEW.0]).sign_in().await;
+    let own = OwnGrants::from([(VIEW, TAKEN)]);
+    for (asker, leaving) in [(admin, 3), (manager, 1), (blind, 0)] {
+        assert_eq!(on.users().effect(&asker, lan, &input, &own).await.unwrap().leaving, leaving);
+    }
 }
 
 async fn two_changes_of_one_account_do_not_overwrite_each_other(on: &TestServices) {

@@ -8,7 +8,7 @@ use domain::{
     permission::{Action, Resource, Scope},
 };
 use server::http::endpoints::{ENDPOINTS, Endpoint, Kind};
-use test_support::requests::{body_of, path_of};
+use test_support::requests::{Target, body_of, path_of};
 
 use crate::{
     client::Client,
@@ -58,11 +58,11 @@ pub async fn prove(
 async fn status(person: &mut Client, endpoint: &Endpoint) -> Result<u16> {
     let answer = match endpoint.kind {
         Kind::ServerFunction => {
-            let body = body_of(endpoint.path).context("a server function has no request")?;
+            let body = body_of(endpoint.path, &Target::missing()).context("a server function has no request")?;
             person.ask(endpoint.path.trim_start_matches("/api/"), body).await?
         }
         Kind::Handler(_) if endpoint.path == "/imports" => person.upload("a.csv", Vec::new()).await?,
-        Kind::Page | Kind::Handler(_) => person.get(&path_of(endpoint.path)).await?,
+        Kind::Page | Kind::Handler(_) => person.get(&path_of(endpoint.path, &Target::missing())).await?,
     };
     Ok(answer.status.as_u16())
 }

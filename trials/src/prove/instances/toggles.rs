@@ -15,7 +15,7 @@ use domain::{
     permission::{Action, Cell, Resource, Scope},
 };
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
-use test_support::requests::body_of;
+use test_support::requests::{Target, body_of};
 
 use crate::{
     client::Client,
@@ -96,7 +96,7 @@ async fn toggle(mut person: Person, mut desks: Vec<Desk>) -> Result<(u32, u32)> 
         let desk = desks.get_mut(here).context("no such instance")?;
         person.toggle(&mut desk.administrator, cell, is_taken).await?;
         let desk = desks.get_mut(1 - here).context("no such instance")?;
-        let status = desk.staff.ask(function, body_of(function)).await?.status.as_u16();
+        let status = desk.staff.ask(function, body_of(function, &Target::missing())).await?.status.as_u16();
         ensure!([there, FORBIDDEN].contains(&status), "{function} answers {status}");
         allowed += u32::from(is_taken && status != FORBIDDEN);
         refused += u32::from(!is_taken && status == FORBIDDEN);

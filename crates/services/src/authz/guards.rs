@@ -1,0 +1,165 @@
+//! Guards that can be switched off one at a time, to prove that each of them is missed (`cargo xtask prove guards`).
+//! This module takes the place of `guard` with the feature `guards`, which no release may have.
+//!
+//! A use case may ask for one cell more than once: before it queues for the writer, again inside the unit that writes,
+//! and for the permit. Each of these would refuse alone, so together they are one guard: that of a cell in a use case.
+//! An act implies View on the same resource: a use case that has asked for the act refuses nobody more by asking for
+//! View.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    panic::Location,
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
+};
+
+use domain::permission::{Action, Cell, Decision, Reach};
+
+#[cfg(not(debug_assertions))]
+compile_error!("the feature `guards` switches rights off: it is for proofs and in no release");
+
+/// A line of the sources.
+pub type Place = (&'static str, u32);
+
+/// What a guard sees to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Question {
+    /// Nobody comes in who is not signed in.
+    SignedIn,
+    /// Nobody acts who does not hold the cell.
+    Cell(Cell),
+    /// Nobody sees or uses what takes the cell.
+    Mask(Cell),
+    /// Here nothing out of reach is found or touched.
+    Reach(Place),
+    /// Here nobody gives what they lack, or changes what they may do themselves.
+    Rights(Place),
+}
+
+/// One guard: what it sees to, and in which use case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Guard {
+    /// Path of the endpoint, or name of the job.
+    pub use_case: String,
+    /// What it sees to.
+    pub question: Question,
+}
+
+impl fmt::Display for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { use_case, question } = self;
+        match question {
+            Question::SignedIn => write!(f, "{use_case}: signed in"),
+            Question::Cell((action, resource)) => write!(f, "{use_case}: {} {}", action.key(), resource.key()),
+            Question::Mask((action, resource)) => write!(f, "{use_case}: mask {} {}", action.key(), resource.key()),
+            Question::Reach((file, line)) => write!(f, "{use_case}: reach at {file}:{line}"),
+            Question::Rights((file, line)) => write!(f, "{use_case}: rights at {file}:{line}"),
+        }
+    }
+}
+
+/// What has been met, and what is switched off.
+#[derive(Default)]
+struct Switchboard {
+    use_case: String,
+    /// Asked for since the use case began.
+    asked: BTreeSet<Cell>,
+    off: Option<Guard>,
+    met: BTreeMap<Guard, BTreeSet<Place>>,
+    passed: BTreeSet<Place>,
+}
+
+static SWITCHBOARD: Mutex<Option<Switchboard>> = Mutex::new(None);
+static EVERYTHING: LazyLock<Reach> = LazyLock::new(Reach::all);
+
+/// A use case begins; what is asked from now on belongs to it. There is one at a time.
+pub fn begin(use_case: &str) {
+    with(|board| {
+        use_case.clone_into(&mut board.use_case);
+        board.asked.clear();
+    });
+}
+
+/// Switches one guard off, or all on again.
+pub fn switch_off(guard: Option<Guard>) {
+    with(|board| board.off = guard);
+}
+
+/// The guards met so far, and where they stand.
+pub fn met() -> BTreeMap<Guard, BTreeSet<Place>> {
+    with(|board| board.met.clone())
+}
+
+/// The lines that asked for anything so far.
+pub fn passed() -> BTreeSet<Place> {
+    with(|board| board.passed.clone())
+}
+
+/// Whether somebody is let in who is signed in, or is not.
+#[track_caller]
+pub fn lets_in(signed_in: bool) -> bool {
+    Site::here().is_off(Question::SignedIn) || signed_in
+}
+
+fn with<T>(act: impl FnOnce(&mut Switchboard) -> T) -> T {
+    let mut board: MutexGuard<'_, Option<Switchboard>> = SWITCHBOARD.lock().unwrap_or_else(PoisonError::into_inner);
+    act(board.get_or_insert_default())
+}
+
+/// Where somebody asks.
+#[derive(Clone, Copy)]
+pub(crate) struct Site(Place);
+
+impl Site {
+    /// The place that calls the function that calls this one.
+    #[track_caller]
+    pub fn here() -> Self {
+        let caller = Location::caller();
+        Self((caller.file(), caller.line()))
+    }
+
+    /// The reach of a cell, if it is granted.
+    pub fn granted<'a>(self, cell: Cell, decision: &Decision<'a>) -> Option<&'a Reach> {
+        let (action, resource) = cell;
+        let implied = with(|board| {
+            board.passed.insert(self.0);
+            let acts = |asked: &Cell| asked.1 == resource && asked.0 != Action::View;
+            let implied = action == Action::View && board.asked.iter().any(acts);
+            board.asked.insert(cell);
+            implied
+        });
+        if !implied && self.is_off(Question::Cell(cell)) {
+            return Some(&EVERYTHING);
+        }
+        match decision {
+            Decision::Allowed(reach) => Some(reach),
+            Decision::NoGrant | Decision::OutOfReach => None,
+        }
+    }
+
+    /// The records to which a query or an act is confined.
+    pub fn reach(self, reach: &Reach) -> &Reach {
+        if !reach.all && self.is_off(Question::Reach(self.0)) { &EVERYTHING } else { reach }
+    }
+
+    /// Whether a cell lets something be seen unmasked, or be used.
+    pub fn shows(self, cell: Cell, may: bool) -> bool {
+        self.is_off(Question::Mask(cell)) || may
+    }
+
+    /// Whether somebody's rights allow a change of rights.
+    pub fn allows(self, may: bool) -> bool {
+        self.is_off(Question::Rights(self.0)) || may
+    }
+
+    /// Notes the guard; says whether it is the one that is switched off.
+    fn is_off(self, question: Question) -> bool {
+        with(|board| {
+            board.passed.insert(self.0);
+            let guard = Guard { use_case: board.use_case.clone(), question };
+            let off = board.off.as_ref() == Some(&guard);
+            board.met.entry(guard).or_default().insert(self.0);
+            off
+        })
+    }
+}

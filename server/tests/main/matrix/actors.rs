@@ -1,0 +1,120 @@
+//! Those who ask.
+
+use domain::{
+    BranchId, UserId,
+    permission::{Action, CELLS, Cell, Decision, Principal, Resource, decide},
+};
+use entities::{role, user_role};
+use i18n::{Locale, roles};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use test_support::{NewUser, Scope, TestServices};
+use uuid::Uuid;
+
+use crate::house::House;
+
+/// Somebody in front of the server.
+pub struct Asker {
+    pub name: String,
+    pub cookies: String,
+    /// Nobody of whom the server knows has none.
+    pub user: Option<UserId>,
+    /// `None` lets nobody in.
+    pub principal: Option<Principal>,
+}
+
+impl Asker {
+    /// Somebody who is let in.
+    pub async fn known(house: &House<'_>, name: &str, user: UserId) -> Self {
+        let actor = house.services.actor_of(user).await;
+        let viewer = house.services.accounts().viewer(&actor).await.unwrap();
+        let cookies = house.cookies_for(user).await;
+        Self { name: name.to_owned(), cookies, user: Some(user), principal: Some(viewer.principal) }
+    }
+
+    pub fn holds(&self, cell: Cell) -> bool {
+        self.principal.as_ref().is_some_and(|who| matches!(decide(who, cell, None), Decision::Allowed(_)))
+    }
+
+    /// Rights and account of somebody who is let in.
+    pub fn inside(&self) -> (&Principal, UserId) {
+        (self.principal.as_ref().unwrap(), self.user.unwrap())
+    }
+}
+
+/// Everybody of the matrix, who all work in one branch and one department.
+pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId, department: Uuid) -> Vec<Asker> {
+    let services = house.services;
+    let new = |name: &str| services.user(name).in_branch(here).in_department(department);
+    let mut askers = vec![
+        Asker { name: "anonymous".to_owned(), cookies: String::new(), user: None, principal: None },
+        blocked(house, new("blocked").with_full_permission()).await,
+    ];
+    let mut people = vec![("no customers".to_owned(), with(new("no customers"), Scope::All, is_sensitive))];
+    for action in Action::ALL {
+        let name = format!("{} alone", action.key());
+        let acts = |cell: &Cell| cell.0 == *action;
+        people.push((name.clone(), with(new(&name), Scope::All, acts)));
+    }
+    for scope in Scope::ALL {
+        let name = format!("everything, {}", scope.key());
+        people.push((name.clone(), with(new(&name), *scope, |_| true)));
+    }
+    let of_branch = new("branch role").with_full_permission().role_of_branch(here);
+    people.push(("branch role".to_owned(), of_branch));
+    let customers = |cell: &Cell| cell.1 == Resource::Individuals;
+    let sees_all = with(new("sees all, acts on own"), Scope::Own, customers);
+    let sees_all = sees_all.may(Scope::All, Resource::Individuals, &[Action::View]);
+    people.push(("sees all, acts on own".to_owned(), sees_all));
+    let mut users = Vec::new();
+    for (name, person) in people {
+        users.push((name, person.create().await));
+    }
+    for role in [roles::manager, roles::receptionist, roles::accountant, roles::sales, roles::guard] {
+        let name = role(Locale::Vi);
+        let user = new(name).create().await;
+        give(services, user, &[role_named(services, name).await]).await;
+        users.push((name.to_owned(), user));
+    }
+    users.push(("administrator".to_owned(), administrator));
+    // What a department reaches is known when everybody is in it.
+    for (name, user) in users {
+        askers.push(Asker::known(house, &name, user).await);
+    }
+    askers
+}
+
+fn is_sensitive(cell: &Cell) -> bool {
+    matches!(cell.1, Resource::PersonalIds | Resource::Income | Resource::Amounts)
+}
+
+/// Some of all cells.
+fn with<'s>(person: NewUser<'s>, scope: Scope, wanted: impl Fn(&Cell) -> bool) -> NewUser<'s> {
+    let cells = CELLS.iter().filter(|cell| wanted(cell));
+    cells.fold(person, |person, (action, resource)| person.may(scope, *resource, &[*action]))
+}
+
+async fn blocked(house: &House<'_>, person: NewUser<'_>) -> Asker {
+    let user = person.create().await;
+    let cookies = house.cookies_for(user).await;
+    house.services.set_status(user, "blocked").await;
+    Asker { name: "blocked".to_owned(), cookies, user: Some(user), principal: None }
+}
+
+async fn role_named(services: &TestServices, name: &str) -> Uuid {
+    let found = role::Entity::find().filter(role::Column::Name.eq(name)).one(services.database().writer());
+    found.await.unwrap().unwrap().id
+}
+
+/// Gives somebody roles.
+pub async fn give(services: &TestServices, user: UserId, roles: &[Uuid]) {
+    for role in roles {
+        let has = user_role::ActiveModel { user_id: Set(user.0), role_id: Set(*role) };
+        has.insert(services.database().writer()).await.unwrap();
+    }
+}
+
+/// A role of somebody.
+pub async fn role_of(services: &TestServices, user: UserId) -> Uuid {
+    let found = user_role::Entity::find().filter(user_role::Column::UserId.eq(user.0));
+    found.one(services.database().writer()).await.unwrap().unwrap().role_id
+}

@@ -1,0 +1,256 @@
+//! The cells of the matrix: what each endpoint must answer to each person about each record.
+
+use axum::http::{Method, StatusCode};
+use domain::permission::{Action, Cell, Resource};
+use serde_json::Value;
+use server::http::endpoints::{Access, Endpoint, Kind};
+
+use super::{
+    actors::Asker,
+    answers::{Finding, answered, forbidden, same, sent_to_sign_in, told},
+    begin,
+    further::{Expected, Further, Sent, further},
+    rows::Rows,
+    world::{Record, World, reaches},
+};
+use crate::{
+    house::Answer,
+    requests::{Kept, Subject, Target, request_of, subject_of},
+};
+
+const SIGN_OUT: &str = "/api/accounts/sign_out";
+/// Makes the asker another person, until it is over.
+const SEE_AS: &str = "/api/users/see_as";
+
+/// The matrix while it is asked.
+pub struct Cells<'w, 's> {
+    pub world: &'w World<'s>,
+    rows: Rows,
+    /// How many cells have been asked.
+    pub asked: usize,
+}
+
+impl<'w, 's> Cells<'w, 's> {
+    pub async fn of(world: &'w World<'s>) -> Self {
+        Self { world, rows: Rows::of(world.services()).await, asked: 0 }
+    }
+
+    /// Asks an endpoint as everybody; stops with a person, or with all, at the first finding.
+    pub async fn endpoint(&mut self, endpoint: &Endpoint, only_first: bool) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for asker in &self.world.askers {
+            if let Err(finding) = self.ask_as(endpoint, asker).await {
+                findings.push(format!("{} at {}: {finding}", asker.name, endpoint.path));
+                if only_first {
+                    break;
+                }
+            }
+        }
+        findings
+    }
+
+    async fn ask_as(&mut self, endpoint: &Endpoint, asker: &Asker) -> Result<(), Finding> {
+        let subject = subject_of(endpoint.path);
+        let Some(cells) = cells_of(endpoint, subject) else {
+            let answer = self.ask(endpoint, asker, &Target::missing()).await?;
+            answered(&answer)?;
+            self.settle().await;
+            return Ok(());
+        };
+        let Some(who) = &asker.principal else {
+            // Whoever is kept out may still sign out.
+            if endpoint.path == SIGN_OUT && asker.user.is_some() {
+                return Ok(());
+            }
+            let answer = self.ask(endpoint, asker, &self.any(subject)).await?;
+            sent_to_sign_in(endpoint, &answer)?;
+            return self.unchanged().await;
+        };
+        let lacking: Vec<Cell> = cells.iter().copied().filter(|cell| !asker.holds(*cell)).collect();
+        if !lacking.is_empty() {
+            let answer = self.ask(endpoint, asker, &self.any(subject)).await?;
+            forbidden(endpoint, &answer, &lacking)?;
+            return self.unchanged().await;
+        }
+
+        let missing = self.ask(endpoint, asker, &Target::missing()).await?;
+        match subject {
+            Subject::Nothing => {
+                answered(&missing)?;
+                self.settle().await;
+            }
+            Subject::All(kept) => {
+                answered(&missing)?;
+                self.unchanged().await?;
+                for record in self.world.records.iter().filter(|record| record.kept == kept) {
+                    let shown = missing.text.contains(&record.target.name);
+                    if shown != reaches(who, cell_for(&cells, kept), record) {
+                        return Err(format!("{} is {}there", record.target.name, if shown { "" } else { "not " }));
+                    }
+                }
+            }
+            Subject::One(kept) => {
+                self.unchanged().await?;
+                self.about_records(endpoint, asker, cell_for(&cells, kept), kept, &missing).await?;
+            }
+        }
+        for question in further(self.world, endpoint.path, asker).await {
+            self.settle().await;
+            self.ask_further(endpoint, asker, question).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks about a record in reach, one that is seen but not reached, and one that is not there for the asker.
+    async fn about_records(
+        &mut self,
+        endpoint: &Endpoint,
+        asker: &Asker,
+        cell: Cell,
+        kept: Kept,
+        missing: &Answer,
+    ) -> Result<(), Finding> {
+        let (who, _) = asker.inside();
+        let records = || self.world.records.iter().filter(|record| record.kept == kept);
+        let seen = |record: &Record| kept == Kept::Individual && reaches(who, (Action::View, cell.1), record);
+        let inside = records().find(|record| reaches(who, cell, record));
+        let outside = records().find(|record| !reaches(who, cell, record) && !seen(record));
+        let seen_alone = records().find(|record| !reaches(who, cell, record) && seen(record));
+        if let Some(record) = outside {
+            let answer = self.ask(endpoint, asker, &record.target).await?;
+            if !same(endpoint, &answer, missing) {
+                return Err(format!("out of reach is not as missing: {}", told(&answer)));
+            }
+            self.unchanged().await?;
+        }
+        if let Some(record) = seen_alone {
+            let answer = self.ask(endpoint, asker, &record.target).await?;
+            forbidden(endpoint, &answer, &[cell])?;
+            self.unchanged().await?;
+        }
+        if let Some(record) = inside {
+            let answer = self.ask(endpoint, asker, &record.target).await?;
+            answered(&answer)?;
+            // A page that asks for its data later is the same for all.
+            let empty = matches!(endpoint.kind, Kind::Page) && missing.status == StatusCode::OK;
+            if !empty && same(endpoint, &answer, missing) {
+                return Err(format!("in reach is as missing: {}", told(&answer)));
+            }
+            if endpoint.path == SEE_AS {
+                self.world.house.call("accounts/stop_seeing", &asker.cookies, &serde_json::json!({})).await;
+            }
+            self.world.put_back(record).await;
+            self.settle().await;
+        }
+        Ok(())
+    }
+
+    async fn ask_further(&mut self, endpoint: &Endpoint, asker: &Asker, question: Further) -> Result<(), Finding> {
+        let Further { about, method, path, sent, expected } = question;
+        let answer = match sent {
+            Sent::Nothing => self.send(endpoint, asker, method, &path, None).await?,
+            Sent::Json(body) => self.send(endpoint, asker, method, &path, Some(&body)).await?,
+            Sent::File(text) => {
+                begin(endpoint.path);
+                self.world.house.upload(&asker.cookies, text).await
+            }
+        };
+        let wrong = |what: &str| Err(format!("{about}: {what}: {}", told(&answer)));
+        match expected {
+            Expected::Fault(code)
+                if answer.status != StatusCode::UNPROCESSABLE_ENTITY || !answer.text.contains(code) =>
+            {
+                return wrong(&format!("no fault {code}"));
+            }
+            Expected::Forbidden(cell) => forbidden(endpoint, &answer, &[cell]).or_else(|finding| wrong(&finding))?,
+            Expected::Missing if answer.status != StatusCode::NOT_FOUND => return wrong("not missing"),
+            Expected::Hides(word) if !answer.status.is_success() || answer.text.contains(&word) => {
+                return wrong(&format!("tells of {word}"));
+            }
+            Expected::WorkbookHides(word) if self.world.house.shown(&answer.bytes).contains(word) => {
+                return wrong(&format!("tells of {word}"));
+            }
+            Expected::Hides(_) | Expected::WorkbookHides(_) => {
+                self.settle().await;
+                return Ok(());
+            }
+            Expected::Fault(_) | Expected::Missing => {}
+        }
+        self.unchanged().await.or_else(|finding| wrong(&finding))
+    }
+
+    /// Some target of a kind: whoever is refused is refused about that too.
+    fn any(&self, subject: Subject) -> Target {
+        let (Subject::One(wanted) | Subject::All(wanted)) = subject else { return Target::missing() };
+        self.world.records.iter().find(|record| record.kept == wanted).unwrap().target.clone()
+    }
+
+    async fn ask(&mut self, endpoint: &Endpoint, asker: &Asker, target: &Target) -> Result<Answer, Finding> {
+        let (method, path, body) = request_of(endpoint, target);
+        // It ends the session that asks: one that nobody needs afterwards.
+        if let (true, Some(user)) = (endpoint.path == SIGN_OUT, asker.user.filter(|_| asker.principal.is_some())) {
+            let cookies = self.world.house.cookies_for(user).await;
+            begin(endpoint.path);
+            return Ok(self.world.house.ask(method, &path, &cookies, body.as_ref()).await);
+        }
+        self.send(endpoint, asker, method, &path, body.as_ref()).await
+    }
+
+    /// Asks, and looks for what the asker may not know of.
+    async fn send(
+        &mut self,
+        endpoint: &Endpoint,
+        asker: &Asker,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Answer, Finding> {
+        self.asked += 1;
+        begin(endpoint.path);
+        let answer = self.world.house.ask(method, path, &asker.cookies, body).await;
+        if answer.status.is_server_error() {
+            return Err(told(&answer));
+        }
+        let hidden = |record: &&Record| {
+            matches!(record.kept, Kept::Individual | Kept::Trashed)
+                && asker
+                    .principal
+                    .as_ref()
+                    .is_none_or(|who| !reaches(who, (Action::View, Resource::Individuals), record))
+        };
+        match self.world.records.iter().filter(hidden).find(|record| answer.text.contains(&record.target.name)) {
+            Some(record) if body.is_none_or(|body| !body.to_string().contains(&record.target.name)) => {
+                Err(format!("tells of {}", record.target.name))
+            }
+            _ => Ok(answer),
+        }
+    }
+
+    /// After what may write.
+    async fn settle(&mut self) {
+        self.rows.changed(self.world.services()).await;
+    }
+
+    /// After what is refused.
+    async fn unchanged(&mut self) -> Result<(), Finding> {
+        let changed = self.rows.changed(self.world.services()).await;
+        if changed.is_empty() { Ok(()) } else { Err(format!("has changed {changed:?}")) }
+    }
+}
+
+/// What it takes to be answered; `None` is nothing.
+fn cells_of(endpoint: &Endpoint, subject: Subject) -> Option<Vec<Cell>> {
+    let Access::Cell(cell) = endpoint.access else {
+        return (endpoint.access == Access::SignedIn).then(Vec::new);
+    };
+    // Who asks for a sensitive field of a customer must see the customer.
+    let about = matches!(subject, Subject::One(Kept::Individual)) && cell.1 != Resource::Individuals;
+    Some(std::iter::once(cell).chain(about.then_some((Action::View, Resource::Individuals))).collect())
+}
+
+/// The cell by which records are reached.
+fn cell_for(cells: &[Cell], kept: Kept) -> Cell {
+    let customers = matches!(kept, Kept::Individual | Kept::Trashed);
+    let about = cells.iter().find(|cell| !customers || cell.1 == Resource::Individuals);
+    *about.unwrap()
+}

@@ -1,0 +1,84 @@
+//! Where customers may be put, and sensitive fields.
+
+use domain::{
+    individual::Field,
+    permission::{Action, Placement, Resource},
+};
+use entities::customer;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Expected, Further};
+use crate::{
+    matrix::{
+        actors::Asker,
+        world::{World, reaches},
+    },
+    requests::Kept,
+};
+
+const SENSITIVE: [(Field, &str); 2] = [(Field::IdNumber, "079190057032"), (Field::MonthlyIncome, "5_10")];
+
+/// Of `/api/individuals/…`.
+pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Further> {
+    let (who, _) = asker.inside();
+    let away = Placement { owner: Some(world.stranger), branches: vec![world.there] };
+    let outside = |action| !who.may_at(action, Resource::Individuals, &away);
+    let lacking = SENSITIVE.into_iter().filter(|(field, _)| !asker.holds(field.sensitive().unwrap()));
+    let call = |about, body, expected| Further::call(about, path, body, expected);
+    let mut questions = Vec::new();
+    match act {
+        "create" => {
+            let new =
+                |values: Value| json!({"key": Uuid::now_v7(), "input": {"values": values, "without_email": true}});
+            if outside(Action::Create) {
+                let there = json!({"name": "Khách Xa", "owner": world.stranger, "branch": world.there});
+                questions.push(call("a record out of reach", new(there), Expected::Fault("outside_reach")));
+            }
+            questions.extend(lacking.map(|(field, value)| {
+                let mut values = json!({"name": "Khách Kín"});
+                values[field.key()] = json!(value);
+                call("a sensitive field", new(values), Expected::Forbidden(field.sensitive().unwrap()))
+            }));
+        }
+        "change" => {
+            let mine = world.records.iter().find(|record| {
+                record.kept == Kept::Individual && reaches(who, (Action::Edit, Resource::Individuals), record)
+            });
+            let Some(mine) = mine else { return questions };
+            let id: Uuid = mine.target.id.parse().unwrap();
+            let find =
+                customer::Entity::find().filter(customer::Column::Id.eq(id)).one(world.services().database().writer());
+            let row = find.await.unwrap().unwrap();
+            let change = |fields: Value| {
+                let change = json!({"version": row.version, "fields": fields, "without_email": true});
+                json!({"id": id, "change": change})
+            };
+            if outside(Action::Edit) {
+                let there = change(json!({
+                    "owner": {"was": row.owner_id, "becomes": world.stranger},
+                    "branch": {"was": row.branch_id, "becomes": world.there}
+                }));
+                questions.push(call("a move out of reach", there, Expected::Fault("outside_reach")));
+            }
+            questions.extend(lacking.map(|(field, value)| {
+                let mut fields = json!({});
+                fields[field.key()] = json!({"was": null, "becomes": value});
+                call("a sensitive field", change(fields), Expected::Forbidden(field.sensitive().unwrap()))
+            }));
+        }
+        "unmask" => {
+            let mine = world.records.iter().find(|record| {
+                record.kept == Kept::Individual && reaches(who, (Action::View, Resource::Individuals), record)
+            });
+            let Some(mine) = mine else { return questions };
+            questions.extend(lacking.map(|(field, _)| {
+                let body = json!({"id": mine.target.id, "field": field});
+                call("another sensitive field", body, Expected::Forbidden(field.sensitive().unwrap()))
+            }));
+        }
+        _ => {}
+    }
+    questions
+}

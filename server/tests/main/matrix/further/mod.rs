@@ -1,0 +1,59 @@
+//! Questions that one endpoint alone is asked: whom it lets give which rights, what it shows unmasked, and where it
+//! lets records be put. Only what has to be refused, or to be kept back, is asked.
+
+mod customers;
+mod files;
+mod rights;
+
+use axum::http::Method;
+use domain::permission::Cell;
+use serde_json::Value;
+
+use super::{actors::Asker, world::World};
+
+/// What must come of it.
+pub enum Expected {
+    /// Refused with this fault.
+    Fault(&'static str),
+    /// Refused for want of a cell.
+    Forbidden(Cell),
+    /// As if it did not exist.
+    Missing,
+    /// Done, and a word is not in the answer.
+    Hides(String),
+    /// Done, and a word is not in the workbook that is answered.
+    WorkbookHides(&'static str),
+}
+
+/// What is sent along.
+pub enum Sent {
+    Nothing,
+    Json(Value),
+    File(&'static str),
+}
+
+/// A question.
+pub struct Further {
+    pub about: &'static str,
+    pub method: Method,
+    pub path: String,
+    pub sent: Sent,
+    pub expected: Expected,
+}
+
+impl Further {
+    /// Calls a server function.
+    fn call(about: &'static str, path: &str, body: Value, expected: Expected) -> Self {
+        Self { about, method: Method::POST, path: path.to_owned(), sent: Sent::Json(body), expected }
+    }
+}
+
+/// The further questions for somebody who holds the cell of an endpoint.
+pub async fn further(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
+    match path.trim_start_matches("/api/").split_once('/') {
+        Some(("users", act)) => rights::of_users(world, path, act, asker).await,
+        Some(("roles", act)) => rights::of_roles(world, path, act, asker).await,
+        Some(("individuals", act)) => customers::of(world, path, act, asker).await,
+        _ => files::of(world, path, asker).await,
+    }
+}

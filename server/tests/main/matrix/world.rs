@@ -1,0 +1,184 @@
+//! What is asked about: in each place a record of each kind.
+
+use domain::{
+    BranchId, IdempotencyKey, UserId,
+    individual::{Field, IndividualInput},
+    permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
+};
+use entities::{customer, import, user};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use services::authz::Actor;
+use test_support::{Scope, TestServices, fields};
+use uuid::Uuid;
+
+use super::{
+    actors::{Asker, everybody, role_of},
+    cast::Cast,
+    office::Office,
+};
+use crate::{
+    house::{ADMINISTRATOR, House},
+    requests::{Kept, Target},
+};
+
+/// A record that can be asked about.
+pub struct Record {
+    pub kept: Kept,
+    pub target: Target,
+    pub at: Placement,
+}
+
+/// The cell and the place decide; roles, branches and departments are for everybody who holds the cell, imports and
+/// exports for the one who made them.
+pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
+    match record.kept {
+        Kept::Role | Kept::Branch | Kept::Department => true,
+        Kept::Import | Kept::Export => record.at.owner == Some(who.user),
+        Kept::Individual | Kept::Trashed | Kept::User => {
+            matches!(decide(who, cell, Some(&record.at)), Decision::Allowed(_))
+        }
+    }
+}
+
+/// A business with two branches and somebody of every kind.
+pub struct World<'s> {
+    pub house: House<'s>,
+    pub administrator: Actor,
+    pub here: BranchId,
+    pub there: BranchId,
+    pub department: Uuid,
+    /// Works in the branch, in no department.
+    pub neighbour: UserId,
+    /// Works in the other branch.
+    pub stranger: UserId,
+    pub askers: Vec<Asker>,
+    pub records: Vec<Record>,
+    pub office: Office,
+    pub cast: Cast,
+    names: u32,
+}
+
+impl<'s> World<'s> {
+    pub async fn new(services: &'s TestServices) -> Self {
+        let house = House::new(services).await;
+        let administrator = user::Entity::find().filter(user::Column::Email.eq(ADMINISTRATOR));
+        let administrator = administrator.one(services.database().writer()).await.unwrap().unwrap();
+        let (here, there) = (services.branch("Quận Một").await, services.branch("Quận Bảy").await);
+        let department = services.department("Kinh doanh").await;
+        let colleague = services.user("Kh03zq").in_branch(there).in_department(department).create().await;
+        let askers = everybody(&house, administrator.id.into(), here, department).await;
+        let mut world = World {
+            administrator: services.actor_of(administrator.id.into()).await,
+            neighbour: services.user("Kh01zq").in_branch(here).create().await,
+            stranger: services.user("Kh02zq").in_branch(there).create().await,
+            office: Office::new(&house, administrator.id.into()).await,
+            cast: Cast::new(&house, here, there).await,
+            names: 3,
+            records: Vec::new(),
+            house,
+            here,
+            there,
+            department,
+            askers,
+        };
+        world.furnish(colleague).await;
+        world
+    }
+
+    pub fn services(&self) -> &'s TestServices {
+        self.house.services
+    }
+
+    async fn furnish(&mut self, colleague: UserId) {
+        let people = [(self.neighbour, self.here, 1), (self.stranger, self.there, 2), (colleague, self.there, 3)];
+        for (user, branch, number) in people {
+            self.person(user, branch, &format!("Kh{number:02}zq"));
+        }
+        let askers: Vec<(UserId, String)> = self
+            .askers
+            .iter()
+            .filter(|asker| asker.principal.is_some())
+            .map(|asker| (asker.user.unwrap(), asker.name.clone()))
+            .collect();
+        for (user, name) in &askers {
+            self.person(*user, self.here, name);
+        }
+        let owners = askers.iter().map(|(user, _)| (Some(*user), Some(self.there)));
+        let others = [
+            (Some(colleague), Some(self.there)),
+            (Some(self.neighbour), Some(self.there)),
+            (Some(self.stranger), Some(self.here)),
+            (Some(self.stranger), Some(self.there)),
+            (None, None),
+        ];
+        for (owner, branch) in owners.chain(others).collect::<Vec<_>>() {
+            self.individual(Kept::Individual, owner, branch).await;
+            self.individual(Kept::Trashed, owner, branch).await;
+        }
+        let holder = self.services().user("Có Vai Trò").may(Scope::All, Resource::Individuals, &[Action::View]);
+        let role = role_of(self.services(), holder.create().await).await;
+        self.keep(Kept::Role, role, "", "Vai Trò Nào");
+        self.keep(Kept::Branch, self.here.0, "", "Quận Một");
+        self.keep(Kept::Department, self.department, "", "Kinh doanh");
+        for (user, _) in askers {
+            let import = self.office.import(user, &["name"], "ready").await;
+            self.own(Kept::Import, import, user);
+            let export = self.office.export(user, &[]).await;
+            self.own(Kept::Export, export, user);
+        }
+    }
+
+    fn keep(&mut self, kept: Kept, id: Uuid, code: &str, name: &str) {
+        let target = Target { id: id.to_string(), code: code.to_owned(), name: name.to_owned() };
+        self.records.push(Record { kept, target, at: Placement::default() });
+    }
+
+    fn own(&mut self, kept: Kept, id: Uuid, user: UserId) {
+        self.keep(kept, id, "", &id.to_string());
+        self.records.last_mut().unwrap().at.owner = Some(user);
+    }
+
+    fn person(&mut self, user: UserId, branch: BranchId, name: &str) {
+        self.own(Kept::User, user.0, user);
+        let record = self.records.last_mut().unwrap();
+        record.at.branches = vec![branch];
+        name.clone_into(&mut record.target.name);
+    }
+
+    async fn individual(&mut self, kept: Kept, owner: Option<UserId>, branch: Option<BranchId>) {
+        self.names += 1;
+        let name = format!("Kh{:02}zq", self.names);
+        let input = IndividualInput { values: fields([(Field::Name, &name)]), without_email: true };
+        let key = IdempotencyKey(Uuid::now_v7());
+        let made = self.services().individuals().create(&self.administrator, key, &input).await.unwrap();
+        customer::Entity::update_many()
+            .col_expr(customer::Column::OwnerId, Expr::value(owner.map(|owner| owner.0)))
+            .col_expr(customer::Column::BranchId, Expr::value(branch.map(|branch| branch.0)))
+            .filter(customer::Column::Id.eq(made.id.0))
+            .exec(self.services().database().writer())
+            .await
+            .unwrap();
+        self.keep(kept, made.id.0, &made.code, &name);
+        self.records.last_mut().unwrap().at = Placement { owner, branches: branch.into_iter().collect() };
+        self.put_back(self.records.last().unwrap()).await;
+    }
+
+    /// Makes good what an allowed act has done to a record.
+    pub async fn put_back(&self, record: &Record) {
+        let (writer, now) = (self.services().database().writer(), self.services().clock.now());
+        let id: Uuid = record.target.id.parse().unwrap();
+        match record.kept {
+            Kept::Individual | Kept::Trashed => {
+                let trashed = (record.kept == Kept::Trashed).then_some(now);
+                let put = customer::Entity::update_many().col_expr(customer::Column::TrashedAt, Expr::value(trashed));
+                put.filter(customer::Column::Id.eq(id)).exec(writer).await.unwrap();
+            }
+            Kept::User => self.services().set_status(id.into(), "active").await,
+            Kept::Import => {
+                let put = import::Entity::update_many().col_expr(import::Column::Status, Expr::value("ready"));
+                put.filter(import::Column::Id.eq(id)).exec(writer).await.unwrap();
+            }
+            Kept::Role | Kept::Branch | Kept::Department | Kept::Export => {}
+        }
+    }
+}
