@@ -14,7 +14,7 @@ const OWN = grant('view', 'individuals', 'own');
 const percentile = (values: number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1]!;
 
-test('two browsers: what is toggled in one changes in the other', async ({ staff: page, browser, console }, testInfo) => {
+test('two browsers: what is toggled in one changes in the other', async ({ staff: page, browser }, testInfo) => {
   const rounds = testInfo.project.name === 'desktop' ? 10 : 2;
   test.setTimeout(rounds * 30_000);
 
@@ -71,11 +71,12 @@ test('two browsers: what is toggled in one changes in the other', async ({ staff
   const exports = '.page__actions use[href$="#file-down"]';
   const unmask = `[aria-label^="Hiện đầy đủ"]`;
   const edit = 'main button use[href$="#pencil"]';
-  const row = `tbody a[href$="${code}"]`;
+  const row = `tbody tr:has(a[href$="${code}"])`;
   const refused = '.error-page__code';
   await expect(list.locator(row)).toHaveCount(1);
-  console.expect(/status of 40[34]/);
   for (let round = 0; round < rounds; round += 1) {
+    // To toggle rights is a dangerous act, and a slow machine takes its time.
+    await call('accounts/confirm', { password: ADMINISTRATOR.password, code: null });
     await set(VIEW, EDIT, IDS);
     await within(list, exports, 0);
     await set(VIEW, EXPORT, EDIT, IDS);

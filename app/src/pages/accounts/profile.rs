@@ -119,6 +119,8 @@ fn ProfileForm() -> impl IntoView {
                     aria-describedby=name_control.notes
                     autocomplete="name"
                     required
+                    // Before the page has come to life the browser looks whether something stands in it.
+                    value=full_name.get_untracked()
                     prop:value=move || full_name.get()
                     on:input:target=move |event| full_name.set(event.target().value())
                 />
