@@ -115,7 +115,7 @@ fn SetUp(enrolment: Enrolment) -> impl IntoView {
                 aria-label=accounts::enrol_picture(locale)
                 inner_html=enrolment.picture
             ></div>
-            <p>{accounts::enrol_key(locale)} <code class="enrolment__key">{enrolment.key}</code></p>
+            <p>{accounts::enrol_key(locale)} " " <code class="enrolment__key">{enrolment.key}</code></p>
         </div>
     }
 }

@@ -74,7 +74,7 @@ fn Alerts() -> impl IntoView {
     };
     let item = move |alert: SignInAlert| {
         let time = BusinessZone::default().show(alert.at);
-        let words = accounts::alert_at(locale, &time, &alert.address);
+        let words = accounts::alert_at(locale, &alert.address, &time);
         view! { <li>{device(&alert.agent)} " " <span class="quiet">{words}</span></li> }
     };
     view! {

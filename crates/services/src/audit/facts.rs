@@ -11,7 +11,7 @@ use domain::{
     role::RoleInput,
     time::BusinessZone,
     user::UserInput,
-    value::display,
+    value::{display, national},
 };
 use entities::{audit_entry, branch, customer, department, role, user};
 use i18n::{Locale, facts as words};
@@ -167,7 +167,7 @@ impl Told<'_> {
         self.differing([
             ("full_name", old.full_name.clone(), new.full_name.clone()),
             ("email", old.email.clone(), new.email.clone()),
-            ("phone", old.phone.clone(), new.phone.clone()),
+            ("phone", national(&old.phone), national(&new.phone)),
             ("branch", place(old.branch.map(|id| id.0)), place(new.branch.map(|id| id.0))),
             ("department", place(old.department.map(|id| id.0)), place(new.department.map(|id| id.0))),
             ("roles", roles(old), roles(new)),
@@ -212,7 +212,7 @@ impl Told<'_> {
             None => words::taken(self.locale),
         };
         match grant.until {
-            Some(until) => words::until(self.locale, given, &BusinessZone::default().show(until)),
+            Some(until) => words::until(self.locale, &BusinessZone::default().show(until), given),
             None => given.to_owned(),
         }
     }

@@ -5,7 +5,7 @@ use domain::{
     history::Event,
     individual::Field,
     list::ListState,
-    permission::{Action, Resource},
+    permission::{Action, OwnGrant, OwnGrants, Resource},
     user::{UserInput, Welcome},
 };
 use entities::{audit_entry, audit_value, idempotency, outbox};
@@ -23,6 +23,7 @@ each_database!(
     what_breaks_half_way_leaves_nothing,
     every_change_is_announced,
     the_trail_says_who_did_what_to_which_record,
+    the_trail_says_what_was_granted_and_until_when,
     the_trail_has_pages_without_gap_or_repetition,
     the_trail_shows_records_within_reach_alone,
     the_file_stops_with_the_right,
@@ -184,6 +185,22 @@ async fn the_trail_says_who_did_what_to_which_record(on: &TestServices) {
     assert_eq!(trail(on, &admin, before).await.len(), all.len() - 1);
     let nobody = AuditFilter { record: "KH999999".to_owned(), ..AuditFilter::default() };
     assert_eq!(trail(on, &admin, nobody).await, []);
+}
+
+async fn the_trail_says_what_was_granted_and_until_when(on: &TestServices) {
+    let admin = on.administrator().await;
+    let lan = on.user("Lan").create().await;
+    let until = Some(on.clock.now() + chrono::TimeDelta::days(3));
+    let given = OwnGrants::from([
+        ((Action::View, Resource::Individuals), OwnGrant { scope: Some(Scope::All), until }),
+        ((Action::Delete, Resource::Individuals), OwnGrant { scope: None, until: None }),
+    ]);
+    on.users().set_own_grants(&admin, lan, 1, &given).await.unwrap();
+    let facts = trail(on, &admin, AuditFilter::default()).await.remove(0).facts;
+    let told: Vec<_> = facts.iter().map(|fact| (fact.label.as_str(), fact.new.as_deref().unwrap())).collect();
+    let expected =
+        [("Xem – Khách hàng cá nhân", "Tất cả, đến 25/11/2026 09:00"), ("Xóa – Khách hàng cá nhân", "Đã bỏ")];
+    assert_eq!(told, expected);
 }
 
 async fn the_trail_has_pages_without_gap_or_repetition(on: &TestServices) {
