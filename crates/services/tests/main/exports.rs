@@ -33,6 +33,7 @@ each_database!(
     a_file_goes_when_the_reach_is_narrowed,
     nobody_exports_without_the_right,
     what_is_unmasked_needs_its_cell_and_a_reason,
+    what_is_unmasked_wants_a_fresh_confirmation,
     a_file_is_its_users_alone,
     a_file_expires,
     rights_taken_away_stop_an_export,
@@ -237,6 +238,15 @@ async fn what_is_unmasked_needs_its_cell_and_a_reason(on: &TestServices) {
     assert_eq!(told.len(), 2);
     assert!(told.iter().all(|(_, values)| values.contains("Khai báo tạm trú") && values.contains("\"rows\":1")));
     assert_eq!((told[0].0.as_str(), told[1].0.as_str()), ("exported", "unmasked"));
+}
+
+async fn what_is_unmasked_wants_a_fresh_confirmation(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.clock.advance(TimeDelta::minutes(5));
+    let masked = request(ExportFormat::Csv);
+    let unmasked = ExportRequest { unmasked: true, reason: "Khai báo tạm trú".to_owned(), ..masked.clone() };
+    assert_eq!(refusal(on.exports().request(&admin, &unmasked).await), AppError::Unconfirmed);
+    on.exports().request(&admin, &masked).await.unwrap();
 }
 
 async fn a_file_is_its_users_alone(on: &TestServices) {

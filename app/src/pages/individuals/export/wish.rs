@@ -21,7 +21,7 @@ use crate::{
         individuals::count_individuals,
     },
     components::{Control, DialogForm, FieldBox, Icon},
-    state::{Sending, locale, viewer},
+    state::{Sending, confirmed, locale, viewer},
 };
 
 /// Finished files that are offered again.
@@ -75,7 +75,7 @@ pub fn Wish(
             return form.faults.set(missing);
         }
         sending.start(async move {
-            match request_export(request).await {
+            match confirmed(|| request_export(request.clone())).await {
                 Ok(state) => job.state.set(Some(state)),
                 Err(ApiError(AppError::Invalid(found))) if found.of("reason").is_some() => form.faults.set(found),
                 Err(error) => return Err(error),
