@@ -44,8 +44,6 @@ pub fn TextField(
                 readonly=readonly
                 autocomplete=autocomplete
                 aria-invalid=move || error.with(Option::is_some).to_string()
-                // Stands there before the page has come to life, too.
-                value=value.get_untracked()
                 prop:value=move || value.get()
                 on:input:target=move |event| value.set(event.target().value())
             />
