@@ -262,6 +262,7 @@ test('somebody is seen as, read-only and marked as such', async ({ staff: page, 
   await page.getByRole('link', { name, exact: true }).click();
   await page.getByRole('button', { name: 'Xem với quyền của người này' }).click();
   await expect(page.locator('.notice')).toContainText(`đang xem với quyền của ${name}`);
+  await expect(page).toHaveURL(/\/$/);
   await expect(page.locator('.spine').getByText('Người dùng')).toHaveCount(0);
   await expectAccessible(page);
   const refused = await page.request.get('/config/users');
@@ -273,5 +274,6 @@ test('somebody is seen as, read-only and marked as such', async ({ staff: page, 
   await expect(page.getByText('không thay đổi được gì').last()).toBeVisible();
   await page.getByRole('button', { name: 'Thôi xem' }).click();
   await expect(page.locator('.spine').getByText('Người dùng')).toBeVisible();
+  await expect(page).toHaveURL(/\/config\/users$/);
   await expect(page.locator('.notice')).toHaveCount(0);
 });

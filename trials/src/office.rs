@@ -1,12 +1,13 @@
 //! The administrator's hand: branches, roles and people, made through the product itself.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use domain::{
     BranchId, RoleId, UserId,
     permission::{Cell, OwnGrant, RoleRights, Scope},
     role::RoleInput,
     user::{UserDetail, UserInput, Welcome, Welcomed},
 };
+use hyper::StatusCode;
 use serde_json::json;
 
 use crate::{
@@ -69,7 +70,14 @@ impl Person {
     /// Has an administrator put these in the place of what the person is given and denied over the roles.
     pub async fn set_own(&mut self, administrator: &mut Client, own: &[(Cell, OwnGrant)]) -> Result<()> {
         let asked = json!({ "id": self.id, "version": self.version, "own": own });
-        administrator.call::<()>("users/set_own_grants", asked).await?;
+        let answer = administrator.ask("users/set_own_grants", &asked).await?;
+        if answer.status == StatusCode::UNAUTHORIZED {
+            // It is five minutes since the last time, and this is a dangerous act.
+            administrator.call::<()>("accounts/confirm", json!({ "password": PASSWORD, "code": null })).await?;
+            administrator.call::<()>("users/set_own_grants", asked).await?;
+        } else {
+            ensure!(answer.status.is_success(), "set_own_grants: {} {}", answer.status, answer.text());
+        }
         self.version += 1;
         Ok(())
     }

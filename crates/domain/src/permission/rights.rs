@@ -247,6 +247,17 @@ mod tests {
             prop_assert!(!of(&[role], &OwnGrants::new()).may_at(cell.0, cell.1, &elsewhere));
         }
 
+        /// Both call `decide`; between them lies the wire, and the rights that the server computed.
+        #[test]
+        fn browser_and_server_decide_alike(roles in prop::collection::vec(roles(), 0..4), own in own_grants(),
+                                           at in prop::option::of(placements())) {
+            let server = of(&roles, &own);
+            let browser: Principal = serde_json::from_str(&serde_json::to_string(&server).unwrap()).unwrap();
+            for cell in CELLS {
+                prop_assert_eq!(decide(&browser, *cell, at.as_ref()), decide(&server, *cell, at.as_ref()));
+            }
+        }
+
         #[test]
         fn one_with_more_roles_holds_all_of_one_with_fewer(roles in prop::collection::vec(roles(), 1..4)) {
             let (all, fewer) = (of(&roles, &OwnGrants::new()), of(&roles[1..], &OwnGrants::new()));

@@ -14,7 +14,6 @@ use super::{Users, within};
 use crate::{
     authz::{Actor, rights_of},
     failure::Outcome,
-    live::Hint,
 };
 
 impl Users<'_> {
@@ -39,7 +38,7 @@ impl Users<'_> {
             .exec(unit.tx())
             .await?;
         unit.record(Event::SeenAs, Resource::Users, Some(id.0), &Changes::new()).await?;
-        unit.affects(actor.user).await?;
+        // Nobody is told: the tab that asked goes elsewhere by itself, and others of the session look anew before long.
         unit.commit().await
     }
 
@@ -57,9 +56,7 @@ impl Users<'_> {
             .filter(session::Column::Id.eq(actor.session.map(|session| session.0)))
             .exec(&tx)
             .await?;
-        tx.commit().await?;
-        self.services.tell(Hint::Rights(actor.user));
-        Ok(())
+        Ok(tx.commit().await?)
     }
 }
 
