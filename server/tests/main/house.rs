@@ -11,7 +11,7 @@ use axum::{
 };
 use domain::UserId;
 use entities::{session, user};
-use http_body_util::BodyExt;
+use futures::StreamExt;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use server::{
@@ -171,13 +171,13 @@ pub struct Answer {
 impl Answer {
     async fn read(answer: Response<Body>) -> Self {
         let (parts, body) = answer.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Self {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-            bytes: bytes.to_vec(),
+        let (mut bytes, mut stream) = (Vec::new(), body.into_data_stream());
+        // A file that is sent while it is read may break off; what has arrived is the answer.
+        while let Some(Ok(part)) = stream.next().await {
+            bytes.extend(part);
         }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Self { status: parts.status, headers: parts.headers, text, bytes }
     }
 
     pub fn header(&self, name: &str) -> &str {
