@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Services,
-    authz::{Actor, Unit},
+    authz::{Actor, Permit, Unit},
     failure::Outcome,
     query::scope,
     users::within,
@@ -31,6 +31,11 @@ use crate::{
 const PAGE: u64 = 50;
 /// What is told of lists, whose records are not customers.
 const OF_LISTS: [Event; 4] = [Event::Exported, Event::Unmasked, Event::ImportStarted, Event::ImportCancelled];
+
+/// Of these nothing more is told than that something was done.
+const OPEN: [Resource; 2] = [Resource::Catalogs, Resource::Audit];
+/// Whoever may see one of these may see all.
+const WITHOUT_REACH: [Resource; 3] = [Resource::Roles, Resource::Branches, Resource::Departments];
 
 /// The use cases; get them from [`Services::audit`].
 pub struct Audit<'s> {
@@ -75,7 +80,7 @@ pub(super) async fn page(
     length: u64,
 ) -> Outcome<AuditPage> {
     let Some(wanted) = wanted(unit, filter).await? else { return Ok(AuditPage::default()) };
-    let mut select = audit_entry::Entity::find().filter(visible(unit, reach)?).filter(wanted);
+    let mut select = audit_entry::Entity::find().filter(visible(unit, reach)).filter(wanted);
     if let Some(AuditCursor { at, seq }) = after {
         let behind = Condition::any().add(Column::At.lt(at)).add(Column::Seq.lt(seq));
         select = select.filter(Column::At.lte(at)).filter(behind);
@@ -133,56 +138,51 @@ async fn wanted(unit: &Unit, filter: &AuditFilter) -> Outcome<Option<Condition>>
     Ok(Some(condition))
 }
 
-/// The records that a code or an e-mail means, of those that the reader may see.
+/// The records that a code or an e-mail means. Which of them the reader may see is asked with the entries.
 async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
-    let mut found = Vec::new();
     if !crate::query::is_storable(text) {
-        return Ok(found);
+        return Ok(Vec::new());
     }
-    if unit.may(Action::View, Resource::Individuals) {
-        let customers = scope::any(&unit.permit::<verb::View, noun::Individuals>()?);
-        let customers = customers.filter(customer::Column::Code.eq(text.to_uppercase()));
-        found.extend(customers.one(unit.tx()).await?.map(|customer| customer.id));
-    }
-    if unit.may(Action::View, Resource::Users) {
-        let users = within(unit.permit::<verb::View, noun::Users>()?.reach());
-        let users = users.filter(user::Column::Email.eq(text.to_lowercase()));
-        found.extend(users.one(unit.tx()).await?.map(|user| user.id));
-    }
-    Ok(found)
+    let customers = customer::Entity::find().filter(customer::Column::Code.eq(text.to_uppercase()));
+    let users = user::Entity::find().filter(user::Column::Email.eq(text.to_lowercase()));
+    let (customer, user) = (customers.one(unit.tx()).await?, users.one(unit.tx()).await?);
+    Ok(customer.map(|customer| customer.id).into_iter().chain(user.map(|user| user.id)).collect())
 }
 
 /// What a reader may see: acts of those in the reach of the trail, on records in the reach of the records' own View.
-fn visible(unit: &Unit, reach: &Reach) -> Outcome<Condition> {
+fn visible(unit: &Unit, reach: &Reach) -> Condition {
     let mut by_these = Condition::all();
     if !reach.all {
         let people = within(reach).select_only().column(user::Column::Id).into_query();
         by_these = by_these.add(Column::ActorId.in_subquery(people));
     }
-    let mut of_those = Condition::any();
-    for resource in Resource::ALL.iter().copied().filter(|resource| unit.may(Action::View, *resource)) {
-        let all = Condition::all().add(Column::Resource.eq(resource.key()));
-        of_those = of_those.add(match resource {
-            Resource::Individuals => all.add(of_individuals(unit)?),
-            Resource::Users => all.add(of_users(unit)?),
-            _ => all,
-        });
+    let of = |resource: Resource| Condition::all().add(Column::Resource.eq(resource.key()));
+    let mut of_those = OPEN.into_iter().fold(Condition::any(), |any, resource| any.add(of(resource)));
+    for resource in WITHOUT_REACH {
+        if unit.may(Action::View, resource) {
+            of_those = of_those.add(of(resource));
+        }
     }
-    Ok(by_these.add(of_those))
+    if let Ok(permit) = unit.permit::<verb::View, noun::Individuals>() {
+        of_those = of_those.add(of(Resource::Individuals).add_option(of_individuals(unit, &permit)));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Users>() {
+        of_those = of_those.add(of(Resource::Users).add_option(of_users(permit.reach())));
+    }
+    by_these.add(of_those)
 }
 
-fn of_individuals(unit: &Unit) -> Outcome<Condition> {
-    let permit = unit.permit::<verb::View, noun::Individuals>()?;
+fn of_individuals(unit: &Unit, permit: &Permit<'_, verb::View, noun::Individuals>) -> Option<Condition> {
     if permit.reach().all {
-        return Ok(Condition::all());
+        return None;
     }
     let this = Expr::col((customer::Entity, customer::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
-    let record = scope::any(&permit).select_only().column(customer::Column::Id).filter(this).into_query();
+    let record = scope::any(permit).select_only().column(customer::Column::Id).filter(this).into_query();
     let own_lists = Condition::all()
         .add(Column::ActorId.eq(unit.actor().user.0))
         .add(Column::Event.is_in(OF_LISTS.map(Event::key)))
         .add(Expr::exists(customer_of_entry()).not());
-    Ok(Condition::any().add(Expr::exists(record)).add(own_lists))
+    Some(Condition::any().add(Expr::exists(record)).add(own_lists))
 }
 
 /// The customer that an entry tells of, whoever may see it.
@@ -191,12 +191,11 @@ fn customer_of_entry() -> sea_orm::sea_query::SelectStatement {
     customer::Entity::find().select_only().column(customer::Column::Id).filter(this).into_query()
 }
 
-fn of_users(unit: &Unit) -> Outcome<Condition> {
-    let permit = unit.permit::<verb::View, noun::Users>()?;
-    if permit.reach().all {
-        return Ok(Condition::all());
+fn of_users(reach: &Reach) -> Option<Condition> {
+    if reach.all {
+        return None;
     }
     let this = Expr::col((user::Entity, user::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
-    let record = within(permit.reach()).select_only().column(user::Column::Id).filter(this).into_query();
-    Ok(Condition::all().add(Expr::exists(record)))
+    let record = within(reach).select_only().column(user::Column::Id).filter(this).into_query();
+    Some(Condition::all().add(Expr::exists(record)))
 }

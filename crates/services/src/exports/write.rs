@@ -49,8 +49,6 @@ use crate::{
 
 /// Rows that are read at once.
 const PAGE: u16 = 500;
-/// However many there are.
-const ALL: u64 = i64::MAX.unsigned_abs();
 /// How often the progress is written, and looked whether the export is still wanted.
 const PROGRESS: Duration = Duration::from_millis(500);
 /// Without a sort the newest stand first, as in the list.
@@ -62,7 +60,7 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
     let Some(request) = take_up(services, job).await? else { return Ok(Ended::Done) };
     let unit = services.read(&job.actor).await?;
     let table = table(&unit, &request).await?;
-    let total = count(&unit, &request, ALL).await?;
+    let total = count(&unit, &request).await?;
     unit.commit().await?;
     if !progress(services, id, 0, total).await? {
         return Ok(Ended::Done);
@@ -142,11 +140,12 @@ fn search(unit: &Unit, request: &ExportRequest) -> Option<Search> {
     Search::new(unit.services().database().engine(), &request.state.search)
 }
 
-pub(super) async fn count(unit: &Unit, request: &ExportRequest, limit: u64) -> Outcome<u64> {
+async fn count(unit: &Unit, request: &ExportRequest) -> Outcome<u64> {
+    let all = i64::MAX.unsigned_abs();
     let records = records(unit, request).await?;
     match search(unit, request) {
-        Some(search) => search.count(unit.tx(), &records, limit).await,
-        None => records.count(unit.tx(), limit).await,
+        Some(search) => search.count(unit.tx(), &records, all).await,
+        None => records.count(unit.tx(), all).await,
     }
 }
 

@@ -33,7 +33,7 @@ each_database!(
     a_file_goes_when_the_reach_is_narrowed,
     nobody_exports_without_the_right,
     what_is_unmasked_needs_its_cell_and_a_reason,
-    what_is_unmasked_wants_a_fresh_confirmation,
+    what_leaves_wants_a_fresh_confirmation,
     a_file_is_its_users_alone,
     a_file_expires,
     rights_taken_away_stop_an_export,
@@ -240,13 +240,13 @@ async fn what_is_unmasked_needs_its_cell_and_a_reason(on: &TestServices) {
     assert_eq!((told[0].0.as_str(), told[1].0.as_str()), ("exported", "unmasked"));
 }
 
-async fn what_is_unmasked_wants_a_fresh_confirmation(on: &TestServices) {
+async fn what_leaves_wants_a_fresh_confirmation(on: &TestServices) {
     let admin = on.administrator().await;
-    on.clock.advance(TimeDelta::minutes(5));
-    let masked = request(ExportFormat::Csv);
-    let unmasked = ExportRequest { unmasked: true, reason: "Khai báo tạm trú".to_owned(), ..masked.clone() };
-    assert_eq!(refusal(on.exports().request(&admin, &unmasked).await), AppError::Unconfirmed);
-    on.exports().request(&admin, &masked).await.unwrap();
+    on.clock.advance(TimeDelta::minutes(4));
+    on.exports().request(&admin, &request(ExportFormat::Csv)).await.unwrap();
+    on.clock.advance(TimeDelta::minutes(1));
+    let late = on.exports().request(&admin, &request(ExportFormat::Csv)).await;
+    assert_eq!(refusal(late), AppError::Unconfirmed);
 }
 
 async fn a_file_is_its_users_alone(on: &TestServices) {

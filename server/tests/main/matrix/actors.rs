@@ -59,6 +59,11 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
         let name = format!("everything, {}", scope.key());
         people.push((name.clone(), with(new(&name), *scope, |_| true)));
     }
+    let trail = |cell: &Cell| cell.1 == Resource::Audit;
+    people.push(("audit alone".to_owned(), with(new("audit alone"), Scope::All, trail)));
+    let own = |cell: &Cell| cell.0 == Action::View && matches!(cell.1, Resource::Individuals | Resource::Users);
+    let audit_of_own = with(with(new("audit of own"), Scope::All, trail), Scope::Own, own);
+    people.push(("audit of own".to_owned(), audit_of_own));
     let of_branch = new("branch role").with_full_permission().role_of_branch(here);
     people.push(("branch role".to_owned(), of_branch));
     let customers = |cell: &Cell| cell.1 == Resource::Individuals;

@@ -54,12 +54,16 @@ impl Office {
         id
     }
 
-    /// A finished export, with these fields unmasked.
+    /// A finished export of nothing, which lies within every reach, with these fields unmasked.
     pub async fn export(&self, user: UserId, unmasked: &[&str]) -> Uuid {
+        self.export_with(user, unmasked, &Reach::default()).await
+    }
+
+    /// A finished export that was made with a reach.
+    pub async fn export_with(&self, user: UserId, unmasked: &[&str], reach: &Reach) -> Uuid {
         let id = Uuid::now_v7();
         let mut request = export_of(unmasked);
-        // A file in which nothing is: it lies within every reach.
-        request["reach"] = serde_json::to_value([Reach::default(), Reach::default()]).unwrap();
+        request["reach"] = serde_json::to_value([reach, reach]).unwrap();
         let row = export::ActiveModel {
             id: Set(id),
             user_id: Set(user.0),

@@ -5,8 +5,8 @@ use domain::{
     individual::{Field, IndividualInput},
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
 };
-use entities::{customer, import, user};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use entities::{audit_entry, customer, import, user};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use services::authz::Actor;
 use test_support::{Scope, TestServices, fields};
 use uuid::Uuid;
@@ -20,6 +20,10 @@ use crate::{
     house::{ADMINISTRATOR, House},
     requests::{Kept, Target},
 };
+
+/// What the trail tells of records without reach, and by which event.
+pub const TOLD: [(Resource, &str); 3] =
+    [(Resource::Roles, "handed_over"), (Resource::Branches, "unblocked"), (Resource::Departments, "restored")];
 
 /// A record that can be asked about.
 pub struct Record {
@@ -120,12 +124,31 @@ impl<'s> World<'s> {
         self.keep(Kept::Role, role, "", "Vai Trò Nào");
         self.keep(Kept::Branch, self.here.0, "", "Quận Một");
         self.keep(Kept::Department, self.department, "", "Kinh doanh");
+        self.tell(self.stranger, Resource::Audit, "exported", None).await;
+        self.tell(self.administrator.user, Resource::Users, "invited", Some(self.stranger.0)).await;
+        for (resource, event) in TOLD {
+            self.tell(self.administrator.user, resource, event, None).await;
+        }
         for (user, _) in askers {
             let import = self.office.import(user, &["name"], "ready").await;
             self.own(Kept::Import, import, user);
             let export = self.office.export(user, &[]).await;
             self.own(Kept::Export, export, user);
         }
+    }
+
+    /// An entry of the audit trail.
+    async fn tell(&self, actor: UserId, resource: Resource, event: &str, record: Option<Uuid>) {
+        let entry = audit_entry::ActiveModel {
+            at: Set(self.services().clock.now()),
+            actor_id: Set(Some(actor.0)),
+            address: Set(String::new()),
+            event: Set(event.to_owned()),
+            resource: Set(resource.key().to_owned()),
+            record_id: Set(record),
+            ..Default::default()
+        };
+        entry.insert(self.services().database().writer()).await.unwrap();
     }
 
     fn keep(&mut self, kept: Kept, id: Uuid, code: &str, name: &str) {

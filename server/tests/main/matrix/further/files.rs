@@ -1,7 +1,7 @@
 //! What imports and exports show and take of sensitive columns.
 
 use axum::http::Method;
-use domain::permission::{Action, Cell, Resource};
+use domain::permission::{Action, Cell, Reach, Resource};
 use entities::import_row;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
@@ -45,6 +45,12 @@ pub async fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
                 .map(|(column, cell)| call(path, json!({"request": export_of(&[column])}), Expected::Forbidden(cell))),
         ),
         "/exports/{id}" => {
+            let (who, _) = asker.inside();
+            let all = |action| who.grants.get(&(action, Resource::Individuals)).is_some_and(|reach| reach.all);
+            if !all(Action::Export) || !all(Action::View) {
+                let id = world.office.export_with(user, &[], &Reach::all()).await;
+                questions.push(get(format!("/exports/{id}"), Expected::Missing));
+            }
             for (column, cell) in sensitive {
                 let id = world.office.export(user, &[column]).await;
                 questions.push(get(format!("/exports/{id}"), Expected::Forbidden(cell)));

@@ -4,6 +4,7 @@
 mod customers;
 mod files;
 mod rights;
+mod trail;
 
 use axum::http::Method;
 use domain::permission::Cell;
@@ -54,6 +55,7 @@ pub async fn further(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Furthe
         Some(("users", act)) => rights::of_users(world, path, act, asker).await,
         Some(("roles", act)) => rights::of_roles(world, path, act, asker).await,
         Some(("individuals", act)) => customers::of(world, path, act, asker).await,
+        Some(("audit", _)) | Some(("", "config/audit/export")) => trail::of(world, path, asker),
         _ => files::of(world, path, asker).await,
     }
 }

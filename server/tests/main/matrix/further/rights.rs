@@ -35,7 +35,7 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
     let (chief, gifted) = (cast.chief.inside(), cast.gifted.inside());
     let might = rights(world.neighbour, world.here, MIGHT, Scope::All);
     match act {
-        "block" | "unblock" | "invite" | "delete" => {
+        "block" | "unblock" | "invite" | "delete" | "remove_factor" => {
             if reaches(&standing(me, world.here)) {
                 questions.push(call("oneself", named(me), OWN));
             }
