@@ -5,6 +5,7 @@ const SAME: &[&str] = &[
     "app.name",
     "fields.email",
     "accounts.email",
+    "facts.email",
     "individuals.count_capped_number",
     "imports.match_email",
     "exports.format_xlsx",

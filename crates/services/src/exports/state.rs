@@ -1,8 +1,9 @@
 //! An export as its user sees it.
 
 use domain::{
-    AppError, ExportId, X,
+    AppError, ExportId,
     export::{ExportRequest, ExportState, ExportStatus},
+    permission::{Action, Reach, Resource, noun, verb},
     time::BusinessZone,
 };
 use entities::export::{self, Column};
