@@ -89,7 +89,8 @@ pub fn SearchBox(
     view! {
         <form
             class="search"
-            role="search"
+            // One landmark a page: the one in the top line.
+            role=(id == "search").then_some("search")
             method="get"
             action="/customers/individuals"
             on:submit=move |event| {
