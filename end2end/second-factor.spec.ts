@@ -1,11 +1,13 @@
 import type { Page } from '@playwright/test';
 import { ownServer } from './fixtures/app';
 import { ADMINISTRATOR, expect, expectAccessible, test as base } from './fixtures/people';
+import type { Server } from './fixtures/server';
 import { totp } from './fixtures/totp';
 
-// The administrator's second factor would be in the way of other tests.
-const test = base.extend<object, { server: import('./fixtures/server').Server }>({
-  server: [ownServer, { scope: 'worker' }],
+// The administrator's second factor would be in the way of other tests. A function of its own: workers are shared by those
+// whose fixtures are the same functions.
+const test = base.extend<object, { server: Server }>({
+  server: [async ({}, use) => ownServer({}, use), { scope: 'worker' }],
 });
 
 /** Shows anew who it is, if the page asks. */
