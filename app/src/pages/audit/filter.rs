@@ -38,7 +38,7 @@ pub fn query_of(filter: &AuditFilter) -> ParamsMap {
     pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-/// Works without scripts, too: a form that is sent.
+/// Sets the address, which names the filter.
 #[component]
 pub fn FilterRow(filter: Memo<AuditFilter>) -> impl IntoView {
     let locale = locale();

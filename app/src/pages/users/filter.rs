@@ -17,7 +17,7 @@ pub fn read_filter(query: &ParamsMap) -> UserFilter {
     UserFilter { text: text("q"), role: text("role").parse().ok(), status: UserStatus::from_key(&text("status")) }
 }
 
-/// Works without scripts, too: a form that is sent.
+/// Sets the address, which names the filter.
 #[component]
 pub fn FilterRow(
     /// The filter as it is.
