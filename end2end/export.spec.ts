@@ -8,9 +8,9 @@ const unique = (name: string) => `${name} ${Math.random().toString(36).slice(2, 
 /** Creates an individual as the page does. */
 async function create(page: Page, values: Record<string, string>): Promise<void> {
   const status = await page.evaluate(async (values) => {
-    const body = JSON.stringify({ key: crypto.randomUUID(), input: { values, without_email: true } });
+    const body = JSON.stringify({ directory: 'individuals', key: crypto.randomUUID(), input: { values, without_email: true } });
     const headers = { 'Content-Type': 'application/json' };
-    return (await fetch('/api/individuals/create', { method: 'POST', headers, body })).status;
+    return (await fetch('/api/customers/create', { method: 'POST', headers, body })).status;
   }, values);
   expect(status).toBe(200);
 }

@@ -11,10 +11,10 @@ async function session(server: Server): Promise<string> {
 test('list and detail can be read, filtered and paged without JavaScript', async ({ page, server, installed }) => {
   const cookie = await session(server);
   const create = async (name: string) => {
-    const answer = await fetch(`${server.origin}/api/individuals/create`, {
+    const answer = await fetch(`${server.origin}/api/customers/create`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', cookie },
-      body: JSON.stringify({ key: crypto.randomUUID(), input: { values: { name }, without_email: true } }),
+      body: JSON.stringify({ directory: 'individuals', key: crypto.randomUUID(), input: { values: { name }, without_email: true } }),
     });
     expect(answer.status, await answer.text()).toBe(200);
   };

@@ -29,7 +29,8 @@ test('two browsers: what is toggled in one changes in the other', async ({ staff
   const input = { full_name: 'Trịnh Bật Tắt', email, phone: '', branch: null, department: null, roles: [] };
   const { id, token } = await call('users/create', { input, welcome: 'invitation' });
   const values = { name: 'Khách của Hùng', email: 'khach@example.vn', id_number: '079190057032' };
-  const { code } = await call('individuals/create', {
+  const { code } = await call('customers/create', {
+    directory: 'individuals',
     key: crypto.randomUUID(),
     input: { values, without_email: false },
   });

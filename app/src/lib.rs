@@ -21,9 +21,9 @@ use components::Frame;
 use pages::{
     accounts::{InvitationPage, OwnRightsPage, ProfilePage, SetUpPage, SignInPage},
     audit::AuditTrailPage,
+    customers::{CustomerListPage, CustomerPage, TrashPage},
     home::HomePage,
     imports::{ImportListPage, ImportPage},
-    individuals::{IndividualDetailPage, IndividualListPage, TrashPage},
     places::{BranchListPage, DepartmentListPage},
     roles::{RoleListPage, RolePage},
     users::{UserListPage, UserRightsPage},
@@ -84,15 +84,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/profile/rights") view={Lazy::<OwnRightsPage>::new()} ssr=SsrMode::Async />
                     <Route
-                        path=path!("/customers/individuals")
-                        view={Lazy::<IndividualListPage>::new()}
+                        path=path!("/customers/:directory")
+                        view={Lazy::<CustomerListPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=path!("/customers/individuals/:code")
-                        view={Lazy::<IndividualDetailPage>::new()}
+                        path=path!("/customers/:directory/:code")
+                        view={Lazy::<CustomerPage>::new()}
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/leads") view={Lazy::<CustomerListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/leads/:code") view={Lazy::<CustomerPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={Lazy::<ImportListPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/import/:id") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view={Lazy::<InvitationPage>::new()} ssr=SsrMode::Async />

@@ -22,7 +22,7 @@ pub async fn read_beside<T>(person: &Client, pause: Duration, work: impl Future<
         let mut times = Vec::new();
         while !watch.load(Ordering::Relaxed) {
             let asked = json!({ "state": ListState::default() });
-            times.push(timed(reader.call::<Value>("individuals/list", asked)).await?.1);
+            times.push(timed(reader.call::<Value>("customers/list", asked)).await?.1);
             tokio::time::sleep(pause).await;
         }
         anyhow::Ok(times)

@@ -4,11 +4,11 @@ pub mod accounts;
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod customers;
 pub mod drafts;
 mod error;
 pub mod exports;
 pub mod imports;
-pub mod individuals;
 pub mod places;
 pub mod roles;
 pub mod users;

@@ -4,6 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use domain::{
     account::Viewer,
+    customer::Directory,
     permission::{self, Action},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -27,16 +28,25 @@ struct Entry {
     cell: Option<(Action, permission::Resource)>,
 }
 
-fn customers() -> [Entry; 1] {
-    [Entry {
-        address: "/customers/individuals",
-        icon: "user",
-        word: i18n::menu::individuals(locale()),
-        cell: Some((Action::View, permission::Resource::Individuals)),
-    }]
+fn customers() -> [Entry; 4] {
+    let locale = locale();
+    let entry = |directory: Directory, icon, word| Entry {
+        address: directory.address(),
+        icon,
+        word,
+        cell: Some(directory.cell(Action::View)),
+    };
+    [
+        entry(Directory::Individuals, "user", i18n::menu::individuals(locale)),
+        entry(Directory::Organizations, "building-2", i18n::menu::organizations(locale)),
+        entry(Directory::Teams, "users-round", i18n::menu::teams(locale)),
+        entry(Directory::Leads, "contact", i18n::menu::leads(locale)),
+    ]
 }
 
-fn data() -> [Entry; 2] {
+fn data(viewer: &Viewer) -> [Entry; 2] {
+    let deletes = |directory: &&Directory| viewer.principal.may(Action::Delete, directory.resource());
+    let trash = Directory::ALL.iter().find(deletes).copied().unwrap_or_default();
     [
         Entry {
             address: "/import",
@@ -48,7 +58,7 @@ fn data() -> [Entry; 2] {
             address: "/trash",
             icon: "trash-2",
             word: i18n::menu::trash(locale()),
-            cell: Some((Action::Delete, permission::Resource::Individuals)),
+            cell: Some(trash.cell(Action::Delete)),
         },
     ]
 }
@@ -60,7 +70,7 @@ fn configuration() -> [Entry; 5] {
         entry("/config/users", "users", i18n::menu::users(locale), permission::Resource::Users),
         entry("/config/roles", "shield", i18n::menu::roles(locale), permission::Resource::Roles),
         entry("/config/branches", "map-pin", i18n::menu::branches(locale), permission::Resource::Branches),
-        entry("/config/departments", "users-round", i18n::menu::departments(locale), permission::Resource::Departments),
+        entry("/config/departments", "network", i18n::menu::departments(locale), permission::Resource::Departments),
         entry("/config/audit", "history", i18n::menu::audit(locale), permission::Resource::Audit),
     ]
 }
@@ -90,7 +100,7 @@ pub fn Frame(
                     <MenuEntry entry=Entry { address: "/", icon: "house", word: i18n::menu::home(locale), cell: None } />
                 </ul>
                 <MenuGroup heading=i18n::menu::customers(locale) entries=allowed(&viewer, customers()) />
-                <MenuGroup heading=i18n::menu::data(locale) entries=allowed(&viewer, data()) />
+                <MenuGroup heading=i18n::menu::data(locale) entries=allowed(&viewer, data(&viewer)) />
                 <MenuGroup heading=i18n::menu::configuration(locale) entries=allowed(&viewer, configuration()) />
             </nav>
             <header class="topline">

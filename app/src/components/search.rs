@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    individual::Suggestion,
+    customer::{Directory, Suggestion},
     permission::{self, Action},
     value::{FieldKind, display},
 };
@@ -12,7 +12,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::{Avatar, Icon};
 use crate::{
-    api::individuals::suggest_individuals,
+    api::customers::suggest_customers,
     state::{locale, viewer},
 };
 
@@ -51,7 +51,7 @@ pub fn SearchBox(
         let later = set_timeout_with_handle(
             move || {
                 spawn_local(async move {
-                    let found = suggest_individuals(text.clone()).await.unwrap_or_default();
+                    let found = suggest_customers(Directory::Individuals, text.clone()).await.unwrap_or_default();
                     // Answers may overtake one another: only the one to what stands there now counts.
                     if typed.try_get_untracked().is_some_and(|now| now == text) {
                         hits.set(found);

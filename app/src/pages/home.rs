@@ -1,7 +1,7 @@
 //! `/`
 
 use domain::{
-    individual::{Field, IndividualRow},
+    customer::{CustomerRow, Directory, Field},
     list::ListState,
     permission::{self, Action},
 };
@@ -10,7 +10,7 @@ use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
-    api::{ApiError, individuals::list_individuals},
+    api::{ApiError, customers::list_customers},
     components::{Avatar, Icon, Problem, SearchBox},
     state::{locale, viewer},
 };
@@ -52,7 +52,7 @@ impl LazyRoute for HomePage {
 #[component]
 fn Recent() -> impl IntoView {
     let locale = locale();
-    let recent = Resource::new_blocking(|| (), |()| list_individuals(ListState::default()));
+    let recent = Resource::new_blocking(|| (), |()| list_customers(ListState::default()));
     view! {
         <section class="section">
             <div class="section__head">
@@ -81,10 +81,10 @@ fn Recent() -> impl IntoView {
 }
 
 #[component]
-fn Entry(row: IndividualRow) -> impl IntoView {
+fn Entry(row: CustomerRow) -> impl IntoView {
     let value = |field| row.values.get(&field).cloned().unwrap_or_default();
     let (code, name) = (value(Field::Code), value(Field::Name));
-    let address = format!("/customers/individuals/{code}");
+    let address = Directory::Individuals.address_of(&code);
     view! {
         <li>
             <a class="home__entry" href=address>
@@ -103,7 +103,7 @@ fn NoCustomers() -> impl IntoView {
     let may = |action| viewer().is_some_and(|viewer| viewer.principal.may(action, permission::Resource::Individuals));
     view! {
         <div class="empty">
-            <p class="empty__text">{i18n::individuals::empty(locale)}</p>
+            <p class="empty__text">{i18n::customers::empty(locale)}</p>
             <div class="buttons">
                 {may(Action::Import)
                     .then(|| {
@@ -119,7 +119,7 @@ fn NoCustomers() -> impl IntoView {
                         view! {
                             <a class="button button--primary" href="/customers/individuals?new=1">
                                 <Icon name="plus" />
-                                {i18n::individuals::create(locale)}
+                                {i18n::directories::individuals_create(locale)}
                             </a>
                         }
                     })}

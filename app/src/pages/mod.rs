@@ -5,9 +5,9 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod customers;
 pub mod home;
 pub mod imports;
-pub mod individuals;
 pub mod places;
 pub mod roles;
 pub mod users;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use self::wire::Wire;
 use crate::{
-    individual::Field,
+    customer::Field,
     permission::{Action, Resource},
 };
 
@@ -150,7 +150,7 @@ pub struct ConflictField {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::individual::Values;
+    use crate::customer::Values;
 
     #[test]
     fn every_error_crosses_the_wire() {

@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{ExportId, individual::Field, list::ListState};
+use crate::{
+    ExportId,
+    customer::{Directory, Field},
+    list::ListState,
+};
 
 /// The format of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +34,7 @@ impl ExportFormat {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportColumns {
-    /// Every field.
+    /// Every field that the records of the list have.
     #[default]
     All,
     /// These, in this order.
@@ -38,14 +42,12 @@ pub enum ExportColumns {
 }
 
 impl ExportColumns {
-    /// The fields, each once.
-    pub fn fields(&self) -> Vec<Field> {
+    /// The fields of a list's records, each once.
+    pub fn fields(&self, directory: Directory) -> Vec<Field> {
+        let all: Vec<Field> = directory.fields().collect();
+        let Self::These(these) = self else { return all };
         let mut fields = Vec::new();
-        let wanted = match self {
-            Self::All => Field::ALL,
-            Self::These(these) => these,
-        };
-        for field in wanted {
+        for field in these.iter().filter(|field| all.contains(field)) {
             if !fields.contains(field) {
                 fields.push(*field);
             }
@@ -57,7 +59,7 @@ impl ExportColumns {
 /// What is to be exported.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportRequest {
-    /// Filter, search and sort of the list; its place does not matter.
+    /// The list with its filter, search and sort; its place does not matter.
     pub state: ListState,
     /// The format of the file.
     pub format: ExportFormat,
@@ -151,7 +153,8 @@ mod tests {
     #[test]
     fn each_column_once() {
         let twice = ExportColumns::These(vec![Field::Name, Field::Code, Field::Name]);
-        assert_eq!(twice.fields(), [Field::Name, Field::Code]);
-        assert_eq!(ExportColumns::All.fields(), Field::ALL);
+        assert_eq!(twice.fields(Directory::Individuals), [Field::Name, Field::Code]);
+        assert_eq!(twice.fields(Directory::Leads), [Field::Name], "leads have no code");
+        assert_eq!(ExportColumns::All.fields(Directory::Teams), Directory::Teams.fields().collect::<Vec<_>>());
     }
 }

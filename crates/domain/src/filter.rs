@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    individual::{Field, Values},
+    customer::{Field, Values},
     value::FieldKind,
 };
 
@@ -51,11 +51,13 @@ impl Test {
             Field::Code => matches!(self, Self::Is(_) | Self::StartsWith(_)),
             Field::Email => matches!(self, Self::Is(_) | Self::StartsWith(_) | Self::Empty),
             _ => match field.kind() {
-                FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch => {
+                FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch | FieldKind::Customer(_) => {
                     matches!(self, Self::Is(_) | Self::Empty)
                 }
                 FieldKind::Choice(_) if field.sensitive().is_none() => matches!(self, Self::Is(_) | Self::Empty),
                 FieldKind::Date => matches!(self, Self::Is(_) | Self::Empty | Self::Between(..)),
+                FieldKind::TaxCode => matches!(self, Self::Is(_) | Self::StartsWith(_) | Self::Empty),
+                FieldKind::Count => matches!(self, Self::Is(_) | Self::Empty | Self::Between(..)),
                 FieldKind::Instant => matches!(self, Self::Between(..)),
                 _ => false,
             },
@@ -118,9 +120,10 @@ impl Test {
             Self::StartsWith(wanted) => comparable(field, value).starts_with(&comparable(field, wanted)),
             Self::Empty => value.is_empty(),
             Self::Between(from, to) => {
+                let value = ranked(field, value);
                 !value.is_empty()
-                    && from.as_deref().is_none_or(|from| value >= from)
-                    && to.as_deref().is_none_or(|to| value <= to)
+                    && from.as_deref().is_none_or(|from| value >= ranked(field, from))
+                    && to.as_deref().is_none_or(|to| value <= ranked(field, to))
             }
         }
     }
@@ -133,7 +136,26 @@ pub fn comparable(field: Field, text: &str) -> String {
         Field::Phone => phone_digits(text),
         Field::Code => text.trim().to_uppercase(),
         Field::Email => text.trim().to_lowercase(),
+        Field::TaxCode => tax_code(text),
         _ => text.to_owned(),
+    }
+}
+
+/// The form in which values have the order that people mean: numbers filled up with zeros.
+fn ranked(field: Field, text: &str) -> String {
+    match field.kind() {
+        FieldKind::Count if !text.is_empty() => format!("{text:0>9}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// The beginning of a tax code as it is kept: the branch behind a dash.
+fn tax_code(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    match digits.split_at_checked(10) {
+        // Twelve digits are a personal id.
+        Some((company, branch)) if !branch.is_empty() && digits.len() != 12 => format!("{company}-{branch}"),
+        _ => digits,
     }
 }
 

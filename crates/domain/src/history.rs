@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::individual::Field;
+use crate::customer::Field;
 
 macro_rules! events {
     ($($name:ident $key:literal $meaning:literal,)*) => {

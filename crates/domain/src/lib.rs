@@ -13,7 +13,6 @@ pub mod fold;
 pub mod history;
 pub mod id;
 pub mod import;
-pub mod individual;
 pub mod list;
 pub mod money;
 pub mod name_key;

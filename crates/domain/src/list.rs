@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    customer::{Directory, Field},
     filter::{Filter, Test},
-    individual::Field,
     value::FieldKind,
 };
 
@@ -17,6 +17,8 @@ pub const PAGE_SIZE: u16 = 50;
 /// What the list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListState {
+    /// Which list.
+    pub directory: Directory,
     /// Typed into the search box: part of a name, phone, code or e-mail.
     pub search: String,
     /// The filter row: field → typed text (dates as `from..to`).
@@ -208,9 +210,14 @@ pub struct Count {
 }
 
 impl ListState {
+    /// A list with nothing narrowed.
+    pub fn whole(directory: Directory) -> Self {
+        Self { directory, ..Self::default() }
+    }
+
     /// Reads the parameters of an address; what is not understood is left out, never an error.
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut state = Self::default();
+    pub fn from_pairs<'a>(directory: Directory, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut state = Self { directory, ..Self::default() };
         for (key, value) in pairs {
             let value = value.trim();
             match key {
@@ -291,6 +298,12 @@ fn test_of(field: Field, typed: &str, today: chrono::NaiveDate) -> Result<Test, 
             let latest = today + chrono::Days::new(36_525);
             let day = |text: &str| crate::value::normalise(FieldKind::Date, text, latest).map(|normal| normal.text);
             Test::Between(day(from)?, day(to)?)
+        }
+        (_, FieldKind::TaxCode) => Test::StartsWith(typed.to_owned()),
+        (_, FieldKind::Count) => {
+            let (from, to) = typed.split_once("..").unwrap_or((typed, typed));
+            let count = |text: &str| crate::value::normalise(FieldKind::Count, text, today).map(|normal| normal.text);
+            Test::Between(count(from)?, count(to)?)
         }
         _ => Test::Is(typed.to_owned()),
     };

@@ -1,6 +1,6 @@
 //! A customer of any kind.
 //!
-//! Text columns hold canonical text (`domain::individual::Values`), empty if there is none; the id number and the
+//! A lead's code is its id: it has no customer code yet. Text columns hold canonical text (`domain::customer::Values`), empty if there is none; the id number and the
 //! income are sealed.
 
 use sea_orm::entity::prelude::*;
@@ -13,6 +13,7 @@ pub struct Model {
     pub seq: i64,
     pub id: Uuid,
     pub version: i64,
+    pub directory: String,
     pub kind: String,
     pub code: String,
     pub name: String,
@@ -41,6 +42,14 @@ pub struct Model {
     pub address_street: String,
     pub address_commune: String,
     pub address_province: String,
+    pub tax_code: String,
+    pub organization_size_id: Option<Uuid>,
+    pub industry_id: Option<Uuid>,
+    pub website: String,
+    pub representative_name: String,
+    pub organization_id: Option<Uuid>,
+    pub representative_id: Option<Uuid>,
+    pub member_count: Option<i64>,
     pub source_id: Option<Uuid>,
     pub customer_group_id: Option<Uuid>,
     pub contact_status_id: Option<Uuid>,
@@ -52,6 +61,7 @@ pub struct Model {
     pub created_by: Option<Uuid>,
     pub updated_at: DateTimeUtc,
     pub updated_by: Option<Uuid>,
+    pub converted_at: Option<DateTimeUtc>,
     pub trashed_at: Option<DateTimeUtc>,
     pub trashed_by: Option<Uuid>,
 }

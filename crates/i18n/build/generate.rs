@@ -12,6 +12,7 @@ const BY_CODE: &[&str] = &[
     "actions",
     "audit",
     "catalogs",
+    "directories",
     "errors",
     "facts",
     "fields",

@@ -4,11 +4,11 @@
 //! fails when the languages differ in keys or placeholders. A text that no code asks for is not in the WebAssembly.
 //!
 //! ```
-//! use i18n::{Locale, app, individuals};
+//! use i18n::{Locale, app, customers};
 //!
 //! assert_eq!(app::save(Locale::Vi), "Lưu");
-//! assert_eq!(individuals::count(Locale::Vi, 1204), "1.204 khách hàng");
-//! assert_eq!(individuals::count(Locale::En, 1), "1 customer");
+//! assert_eq!(customers::count(Locale::Vi, 1204), "1.204 khách hàng");
+//! assert_eq!(customers::count(Locale::En, 1), "1 customer");
 //! assert_eq!(i18n::errors::by_code(Locale::En, "required"), Some("Please fill this in."));
 //! ```
 //!

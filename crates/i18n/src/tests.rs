@@ -6,7 +6,7 @@ const SAME: &[&str] = &[
     "fields.email",
     "accounts.email",
     "facts.email",
-    "individuals.count_capped_number",
+    "customers.count_capped_number",
     "imports.match_email",
     "exports.format_xlsx",
 ];
@@ -75,17 +75,17 @@ fn one_word_for_one_thing() {
 
 #[test]
 fn placeholders_are_filled_and_numbers_grouped() {
-    assert_eq!(individuals::count(Locale::Vi, 1_234_567), "1.234.567 khách hàng");
-    assert_eq!(individuals::trashed(Locale::Vi, "Nguyễn Thị Lan"), "Đã chuyển Nguyễn Thị Lan vào thùng rác.");
-    assert_eq!(individuals::trashed(Locale::En, "Nguyễn Thị Lan"), "Nguyễn Thị Lan was moved to the trash.");
+    assert_eq!(customers::count(Locale::Vi, 1_234_567), "1.234.567 khách hàng");
+    assert_eq!(customers::trashed(Locale::Vi, "Nguyễn Thị Lan"), "Đã chuyển Nguyễn Thị Lan vào thùng rác.");
+    assert_eq!(customers::trashed(Locale::En, "Nguyễn Thị Lan"), "Nguyễn Thị Lan was moved to the trash.");
 }
 
 #[test]
 fn english_counts_one_and_many() {
-    assert_eq!(individuals::count(Locale::En, 0), "0 customers");
-    assert_eq!(individuals::count(Locale::En, 1), "1 customer");
-    assert_eq!(individuals::count(Locale::En, 2), "2 customers");
-    assert_eq!(individuals::count(Locale::Vi, 1), "1 khách hàng");
+    assert_eq!(customers::count(Locale::En, 0), "0 customers");
+    assert_eq!(customers::count(Locale::En, 1), "1 customer");
+    assert_eq!(customers::count(Locale::En, 2), "2 customers");
+    assert_eq!(customers::count(Locale::Vi, 1), "1 khách hàng");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{fold::fold, individual::Field};
+use domain::{customer::Field, fold::fold};
 use entities::{branch, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;

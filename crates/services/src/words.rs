@@ -1,6 +1,9 @@
 //! Words of the interface that stand in files too.
 
-use domain::{UserId, individual::Field};
+use domain::{
+    UserId,
+    customer::{Directory, Field},
+};
 use entities::user;
 use i18n::Locale;
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
@@ -12,10 +15,16 @@ pub(crate) fn choice(field: Field, key: &str, locale: Locale) -> &str {
     let word = match field {
         Field::Gender => i18n::gender::by_code(locale, key),
         Field::MonthlyIncome => i18n::income_bands::by_code(locale, key),
+        Field::Kind => i18n::kinds::by_code(locale, key),
         Field::JourneyStage => i18n::journey_stages::by_code(locale, key),
         _ => None,
     };
     word.unwrap_or(key)
+}
+
+/// The name of a list of customers, as files bear it.
+pub(crate) fn directory_name(directory: Directory, locale: Locale) -> &'static str {
+    i18n::directories::by_code(locale, directory.key()).unwrap_or_else(|| directory.key())
 }
 
 /// The name of a field.

@@ -13,16 +13,16 @@
 )]
 
 mod clock;
+mod customers;
 mod database;
-mod individuals;
 mod people;
 pub mod requests;
 mod test_services;
 
 pub use clock::TestClock;
+pub use customers::{change_of, fields};
 pub use database::{on_postgres, on_sqlite};
 pub use domain::permission::Scope;
-pub use individuals::{change_of, fields};
 pub use people::NewUser;
 pub use test_services::TestServices;
 

@@ -1,11 +1,14 @@
 //! One well-formed request per endpoint, so that nothing but the rights decides the answer.
 
+use domain::customer::Directory;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Something that a request can be about, by what requests name it.
 #[derive(Clone, Debug)]
 pub struct Target {
+    /// The list in which it stands; of what is no customer the first.
+    pub directory: Directory,
     /// Its id.
     pub id: String,
     /// Its code, of a customer.
@@ -17,14 +20,20 @@ pub struct Target {
 impl Target {
     /// What does not exist.
     pub fn missing() -> Self {
+        Self::missing_in(Directory::default())
+    }
+
+    /// A customer that does not exist.
+    pub fn missing_in(directory: Directory) -> Self {
         let id = "00000000-0000-7000-8000-000000000000".to_owned();
-        Self { id, code: "KH999999".to_owned(), name: "Kh999zq".to_owned() }
+        Self { directory, id, code: "KH999999".to_owned(), name: "Kh999zq".to_owned() }
     }
 }
 
 /// The address of an endpoint for a target.
 pub fn path_of(path: &str, target: &Target) -> String {
-    let path = path.replace("{code}", &target.code).replace("{id}", &target.id);
+    let path =
+        path.replace("{directory}", target.directory.key()).replace("{code}", &target.code).replace("{id}", &target.id);
     match path.as_str() {
         "/live" => path + "?epoch=1",
         "/imports" => path + "?name=a.csv",
@@ -35,8 +44,8 @@ pub fn path_of(path: &str, target: &Target) -> String {
 /// The body that asks a server function about a target; `None` of one that is not known here. Those that write are refused in
 /// the end for what they say, where that is possible: what they ask about is to stay as it is.
 pub fn body_of(path: &str, target: &Target) -> Option<Value> {
-    let Target { id, code, name } = target;
-    let state = json!({"search": name, "filters": {}, "sort": null, "place": "start"});
+    let Target { directory, id, code, name } = target;
+    let state = json!({"directory": directory, "search": name, "filters": {}, "sort": null, "place": "start"});
     let plan = json!({
         "sheet": "", "heading_row": 1, "from_row": 2, "to_row": 3, "columns": [], "match_key": "code",
         "likely_duplicates": "skip", "individual_without_email": "allow", "unknown_catalog_value": "refuse",
@@ -98,25 +107,28 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         }
         "accounts/change_password" => json!({"change": {"current": "", "new": ""}}),
         "accounts/sign_out" | "accounts/rights" | "accounts/sessions" | "accounts/end_other_sessions" => json!({}),
-        "individuals/list" | "individuals/count" => json!({"state": state}),
-        "individuals/suggest" => json!({"typed": name}),
-        "individuals/choices" | "imports/list" | "exports/list" => json!({}),
-        "individuals/detail" => json!({"code": code}),
-        "individuals/history" => json!({"id": id, "before": null}),
-        "individuals/unmask" => json!({"id": id, "field": "id_number"}),
-        "individuals/create" => json!({"key": Uuid::now_v7(), "input": {"values": {}, "without_email": true}}),
-        "individuals/change" => json!({"id": id, "change": {
+        "customers/list" | "customers/count" => json!({"state": state}),
+        "customers/suggest" => json!({"directory": directory, "typed": name}),
+        "customers/choices" => json!({"directory": directory}),
+        "imports/list" | "exports/list" => json!({}),
+        "customers/detail" => json!({"directory": directory, "code": code}),
+        "customers/history" => json!({"directory": directory, "id": id, "before": null}),
+        "customers/unmask" => json!({"directory": directory, "id": id, "field": "id_number"}),
+        "customers/create" => {
+            json!({"directory": directory, "key": Uuid::now_v7(), "input": {"values": {}, "without_email": true}})
+        }
+        "customers/change" => json!({"directory": directory, "id": id, "change": {
             "version": 1, "fields": {"name": {"was": name, "becomes": ""}}, "without_email": true
         }}),
-        "individuals/trash" | "individuals/restore" => json!({"id": id}),
-        "individuals/trashed" => json!({"after": null}),
+        "customers/trash" | "customers/restore" => json!({"directory": directory, "id": id}),
+        "customers/trashed" => json!({"directory": directory, "after": null}),
         "imports/state" | "imports/sheets" | "imports/check" | "imports/start" | "imports/pause" | "imports/resume"
         | "imports/cancel" | "exports/state" | "exports/cancel" => json!({"id": id}),
         "imports/columns" => json!({"id": id, "sheet": "", "heading_row": 1}),
         "imports/plan" => json!({"id": id, "plan": plan}),
         "imports/rows" => json!({"id": id, "filter": "all", "after": null}),
         "exports/request" => json!({"request": {
-            "state": {"search": "", "filters": {}, "sort": null, "place": "start"}, "format": "csv",
+            "state": {"directory": directory, "search": "", "filters": {}, "sort": null, "place": "start"}, "format": "csv",
             "columns": "all", "unmasked": false, "reason": ""
         }}),
         _ => return None,

@@ -7,9 +7,9 @@ use axum::routing::{MethodRouter, get, post};
 use domain::{
     import::wizard::MAX_UPLOAD_BYTES,
     permission::{
-        Action::{Create, Delete, Edit, Export, Import, View},
+        Action::{self, Create, Delete, Edit, Export, Import, View},
         Cell,
-        Resource::{Audit, Branches, Departments, Individuals, PersonalIds, Roles, Users},
+        Resource::{Audit, Branches, Departments, Individuals, Leads, Roles, Users},
     },
 };
 
@@ -57,6 +57,10 @@ pub enum Access {
     SignedIn,
     /// Those who hold the cell for at least some record.
     Cell(Cell),
+    /// Those who may do it to at least some record of the list that the request names.
+    Directory(Action),
+    /// Those who may do it to at least some record of at least some list.
+    AnyDirectory(Action),
 }
 
 const fn page(path: &'static str, access: Access) -> Endpoint {
@@ -82,7 +86,7 @@ const fn endpoint(path: &'static str, kind: Kind, access: Access) -> Endpoint {
     Endpoint { path, kind, access, body_limit: BODY_LIMIT, time_limit: TIME_LIMIT }
 }
 
-const EXPORT: Access = Access::Cell((Export, Individuals));
+const EXPORT: Access = Access::AnyDirectory(Export);
 const IMPORT: Access = Access::Cell((Import, Individuals));
 
 /// Everything that the server answers, beside the files of the client.
@@ -95,9 +99,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/setup", Access::Public),
     page("/profile", Access::SignedIn),
     page("/profile/rights", Access::SignedIn),
-    page("/customers/individuals", Access::Cell((View, Individuals))),
-    page("/customers/individuals/{code}", Access::Cell((View, Individuals))),
-    page("/trash", Access::Cell((Delete, Individuals))),
+    page("/customers/{directory}", Access::Directory(View)),
+    page("/customers/{directory}/{code}", Access::Directory(View)),
+    page("/leads", Access::Cell((View, Leads))),
+    page("/leads/{code}", Access::Cell((View, Leads))),
+    page("/trash", Access::AnyDirectory(Delete)),
     page("/import", IMPORT),
     page("/import/{id}", IMPORT),
     upload("/imports", IMPORT, || post(imports::upload)),
@@ -112,19 +118,19 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/accounts/rights", Access::SignedIn),
     function("/api/accounts/sessions", Access::SignedIn),
     function("/api/accounts/end_other_sessions", Access::SignedIn),
-    function("/api/individuals/list", Access::Cell((View, Individuals))),
-    function("/api/individuals/count", Access::Cell((View, Individuals))),
-    function("/api/individuals/suggest", Access::Cell((View, Individuals))),
-    function("/api/individuals/choices", Access::Cell((View, Individuals))),
-    function("/api/individuals/detail", Access::Cell((View, Individuals))),
-    function("/api/individuals/history", Access::Cell((View, Individuals))),
-    // Or the cell of the other sensitive field; the use case asks for the field's own.
-    function("/api/individuals/unmask", Access::Cell((View, PersonalIds))),
-    function("/api/individuals/create", Access::Cell((Create, Individuals))),
-    function("/api/individuals/change", Access::Cell((Edit, Individuals))),
-    function("/api/individuals/trash", Access::Cell((Delete, Individuals))),
-    function("/api/individuals/restore", Access::Cell((Delete, Individuals))),
-    function("/api/individuals/trashed", Access::Cell((Delete, Individuals))),
+    function("/api/customers/list", Access::Directory(View)),
+    function("/api/customers/count", Access::Directory(View)),
+    function("/api/customers/suggest", Access::Directory(View)),
+    function("/api/customers/choices", Access::Directory(View)),
+    function("/api/customers/detail", Access::Directory(View)),
+    function("/api/customers/history", Access::Directory(View)),
+    // And the field's own cell, for which the use case asks.
+    function("/api/customers/unmask", Access::Directory(View)),
+    function("/api/customers/create", Access::Directory(Create)),
+    function("/api/customers/change", Access::Directory(Edit)),
+    function("/api/customers/trash", Access::Directory(Delete)),
+    function("/api/customers/restore", Access::Directory(Delete)),
+    function("/api/customers/trashed", Access::Directory(Delete)),
     function("/api/imports/list", IMPORT),
     function("/api/imports/state", IMPORT),
     function("/api/imports/sheets", IMPORT),
@@ -189,7 +195,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/audit/people", Access::Cell((View, Audit))),
     function("/api/drafts/keep", Access::SignedIn),
     function("/api/drafts/find", Access::SignedIn),
-    function("/api/exports/request", EXPORT),
+    function("/api/exports/request", Access::Directory(Export)),
     function("/api/exports/list", EXPORT),
     function("/api/exports/state", EXPORT),
     function("/api/exports/cancel", EXPORT),

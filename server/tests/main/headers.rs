@@ -32,8 +32,8 @@ async fn security_headers_stand_on_every_answer() {
             (StatusCode::NOT_FOUND, house.ask(Method::GET, "/customers/individuals/KH1", &cookies, None).await),
             (StatusCode::NOT_FOUND, house.ask(Method::GET, "/no/such/page", &cookies, None).await),
             (StatusCode::NOT_FOUND, house.ask(Method::GET, "/pkg/none.js", "", None).await),
-            (StatusCode::UNAUTHORIZED, house.call("individuals/list", "", &json!({})).await),
-            (StatusCode::UNPROCESSABLE_ENTITY, house.call("individuals/list", &cookies, &json!({})).await),
+            (StatusCode::UNAUTHORIZED, house.call("customers/list", "", &json!({})).await),
+            (StatusCode::UNPROCESSABLE_ENTITY, house.call("customers/list", &cookies, &json!({})).await),
             (StatusCode::OK, house.ask(Method::GET, "/healthz", "", None).await),
             (StatusCode::METHOD_NOT_ALLOWED, house.ask(Method::TRACE, "/login", "", None).await),
         ];
@@ -83,8 +83,8 @@ async fn other_sites_and_large_bodies_are_refused() {
         assert_eq!(house.send(post("sec-fetch-site", "cross-site")).await.status, StatusCode::FORBIDDEN);
         assert_eq!(house.send(post("origin", "http://elsewhere.example")).await.status, StatusCode::FORBIDDEN);
         let large = json!({"typed": "x".repeat(300 * 1024)});
-        assert_eq!(house.call("individuals/suggest", &cookies, &large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
-        let alive = house.call("individuals/suggest", &cookies, &json!({"typed": "lan"})).await;
+        assert_eq!(house.call("customers/suggest", &cookies, &large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+        let alive = house.call("customers/suggest", &cookies, &json!({"typed": "lan"})).await;
         assert_eq!(alive.status, StatusCode::OK, "the session has survived all that");
     })
     .await;

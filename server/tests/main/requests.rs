@@ -1,6 +1,7 @@
 //! What each endpoint is about, and how it is asked.
 
 use axum::http::Method;
+use domain::customer::Directory;
 use serde_json::Value;
 use server::http::endpoints::{Endpoint, Kind};
 pub use test_support::requests::Target;
@@ -9,8 +10,8 @@ use test_support::requests::{body_of, path_of};
 /// What there is one of, or many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
-    Individual,
-    Trashed,
+    Customer(Directory),
+    Trashed(Directory),
     User,
     Role,
     Branch,
@@ -31,20 +32,22 @@ pub enum Subject {
 }
 
 /// What an endpoint is about. A new one whose request names a target belongs here.
-pub fn subject_of(path: &str) -> Subject {
+pub fn subject_of(path: &str, directory: Directory) -> Subject {
     use Kept::*;
+    let (customer, trashed) = (Customer(directory), Trashed(directory));
     match path.trim_start_matches("/api/") {
-        "/customers/individuals/{code}" => Subject::One(Individual),
+        "/customers/{directory}/{code}" => Subject::One(customer),
+        "/leads/{code}" => Subject::One(Customer(Directory::Leads)),
         "/config/users/{id}" => Subject::One(User),
         "/config/roles/{id}" => Subject::One(Role),
         "/import/{id}" | "/imports/{id}/refused" => Subject::One(Import),
         "/exports/{id}" => Subject::One(Export),
         // Those that search are asked for one name.
-        "individuals/list" | "individuals/count" | "individuals/suggest" => Subject::One(Individual),
-        "individuals/detail" | "individuals/history" | "individuals/unmask" => Subject::One(Individual),
-        "individuals/change" | "individuals/trash" => Subject::One(Individual),
-        "individuals/restore" => Subject::One(Trashed),
-        "individuals/trashed" => Subject::All(Trashed),
+        "customers/list" | "customers/count" | "customers/suggest" => Subject::One(customer),
+        "customers/detail" | "customers/history" | "customers/unmask" => Subject::One(customer),
+        "customers/change" | "customers/trash" => Subject::One(customer),
+        "customers/restore" => Subject::One(trashed),
+        "customers/trashed" => Subject::All(trashed),
         "users/choices" | "users/create" => Subject::Nothing,
         "roles/list" | "roles/create" => Subject::Nothing,
         "branches/rename" | "branches/delete" => Subject::One(Branch),

@@ -93,22 +93,22 @@ async fn sessions_end_by_themselves_and_a_new_one_replaces_the_old() {
         let body = json!({"typed": "lan"});
         let idle = house.cookies_of(ADMINISTRATOR).await;
         services.clock.advance(TimeDelta::minutes(29));
-        assert_eq!(house.call("individuals/suggest", &idle, &body).await.status, StatusCode::OK);
+        assert_eq!(house.call("customers/suggest", &idle, &body).await.status, StatusCode::OK);
         services.clock.advance(TimeDelta::minutes(31));
-        assert_eq!(house.call("individuals/suggest", &idle, &body).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(house.call("customers/suggest", &idle, &body).await.status, StatusCode::UNAUTHORIZED);
 
         let used = house.cookies_of(ADMINISTRATOR).await;
         for _ in 0..28 {
             services.clock.advance(TimeDelta::minutes(25));
-            assert_eq!(house.call("individuals/suggest", &used, &body).await.status, StatusCode::OK);
+            assert_eq!(house.call("customers/suggest", &used, &body).await.status, StatusCode::OK);
         }
         services.clock.advance(TimeDelta::minutes(25));
-        assert_eq!(house.call("individuals/suggest", &used, &body).await.status, StatusCode::UNAUTHORIZED, "12 hours");
+        assert_eq!(house.call("customers/suggest", &used, &body).await.status, StatusCode::UNAUTHORIZED, "12 hours");
 
         let old = house.cookies_of(ADMINISTRATOR).await;
         let right = json!({"email": ADMINISTRATOR, "password": PASSWORD});
         assert_eq!(house.call("accounts/sign_in", &old, &right).await.status, StatusCode::OK);
-        assert_eq!(house.call("individuals/suggest", &old, &body).await.status, StatusCode::UNAUTHORIZED, "rotated");
+        assert_eq!(house.call("customers/suggest", &old, &body).await.status, StatusCode::UNAUTHORIZED, "rotated");
     })
     .await;
 }
@@ -128,8 +128,8 @@ async fn a_new_password_ends_all_other_sessions() {
             house.call("accounts/change_password", &here, &change(PASSWORD, "chiếc xe đạp cũ của ông ngoại")).await;
         assert_eq!(good.status, StatusCode::OK, "{}", good.text);
         let body = json!({"typed": "lan"});
-        assert_eq!(house.call("individuals/suggest", &here, &body).await.status, StatusCode::OK);
-        assert_eq!(house.call("individuals/suggest", &there, &body).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(house.call("customers/suggest", &here, &body).await.status, StatusCode::OK);
+        assert_eq!(house.call("customers/suggest", &there, &body).await.status, StatusCode::UNAUTHORIZED);
     })
     .await;
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Result, bail, ensure};
 use domain::{
+    customer::Field,
     export::{ExportColumns, ExportFormat, ExportRequest, ExportState, ExportStatus},
-    individual::Field,
     list::ListState,
 };
 use serde_json::json;

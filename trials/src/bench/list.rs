@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use domain::{
-    individual::{Field, IndividualRow},
+    customer::{CustomerRow, Field},
     list::{Count, ListState, Page, Place, Sort, SortKey},
 };
 use rand::{RngExt, seq::IndexedRandom};
@@ -53,7 +53,7 @@ pub async fn measure(bed: &Bed, data: &Data, server: &Server, report: &mut Repor
         let reach = turn % people.len();
         let Some(person) = people.get_mut(reach) else { continue };
         let asked = json!({ "state": state });
-        let (page, time) = timed(person.call::<Page<IndividualRow>>("individuals/list", asked.clone())).await?;
+        let (page, time) = timed(person.call::<Page<CustomerRow>>("customers/list", asked.clone())).await?;
         if turn < WARM_UP {
             continue;
         }
@@ -63,7 +63,7 @@ pub async fn measure(bed: &Bed, data: &Data, server: &Server, report: &mut Repor
             slowest = (time, state);
         }
         if turn % 6 == 0 {
-            counts.push(timed(person.call::<Count>("individuals/count", asked)).await?.1);
+            counts.push(timed(person.call::<Count>("customers/count", asked)).await?.1);
         }
     }
     let median = percentile(&times, 50.0);
@@ -103,7 +103,7 @@ async fn far_down(person: &mut Client, data: &Data, report: &mut Report) -> Resu
     let mut times = Vec::new();
     while times.len() < FAR {
         let asked = json!({ "state": state });
-        let (page, time) = timed(person.call::<Page<IndividualRow>>("individuals/list", asked)).await?;
+        let (page, time) = timed(person.call::<Page<CustomerRow>>("customers/list", asked)).await?;
         times.push(time);
         let Some(after) = page.after else { break };
         state.place = Place::After(after);
@@ -125,7 +125,7 @@ async fn under_load(person: &Client, data: &Data, report: &mut Report) -> Result
         workers.push(tokio::spawn(async move {
             let mut times = Vec::new();
             while Instant::now() < until {
-                times.push(timed(client.call::<serde_json::Value>("individuals/list", &asked)).await?.1);
+                times.push(timed(client.call::<serde_json::Value>("customers/list", &asked)).await?.1);
             }
             anyhow::Ok(times)
         }));

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use domain::{
+    customer::{CustomerDetail, CustomerRow, Field, Suggestion},
     history::HistoryEntry,
-    individual::{Field, IndividualDetail, IndividualRow, Suggestion},
     list::{ListState, Page},
 };
 use rand::{RngExt, seq::IndexedRandom};
@@ -21,10 +21,10 @@ pub async fn measure(bed: &Bed, data: &Data, server: &Server, report: &mut Repor
     for turn in 0..REQUESTS {
         let term = term(&names, &mut chance, turn);
         let asked = json!({ "state": ListState { search: term.clone(), ..ListState::default() } });
-        searches.push(timed(person.call::<Page<IndividualRow>>("individuals/list", asked)).await?.1);
+        searches.push(timed(person.call::<Page<CustomerRow>>("customers/list", asked)).await?.1);
         let typed: String = term.chars().take(chance.random_range(1..=term.chars().count().max(1))).collect();
-        let asked = json!({ "typed": typed });
-        suggestions.push(timed(person.call::<Vec<Suggestion>>("individuals/suggest", asked)).await?.1);
+        let asked = json!({ "directory": "individuals", "typed": typed });
+        suggestions.push(timed(person.call::<Vec<Suggestion>>("customers/suggest", asked)).await?.1);
     }
     report.note(&place, "search-p50", percentile(&searches, 50.0), "ms");
     report.at_most(&place, "search-p95", percentile(&searches, 95.0), "ms", 50.0);
@@ -40,9 +40,10 @@ pub async fn measure_detail(bed: &Bed, data: &Data, server: &Server, report: &mu
     for _ in 0..REQUESTS {
         let code = domain::customer::GivenCode(chance.random_range(1..=data.customers().cast_signed())).to_string();
         let read = async {
-            let detail: IndividualDetail = person.call("individuals/detail", json!({ "code": code })).await?;
-            let asked = json!({ "id": detail.id, "before": null });
-            person.call::<Vec<HistoryEntry>>("individuals/history", asked).await
+            let detail: CustomerDetail =
+                person.call("customers/detail", json!({ "directory": "individuals", "code": code })).await?;
+            let asked = json!({ "directory": "individuals", "id": detail.id, "before": null });
+            person.call::<Vec<HistoryEntry>>("customers/history", asked).await
         };
         details.push(timed(read).await?.1);
         let path = format!("/customers/individuals/{code}");
@@ -58,7 +59,7 @@ async fn some_names(person: &mut Client) -> Result<Vec<String>> {
     let mut names = Vec::new();
     let mut state = ListState::default();
     for _ in 0..6 {
-        let page: Page<IndividualRow> = person.call("individuals/list", json!({ "state": state })).await?;
+        let page: Page<CustomerRow> = person.call("customers/list", json!({ "state": state })).await?;
         names.extend(page.rows.into_iter().filter_map(|row| row.values.get(&Field::Name).cloned()));
         let Some(after) = page.after else { break };
         state.place = domain::list::Place::After(after);

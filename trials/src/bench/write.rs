@@ -3,7 +3,7 @@
 use anyhow::Result;
 use domain::{
     IdempotencyKey,
-    individual::{Created, Edit, Field, IndividualChange, IndividualDetail, IndividualInput, Saved, Values},
+    customer::{Created, CustomerChange, CustomerDetail, CustomerInput, Edit, Field, Saved, Values},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -25,17 +25,19 @@ pub async fn measure(bed: &Bed, data: &Data, report: &mut Report) -> Result<()> 
         ]
         .into();
         let asked = json!({
+            "directory": "individuals",
             "key": IdempotencyKey(Uuid::now_v7()),
-            "input": IndividualInput { values, without_email: false },
+            "input": CustomerInput { values, without_email: false, ..Default::default() },
         });
-        let (made, time) = timed(person.call::<Created>("individuals/create", asked)).await?;
+        let (made, time) = timed(person.call::<Created>("customers/create", asked)).await?;
         creations.push(time);
-        let detail: IndividualDetail = person.call("individuals/detail", json!({ "code": made.code })).await?;
+        let detail: CustomerDetail =
+            person.call("customers/detail", json!({ "directory": "individuals", "code": made.code })).await?;
         let edit = Edit { was: None, becomes: Some("Ghi chú đã sửa".to_owned()) };
         let change =
-            IndividualChange { version: detail.version, fields: [(Field::Note, edit)].into(), without_email: false };
-        let asked = json!({ "id": made.id, "change": change });
-        changes.push(timed(person.call::<Saved>("individuals/change", asked)).await?.1);
+            CustomerChange { version: detail.version, fields: [(Field::Note, edit)].into(), without_email: false };
+        let asked = json!({ "directory": "individuals", "id": made.id, "change": change });
+        changes.push(timed(person.call::<Saved>("customers/change", asked)).await?.1);
     }
     report.note(&place, "create-p50", percentile(&creations, 50.0), "ms");
     report.at_most(&place, "create-p99", percentile(&creations, 99.0), "ms", 100.0);

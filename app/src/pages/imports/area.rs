@@ -19,7 +19,7 @@ use crate::{
         imports::{import_columns, plan_import},
     },
     components::{Control, FieldBox, Icon},
-    pages::individuals::cells::fault,
+    pages::customers::cells::fault,
     state::{locale, report},
 };
 

@@ -2,8 +2,8 @@
 
 use domain::{
     AppError, FieldErrors, ImportId,
+    customer::{Choices, Field, Section},
     import::wizard::{ImportColumn, ImportPlanInput, RowFilter},
-    individual::{Choices, Field, Section},
 };
 use i18n::imports;
 use leptos::{prelude::*, task::spawn_local};
@@ -20,7 +20,7 @@ use crate::{
         imports::{check_import, plan_import},
     },
     components::Icon,
-    pages::individuals::cells::{fault, label},
+    pages::customers::cells::{fault, label},
     state::{locale, report, viewer},
 };
 
@@ -275,12 +275,12 @@ fn FieldSelect(at: usize, mapping: Mapping, label: String, notes: String, twice:
     let key = move || mapping.field(at).map(Field::key).unwrap_or_default();
     let may = |field: &Field| {
         let seen = |(action, resource)| viewer().is_some_and(|viewer| viewer.principal.may(action, resource));
-        field.editable() && field.sensitive().is_none_or(seen)
+        field.sensitive().is_none_or(seen)
     };
     let groups = Section::ALL
         .iter()
         .map(|section| {
-            let fields = Field::ALL.iter().copied().filter(|field| field.section() == *section && may(field));
+            let fields = domain::import::fields().filter(|field| field.section() == *section && may(field));
             (*section, fields.collect::<Vec<_>>())
         })
         .filter(|(_, fields)| !fields.is_empty())

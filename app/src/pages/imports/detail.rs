@@ -2,8 +2,8 @@
 
 use domain::{
     AppError, ImportId,
+    customer::Choices,
     import::wizard::{ImportColumn, ImportPlanInput, ImportRows, ImportSheet, ImportState, RowFilter},
-    individual::Choices,
 };
 use i18n::imports;
 use leptos::{html, prelude::*};
@@ -25,8 +25,8 @@ use super::{
 use crate::{
     api::{
         ApiError,
+        customers::customer_choices,
         imports::{import_columns, import_sheets, read_import, read_import_rows},
-        individuals::individual_choices,
     },
     components::{Icon, WhenLoaded},
     state::locale,
@@ -125,7 +125,7 @@ async fn load(
         Step::Columns => {
             columns = import_columns(id, plan.sheet.clone(), plan.heading_row).await?;
             // Without the right to see customers there is nothing to choose from; the rest works.
-            choices = individual_choices().await.unwrap_or_default();
+            choices = customer_choices(domain::customer::Directory::Individuals).await.unwrap_or_default();
         }
         _ => {}
     }

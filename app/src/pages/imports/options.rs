@@ -1,8 +1,8 @@
 //! The options of an import: one select each, described by data.
 
 use domain::{
+    customer::{Choices, Named},
     import::{LikelyDuplicates, MatchKey, UnknownCatalogValue, WithoutEmail, wizard::ImportPlanInput},
-    individual::{Choices, Named},
     permission::{self, Action},
 };
 use i18n::imports;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::columns::Mapping;
 use crate::{
     components::{Control, FieldBox},
-    pages::individuals::cells::fault,
+    pages::customers::cells::fault,
     state::{locale, viewer},
 };
 

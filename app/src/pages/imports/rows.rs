@@ -2,8 +2,8 @@
 
 use domain::{
     ImportId,
+    customer::Field,
     import::wizard::{ImportRowView, ImportRows, ImportState, RowFault, RowFilter, RowSkip, RowVerdict},
-    individual::Field,
 };
 use i18n::{Locale, imports};
 use leptos::{either::Either, prelude::*, task::spawn_local};
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     api::{ApiError, imports::read_import_rows},
     components::{Icon, Problem},
-    pages::individuals::cells::{fault, label, shown},
+    pages::customers::cells::{fault, label, shown},
     state::{locale, report},
 };
 

@@ -92,7 +92,7 @@ fn excel_day(number: f64, date1904: bool) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::options, *};
-    use crate::individual::GENDERS;
+    use crate::customer::GENDERS;
 
     fn day(text: &str) -> Cell {
         Cell::DateTime(text.parse().unwrap())

@@ -6,7 +6,7 @@ use super::{
     keys::{Key, keys},
     register::{Age, Found},
 };
-use crate::individual::Field;
+use crate::customer::Field;
 
 impl Register {
     /// Decides a row; `offered` are the records of the database that bear one of its [`keys`], in any order.

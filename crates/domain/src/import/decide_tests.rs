@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::{testing::options, *};
 use crate::{
     CustomerId,
+    customer::{Field, Values},
     fold::fold,
-    individual::{Field, Values},
 };
 
 /// A database of the simplest kind.

@@ -1,6 +1,6 @@
 //! Words that people write above their columns, folded, as data.
 
-use crate::individual::Field;
+use crate::customer::Field;
 
 /// Words that say nothing more about a column, at the end of a heading: `HỌ TÊN KHÁCH`, `Customer code *`.
 #[rustfmt::skip]

@@ -3,8 +3,8 @@
 use super::{ParsedRow, Target};
 use crate::{
     CustomerId,
+    customer::{Field, Values},
     fold::fold,
-    individual::{Field, Values},
 };
 
 /// One key of a record.

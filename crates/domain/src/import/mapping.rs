@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::headings::{ADDITIONS, HEADINGS, PREFACES};
-use crate::{fold::fold, individual::Field};
+use crate::{customer::Field, fold::fold};
 
 /// The field of each column; each field at most once. Better no field than a wrong one.
 ///
@@ -25,7 +25,7 @@ pub fn guess<Heading: AsRef<str>>(headings: &[Heading]) -> Vec<Option<Field>> {
 
 fn vocabulary() -> HashMap<String, Field> {
     let listed = HEADINGS.iter().flat_map(|(field, words)| words.iter().map(|word| ((*word).to_owned(), *field)));
-    let keys = Field::ALL.iter().filter(|field| field.editable()).map(|field| (field.key().replace('_', " "), *field));
+    let keys = super::fields().map(|field| (field.key().replace('_', " "), field));
     listed.chain(keys).collect()
 }
 

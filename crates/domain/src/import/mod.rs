@@ -26,3 +26,15 @@ pub use options::{LikelyDuplicates, MatchKey, Options, UnknownCatalogValue, With
 pub use register::Register;
 pub use row::{ParsedRow, Plan, Row};
 pub use verdict::{Changes, Code, Fault, Outcome, Skip, Target, Verdict, Warning};
+
+use crate::{
+    customer::{Directory, Field},
+    value::FieldKind,
+};
+
+/// The fields that a spreadsheet can fill.
+pub fn fields() -> impl Iterator<Item = Field> {
+    // Of another customer a spreadsheet knows the name, not the id.
+    let links = |field: &Field| matches!(field.kind(), FieldKind::Customer(_));
+    Directory::Individuals.fields().filter(move |field| field.editable() && !links(field))
+}

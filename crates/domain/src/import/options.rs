@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::individual::Field;
+use crate::customer::Field;
 
 /// The choices of an import; the words are those of the samples' `options`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{Existing, LikelyDuplicates, LookupKeys, Options, ParsedRow, Target, keys::Key};
 use crate::{
     CustomerId,
-    individual::{Field, Values},
+    customer::{Field, Values},
 };
 
 /// The records that the rows so far created or touched.

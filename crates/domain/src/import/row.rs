@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Catalogs, Cell, Fault, Options, Outcome, Skip, UnknownCatalogValue, Verdict, Warning, cell_text};
 use crate::{
-    individual::{Field, Values},
+    customer::{Field, Values},
     value::{FieldKind, Normal, clean, mismatches},
 };
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CustomerId,
-    individual::{Field, Values},
+    customer::{Field, Values},
 };
 
 /// Key of a text in the translation area `errors` or `warnings`.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{LikelyDuplicates, MatchKey, UnknownCatalogValue, WithoutEmail};
-use crate::{BranchId, ImportId, UserId, individual::Field};
+use crate::{BranchId, ImportId, UserId, customer::Field};
 
 /// Bytes that an uploaded file may have.
 pub const MAX_UPLOAD_BYTES: u64 = 50 * 1024 * 1024;

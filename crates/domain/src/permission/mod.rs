@@ -15,6 +15,12 @@ pub trait CellType: 'static {
     const CELL: Cell;
 }
 
+/// An action as a type.
+pub trait Verb: 'static {
+    /// The action as a value.
+    const ACTION: Action;
+}
+
 macro_rules! cells {
     ([$($verb:ident $verb_key:literal),*] $($noun:ident $noun_key:literal: $($cell:ident)*;)*) => {
         /// What somebody does.
@@ -59,6 +65,7 @@ macro_rules! cells {
 
         /// Actions as types, for permits.
         pub mod verb { $(#[doc = $verb_key] pub struct $verb;)* }
+        $(impl Verb for verb::$verb { const ACTION: Action = Action::$verb; })*
         /// Resources as types, for permits.
         pub mod noun { $(#[doc = $noun_key] pub struct $noun;)* }
 

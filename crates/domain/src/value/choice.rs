@@ -32,7 +32,7 @@ pub(super) fn normalise(keys: &[&str], typed: &str) -> Result<Normal, &'static s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::individual::{GENDERS, INCOME_BANDS, JOURNEY_STAGES};
+    use crate::customer::{GENDERS, INCOME_BANDS, JOURNEY_STAGES};
 
     #[test]
     fn words_of_both_languages() {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::{Normal, text::clean};
+
 /// The digits behind an exponent: `9.05969648E8` is written out, `9.06E+08` has lost its digits for good.
 /// A leading apostrophe, by which people make Excel keep text, goes.
 ///
@@ -31,9 +33,33 @@ pub(crate) fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// A whole number from 1 to 999,999, without zeros in front; `12.0` of a spreadsheet is 12.
+pub(super) fn normalise_count(typed: &str) -> Result<Normal, &'static str> {
+    let text = clean(typed);
+    if text.is_empty() {
+        return Ok(Normal::default());
+    }
+    let whole = text.strip_suffix(".0").unwrap_or(&text);
+    match whole.parse::<u32>() {
+        Ok(count @ 1..=999_999) if all_digits(whole) => Ok(Normal::of(count.to_string())),
+        _ => Err("invalid_number"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_are_whole_and_at_least_one() {
+        for (typed, expected) in [("12", Ok("12")), (" 012 ", Ok("12")), ("12.0", Ok("12")), ("999999", Ok("999999"))] {
+            let found = normalise_count(typed).map(|normal| normal.text);
+            assert_eq!(found, expected.map(|text| Some(text.to_owned())), "{typed}");
+        }
+        for typed in ["0", "-1", "+3", "1.5", "12 người", "1000000"] {
+            assert_eq!(normalise_count(typed), Err("invalid_number"), "{typed}");
+        }
+    }
 
     #[test]
     fn exponents_are_written_out_or_refused() {

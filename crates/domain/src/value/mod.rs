@@ -8,10 +8,13 @@ mod email;
 mod id_number;
 mod numbering;
 mod phone;
+mod tax_code;
 pub(crate) mod text;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use crate::customer::CustomerKind;
 
 pub use id_number::{mask, mismatches};
 pub use phone::national;
@@ -40,6 +43,10 @@ pub enum FieldKind {
     Instant,
     /// Personal id number or passport.
     IdNumber,
+    /// Tax code.
+    TaxCode,
+    /// A whole number of people or things, at least one.
+    Count,
     /// One of fixed keys.
     Choice(&'static [&'static str]),
     /// One of the admin's values.
@@ -48,6 +55,8 @@ pub enum FieldKind {
     User,
     /// A branch.
     Branch,
+    /// A customer of this kind.
+    Customer(CustomerKind),
 }
 
 /// One of the admin's lists of values.
@@ -62,11 +71,22 @@ pub enum Catalog {
     ContactStatus,
     /// What people do for a living.
     Occupation,
+    /// How large organizations are.
+    OrganizationSize,
+    /// What organizations do.
+    Industry,
 }
 
 impl Catalog {
     /// Every catalog.
-    pub const ALL: &[Self] = &[Self::Source, Self::CustomerGroup, Self::ContactStatus, Self::Occupation];
+    pub const ALL: &[Self] = &[
+        Self::Source,
+        Self::CustomerGroup,
+        Self::ContactStatus,
+        Self::Occupation,
+        Self::OrganizationSize,
+        Self::Industry,
+    ];
 
     /// The word in the database and the address.
     pub const fn key(self) -> &'static str {
@@ -75,6 +95,8 @@ impl Catalog {
             Self::CustomerGroup => "customer_group",
             Self::ContactStatus => "contact_status",
             Self::Occupation => "occupation",
+            Self::OrganizationSize => "organization_size",
+            Self::Industry => "industry",
         }
     }
 }
@@ -116,7 +138,9 @@ pub fn normalise(kind: FieldKind, typed: &str, today: NaiveDate) -> Result<Norma
         FieldKind::Date => date::normalise(typed, today),
         FieldKind::IdNumber => id_number::normalise(typed),
         FieldKind::Choice(keys) => choice::normalise(keys, typed),
-        FieldKind::User | FieldKind::Branch => Ok(Normal::of(clean(typed))),
+        FieldKind::TaxCode => tax_code::normalise(typed),
+        FieldKind::Count => digits::normalise_count(typed),
+        FieldKind::User | FieldKind::Branch | FieldKind::Customer(_) => Ok(Normal::of(clean(typed))),
         // Moments are kept by the system; nobody types them.
         FieldKind::Instant => Err("invalid_date"),
     }
@@ -137,7 +161,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::individual::Field;
+    use crate::customer::Field;
 
     const LONG: FieldKind = FieldKind::LongText;
 

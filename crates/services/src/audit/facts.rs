@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{
     RoleId, UserId,
     audit::{Fact, RecordName},
+    customer::{Directory, Field},
     history::{Changes, Event},
-    individual::Field,
     permission::{Cell, OwnGrant, Resource, RoleRights},
     role::RoleInput,
     time::BusinessZone,
@@ -28,7 +28,7 @@ use crate::{
 /// Names by id: people, places and roles, of which there are hundreds, and the customers of a page.
 pub(super) struct Named {
     names: HashMap<Uuid, String>,
-    codes: HashMap<Uuid, String>,
+    addresses: HashMap<Uuid, String>,
 }
 
 impl Named {
@@ -41,26 +41,33 @@ impl Named {
         names.extend(branch::Entity::find().all(tx).await?.into_iter().map(|branch| (branch.id, branch.name)));
         let departments = department::Entity::find().all(tx).await?;
         names.extend(departments.into_iter().map(|department| (department.id, department.name)));
-        let customers: Vec<(Uuid, String, String)> = customer::Entity::find()
+        let customers: Vec<(Uuid, String, String, String)> = customer::Entity::find()
             .select_only()
-            .columns([customer::Column::Id, customer::Column::Code, customer::Column::Name])
+            .columns([
+                customer::Column::Id,
+                customer::Column::Directory,
+                customer::Column::Code,
+                customer::Column::Name,
+            ])
             .filter(customer::Column::Id.is_in(entries.iter().filter_map(|entry| entry.record_id)))
             .into_tuple()
             .all(tx)
             .await?;
-        let mut codes = HashMap::new();
-        for (id, code, name) in customers {
-            names.insert(id, format!("{code} · {name}"));
-            codes.insert(id, code);
+        let mut addresses = HashMap::new();
+        for (id, directory, code, name) in customers {
+            let directory = Directory::from_key(&directory).unwrap_or_default();
+            addresses.insert(id, directory.address_of(&code));
+            // A lead has no code that people know.
+            names.insert(id, if directory == Directory::Leads { name } else { format!("{code} · {name}") });
         }
-        Ok(Self { names, codes })
+        Ok(Self { names, addresses })
     }
 
     /// The record of an entry, as far as it is still there.
     pub fn record(&self, resource: Resource, id: Uuid) -> Option<RecordName> {
         let name = self.names.get(&id)?.clone();
         let address = match resource {
-            Resource::Individuals => self.codes.get(&id).map(|code| format!("/customers/individuals/{code}")),
+            _ if Directory::of_resource(resource).is_some() => self.addresses.get(&id).cloned(),
             Resource::Users => Some(format!("/config/users/{id}")),
             Resource::Roles => Some(format!("/config/roles/{id}")),
             _ => None,

@@ -4,6 +4,7 @@
 use domain::{
     UserId,
     audit::{AuditCursor, AuditEntry, AuditFilter, AuditPage},
+    customer::Directory,
     history::Event,
     permission::{Action, Reach, Resource, noun, verb},
     time::BusinessZone,
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     Services,
-    authz::{Actor, Permit, Unit},
+    authz::{Actor, CustomerPermit, Unit},
     failure::Outcome,
     query::scope,
     users::within,
@@ -163,8 +164,11 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
             of_those = of_those.add(of(resource));
         }
     }
-    if let Ok(permit) = unit.permit::<verb::View, noun::Individuals>() {
-        of_those = of_those.add(of(Resource::Individuals).add_option(of_individuals(unit, &permit)));
+    for directory in Directory::ALL {
+        let Ok(permit) = unit.permit_in::<verb::View>(*directory) else { continue };
+        of_those = of_those.add(of(directory.resource()).add_option(of_customers(unit, &permit)));
+        // What was written of a customer while it was a lead.
+        of_those = of_those.add(of(Resource::Leads).add(Expr::exists(record_of_entry(&permit))));
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Users>() {
         of_those = of_those.add(of(Resource::Users).add_option(of_users(permit.reach())));
@@ -172,17 +176,21 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
     by_these.add(of_those)
 }
 
-fn of_individuals(unit: &Unit, permit: &Permit<'_, verb::View, noun::Individuals>) -> Option<Condition> {
+fn of_customers(unit: &Unit, permit: &CustomerPermit<'_, verb::View>) -> Option<Condition> {
     if permit.reach().all {
         return None;
     }
-    let this = Expr::col((customer::Entity, customer::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
-    let record = scope::any(permit).select_only().column(customer::Column::Id).filter(this).into_query();
     let own_lists = Condition::all()
         .add(Column::ActorId.eq(unit.actor().user.0))
         .add(Column::Event.is_in(OF_LISTS.map(Event::key)))
         .add(Expr::exists(customer_of_entry()).not());
-    Some(Condition::any().add(Expr::exists(record)).add(own_lists))
+    Some(Condition::any().add(Expr::exists(record_of_entry(permit))).add(own_lists))
+}
+
+/// The customer that an entry tells of, if it is within reach.
+fn record_of_entry(permit: &CustomerPermit<'_, verb::View>) -> sea_orm::sea_query::SelectStatement {
+    let this = Expr::col((customer::Entity, customer::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+    scope::any(permit).select_only().column(customer::Column::Id).filter(this).into_query()
 }
 
 /// The customer that an entry tells of, whoever may see it.

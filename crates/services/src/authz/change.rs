@@ -56,7 +56,7 @@ impl Unit {
             .await?;
         let actor = rights_of(self.tx(), &[self.actor().user.0]).await?.pop().filter(|rights| rights.active);
         let actor = actor.ok_or(AppError::Unauthenticated)?.principal(self.now());
-        granted::<V, N>(site, &actor)?;
+        granted(site, &actor, <(V, N)>::CELL)?;
         Ok(RightsChange { actor, before: rights_of(self.tx(), people).await? })
     }
 

@@ -16,7 +16,8 @@ use std::{
 use chrono::{DateTime, Utc};
 use domain::{
     AppError, SessionId, UserId,
-    permission::{Action, CellType, Placement, Principal, Reach, Resource, decide},
+    customer::Directory,
+    permission::{Action, Cell, CellType, Placement, Principal, Reach, Resource, Verb, decide},
 };
 use entities::{session, user};
 use sea_orm::{
@@ -82,6 +83,26 @@ pub struct Permit<'u, V, N> {
     cell: PhantomData<fn() -> (V, N)>,
 }
 
+/// The same for customers, whose directory is known when the request is here.
+pub struct CustomerPermit<'u, V> {
+    reach: &'u Reach,
+    directory: Directory,
+    action: PhantomData<fn() -> V>,
+}
+
+impl<V> CustomerPermit<'_, V> {
+    /// The records that it covers.
+    #[track_caller]
+    pub fn reach(&self) -> &Reach {
+        Site::here().reach(self.reach)
+    }
+
+    /// Where they stand.
+    pub fn directory(&self) -> Directory {
+        self.directory
+    }
+}
+
 impl<V, N> Permit<'_, V, N> {
     /// The records that it covers.
     #[track_caller]
@@ -123,6 +144,21 @@ impl Services {
             self.read(actor).await?.permit_at::<V, N>(site)?;
             let unit = self.write_own(actor).await?;
             unit.permit_at::<V, N>(site)?;
+            Ok(unit)
+        }
+    }
+
+    /// Begins a unit that writes, for an act on customers of a directory; as [`Services::write`].
+    ///
+    /// # Errors
+    /// Unauthenticated, or forbidden.
+    #[track_caller]
+    pub fn write_in<V: Verb>(&self, actor: &Actor, directory: Directory) -> impl Future<Output = Outcome<Unit>> + Send {
+        let site = Site::here();
+        async move {
+            self.read(actor).await?.permit_in_at::<V>(site, directory)?;
+            let unit = self.write_own(actor).await?;
+            unit.permit_in_at::<V>(site, directory)?;
             Ok(unit)
         }
     }
@@ -194,11 +230,8 @@ async fn active_account(tx: &impl ConnectionTrait, actor: &Actor) -> Outcome<Acc
 }
 
 /// The reach of a cell, for those who hold it.
-fn granted<V, N>(site: Site, principal: &Principal) -> Outcome<&Reach>
-where
-    (V, N): CellType,
-{
-    let cell @ (action, resource) = <(V, N)>::CELL;
+fn granted(site: Site, principal: &Principal, cell: Cell) -> Outcome<&Reach> {
+    let (action, resource) = cell;
     let reach = site.granted(cell, &decide(principal, cell, None));
     Ok(reach.ok_or(AppError::Forbidden { action, resource })?)
 }
@@ -220,7 +253,32 @@ impl Unit {
     where
         (V, N): CellType,
     {
-        Ok(Permit { reach: granted::<V, N>(site, &self.principal)?, cell: PhantomData })
+        Ok(Permit { reach: granted(site, &self.principal, <(V, N)>::CELL)?, cell: PhantomData })
+    }
+
+    /// Asks whether the actor may do `V` to customers of a directory at all.
+    ///
+    /// # Errors
+    /// Forbidden, with the missing cell.
+    #[track_caller]
+    pub fn permit_in<V: Verb>(&self, directory: Directory) -> Outcome<CustomerPermit<'_, V>> {
+        self.permit_in_at(Site::here(), directory)
+    }
+
+    /// Asks whether the actor may do `V` to customers of any directory.
+    ///
+    /// # Errors
+    /// Forbidden, with the cell of the first directory.
+    #[track_caller]
+    pub fn permit_anywhere<V: Verb>(&self) -> Outcome<()> {
+        let site = Site::here();
+        let held = Directory::ALL.iter().copied().find(|directory| self.principal.may(V::ACTION, directory.resource()));
+        self.permit_in_at::<V>(site, held.unwrap_or_default()).map(drop)
+    }
+
+    fn permit_in_at<V: Verb>(&self, site: Site, directory: Directory) -> Outcome<CustomerPermit<'_, V>> {
+        let reach = granted(site, &self.principal, directory.cell(V::ACTION))?;
+        Ok(CustomerPermit { reach, directory, action: PhantomData })
     }
 
     /// Whether a cell is granted: what is shown masked goes by it.

@@ -1,11 +1,10 @@
 //! What the audit trail keeps of an export.
 
 use domain::{
+    customer::Field,
     export::{ExportFormat, ExportRequest},
     history::Event,
-    individual::Field,
     list::ListState,
-    permission::Resource,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -24,7 +23,7 @@ struct Exported<'a> {
 
 /// Writes that a list was exported, and, if they stand in it in full, that sensitive fields were.
 pub(super) async fn record(unit: &Unit, export: Uuid, request: &ExportRequest, rows: u64) -> Outcome<()> {
-    let columns = request.columns.fields();
+    let columns = request.columns.fields(request.state.directory);
     let shows_sensitive = request.unmasked && columns.iter().any(|field| field.sensitive().is_some());
     let details = Exported {
         filter: &request.state,
@@ -34,9 +33,9 @@ pub(super) async fn record(unit: &Unit, export: Uuid, request: &ExportRequest, r
         unmasked: request.unmasked,
         reason: &request.reason,
     };
-    unit.record_details(Event::Exported, Resource::Individuals, Some(export), &details).await?;
+    unit.record_details(Event::Exported, request.state.directory.resource(), Some(export), &details).await?;
     if shows_sensitive {
-        unit.record_details(Event::Unmasked, Resource::Individuals, Some(export), &details).await?;
+        unit.record_details(Event::Unmasked, request.state.directory.resource(), Some(export), &details).await?;
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! Records as rows of a table: dates as dates, everything else as text that people read.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    individual::Field,
+    customer::Field,
     time::BusinessZone,
     value::{FieldKind, display},
 };
@@ -10,9 +12,11 @@ use entities::customer;
 use i18n::Locale;
 use sheets::export::{Column, ColumnKind, ExportCell};
 
+use uuid::Uuid;
+
 use crate::{
+    customers::Record,
     failure::Outcome,
-    individuals::Record,
     staff::Staff,
     words::{choice, field_name},
 };
@@ -37,21 +41,26 @@ impl Table {
         self.fields.iter().map(column).collect()
     }
 
-    /// The cells of a record.
+    /// The cells of a record; other customers by these names, those without a name not at all.
     ///
     /// # Errors
     /// A sensitive field was sealed with another key.
-    pub fn row(&self, record: &Record<'_>, row: &customer::Model) -> Outcome<Vec<ExportCell>> {
+    pub fn row(
+        &self,
+        record: &Record<'_>,
+        links: &HashMap<Uuid, String>,
+        row: &customer::Model,
+    ) -> Outcome<Vec<ExportCell>> {
         self.fields
             .iter()
             .map(|field| {
                 let text = if self.unmasked { record.unmasked(row, *field)? } else { record.value(row, *field) };
-                Ok(text.map_or(ExportCell::Empty, |text| self.cell(*field, text)))
+                Ok(text.map_or(ExportCell::Empty, |text| self.cell(*field, links, text)))
             })
             .collect()
     }
 
-    fn cell(&self, field: Field, text: String) -> ExportCell {
+    fn cell(&self, field: Field, links: &HashMap<Uuid, String>, text: String) -> ExportCell {
         match field.kind() {
             FieldKind::Date => text.parse::<NaiveDate>().map_or(ExportCell::Text(text), ExportCell::Date),
             FieldKind::Instant => match text.parse::<DateTime<Utc>>() {
@@ -59,6 +68,11 @@ impl Table {
                 Err(_) => ExportCell::Text(text),
             },
             FieldKind::Choice(_) => ExportCell::Text(choice(field, &text, self.locale).to_owned()),
+            FieldKind::Count => text.parse().map_or(ExportCell::Text(text), ExportCell::Number),
+            FieldKind::Customer(_) => {
+                let name = text.parse().ok().and_then(|id: Uuid| links.get(&id));
+                name.cloned().map_or(ExportCell::Empty, ExportCell::Text)
+            }
             FieldKind::User | FieldKind::Branch => ExportCell::Text(self.staff.shown(field, text)),
             kind => ExportCell::Text(display(kind, &text)),
         }

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    customer::Field,
     export::ExportRequest,
-    individual::Field,
     value::{FieldKind, display},
 };
 use i18n::{Locale, exports as texts};
 
 use super::cells::Table;
-use crate::words::{choice, field_name};
+use crate::words::{choice, directory_name, field_name};
 
 /// Labels and values, in the user's language.
 pub(super) fn information(
@@ -21,7 +21,7 @@ pub(super) fn information(
 ) -> Vec<(String, String)> {
     let locale = table.locale;
     let mut lines = vec![
-        (texts::info_what(locale), texts::sheet_customers(locale).to_owned()),
+        (texts::info_what(locale), directory_name(request.state.directory, locale).to_owned()),
         (texts::info_who(locale), who.to_owned()),
         (texts::info_when(locale), table.zone.show(at)),
         (texts::info_filter(locale), filter(request, table)),

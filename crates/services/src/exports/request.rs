@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::{
     AppError, ExportId, FieldErrors,
     export::{ExportRequest, ExportState, ExportStatus},
-    permission::{noun, verb},
+    permission::verb,
     value::clean,
 };
 use entities::export;
@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     authz::{Actor, Unit},
+    customers::check_sensitive,
     failure::Outcome,
-    individuals::check_sensitive,
     jobs::Work,
     words::language_of,
 };
@@ -35,12 +35,12 @@ impl Exports<'_> {
     /// Faults by field: a filter that is not understood, no columns, a missing reason; forbidden without the right to
     /// export, or to see unmasked what shall be unmasked; unconfirmed, as what leaves does not come back.
     pub async fn request(&self, actor: &Actor, request: &ExportRequest) -> Outcome<ExportState> {
-        self.services.ask::<verb::Export, noun::Individuals>(actor).await?;
+        self.services.read(actor).await?.permit_in::<verb::Export>(request.state.directory)?;
         let request =
             ExportRequest { state: request.state.from_start(), reason: clean(&request.reason), ..request.clone() };
         check(&request).into_result()?;
         request.state.filter(self.services.clock().today())?;
-        let unit = self.services.write::<verb::Export, noun::Individuals>(actor).await?;
+        let unit = self.services.write_in::<verb::Export>(actor, request.state.directory).await?;
         check_rights(&unit, &request)?;
         unit.check_confirmed().await?;
         let id = Uuid::now_v7();
@@ -68,7 +68,8 @@ impl Exports<'_> {
     /// # Errors
     /// It is ready, or over; forbidden; not found.
     pub async fn cancel(&self, actor: &Actor, id: ExportId) -> Outcome<ExportState> {
-        let unit = self.services.write::<verb::Export, noun::Individuals>(actor).await?;
+        self.services.read(actor).await?.permit_anywhere::<verb::Export>()?;
+        let unit = self.services.write_own(actor).await?;
         let row = own_locked(&unit, id).await?;
         if !status_of(&row)?.is_busy() {
             return Err(AppError::field("status", "unknown_value").into());
@@ -85,7 +86,7 @@ impl Exports<'_> {
 fn check(request: &ExportRequest) -> FieldErrors {
     let mut errors = FieldErrors::default();
     let mut fault = |field: &str, code: &str| errors.0.push(domain::FieldError::new(field, code));
-    if request.columns.fields().is_empty() {
+    if request.columns.fields(request.state.directory).is_empty() {
         fault("columns", "required");
     }
     if request.unmasked && request.reason.is_empty() {
@@ -98,6 +99,6 @@ fn check(request: &ExportRequest) -> FieldErrors {
 
 /// Unmasked fields are for those who hold their cells.
 pub(super) fn check_rights(unit: &Unit, request: &ExportRequest) -> Outcome<()> {
-    let fields = request.columns.fields();
+    let fields = request.columns.fields(request.state.directory);
     check_sensitive(unit, fields.iter().filter(|_| request.unmasked))
 }

@@ -3,7 +3,7 @@
 use domain::{
     AppError, ExportId,
     export::{ExportRequest, ExportState, ExportStatus},
-    permission::{Action, Reach, Resource, noun, verb},
+    permission::{Action, Reach, verb},
     time::BusinessZone,
 };
 use entities::export::{self, Column};
@@ -16,7 +16,7 @@ use crate::{
     authz::{Actor, Unit},
     failure::{Failure, Outcome},
     files::dated_name,
-    words::language_of,
+    words::{directory_name, language_of},
 };
 
 /// Exports in the list of the latest.
@@ -29,7 +29,7 @@ impl Exports<'_> {
     /// Forbidden.
     pub async fn list(&self, actor: &Actor) -> Outcome<Vec<ExportState>> {
         let unit = self.services.read(actor).await?;
-        unit.permit::<verb::Export, noun::Individuals>()?;
+        unit.permit_anywhere::<verb::Export>()?;
         let rows = export::Entity::find()
             .filter(Column::UserId.eq(actor.user.0))
             .order_by_desc(Column::CreatedAt)
@@ -57,9 +57,9 @@ impl Exports<'_> {
 /// # Errors
 /// Forbidden without the right to export; not found.
 pub(super) async fn own(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
-    unit.permit::<verb::Export, noun::Individuals>()?;
+    unit.permit_anywhere::<verb::Export>()?;
     let found = export::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).one(unit.tx()).await?;
-    Ok(found.ok_or(AppError::NotFound)?)
+    allowed(unit, found)
 }
 
 /// The same, to be changed: nobody else changes it before the unit ends.
@@ -67,9 +67,16 @@ pub(super) async fn own(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
 /// # Errors
 /// Forbidden without the right to export; not found.
 pub(super) async fn own_locked(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
-    unit.permit::<verb::Export, noun::Individuals>()?;
+    unit.permit_anywhere::<verb::Export>()?;
     let found = export::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).lock_exclusive();
-    Ok(found.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
+    allowed(unit, found.one(unit.tx()).await?)
+}
+
+/// An export of a list that its user may still export.
+fn allowed(unit: &Unit, found: Option<export::Model>) -> Outcome<export::Model> {
+    let row = found.ok_or(AppError::NotFound)?;
+    unit.permit_in::<verb::Export>(request_of(&row)?.state.directory)?;
+    Ok(row)
 }
 
 /// Where it stands.
@@ -100,7 +107,7 @@ struct Covered {
 /// Keeps with the request which records the file may hold.
 pub(super) fn begun(unit: &Unit, request: &ExportRequest) -> Outcome<String> {
     let nothing = Reach::default();
-    let of = |action| unit.principal().grants.get(&(action, Resource::Individuals)).unwrap_or(&nothing);
+    let of = |action| unit.principal().grants.get(&request.state.directory.cell(action)).unwrap_or(&nothing);
     Ok(serde_json::to_string(&Begun { request, reach: [of(Action::Export), of(Action::View)] })?)
 }
 
@@ -109,8 +116,9 @@ pub(super) fn begun(unit: &Unit, request: &ExportRequest) -> Outcome<String> {
 /// # Errors
 /// Forbidden without the right to export; not found.
 pub(super) fn check_reach(unit: &Unit, row: &export::Model) -> Outcome<()> {
-    let export = unit.permit::<verb::Export, noun::Individuals>()?;
-    let view = unit.permit::<verb::View, noun::Individuals>()?;
+    let directory = request_of(row)?.state.directory;
+    let export = unit.permit_in::<verb::Export>(directory)?;
+    let view = unit.permit_in::<verb::View>(directory)?;
     let covered: Covered = serde_json::from_str(&row.request_json)?;
     let covers = |[exported, seen]: &[Reach; 2]| export.reach().contains(exported) && view.reach().contains(seen);
     if covered.reach.as_ref().is_some_and(covers) { Ok(()) } else { Err(AppError::NotFound.into()) }
@@ -119,7 +127,7 @@ pub(super) fn check_reach(unit: &Unit, row: &export::Model) -> Outcome<()> {
 /// What crosses the wire.
 pub(super) fn state_of(row: export::Model, locale: Locale, zone: BusinessZone) -> Outcome<ExportState> {
     let request = request_of(&row)?;
-    let words = i18n::exports::sheet_customers(locale);
+    let words = directory_name(request.state.directory, locale);
     Ok(ExportState {
         id: ExportId(row.id),
         status: status_of(&row)?,

@@ -6,7 +6,7 @@ use domain::{
     AppError,
     export::{ExportRequest, ExportStatus},
     list::{Place, Sort, SortKey},
-    permission::{noun, verb},
+    permission::verb,
 };
 use entities::{
     customer,
@@ -34,9 +34,9 @@ use crate::{
     Services,
     authz::Unit,
     catalogs::Labels,
+    customers::{Record, named},
     failure::Outcome,
     files,
-    individuals::Record,
     jobs::{Ended, Job},
     query::{
         page::{self, At},
@@ -44,7 +44,7 @@ use crate::{
         search::Search,
     },
     staff::Staff,
-    words::language_of,
+    words::{directory_name, language_of},
 };
 
 /// Rows that are read at once.
@@ -68,7 +68,7 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
 
     files::make_folder(&folder(services)).await?;
     let names = SheetNames {
-        rows: i18n::exports::sheet_customers(table.locale).to_owned(),
+        rows: directory_name(request.state.directory, table.locale).to_owned(),
         information: i18n::exports::sheet_information(table.locale).to_owned(),
     };
     let shape = Shape { format: request.format, columns: table.columns(), names };
@@ -83,7 +83,9 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
         let labels = Labels::read(unit.tx()).await?;
         let record = Record { labels: &labels, secrets: services.secrets() };
         let (records, after) = read(&unit, &request, &place).await?;
-        let rows = records.iter().map(|found| table.row(&record, &found.row)).collect::<Outcome<Vec<_>>>()?;
+        let of = |id: fn(&customer::Model) -> Option<Uuid>| records.iter().filter_map(move |found| id(&found.row));
+        let links = named(&unit, of(|row| row.organization_id), of(|row| row.representative_id)).await?;
+        let rows = records.iter().map(|found| table.row(&record, &links, &found.row)).collect::<Outcome<Vec<_>>>()?;
         unit.commit().await?;
         done += rows.len() as u64;
         file = file.rows(rows).await?;
@@ -104,13 +106,15 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
 
 /// Marks the export as begun; `None` if nobody wants it any more.
 async fn take_up(services: &Services, job: &Job) -> Outcome<Option<ExportRequest>> {
-    let unit = services.write::<verb::Export, noun::Individuals>(&job.actor).await?;
+    services.read(&job.actor).await?.permit_anywhere::<verb::Export>()?;
+    let unit = services.write_own(&job.actor).await?;
     let row = export::Entity::find_by_id(job.subject).lock_exclusive().one(unit.tx()).await?;
     let Some(row) = row else { return Ok(None) };
     if !status_of(&row)?.is_busy() {
         return Ok(None);
     }
     let request = request_of(&row)?;
+    unit.permit_in::<verb::Export>(request.state.directory)?;
     check_rights(&unit, &request)?;
     let mut row = row.into_active_model();
     row.request_json = Set(begun(&unit, &request)?);
@@ -122,7 +126,7 @@ async fn take_up(services: &Services, job: &Job) -> Outcome<Option<ExportRequest
 
 async fn table(unit: &Unit, request: &ExportRequest) -> Outcome<Table> {
     Ok(Table {
-        fields: request.columns.fields(),
+        fields: request.columns.fields(request.state.directory),
         locale: language_of(unit.tx(), unit.actor().user).await?,
         zone: unit.services().clock().zone,
         unmasked: request.unmasked,
@@ -132,8 +136,8 @@ async fn table(unit: &Unit, request: &ExportRequest) -> Outcome<Table> {
 
 /// The records of the list: those that may be exported. They may be seen too, as Export implies View.
 async fn records(unit: &Unit, request: &ExportRequest) -> Outcome<Records> {
-    let permit = unit.permit::<verb::Export, noun::Individuals>()?;
-    unit.services().individuals().filtered(unit, &permit, &request.state).await
+    let permit = unit.permit_in::<verb::Export>(request.state.directory)?;
+    unit.services().customers(request.state.directory).filtered(unit, &permit, &request.state).await
 }
 
 fn search(unit: &Unit, request: &ExportRequest) -> Option<Search> {
@@ -179,7 +183,7 @@ async fn progress(services: &Services, id: Uuid, done: u64, total: u64) -> Outco
 /// The file may be downloaded from the moment that the audit trail knows of it.
 async fn settle(services: &Services, job: &Job, request: &ExportRequest, rows: u64) -> Outcome<Ended> {
     let id = job.subject;
-    let unit = services.write::<verb::Export, noun::Individuals>(&job.actor).await?;
+    let unit = services.write_in::<verb::Export>(&job.actor, request.state.directory).await?;
     check_rights(&unit, request)?;
     let count = i64::try_from(rows).unwrap_or(i64::MAX);
     let ready = export::Entity::update_many()

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use domain::{
     CustomerId,
+    customer::{CustomerKind, Directory, Field, Values},
     history::{Changes, Event},
     import::{Changes as NewValues, Skip, UnknownCatalogValue, Verdict},
-    individual::{Field, Values},
     permission::Resource,
     value::FieldKind,
 };
@@ -24,8 +24,8 @@ use super::{
 use crate::{
     authz::Unit,
     catalogs::{self, Labels},
+    customers::{Record, all_new, blank, kept},
     failure::{Failure, Outcome},
-    individuals::{Record, TOPIC, all_new, blank, kept},
     query::lookup,
 };
 
@@ -113,7 +113,8 @@ impl<'u> Batch<'u> {
         if let Some(branch) = defaults.branches.first() {
             values.entry(Field::Branch).or_insert_with(|| branch.to_string());
         }
-        let mut row = blank(id, self.unit.now(), Some(self.unit.actor().user));
+        let mut row =
+            blank(Directory::Individuals, CustomerKind::Individual, id, self.unit.now(), Some(self.unit.actor().user));
         for (field, value) in &values {
             record.set(&mut row, *field, Some(value))?;
         }
@@ -168,7 +169,7 @@ impl<'u> Batch<'u> {
         for row in self.changed.drain(..) {
             let row = row.update(tx).await?;
             // Only of a record that was there before may some open tab know.
-            self.unit.announce(TOPIC, row.id).await?;
+            self.unit.announce(Directory::Individuals.key(), row.id).await?;
         }
         let audit = std::mem::take(&mut self.audit);
         self.unit.record_many(Event::Imported, Resource::Individuals, &audit).await

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use domain::{
+    customer::Field,
     fold::fold,
     import::{Cell, Plan},
-    individual::Field,
     value::FieldKind,
 };
 use i18n::Locale;

@@ -1,9 +1,9 @@
 //! The dry run: every verdict, and nothing else, is written.
 
 use domain::{
+    customer::Field,
     customer::GivenCode,
     import::{Skip, Target, Verdict, wizard::ImportStatus},
-    individual::Field,
     permission::{noun, verb},
 };
 use entities::import_row;

@@ -1,9 +1,9 @@
 //! What is kept of a row's verdict. Sensitive values are masked before they are kept.
 
 use domain::{
+    customer::Field,
     import::wizard::{ImportRowView, RowFault, RowSkip, RowVerdict, RowWarning, column_letters},
     import::{Fault, Skip, Verdict},
-    individual::Field,
 };
 use entities::import_row;
 use sea_orm::ActiveValue::Set;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{judge::Judged, rights};
-use crate::{failure::Outcome, individuals::kept, staff::Staff};
+use crate::{customers::kept, failure::Outcome, staff::Staff};
 
 /// The part of a row's result that is only shown.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! From rows of cells to verdicts: reads the cells, and asks the rules and the rights.
 
 use domain::{
+    customer::{Field, Values},
     import::{self, Catalogs, Existing, Fault, ParsedRow, Plan, Register, Row, Verdict, keys},
-    individual::{Field, Values},
     value::FieldKind,
 };
 

@@ -4,18 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     CustomerId,
-    customer::CustomerKind,
+    customer::Directory,
+    customer::{Field, Values},
     import::{Existing, LookupKeys, Row, keys},
-    individual::{Field, Values},
-    permission::{Action, Placement, Resource, noun, verb},
+    permission::{Action, Placement, verb},
 };
 use entities::customer;
 
 use crate::{
     authz::Unit,
     catalogs::Labels,
+    customers::Record,
     failure::Outcome,
-    individuals::Record,
     query::{
         lookup::{CodeBearer, Keys, bearers, code_bearers},
         scope::placement,
@@ -52,7 +52,7 @@ impl Known {
     /// changes the records before the unit ends.
     pub async fn look_up(unit: &Unit, labels: &Labels, opened: &[Field], rows: &[Row], lock: bool) -> Outcome<Self> {
         let wanted = wanted(rows, unit.services().secrets());
-        let permit = unit.permit::<verb::View, noun::Individuals>()?;
+        let permit = unit.permit_in::<verb::View>(Directory::Individuals)?;
         let record = Record { labels, secrets: unit.services().secrets() };
         let mut known = Self::default();
         for model in bearers(unit.tx(), &permit, &wanted, lock).await? {
@@ -147,10 +147,9 @@ pub(super) fn candidate(record: &Record<'_>, opened: &[Field], model: customer::
 
 /// A customer of another kind, which only ever gets in the way by its code; `None` if the actor may not know of it.
 fn other_kind(unit: &Unit, bearer: &CodeBearer) -> Option<Candidate> {
-    let kinds = [(CustomerKind::Organization, Resource::Organizations), (CustomerKind::Team, Resource::Teams)];
-    let (_, resource) = kinds.into_iter().find(|(kind, _)| kind.key() == bearer.kind)?;
+    let directory = Directory::from_key(&bearer.directory).filter(|directory| *directory != Directory::Individuals)?;
     let placement = placement(bearer.owner_id, bearer.branch_id);
-    if bearer.trashed_at.is_some() || !unit.principal().may_at(Action::View, resource, &placement) {
+    if bearer.trashed_at.is_some() || !unit.principal().may_at(Action::View, directory.resource(), &placement) {
         return None;
     }
     let existing = Existing {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::{
     AppError, FieldError, FieldErrors, ImportId,
+    customer::{Field, Values},
     import::{
         Catalogs, Options, Plan, UnknownCatalogValue,
         wizard::{ImportPlanInput, ImportState, ImportStatus},
     },
-    individual::{Field, Values},
     permission::{Action, Decision, Placement, Resource, decide, noun, verb},
     value::Catalog,
 };
@@ -27,8 +27,8 @@ use super::{
 use crate::{
     authz::{Actor, Unit},
     catalogs::Labels,
+    customers::{check_links, check_sensitive},
     failure::Outcome,
-    individuals::{check_links, check_sensitive},
 };
 
 /// Columns that are looked at; a sheet with more is refused as a whole.

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use domain::{
     ImportId,
+    customer::Directory,
     import::wizard::{ImportRowView, ImportRows, RESULT_PAGE, RowFilter, RowVerdict},
-    permission::{noun, verb},
+    permission::verb,
 };
 use entities::{
     customer,
@@ -66,7 +67,7 @@ pub(super) fn number(row: i64) -> u32 {
 
 /// The codes of the records that the reader may see now: rights may have changed since the run.
 async fn visible_codes(unit: &Unit, rows: &[import_row::Model]) -> Outcome<HashMap<Uuid, String>> {
-    let Ok(permit) = unit.permit::<verb::View, noun::Individuals>() else { return Ok(HashMap::new()) };
+    let Ok(permit) = unit.permit_in::<verb::View>(Directory::Individuals) else { return Ok(HashMap::new()) };
     let codes: Vec<(Uuid, String)> = scope::living(&permit)
         .select_only()
         .columns([customer::Column::Id, customer::Column::Code])

@@ -4,8 +4,8 @@
 //! as it says nothing new.
 
 use domain::{
+    customer::{Field, Values},
     import::{Fault, LikelyDuplicates, LookupKeys, Options, ParsedRow, Verdict, keys},
-    individual::{Field, Values},
     permission::{Placement, Reach, noun, verb},
 };
 

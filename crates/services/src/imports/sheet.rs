@@ -2,11 +2,11 @@
 
 use domain::{
     ImportId,
+    customer::Field,
     import::{
         Cell, cell_text, guess as guess_fields,
         wizard::{ImportColumn, ImportPlanInput, ImportSheet, PreviewRow, column_letters},
     },
-    individual::Field,
 };
 use sheets::{Row, Selection, Sheet, Workbook};
 

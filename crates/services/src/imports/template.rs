@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain::{
-    individual::Field,
+    customer::Field,
     permission::{noun, verb},
     value::FieldKind,
 };
@@ -52,18 +52,18 @@ fn bytes(path: &Path, columns: &[TemplateColumn], explanations: &Explanations) -
 }
 
 fn columns(unit: &Unit, labels: &Labels, locale: Locale) -> Vec<TemplateColumn> {
-    let allowed = |field: &&Field| field.sensitive().is_none_or(|(action, resource)| unit.may(action, resource));
-    let fields = Field::ALL.iter().filter(|field| field.editable()).filter(allowed);
-    fields
+    let allowed = |field: &Field| field.sensitive().is_none_or(|(action, resource)| unit.may(action, resource));
+    domain::import::fields()
+        .filter(allowed)
         .map(|field| TemplateColumn {
-            heading: field_name(*field, locale).to_owned(),
-            note: note(*field, locale).to_owned(),
+            heading: field_name(field, locale).to_owned(),
+            note: note(field, locale).to_owned(),
             choices: match field.kind() {
-                FieldKind::Choice(keys) => keys.iter().map(|key| choice(*field, key, locale).to_owned()).collect(),
+                FieldKind::Choice(keys) => keys.iter().map(|key| choice(field, key, locale).to_owned()).collect(),
                 FieldKind::Catalog(catalog) => labels.active(catalog),
                 _ => Vec::new(),
             },
-            sample: sample(*field).map(str::to_owned),
+            sample: sample(field).map(str::to_owned),
         })
         .collect()
 }
@@ -73,7 +73,9 @@ fn note(field: Field, locale: Locale) -> &'static str {
     use i18n::imports as texts;
     match field.kind() {
         _ if field == Field::Name => texts::template_note_name(locale),
-        FieldKind::Text => texts::template_note_text(locale),
+        FieldKind::Text | FieldKind::Customer(_) => texts::template_note_text(locale),
+        FieldKind::TaxCode => texts::template_note_tax_code(locale),
+        FieldKind::Count => texts::template_note_count(locale),
         FieldKind::LongText => texts::template_note_long_text(locale),
         FieldKind::Note => texts::template_note_lines(locale),
         FieldKind::Code => texts::template_note_code(locale),

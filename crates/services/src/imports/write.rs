@@ -23,8 +23,8 @@ use super::{
 use crate::{
     Services,
     catalogs::Labels,
+    customers::Record,
     failure::Outcome,
-    individuals::Record,
     jobs::{Ended, Job},
     query::{bulk::refresh_statistics, lookup, one_import_at_a_time},
     staff::Staff,

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     AppError,
+    customer::{Directory, Field},
     filter::{Filter, Test, comparable},
-    individual::Field,
     time::BusinessZone,
     value::FieldKind,
 };
@@ -47,7 +47,7 @@ pub(crate) fn narrow(records: Records, filter: &Filter, context: &Context<'_>) -
     };
     parts.iter().try_fold(records, |records, part| {
         let way = match part {
-            Filter::Field(field, test) => way(records.kind(), *field, test, context)?,
+            Filter::Field(field, test) => way(records.directory(), *field, test, context)?,
             _ => None,
         };
         Ok(records.that(condition(part, context)?, tested(part), way))
@@ -71,6 +71,8 @@ fn tested(filter: &Filter) -> Tested {
             | Field::ContactStatus
             | Field::JourneyStage
             | Field::Occupation
+            | Field::OrganizationSize
+            | Field::Industry
             | Field::IdIssuedOn
             | Field::Name => Tested::InIndex,
             _ => Tested::InRow,
@@ -79,7 +81,7 @@ fn tested(filter: &Filter) -> Tested {
 }
 
 /// The index that leads to the records of a comparison, if there is one.
-fn way(kind: &str, field: Field, test: &Test, context: &Context<'_>) -> Outcome<Option<Way>> {
+fn way(directory: Directory, field: Field, test: &Test, context: &Context<'_>) -> Outcome<Option<Way>> {
     let index = match (field, test) {
         (Field::Name, Test::Contains(part)) => {
             return Ok(names_with(context.engine, &words_of(&comparable(field, part))));
@@ -92,11 +94,14 @@ fn way(kind: &str, field: Field, test: &Test, context: &Context<'_>) -> Outcome<
         (Field::Owner, _) => "customer_by_owner",
         (Field::Branch, _) => "customer_by_branch",
         (Field::DateOfBirth, _) => "customer_by_birth",
+        (Field::TaxCode, _) => "customer_by_tax_code",
+        (Field::Organization, _) => "customer_by_organization",
+        (Field::Representative, _) => "customer_by_representative",
         (Field::CreatedAt, _) => "customer_by_created",
         (Field::UpdatedAt, _) => "customer_by_updated",
         _ => return Ok(None),
     };
-    Ok(Some(Way::by(kind, comparison(field, test, context)?, index)))
+    Ok(Some(Way::by(directory, comparison(field, test, context)?, index)))
 }
 
 fn condition(filter: &Filter, context: &Context<'_>) -> Outcome<Condition> {
@@ -117,7 +122,10 @@ fn comparison(field: Field, test: &Test, context: &Context<'_>) -> Outcome<Simpl
         FieldKind::Catalog(catalog) => {
             by_id(reference(field), test, |label| context.labels.find(catalog, label).map(|(id, _)| id))
         }
-        FieldKind::User | FieldKind::Branch => by_id(reference(field), test, |id| id.parse().ok()),
+        FieldKind::Count => count(test),
+        FieldKind::User | FieldKind::Branch | FieldKind::Customer(_) => {
+            by_id(reference(field), test, |id| id.parse().ok())
+        }
         FieldKind::Instant => instants(field, test, context),
         _ => text(field, test, context.engine),
     }
@@ -132,6 +140,27 @@ fn by_id(column: Column, test: &Test, find: impl Fn(&str) -> Option<Uuid>) -> Ou
         }
         _ => Err(mismatch()),
     }
+}
+
+/// How many the customer is.
+fn count(test: &Test) -> Outcome<SimpleExpr> {
+    let column = Column::MemberCount;
+    let number = |text: &str| text.parse::<i64>().map_err(|_| mismatch());
+    Ok(match test {
+        Test::Empty => column.is_null(),
+        Test::Is(wanted) => column.is_not_null().and(column.eq(number(wanted)?)),
+        Test::Between(from, to) => {
+            let mut all = column.is_not_null();
+            if let Some(from) = from {
+                all = all.and(column.gte(number(from)?));
+            }
+            if let Some(to) = to {
+                all = all.and(column.lte(number(to)?));
+            }
+            all
+        }
+        _ => return Err(mismatch()),
+    })
 }
 
 /// Days of the business time zone, both ends included.
@@ -210,6 +239,10 @@ const fn reference(field: Field) -> Column {
         Field::CustomerGroup => Column::CustomerGroupId,
         Field::ContactStatus => Column::ContactStatusId,
         Field::Occupation => Column::OccupationId,
+        Field::OrganizationSize => Column::OrganizationSizeId,
+        Field::Industry => Column::IndustryId,
+        Field::Organization => Column::OrganizationId,
+        Field::Representative => Column::RepresentativeId,
         Field::Branch => Column::BranchId,
         _ => Column::OwnerId,
     }
@@ -225,6 +258,8 @@ const fn column(field: Field) -> Option<(Column, &'static str)> {
         Field::DateOfBirth => (Column::DateOfBirth, "date_of_birth"),
         Field::IdIssuedOn => (Column::IdIssuedOn, "id_issued_on"),
         Field::JourneyStage => (Column::JourneyStage, "journey_stage"),
+        Field::TaxCode => (Column::TaxCode, "tax_code"),
+        Field::Kind => (Column::Kind, "kind"),
         _ => return None,
     })
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use domain::permission::noun;
 use entities::customer::{self, Column};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, QueryFilter, QueryOrder, QuerySelect,
@@ -15,7 +14,7 @@ use super::{
     dialect::{Access, rows},
     scope,
 };
-use crate::{authz::Permit, failure::Outcome};
+use crate::{authz::CustomerPermit, failure::Outcome};
 
 /// Records of a key that are looked at: more than one make it ambiguous, and the oldest is the one that a duplicate is
 /// a duplicate of.
@@ -40,7 +39,7 @@ pub(crate) struct Keys {
 /// changes them until the transaction ends.
 pub(crate) async fn bearers<V>(
     tx: &impl ConnectionTrait,
-    permit: &Permit<'_, V, noun::Individuals>,
+    permit: &CustomerPermit<'_, V>,
     keys: &Keys,
     lock: bool,
 ) -> Outcome<Vec<customer::Model>> {
@@ -131,7 +130,7 @@ pub(crate) struct CodeBearer {
     pub code: String,
     pub id: Uuid,
     pub seq: i64,
-    pub kind: String,
+    pub directory: String,
     pub owner_id: Option<Uuid>,
     pub branch_id: Option<Uuid>,
     pub trashed_at: Option<chrono::DateTime<chrono::Utc>>,
@@ -148,7 +147,7 @@ pub(crate) async fn code_bearers(tx: &impl ConnectionTrait, codes: &[String]) ->
             Column::Code,
             Column::Id,
             Column::Seq,
-            Column::Kind,
+            Column::Directory,
             Column::OwnerId,
             Column::BranchId,
             Column::TrashedAt,

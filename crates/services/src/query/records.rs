@@ -4,6 +4,7 @@
 //! records are gathered first; if they are few, only these are looked at. That is decided here by looking, not by the
 //! database's planner: SQLite's takes the index of the sort order however few records fit.
 
+use domain::customer::Directory;
 use entities::customer::{self, Column};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
@@ -21,7 +22,7 @@ const BY_NUMBER: Access = Access::Index("customer_by_seq");
 /// Records that meet conditions, before sort and place.
 #[derive(Clone)]
 pub(crate) struct Records {
-    kind: &'static str,
+    directory: Directory,
     parts: Vec<Part>,
 }
 
@@ -50,9 +51,9 @@ pub(crate) struct Way {
 }
 
 impl Records {
-    /// The living records of a kind.
-    pub fn living(kind: &'static str) -> Self {
-        Self { kind, parts: Vec::new() }
+    /// The living records of a directory.
+    pub fn living(directory: Directory) -> Self {
+        Self { directory, parts: Vec::new() }
     }
 
     /// Those of them that meet a condition, too.
@@ -62,9 +63,9 @@ impl Records {
         self
     }
 
-    /// The word in `customer.kind`.
-    pub fn kind(&self) -> &'static str {
-        self.kind
+    /// Where they stand.
+    pub fn directory(&self) -> Directory {
+        self.directory
     }
 
     /// Whether nothing narrows them.
@@ -72,9 +73,9 @@ impl Records {
         self.parts.is_empty()
     }
 
-    /// The query for all of the kind.
+    /// The query for all of the directory.
     pub fn everybody(&self) -> Select<customer::Entity> {
-        living(self.kind)
+        living(self.directory)
     }
 
     /// The query for them.
@@ -94,7 +95,8 @@ impl Records {
                 return Ok(Some(few));
             }
         }
-        Ok(None)
+        // The whole directory may be small beside the others.
+        Way::of_all(self.directory).few(tx).await
     }
 
     /// The same if they turn out to be few when all records are looked through.
@@ -103,7 +105,7 @@ impl Records {
         if parts.is_empty() {
             return Ok(None);
         }
-        let about = Self { kind: self.kind, parts };
+        let about = Self { directory: self.directory, parts };
         let found = numbers(tx, seqs(about.select()).limit(FEW + 1).to_owned(), BY_NUMBER).await?;
         Ok((found.count <= FEW).then_some(found))
     }
@@ -134,10 +136,15 @@ impl Records {
 }
 
 impl Way {
-    /// An index leads to the living records of this kind that meet a condition.
-    pub fn by(kind: &str, condition: impl Into<Condition>, index: &'static str) -> Self {
-        let select = seqs(living(kind).filter(condition.into()));
+    /// An index leads to the living records of this directory that meet a condition.
+    pub fn by(directory: Directory, condition: impl Into<Condition>, index: &'static str) -> Self {
+        let select = seqs(living(directory).filter(condition.into()));
         Self { queries: vec![(select, Access::Index(index))], exact: true }
+    }
+
+    /// All living records of the directory.
+    fn of_all(directory: Directory) -> Self {
+        Self { queries: vec![(seqs(living(directory)), BY_NUMBER)], exact: true }
     }
 
     /// This query for numbers finds them, and perhaps others.
@@ -177,8 +184,8 @@ impl Way {
     }
 }
 
-fn living(kind: &str) -> Select<customer::Entity> {
-    customer::Entity::find().filter(Column::Kind.eq(kind)).filter(Column::TrashedAt.is_null())
+fn living(directory: Directory) -> Select<customer::Entity> {
+    customer::Entity::find().filter(Column::Directory.eq(directory.key())).filter(Column::TrashedAt.is_null())
 }
 
 fn seqs(select: Select<customer::Entity>) -> SelectStatement {

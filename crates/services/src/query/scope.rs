@@ -2,7 +2,8 @@
 
 use domain::{
     BranchId, UserId,
-    permission::{Placement, Reach, noun},
+    customer::Directory,
+    permission::{Placement, Reach},
 };
 use entities::customer;
 use sea_orm::{
@@ -11,58 +12,50 @@ use sea_orm::{
 };
 
 use super::records::{Records, Tested, Way};
-use crate::{authz::Permit, failure::Outcome};
+use crate::{authz::CustomerPermit, failure::Outcome};
 
 /// Records that enter or leave a list are counted up to here.
 const COUNTED: u64 = 10_000;
 
-/// A resource whose records are customers of one kind.
-pub(crate) trait Placed {
-    /// The word in `customer.kind`.
-    const KIND: &'static str;
-}
-
-impl Placed for noun::Individuals {
-    const KIND: &'static str = "individual";
-}
-
 /// The list of records within reach that are not in the trash.
 #[track_caller]
-pub(crate) fn records<V, N: Placed>(permit: &Permit<'_, V, N>) -> Records {
-    let (records, reach) = (Records::living(N::KIND), permit.reach());
+pub(crate) fn records<V>(permit: &CustomerPermit<'_, V>) -> Records {
+    let (directory, reach) = (permit.directory(), permit.reach());
+    let records = Records::living(directory);
     if reach.all {
         return records;
     }
     let Reach { owners, branches, .. } = reach;
-    let of_owners = in_charge(owners).map(|mine| Way::by(N::KIND, mine, "customer_by_owner"));
-    let of_branches = of_branch(branches).map(|there| Way::by(N::KIND, there, "customer_by_branch"));
-    let of_both = in_charge_there(reach).map(|both| Way::by(N::KIND, both, "customer_by_owner"));
+    let of_owners = in_charge(owners).map(|mine| Way::by(directory, mine, "customer_by_owner"));
+    let of_branches = of_branch(branches).map(|there| Way::by(directory, there, "customer_by_branch"));
+    let of_both = in_charge_there(reach).map(|both| Way::by(directory, both, "customer_by_owner"));
     let way = Way::any(of_owners.into_iter().chain(of_branches).chain(of_both));
     records.that(within(reach), Tested::InIndex, Some(way))
 }
 
 /// Records within reach that are not in the trash.
 #[track_caller]
-pub(crate) fn living<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::Entity> {
+pub(crate) fn living<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Entity> {
     any(permit).filter(customer::Column::TrashedAt.is_null())
 }
 
 /// Records within reach that lie in the trash.
 #[track_caller]
-pub(crate) fn trashed<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::Entity> {
+pub(crate) fn trashed<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Entity> {
     any(permit).filter(customer::Column::TrashedAt.is_not_null())
 }
 
 /// Records within reach, wherever they are.
 #[track_caller]
-pub(crate) fn any<V, N: Placed>(permit: &Permit<'_, V, N>) -> Select<customer::Entity> {
-    let all = customer::Entity::find().filter(customer::Column::Kind.eq(N::KIND));
+pub(crate) fn any<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Entity> {
+    let all = customer::Entity::find().filter(customer::Column::Directory.eq(permit.directory().key()));
     if permit.reach().all { all } else { all.filter(within(permit.reach())) }
 }
 
 /// How many living records one reach covers and another one does not, of those that are seen; counted up to a limit.
-pub(crate) async fn count_beyond<N: Placed>(
+pub(crate) async fn count_beyond(
     tx: &impl ConnectionTrait,
+    directory: Directory,
     seen: &Reach,
     reach: &Reach,
     other: &Reach,
@@ -71,7 +64,7 @@ pub(crate) async fn count_beyond<N: Placed>(
         return Ok(0);
     }
     let mut select = customer::Entity::find()
-        .filter(customer::Column::Kind.eq(N::KIND))
+        .filter(customer::Column::Directory.eq(directory.key()))
         .filter(customer::Column::TrashedAt.is_null());
     for confined in [seen, reach].into_iter().filter(|reach| !reach.all) {
         select = select.filter(within(confined));

@@ -148,7 +148,7 @@ impl Search {
     /// Tier 0: beginnings of code and e-mail, digits anywhere in a phone number.
     fn exactly(&self, records: &Records) -> Records {
         let beginnings =
-            self.beginnings().into_iter().map(|(condition, index)| Way::by(records.kind(), condition, index));
+            self.beginnings().into_iter().map(|(condition, index)| Way::by(records.directory(), condition, index));
         let digits = self.digits.as_ref().and_then(|digits| phones_with(self.engine, digits));
         records.clone().that(self.exact(), Tested::InRow, Some(Way::any(beginnings.chain(digits))))
     }

@@ -8,16 +8,16 @@ mod office;
 mod people;
 mod places;
 
-use domain::individual::Field;
+use domain::customer::{CustomerKind, Directory, Field};
 use entities::customer;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use crate::{
     Services,
     catalogs::Labels,
+    customers::{Record, blank},
     database::Engine,
     failure::Outcome,
-    individuals::{Record, blank},
     query::{bulk, next_code_numbers},
 };
 use dice::Dice;
@@ -67,7 +67,7 @@ async fn insert(tx: &impl ConnectionTrait, engine: Engine, record: &Record<'_>, 
     let codes = free_codes(tx, engine, people.len()).await?;
     let mut rows = Vec::with_capacity(people.len());
     for (person, code) in people.into_iter().zip(codes) {
-        let mut row = blank(person.id, person.created_at, None);
+        let mut row = blank(Directory::Individuals, CustomerKind::Individual, person.id, person.created_at, None);
         for (field, text) in &person.values {
             record.set(&mut row, *field, Some(text))?;
         }

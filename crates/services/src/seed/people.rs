@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     BranchId, UserId,
+    customer::{Field, INCOME_BANDS, JOURNEY_STAGES, Values},
     fold::fold,
-    individual::{Field, INCOME_BANDS, JOURNEY_STAGES, Values},
 };
 use uuid::Uuid;
 

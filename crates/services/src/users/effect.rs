@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use domain::{
     AppError, UserId,
-    permission::{Action, Cell, OwnGrants, Principal, Resource, noun, verb},
+    customer::Directory,
+    permission::{Action, OwnGrants, Principal, noun, verb},
     user::{EffectOn, UserInput, turns},
 };
 use entities::user;
@@ -17,9 +18,6 @@ use crate::{
     failure::Outcome,
     query::scope,
 };
-
-/// The list whose records are counted.
-const LIST: Cell = (Action::View, Resource::Individuals);
 
 impl Users<'_> {
     /// What another place, other roles or other own grants will do to somebody.
@@ -54,15 +52,14 @@ pub(crate) async fn effect_on(
     before: &Principal,
     after: &Principal,
 ) -> Outcome<EffectOn> {
-    let list = |who: &Principal| who.grants.get(&LIST).cloned().unwrap_or_default();
-    let (seen, was, will_be) = (list(unit.principal()), list(before), list(after));
-    Ok(EffectOn {
-        online: online.contains(&before.user.0),
-        turns: turns(before, after),
-        entering: scope::count_beyond::<noun::Individuals>(unit.tx(), &seen, &will_be, &was).await?,
-        leaving: scope::count_beyond::<noun::Individuals>(unit.tx(), &seen, &was, &will_be).await?,
-        name,
-    })
+    let (mut entering, mut leaving) = (0, 0);
+    for directory in Directory::ALL {
+        let list = |who: &Principal| who.grants.get(&directory.cell(Action::View)).cloned().unwrap_or_default();
+        let (seen, was, will_be) = (list(unit.principal()), list(before), list(after));
+        entering += scope::count_beyond(unit.tx(), *directory, &seen, &will_be, &was).await?;
+        leaving += scope::count_beyond(unit.tx(), *directory, &seen, &was, &will_be).await?;
+    }
+    Ok(EffectOn { online: online.contains(&before.user.0), turns: turns(before, after), entering, leaving, name })
 }
 
 /// Those who will be in somebody's department.

@@ -2,8 +2,8 @@
 
 use domain::{
     audit::{AuditEntry, AuditFilter},
+    customer::{Directory, Field},
     history::Event,
-    individual::Field,
     list::ListState,
     permission::{Action, OwnGrant, OwnGrants, Resource},
     user::{UserInput, Welcome},
@@ -39,9 +39,9 @@ async fn history_tells_who_changed_what_and_when(on: &TestServices) {
     on.clock.advance(chrono::TimeDelta::minutes(5));
     let mut change = change_of(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"));
     change.without_email = true;
-    on.individuals().change(&lan, made.id, &change).await.unwrap();
+    on.customers(Directory::Individuals).change(&lan, made.id, &change).await.unwrap();
 
-    let history = on.individuals().history(&admin, made.id, None).await.unwrap();
+    let history = on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap();
 
     let [changed, created] = history.as_slice() else { panic!("{history:?}") };
     assert_eq!((changed.event.as_str(), changed.actor.as_deref()), ("changed", Some("Lan")));
@@ -59,10 +59,14 @@ async fn history_has_pages(on: &TestServices) {
     let admin = on.administrator().await;
     let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::IdNumber, "079190057032")]).await;
     for _ in 0..60 {
-        on.individuals().unmask(&admin, made.id, Field::IdNumber).await.unwrap();
+        on.customers(Directory::Individuals).unmask(&admin, made.id, Field::IdNumber).await.unwrap();
     }
-    let first = on.individuals().history(&admin, made.id, None).await.unwrap();
-    let second = on.individuals().history(&admin, made.id, first.last().map(|entry| entry.seq)).await.unwrap();
+    let first = on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap();
+    let second = on
+        .customers(Directory::Individuals)
+        .history(&admin, made.id, first.last().map(|entry| entry.seq))
+        .await
+        .unwrap();
     assert_eq!((first.len(), second.len()), (50, 11));
     assert!(first.iter().chain(&second).is_sorted_by(|a, b| a.seq > b.seq));
     assert_eq!(second.last().unwrap().event, "created");
@@ -98,13 +102,13 @@ async fn what_is_refused_leaves_nothing(on: &TestServices) {
     let before = traces(on).await;
 
     let stale = change_of(0, Field::Name, Some("Lê Hòa"), Some("Lê Hạ"));
-    refusal(on.individuals().change(&admin, made.id, &stale).await);
-    refusal(on.individuals().change(&lan, made.id, &stale).await);
-    refusal(on.individuals().trash(&lan, made.id).await);
-    refusal(on.individuals().restore(&admin, made.id).await);
-    let empty = domain::individual::IndividualInput::default();
+    refusal(on.customers(Directory::Individuals).change(&admin, made.id, &stale).await);
+    refusal(on.customers(Directory::Individuals).change(&lan, made.id, &stale).await);
+    refusal(on.customers(Directory::Individuals).trash(&lan, made.id).await);
+    refusal(on.customers(Directory::Individuals).restore(&admin, made.id).await);
+    let empty = domain::customer::CustomerInput::default();
     let key = domain::IdempotencyKey(uuid::Uuid::now_v7());
-    refusal(on.individuals().create(&lan, key, &empty).await);
+    refusal(on.customers(Directory::Individuals).create(&lan, key, &empty).await);
 
     assert_eq!(traces(on).await, before);
 }
@@ -113,29 +117,30 @@ async fn what_is_refused_leaves_nothing(on: &TestServices) {
 async fn what_breaks_half_way_leaves_nothing(on: &TestServices) {
     let admin = on.administrator().await;
     let made = on.named(&admin, "Lê Hoa").await;
-    let before = (traces(on).await, on.individuals().detail(&admin, &made.code).await.unwrap());
+    let before = (traces(on).await, on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap());
     let break_it = "ALTER TABLE outbox RENAME TO outbox_away";
     on.database().writer().execute_unprepared(break_it).await.unwrap();
 
     let mut change = change_of(1, Field::Name, Some("Lê Hoa"), Some("Lê Hòa"));
     change.without_email = true;
-    let input = domain::individual::IndividualInput {
+    let input = domain::customer::CustomerInput {
         values: test_support::fields([(Field::Name, "Lê Hà")]),
         without_email: true,
+        ..Default::default()
     };
     let key = domain::IdempotencyKey(uuid::Uuid::now_v7());
-    assert!(on.individuals().change(&admin, made.id, &change).await.is_err());
-    assert!(on.individuals().trash(&admin, made.id).await.is_err());
-    assert!(on.individuals().create(&admin, key, &input).await.is_err());
+    assert!(on.customers(Directory::Individuals).change(&admin, made.id, &change).await.is_err());
+    assert!(on.customers(Directory::Individuals).trash(&admin, made.id).await.is_err());
+    assert!(on.customers(Directory::Individuals).create(&admin, key, &input).await.is_err());
 
     let mend_it = "ALTER TABLE outbox_away RENAME TO outbox";
     on.database().writer().execute_unprepared(mend_it).await.unwrap();
-    let after = (traces(on).await, on.individuals().detail(&admin, &made.code).await.unwrap());
+    let after = (traces(on).await, on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap());
     assert_eq!(after, before);
     assert_eq!(list(on, &admin).await.rows.len(), 1);
-    assert_eq!(on.individuals().count(&admin, &ListState::default()).await.unwrap().records, 1);
+    assert_eq!(on.customers(Directory::Individuals).count(&admin, &ListState::default()).await.unwrap().records, 1);
     // The key of the broken request is free for the retry.
-    on.individuals().create(&admin, key, &input).await.unwrap();
+    on.customers(Directory::Individuals).create(&admin, key, &input).await.unwrap();
 }
 
 async fn every_change_is_announced(on: &TestServices) {
@@ -143,9 +148,9 @@ async fn every_change_is_announced(on: &TestServices) {
     let made = on.named(&admin, "Lê Hoa").await;
     let mut change = change_of(1, Field::Name, Some("Lê Hoa"), Some("Lê Hòa"));
     change.without_email = true;
-    on.individuals().change(&admin, made.id, &change).await.unwrap();
-    on.individuals().trash(&admin, made.id).await.unwrap();
-    on.individuals().restore(&admin, made.id).await.unwrap();
+    on.customers(Directory::Individuals).change(&admin, made.id, &change).await.unwrap();
+    on.customers(Directory::Individuals).trash(&admin, made.id).await.unwrap();
+    on.customers(Directory::Individuals).restore(&admin, made.id).await.unwrap();
     let events = outbox::Entity::find().all(on.database().writer()).await.unwrap();
     assert_eq!(events.len(), 4);
     assert!(events.iter().all(|event| event.topic == "individuals" && event.record_id == made.id.0));
@@ -163,7 +168,7 @@ async fn the_trail_says_who_did_what_to_which_record(on: &TestServices) {
     on.clock.advance(chrono::TimeDelta::days(1));
     let mut change = change_of(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"));
     change.without_email = true;
-    on.individuals().change(&lan, made.id, &change).await.unwrap();
+    on.customers(Directory::Individuals).change(&lan, made.id, &change).await.unwrap();
 
     let all = trail(on, &admin, AuditFilter::default()).await;
     let changed = &all[0];
@@ -208,7 +213,7 @@ async fn the_trail_has_pages_without_gap_or_repetition(on: &TestServices) {
     let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::IdNumber, "079190057032")]).await;
     // All at one moment: the number of the entry orders them.
     for _ in 0..120 {
-        on.individuals().unmask(&admin, made.id, Field::IdNumber).await.unwrap();
+        on.customers(Directory::Individuals).unmask(&admin, made.id, Field::IdNumber).await.unwrap();
     }
     let (services, filter) = (on.services(), AuditFilter::default());
     let (mut seen, mut after) = (Vec::new(), None);

@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, CustomerId,
-    individual::{Edit, Field, IndividualChange},
+    customer::{CustomerChange, Directory, Edit, Field},
     permission::{Action, Resource},
 };
 use services::authz::Actor;
@@ -34,38 +34,51 @@ async fn start(on: &TestServices) -> (Actor, CustomerId) {
 }
 
 /// The form of a record without an e-mail address.
-fn form(version: i64, field: Field, was: Option<&str>, becomes: Option<&str>) -> IndividualChange {
-    IndividualChange { without_email: true, ..change_of(version, field, was, becomes) }
+fn form(version: i64, field: Field, was: Option<&str>, becomes: Option<&str>) -> CustomerChange {
+    CustomerChange { without_email: true, ..change_of(version, field, was, becomes) }
 }
 
 async fn value(on: &TestServices, actor: &Actor, field: Field) -> Option<String> {
-    on.individuals().detail(actor, "HOA").await.unwrap().values.remove(&field)
+    on.customers(Directory::Individuals).detail(actor, "HOA").await.unwrap().values.remove(&field)
 }
 
 async fn a_change_moves_version_and_time(on: &TestServices) {
     let (admin, id) = start(on).await;
     on.clock.advance(chrono::TimeDelta::hours(1));
-    let saved = on.individuals().change(&admin, id, &form(1, Field::Phone, None, Some("0905969648"))).await.unwrap();
+    let saved = on
+        .customers(Directory::Individuals)
+        .change(&admin, id, &form(1, Field::Phone, None, Some("0905969648")))
+        .await
+        .unwrap();
     assert_eq!((saved.version, saved.code.as_str(), saved.merged.len()), (2, "HOA", 0));
 
-    let detail = on.individuals().detail(&admin, "HOA").await.unwrap();
+    let detail = on.customers(Directory::Individuals).detail(&admin, "HOA").await.unwrap();
     assert_eq!(detail.version, 2);
     assert_eq!(detail.values[&Field::Phone], "+84905969648");
     assert_eq!(detail.values[&Field::UpdatedAt], "2026-11-22T03:00:00+00:00");
     assert_eq!(detail.values[&Field::CreatedAt], "2026-11-22T02:00:00+00:00");
     assert_eq!(detail.values[&Field::JobTitle], "Kế toán");
 
-    on.individuals().change(&admin, id, &form(2, Field::Phone, Some("+84905969648"), None)).await.unwrap();
+    on.customers(Directory::Individuals)
+        .change(&admin, id, &form(2, Field::Phone, Some("+84905969648"), None))
+        .await
+        .unwrap();
     assert_eq!(value(on, &admin, Field::Phone).await, None);
 }
 
 async fn different_fields_of_two_people_are_both_kept(on: &TestServices) {
     let (admin, id) = start(on).await;
     let other = on.administrator().await;
-    on.individuals().change(&other, id, &form(1, Field::Phone, None, Some("0905969648"))).await.unwrap();
-    on.individuals().change(&other, id, &form(2, Field::Gender, None, Some("Nữ"))).await.unwrap();
+    on.customers(Directory::Individuals)
+        .change(&other, id, &form(1, Field::Phone, None, Some("0905969648")))
+        .await
+        .unwrap();
+    on.customers(Directory::Individuals).change(&other, id, &form(2, Field::Gender, None, Some("Nữ"))).await.unwrap();
 
-    let saved = on.individuals().change(&admin, id, &form(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"))).await;
+    let saved = on
+        .customers(Directory::Individuals)
+        .change(&admin, id, &form(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc")))
+        .await;
 
     let saved = saved.unwrap();
     assert_eq!(saved.version, 4);
@@ -77,11 +90,14 @@ async fn different_fields_of_two_people_are_both_kept(on: &TestServices) {
 async fn the_same_field_of_two_people_is_a_conflict(on: &TestServices) {
     let (admin, id) = start(on).await;
     let other = on.user("Lan").with_full_permission().sign_in().await;
-    on.individuals().change(&other, id, &form(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"))).await.unwrap();
+    on.customers(Directory::Individuals)
+        .change(&other, id, &form(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc")))
+        .await
+        .unwrap();
 
     let mut mine = form(1, Field::JobTitle, Some("Kế toán"), Some("Trưởng phòng"));
     mine.fields.insert(Field::Phone, Edit { was: None, becomes: Some("0905969648".to_owned()) });
-    let told = conflict(on.individuals().change(&admin, id, &mine).await);
+    let told = conflict(on.customers(Directory::Individuals).change(&admin, id, &mine).await);
 
     assert_eq!((told.version, told.changed_by.as_str()), (2, "Lan"));
     let [field] = told.fields.as_slice() else { panic!("{told:?}") };
@@ -89,69 +105,90 @@ async fn the_same_field_of_two_people_is_a_conflict(on: &TestServices) {
     assert_eq!(field.theirs.as_deref(), Some("Giám đốc"));
     assert_eq!(field.yours.as_deref(), Some("Trưởng phòng"));
     assert_eq!(value(on, &admin, Field::Phone).await, None, "nothing of a refused change is kept");
-    assert_eq!(on.individuals().detail(&admin, "HOA").await.unwrap().version, 2);
+    assert_eq!(on.customers(Directory::Individuals).detail(&admin, "HOA").await.unwrap().version, 2);
 }
 
 async fn the_chosen_version_is_saved_over_the_other(on: &TestServices) {
     let (admin, id) = start(on).await;
-    on.individuals().change(&admin, id, &form(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"))).await.unwrap();
-    let told = conflict(on.individuals().change(&admin, id, &form(1, Field::JobTitle, Some("Kế toán"), None)).await);
+    on.customers(Directory::Individuals)
+        .change(&admin, id, &form(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc")))
+        .await
+        .unwrap();
+    let told = conflict(
+        on.customers(Directory::Individuals).change(&admin, id, &form(1, Field::JobTitle, Some("Kế toán"), None)).await,
+    );
     let theirs = told.fields[0].theirs.as_deref();
     let again = form(told.version, Field::JobTitle, theirs, Some("Trưởng phòng"));
-    assert_eq!(on.individuals().change(&admin, id, &again).await.unwrap().version, 3);
+    assert_eq!(on.customers(Directory::Individuals).change(&admin, id, &again).await.unwrap().version, 3);
     assert_eq!(value(on, &admin, Field::JobTitle).await.as_deref(), Some("Trưởng phòng"));
 }
 
 async fn the_same_text_of_two_people_is_no_conflict(on: &TestServices) {
     let (admin, id) = start(on).await;
     let both = form(1, Field::Phone, None, Some("0905 969 648"));
-    on.individuals().change(&admin, id, &both).await.unwrap();
-    assert_eq!(on.individuals().change(&admin, id, &both).await.unwrap().version, 2);
+    on.customers(Directory::Individuals).change(&admin, id, &both).await.unwrap();
+    assert_eq!(on.customers(Directory::Individuals).change(&admin, id, &both).await.unwrap().version, 2);
 }
 
 async fn a_trip_to_the_trash_is_nobodys_field(on: &TestServices) {
     let (admin, id) = start(on).await;
-    on.individuals().change(&admin, id, &form(1, Field::Phone, None, Some("0905969648"))).await.unwrap();
-    on.individuals().trash(&admin, id).await.unwrap();
-    on.individuals().restore(&admin, id).await.unwrap();
+    on.customers(Directory::Individuals)
+        .change(&admin, id, &form(1, Field::Phone, None, Some("0905969648")))
+        .await
+        .unwrap();
+    on.customers(Directory::Individuals).trash(&admin, id).await.unwrap();
+    on.customers(Directory::Individuals).restore(&admin, id).await.unwrap();
     // Opened at version 2, after the phone: only the trip lies between.
-    let saved = on.individuals().change(&admin, id, &form(2, Field::Gender, None, Some("Nữ"))).await.unwrap();
+    let saved = on
+        .customers(Directory::Individuals)
+        .change(&admin, id, &form(2, Field::Gender, None, Some("Nữ")))
+        .await
+        .unwrap();
     assert_eq!((saved.version, saved.merged), (5, Vec::new()));
 }
 
 async fn what_changes_nothing_makes_no_version(on: &TestServices) {
     let (admin, id) = start(on).await;
-    let none = IndividualChange { version: 1, fields: [].into(), without_email: true };
-    assert_eq!(on.individuals().change(&admin, id, &none).await.unwrap().version, 1);
+    let none = CustomerChange { version: 1, fields: [].into(), without_email: true };
+    assert_eq!(on.customers(Directory::Individuals).change(&admin, id, &none).await.unwrap().version, 1);
     let same = form(1, Field::JobTitle, Some("Kế toán"), Some(" Kế  toán "));
-    assert_eq!(on.individuals().change(&admin, id, &same).await.unwrap().version, 1);
-    assert_eq!(on.individuals().history(&admin, id, None).await.unwrap().len(), 1);
+    assert_eq!(on.customers(Directory::Individuals).change(&admin, id, &same).await.unwrap().version, 1);
+    assert_eq!(on.customers(Directory::Individuals).history(&admin, id, None).await.unwrap().len(), 1);
 }
 
 async fn what_an_individual_must_have_stays(on: &TestServices) {
     let (admin, id) = start(on).await;
-    let told = faults(on.individuals().change(&admin, id, &form(1, Field::Name, Some("Lê Hoa"), Some(" "))).await);
+    let told = faults(
+        on.customers(Directory::Individuals).change(&admin, id, &form(1, Field::Name, Some("Lê Hoa"), Some(" "))).await,
+    );
     assert_eq!(told, ["name: required"]);
-    let told = faults(on.individuals().change(&admin, id, &form(1, Field::Code, Some("HOA"), None)).await);
+    let told =
+        faults(on.customers(Directory::Individuals).change(&admin, id, &form(1, Field::Code, Some("HOA"), None)).await);
     assert_eq!(told, ["code: required"]);
     let mail = change_of(1, Field::Email, None, Some("hoa@example.com"));
-    on.individuals().change(&admin, id, &mail).await.unwrap();
+    on.customers(Directory::Individuals).change(&admin, id, &mail).await.unwrap();
     let gone = change_of(2, Field::Email, Some("hoa@example.com"), None);
-    assert_eq!(faults(on.individuals().change(&admin, id, &gone).await), ["email: required"]);
-    let ticked = IndividualChange { without_email: true, ..gone };
-    on.individuals().change(&admin, id, &ticked).await.unwrap();
-    assert!(on.individuals().detail(&admin, "HOA").await.unwrap().without_email);
+    assert_eq!(faults(on.customers(Directory::Individuals).change(&admin, id, &gone).await), ["email: required"]);
+    let ticked = CustomerChange { without_email: true, ..gone };
+    on.customers(Directory::Individuals).change(&admin, id, &ticked).await.unwrap();
+    assert!(on.customers(Directory::Individuals).detail(&admin, "HOA").await.unwrap().without_email);
 }
 
 async fn a_change_of_the_code(on: &TestServices) {
     let (admin, id) = start(on).await;
     on.individual(&admin, [(Field::Name, "Lê Hà"), (Field::Code, "HA")]).await;
-    let told = faults(on.individuals().change(&admin, id, &form(1, Field::Code, Some("HOA"), Some("ha"))).await);
+    let told = faults(
+        on.customers(Directory::Individuals).change(&admin, id, &form(1, Field::Code, Some("HOA"), Some("ha"))).await,
+    );
     assert_eq!(told, ["code: code_in_use"]);
-    let saved = on.individuals().change(&admin, id, &form(1, Field::Code, Some("HOA"), Some("hoa2"))).await.unwrap();
+    let saved = on
+        .customers(Directory::Individuals)
+        .change(&admin, id, &form(1, Field::Code, Some("HOA"), Some("hoa2")))
+        .await
+        .unwrap();
     assert_eq!(saved.code, "HOA2");
-    assert_eq!(on.individuals().detail(&admin, "HOA2").await.unwrap().id, id);
-    assert_eq!(refusal(on.individuals().detail(&admin, "HOA").await), AppError::NotFound);
+    assert_eq!(on.customers(Directory::Individuals).detail(&admin, "HOA2").await.unwrap().id, id);
+    assert_eq!(refusal(on.customers(Directory::Individuals).detail(&admin, "HOA").await), AppError::NotFound);
 }
 
 async fn ten_at_once_on_one_field_leave_one_winner(on: &TestServices) {
@@ -163,7 +200,7 @@ async fn ten_at_once_on_one_field_leave_one_winner(on: &TestServices) {
     for answer in refused {
         assert_eq!(conflict(answer).fields[0].field, Field::JobTitle);
     }
-    assert_eq!(on.individuals().detail(&admin, "HOA").await.unwrap().version, 2);
+    assert_eq!(on.customers(Directory::Individuals).detail(&admin, "HOA").await.unwrap().version, 2);
 }
 
 async fn ten_at_once_on_ten_fields_all_win(on: &TestServices) {
@@ -182,7 +219,7 @@ async fn ten_at_once_on_ten_fields_all_win(on: &TestServices) {
     ];
     let answers = at_once(on, &admin, id, texts.map(|(field, text)| form(1, field, None, Some(text)))).await;
     assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-    let detail = on.individuals().detail(&admin, "HOA").await.unwrap();
+    let detail = on.customers(Directory::Individuals).detail(&admin, "HOA").await.unwrap();
     assert_eq!(detail.version, 11);
     for (field, text) in texts {
         assert_eq!(detail.values[&field], text);
@@ -193,11 +230,11 @@ async fn at_once(
     on: &TestServices,
     actor: &Actor,
     id: CustomerId,
-    forms: impl IntoIterator<Item = IndividualChange>,
-) -> Vec<services::Outcome<domain::individual::Saved>> {
+    forms: impl IntoIterator<Item = CustomerChange>,
+) -> Vec<services::Outcome<domain::customer::Saved>> {
     let requests = forms.into_iter().map(|form| {
         let (services, actor) = (on.services(), actor.clone());
-        tokio::spawn(async move { services.individuals().change(&actor, id, &form).await })
+        tokio::spawn(async move { services.customers(Directory::Individuals).change(&actor, id, &form).await })
     });
     futures::future::join_all(requests).await.into_iter().map(Result::unwrap).collect()
 }
@@ -209,17 +246,23 @@ async fn nobody_moves_a_record_out_of_reach(on: &TestServices) {
     let made = on.named(&lan, "Lê Hoa").await;
     let (mine, theirs) = (lan.user.to_string(), admin.user.to_string());
     let away = form(1, Field::Owner, Some(&mine), Some(&theirs));
-    assert_eq!(faults(on.individuals().change(&lan, made.id, &away).await), ["branch: outside_reach"]);
+    assert_eq!(
+        faults(on.customers(Directory::Individuals).change(&lan, made.id, &away).await),
+        ["branch: outside_reach"]
+    );
     let nobodys = form(1, Field::Owner, Some(&mine), None);
-    assert_eq!(faults(on.individuals().change(&lan, made.id, &nobodys).await), ["branch: outside_reach"]);
-    on.individuals().change(&admin, made.id, &away).await.unwrap();
-    assert_eq!(refusal(on.individuals().change(&lan, made.id, &away).await), AppError::NotFound);
+    assert_eq!(
+        faults(on.customers(Directory::Individuals).change(&lan, made.id, &nobodys).await),
+        ["branch: outside_reach"]
+    );
+    on.customers(Directory::Individuals).change(&admin, made.id, &away).await.unwrap();
+    assert_eq!(refusal(on.customers(Directory::Individuals).change(&lan, made.id, &away).await), AppError::NotFound);
 }
 
 async fn a_tick_against_the_address_counts_for_nothing(on: &TestServices) {
     let admin = on.administrator().await;
     let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Email, "hoa@example.com")]).await;
     let ticked = form(1, Field::Phone, None, Some("0905969648"));
-    on.individuals().change(&admin, made.id, &ticked).await.unwrap();
-    assert!(!on.individuals().detail(&admin, &made.code).await.unwrap().without_email);
+    on.customers(Directory::Individuals).change(&admin, made.id, &ticked).await.unwrap();
+    assert!(!on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap().without_email);
 }

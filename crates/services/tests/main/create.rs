@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     AppError, IdempotencyKey, UserId,
-    individual::{Field, IndividualInput, Values},
+    customer::{CustomerInput, Directory, Field, Values},
     permission::{Action, Resource},
 };
 use entities::{customer, idempotency};
@@ -33,8 +33,8 @@ fn key() -> IdempotencyKey {
     IdempotencyKey(Uuid::now_v7())
 }
 
-fn input(values: Values) -> IndividualInput {
-    IndividualInput { without_email: !values.contains_key(&Field::Email), values }
+fn input(values: Values) -> CustomerInput {
+    CustomerInput { without_email: !values.contains_key(&Field::Email), values, ..Default::default() }
 }
 
 async fn owner_and_branch_are_those_of_the_maker(on: &TestServices) {
@@ -45,7 +45,7 @@ async fn owner_and_branch_are_those_of_the_maker(on: &TestServices) {
     let made = on.named(&lan, "Nguyễn Văn An").await;
 
     assert_eq!(made.code, "KH000001");
-    let detail = on.individuals().detail(&lan, &made.code).await.unwrap();
+    let detail = on.customers(Directory::Individuals).detail(&lan, &made.code).await.unwrap();
     assert_eq!(detail.id, made.id);
     assert_eq!(detail.version, 1);
     assert_eq!(detail.owner.unwrap().name, "Lan");
@@ -88,9 +88,9 @@ async fn every_field_comes_back(on: &TestServices) {
         (Field::Branch, &branch),
         (Field::Note, "Dòng một\r\nDòng hai"),
     ]);
-    let made = on.individuals().create(&admin, key(), &input(typed.clone())).await.unwrap();
+    let made = on.customers(Directory::Individuals).create(&admin, key(), &input(typed.clone())).await.unwrap();
 
-    let shown = on.individuals().detail(&admin, &made.code).await.unwrap().values;
+    let shown = on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap().values;
 
     let expected = fields([
         (Field::Code, "VIP-1"),
@@ -108,7 +108,7 @@ async fn every_field_comes_back(on: &TestServices) {
         (Field::JourneyStage, "purchase"),
         (Field::Note, "Dòng một\nDòng hai"),
     ]);
-    for field in Field::ALL.iter().filter(|field| field.editable()) {
+    for field in &domain::import::fields().collect::<Vec<_>>() {
         let expected = expected.get(field).unwrap_or_else(|| &typed[field]);
         assert_eq!(&shown[field], expected, "{}", field.key());
     }
@@ -119,7 +119,7 @@ async fn twenty_identical_requests_make_one_record(on: &TestServices) {
     let (key, input) = (key(), input(fields([(Field::Name, "Lê Hoa"), (Field::Code, "HOA")])));
     let requests = (0..20).map(|_| {
         let (services, admin, input) = (on.services(), admin.clone(), input.clone());
-        tokio::spawn(async move { services.individuals().create(&admin, key, &input).await })
+        tokio::spawn(async move { services.customers(Directory::Individuals).create(&admin, key, &input).await })
     });
 
     let answers = futures::future::join_all(requests).await;
@@ -133,8 +133,9 @@ async fn twenty_identical_requests_make_one_record(on: &TestServices) {
 async fn a_key_with_other_content_is_refused(on: &TestServices) {
     let admin = on.administrator().await;
     let key = key();
-    on.individuals().create(&admin, key, &input(fields([(Field::Name, "Lê Hoa")]))).await.unwrap();
-    let other = on.individuals().create(&admin, key, &input(fields([(Field::Name, "Lê Hòa")]))).await;
+    on.customers(Directory::Individuals).create(&admin, key, &input(fields([(Field::Name, "Lê Hoa")]))).await.unwrap();
+    let other =
+        on.customers(Directory::Individuals).create(&admin, key, &input(fields([(Field::Name, "Lê Hòa")]))).await;
     assert_eq!(refusal(other), AppError::KeyReused);
     assert_eq!(list(on, &admin).await.rows.len(), 1);
 }
@@ -142,16 +143,16 @@ async fn a_key_with_other_content_is_refused(on: &TestServices) {
 async fn keys_of_two_people_have_nothing_to_do_with_one_another(on: &TestServices) {
     let (one, other) = (on.administrator().await, on.administrator().await);
     let (key, input) = (key(), input(fields([(Field::Name, "Lê Hoa")])));
-    let first = on.individuals().create(&one, key, &input).await.unwrap();
-    let second = on.individuals().create(&other, key, &input).await.unwrap();
+    let first = on.customers(Directory::Individuals).create(&one, key, &input).await.unwrap();
+    let second = on.customers(Directory::Individuals).create(&other, key, &input).await.unwrap();
     assert_ne!(first, second);
 }
 
 async fn a_given_code_is_kept_and_refused_to_others(on: &TestServices) {
     let admin = on.administrator().await;
     let vip = input(fields([(Field::Name, "Lê Hoa"), (Field::Code, "vip.1")]));
-    assert_eq!(on.individuals().create(&admin, key(), &vip).await.unwrap().code, "VIP.1");
-    assert_eq!(faults(on.individuals().create(&admin, key(), &vip).await), ["code: code_in_use"]);
+    assert_eq!(on.customers(Directory::Individuals).create(&admin, key(), &vip).await.unwrap().code, "VIP.1");
+    assert_eq!(faults(on.customers(Directory::Individuals).create(&admin, key(), &vip).await), ["code: code_in_use"]);
     assert_eq!(list(on, &admin).await.rows.len(), 1);
 }
 
@@ -169,7 +170,7 @@ async fn two_writers_with_one_code_make_one_record(on: &TestServices) {
     let vip = input(fields([(Field::Name, "Lê Hoa"), (Field::Code, "VIP")]));
     let requests = (0..8).map(|_| {
         let (services, admin, vip) = (on.services(), admin.clone(), vip.clone());
-        tokio::spawn(async move { services.individuals().create(&admin, key(), &vip).await })
+        tokio::spawn(async move { services.customers(Directory::Individuals).create(&admin, key(), &vip).await })
     });
     let answers = futures::future::join_all(requests).await.into_iter().map(Result::unwrap);
     let (made, refused): (Vec<_>, Vec<_>) = answers.partition(Result::is_ok);
@@ -188,8 +189,11 @@ async fn all_faults_are_told_at_once(on: &TestServices) {
         (Field::Gender, "mèo"),
         (Field::IdNumber, "12345"),
     ]);
-    let told =
-        faults(on.individuals().create(&admin, key(), &IndividualInput { values: wrong, without_email: false }).await);
+    let told = faults(
+        on.customers(Directory::Individuals)
+            .create(&admin, key(), &CustomerInput { values: wrong, without_email: false, ..Default::default() })
+            .await,
+    );
     assert_eq!(
         told,
         [
@@ -203,7 +207,10 @@ async fn all_faults_are_told_at_once(on: &TestServices) {
         ]
     );
     let unknown = input(fields([(Field::Name, "Lê Hoa"), (Field::Source, "Bồ câu")]));
-    assert_eq!(faults(on.individuals().create(&admin, key(), &unknown).await), ["source: not_in_catalog"]);
+    assert_eq!(
+        faults(on.customers(Directory::Individuals).create(&admin, key(), &unknown).await),
+        ["source: not_in_catalog"]
+    );
     assert!(list(on, &admin).await.rows.is_empty());
 }
 
@@ -213,10 +220,13 @@ async fn owner_and_branch_must_exist(on: &TestServices) {
     on.set_status(gone, "blocked").await;
     let (gone, nowhere) = (gone.to_string(), Uuid::now_v7().to_string());
     let wrong = input(fields([(Field::Name, "Lê Hoa"), (Field::Owner, &gone), (Field::Branch, &nowhere)]));
-    let told = faults(on.individuals().create(&admin, key(), &wrong).await);
+    let told = faults(on.customers(Directory::Individuals).create(&admin, key(), &wrong).await);
     assert_eq!(told, ["owner: unknown_value", "branch: unknown_value"]);
     let garbled = input(fields([(Field::Name, "Lê Hoa"), (Field::Owner, "Lan")]));
-    assert_eq!(faults(on.individuals().create(&admin, key(), &garbled).await), ["owner: unknown_value"]);
+    assert_eq!(
+        faults(on.customers(Directory::Individuals).create(&admin, key(), &garbled).await),
+        ["owner: unknown_value"]
+    );
 }
 
 async fn a_record_out_of_ones_own_reach_is_refused(on: &TestServices) {
@@ -225,8 +235,8 @@ async fn a_record_out_of_ones_own_reach_is_refused(on: &TestServices) {
     let lan = on.user("Lan").may(Scope::Own, Resource::Individuals, all).sign_in().await;
     let others = |owner: UserId| input(fields([(Field::Name, "Lê Hoa"), (Field::Owner, &owner.to_string())]));
 
-    on.individuals().create(&lan, key(), &others(lan.user)).await.unwrap();
-    let refused = on.individuals().create(&lan, key(), &others(admin.user)).await;
+    on.customers(Directory::Individuals).create(&lan, key(), &others(lan.user)).await.unwrap();
+    let refused = on.customers(Directory::Individuals).create(&lan, key(), &others(admin.user)).await;
 
     assert_eq!(faults(refused), ["branch: outside_reach"]);
     assert_eq!(list(on, &admin).await.rows.len(), 1);
@@ -234,7 +244,8 @@ async fn a_record_out_of_ones_own_reach_is_refused(on: &TestServices) {
 
 async fn who_may_not_create_is_refused(on: &TestServices) {
     let reader = on.user("Lan").may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
-    let refused = on.individuals().create(&reader, key(), &input(fields([(Field::Name, "Lê Hoa")]))).await;
+    let refused =
+        on.customers(Directory::Individuals).create(&reader, key(), &input(fields([(Field::Name, "Lê Hoa")]))).await;
     let missing = AppError::Forbidden { action: Action::Create, resource: Resource::Individuals };
     assert_eq!(refusal(refused), missing);
 }

@@ -5,9 +5,10 @@ use std::{ops::ControlFlow, path::Path, time::Duration};
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
     AppError,
+    customer::Directory,
+    customer::Field,
     export::{ExportColumns, ExportFormat, ExportRequest, ExportStatus},
     import::wizard::{ImportStatus, RowFilter},
-    individual::Field,
     list::ListState,
     permission::{Action, Resource},
 };
@@ -90,7 +91,7 @@ async fn a_file_in_english_comes_back(on: &TestServices) {
     ];
     on.individual(&admin, values).await;
     let request = ExportRequest { unmasked: true, reason: "x".to_owned(), ..request(ExportFormat::Xlsx) };
-    let rows = rows(&desk.exported_file(&request).await, "Customers");
+    let rows = rows(&desk.exported_file(&request).await, "Individual customers");
     let at = |heading: &str| rows[0].iter().position(|cell| *cell == text(heading)).unwrap();
     assert_eq!(rows[1][at("Gender")], text("Female"));
     assert_eq!(rows[1][at("Note")], text("một\nhai"));
@@ -108,7 +109,7 @@ async fn text_stays_text(on: &TestServices) {
             .await;
     }
     let xlsx = desk.exported_file(&request(ExportFormat::Xlsx)).await;
-    let names: Vec<Cell> = rows(&xlsx, "Khách hàng").into_iter().flatten().collect();
+    let names: Vec<Cell> = rows(&xlsx, "Khách hàng cá nhân").into_iter().flatten().collect();
     for payload in payloads {
         assert!(names.contains(&text(payload)), "{payload}");
     }
@@ -133,13 +134,13 @@ async fn the_list_is_exported_as_it_is_shown(on: &TestServices) {
     ] {
         on.individual(&desk.actor, [(Field::Name, name), (Field::Phone, phone), (Field::DateOfBirth, born)]).await;
     }
-    let state = ListState::from_pairs([("phone", "0905"), ("sort", "name"), ("after", "1.00")]);
+    let state = ListState::from_pairs(Directory::Individuals, [("phone", "0905"), ("sort", "name"), ("after", "1.00")]);
     let shown = columns([Field::Phone, Field::Name, Field::DateOfBirth, Field::Name]);
     let request = ExportRequest { state, columns: shown.clone(), ..ExportRequest::default() };
     let file = desk.exported_file(&request).await;
     let day = |day: &str| Cell::DateTime(day.parse::<NaiveDate>().unwrap().into());
     assert_eq!(
-        rows(&file, "Khách hàng"),
+        rows(&file, "Khách hàng cá nhân"),
         [
             vec![text("Số điện thoại"), text("Họ tên"), text("Ngày sinh")],
             vec![text("090 500 00 01"), text("Nguyễn Văn An"), day("1991-05-22")],
@@ -149,18 +150,18 @@ async fn the_list_is_exported_as_it_is_shown(on: &TestServices) {
     let state = ListState { search: "van".to_owned(), ..ListState::default() };
     let request = ExportRequest { state, columns: shown, ..ExportRequest::default() };
     let file = desk.exported_file(&request).await;
-    let names: Vec<Cell> = rows(&file, "Khách hàng").into_iter().map(|cells| cells[1].clone()).collect();
+    let names: Vec<Cell> = rows(&file, "Khách hàng cá nhân").into_iter().map(|cells| cells[1].clone()).collect();
     assert_eq!(names, [text("Họ tên"), text("Nguyễn Văn An"), text("Trần Văn Bình")]);
 }
 
 async fn a_sheet_tells_who_and_what(on: &TestServices) {
     let desk = Desk::new(on, &on.administrator().await);
     on.named(&desk.actor, "Nguyễn Văn An").await;
-    let state = ListState::from_pairs([("q", "nguyen"), ("gender", "male")]);
+    let state = ListState::from_pairs(Directory::Individuals, [("q", "nguyen"), ("gender", "male")]);
     let request = ExportRequest { state, ..ExportRequest::default() };
     let done = desk.export(&request).await;
     assert_eq!((done.rows_done, done.rows_total), (0, 0));
-    assert_eq!(done.file_name, "khach-hang-20261122-0900.xlsx");
+    assert_eq!(done.file_name, "khach-hang-ca-nhan-20261122-0900.xlsx");
     let file = desk.services.exports().open(&desk.actor, done.id).await.unwrap();
     let lines = rows(&file.path, "Thông tin tệp");
     let told = |label: &str| lines.iter().find(|line| line[0] == text(label)).map(|line| line[1].clone());
@@ -186,7 +187,7 @@ async fn only_the_own_branch_is_exported(on: &TestServices) {
         .await;
     let desk = Desk::new(on, &clerk);
     let request = ExportRequest { columns: columns([Field::Name]), ..ExportRequest::default() };
-    let found = rows(&desk.exported_file(&request).await, "Khách hàng");
+    let found = rows(&desk.exported_file(&request).await, "Khách hàng cá nhân");
     assert_eq!(found, [[text("Họ tên")], [text("An")]]);
 }
 
@@ -226,13 +227,13 @@ async fn what_is_unmasked_needs_its_cell_and_a_reason(on: &TestServices) {
     let desk = Desk::new(on, &clerk);
     let missing = AppError::Forbidden { action: Action::View, resource: Resource::PersonalIds };
     assert_eq!(refusal(desk.services.exports().request(&clerk, &unmasked).await), missing);
-    let found = rows(&desk.exported_file(&masked).await, "Khách hàng");
+    let found = rows(&desk.exported_file(&masked).await, "Khách hàng cá nhân");
     assert_eq!(found[1], [text("•••••••••032"), text("•••••")]);
 
     let desk = Desk::new(on, &admin);
     let silent = ExportRequest { reason: " ".to_owned(), ..unmasked.clone() };
     assert_eq!(faults(desk.services.exports().request(&admin, &silent).await), ["reason: reason_required"]);
-    let found = rows(&desk.exported_file(&unmasked).await, "Khách hàng");
+    let found = rows(&desk.exported_file(&unmasked).await, "Khách hàng cá nhân");
     assert_eq!(found[1], [text("079182057032"), text("5 đến 10 triệu ₫")]);
     let told = told(on, &admin).await;
     assert_eq!(told.len(), 2);
@@ -322,8 +323,8 @@ async fn comes_back(desk: &Desk, request: &ExportRequest, count: u64) {
     let uploaded = desk.upload(&name, &std::fs::read(&file).unwrap()).await;
     assert_eq!(uploaded.status, ImportStatus::Ready);
     let mapped = uploaded.plan.unwrap().columns.into_iter().flatten().count();
-    let fields = request.columns.fields();
-    assert_eq!(mapped, fields.iter().filter(|field| field.editable()).count());
+    let fields = request.columns.fields(request.state.directory);
+    assert_eq!(mapped, fields.iter().filter(|field| domain::import::fields().any(|read| read == **field)).count());
     let checked = desk.check(uploaded.id).await;
     let rows = desk.rows(uploaded.id, RowFilter::All).await;
     let others: Vec<_> = rows.iter().filter(|row| row.verdict.key() != "unchanged").take(3).collect();

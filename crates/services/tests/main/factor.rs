@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use domain::{
     AppError, UserId,
     account::{Credentials, Enrolment, Factor},
+    customer::Directory,
     list::ListState,
     permission::{Action, Resource, RoleCells, RoleRights},
     role::RoleInput,
@@ -262,7 +263,7 @@ async fn dangerous_acts_want_a_fresh_confirmation(on: &TestServices) {
     assert_eq!(refusal(on.accounts().remove_factor(&who).await), AppError::Unconfirmed);
     assert_eq!(refusal(on.accounts().new_recovery_codes(&who).await), AppError::Unconfirmed);
     // What is not dangerous goes on.
-    on.individuals().list(&admin, &ListState::default()).await.unwrap();
+    on.customers(Directory::Individuals).list(&admin, &ListState::default()).await.unwrap();
 
     assert_eq!(faults(on.accounts().confirm(&who, "sai mật khẩu rồi", None).await), ["password: wrong_password"]);
     assert_eq!(refusal(on.accounts().enrol(&who).await), AppError::Unconfirmed);
@@ -339,18 +340,21 @@ async fn an_administrator_sees_what_another_person_sees(on: &TestServices) {
     on.users().change(&admin, boss.user, 1, &full(on, &admin, boss.user).await).await.unwrap();
     on.named(&admin, "Lê Hoa").await;
     let lan = on.user("Lan").may(Scope::Own, Resource::Individuals, &[Action::View, Action::Create]).create().await;
-    assert_eq!(on.individuals().list(&boss, &ListState::default()).await.unwrap().rows.len(), 1);
+    assert_eq!(on.customers(Directory::Individuals).list(&boss, &ListState::default()).await.unwrap().rows.len(), 1);
 
     on.users().see_as(&boss, lan).await.unwrap();
     let seeing = actor(on, &signed_in).await;
     assert_eq!((seeing.user, seeing.seen_by), (lan, Some(boss.user)));
     let viewer = on.accounts().viewer(&seeing).await.unwrap();
     assert_eq!((viewer.full_name.as_str(), viewer.seen_by.as_deref()), ("Lan", Some("Lê Thị Mai")));
-    assert_eq!(on.individuals().list(&seeing, &ListState::default()).await.unwrap().rows.len(), 0);
+    assert_eq!(on.customers(Directory::Individuals).list(&seeing, &ListState::default()).await.unwrap().rows.len(), 0);
     assert_eq!(refusal(on.users().list(&seeing, &Default::default()).await).status(), 403);
     // Nothing is changed that way, whatever the person might do.
-    let input = domain::individual::IndividualInput::default();
-    let create = on.individuals().create(&seeing, domain::IdempotencyKey(uuid::Uuid::now_v7()), &input).await;
+    let input = domain::customer::CustomerInput::default();
+    let create = on
+        .customers(Directory::Individuals)
+        .create(&seeing, domain::IdempotencyKey(uuid::Uuid::now_v7()), &input)
+        .await;
     assert_eq!(refusal(create), AppError::ReadOnly);
     assert_eq!(refusal(on.accounts().end_other_sessions(&seeing).await), AppError::ReadOnly);
     // The bearer's own tabs from before show nobody's any more.

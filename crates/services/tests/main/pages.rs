@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    individual::{Field, IndividualRow},
+    customer::{CustomerRow, Directory, Field},
     list::{Cursor, ListState, PAGE_SIZE, Page, Place, Sort, SortKey},
 };
 use services::authz::Actor;
@@ -28,8 +28,8 @@ fn sorted(sort: Sort, place: Place) -> ListState {
     ListState { sort: Some(sort), place, ..ListState::default() }
 }
 
-async fn page(on: &TestServices, actor: &Actor, sort: Sort, place: Place) -> Page<IndividualRow> {
-    on.individuals().list(actor, &sorted(sort, place)).await.unwrap()
+async fn page(on: &TestServices, actor: &Actor, sort: Sort, place: Place) -> Page<CustomerRow> {
+    on.customers(Directory::Individuals).list(actor, &sorted(sort, place)).await.unwrap()
 }
 
 async fn every_sort_shows_each_row_once_while_others_write(on: &TestServices) {
@@ -50,7 +50,7 @@ async fn every_sort_shows_each_row_once_while_others_write(on: &TestServices) {
             }
             let later = there.iter().find(|id| !seen.contains(id) && !gone.contains(*id)).copied();
             for id in shown.rows.last().map(|row| row.id).into_iter().chain(later) {
-                on.individuals().trash(&admin, id).await.unwrap();
+                on.customers(Directory::Individuals).trash(&admin, id).await.unwrap();
                 gone.insert(id);
             }
             place = Place::After(after);
@@ -60,7 +60,7 @@ async fn every_sort_shows_each_row_once_while_others_write(on: &TestServices) {
         let missed: Vec<_> = there.difference(&once).filter(|id| !gone.contains(*id)).collect();
         assert!(missed.is_empty(), "{sort}: {missed:?}");
         for id in gone {
-            on.individuals().restore(&admin, id).await.unwrap();
+            on.customers(Directory::Individuals).restore(&admin, id).await.unwrap();
         }
     }
 }
@@ -154,11 +154,11 @@ async fn a_garbled_cursor_is_refused_or_harmless(on: &TestServices) {
             for seq in [i64::MIN, -1, 0, i64::MAX] {
                 let cursor = Cursor { seq, value: value.clone() };
                 for place in [Place::After(cursor.clone()), Place::Before(cursor)] {
-                    let outcome = on.individuals().list(&admin, &sorted(sort, place.clone())).await;
+                    let outcome = on.customers(Directory::Individuals).list(&admin, &sorted(sort, place.clone())).await;
                     let fault = matches!(outcome, Err(services::Failure::Fault(_)));
                     assert!(!fault, "{sort} {place:?}: {outcome:?}");
                     let searched = ListState { search: "hoa".to_owned(), place, ..ListState::default() };
-                    assert!(on.individuals().list(&admin, &searched).await.is_ok());
+                    assert!(on.customers(Directory::Individuals).list(&admin, &searched).await.is_ok());
                 }
             }
         }

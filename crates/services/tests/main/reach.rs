@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     AppError, CustomerId, IdempotencyKey,
-    individual::{Field, IndividualInput},
+    customer::{CustomerInput, Directory, Field},
     list::{ListState, PAGE_SIZE},
     permission::{Action, Resource},
 };
@@ -68,12 +68,16 @@ async fn records(on: &TestServices, company: &Company, reader: &Actor) {
                 (Field::IdNumber, "079190057032"),
             ]);
             values.extend(branch.map(|branch| (Field::Branch, branch.to_string())));
-            let input = IndividualInput { values, without_email: true };
-            let made = on.individuals().create(&company.admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
+            let input = CustomerInput { values, without_email: true, ..Default::default() };
+            let made = on
+                .customers(Directory::Individuals)
+                .create(&company.admin, IdempotencyKey(Uuid::now_v7()), &input)
+                .await
+                .unwrap();
             if owner_name == "NOBODY" {
                 let mut nobody = change_of(1, Field::Owner, Some(&owner), None);
                 nobody.without_email = true;
-                on.individuals().change(&company.admin, made.id, &nobody).await.unwrap();
+                on.customers(Directory::Individuals).change(&company.admin, made.id, &nobody).await.unwrap();
             }
         }
     }
@@ -83,7 +87,7 @@ async fn records(on: &TestServices, company: &Company, reader: &Actor) {
 async fn expect(on: &TestServices, company: &Company, reader: &Actor, reached: &[&str]) {
     records(on, company, reader).await;
     let reached: BTreeSet<&str> = reached.iter().copied().collect();
-    let individuals = on.individuals();
+    let individuals = on.customers(Directory::Individuals);
 
     let everything = list(on, &company.admin).await;
     assert_eq!(everything.rows.len(), 12);
@@ -114,7 +118,7 @@ async fn expect(on: &TestServices, company: &Company, reader: &Actor, reached: &
 
 /// What each act on one record is answered; `None` if it was done.
 async fn acts(on: &TestServices, reader: &Actor, id: CustomerId, code: &str) -> Vec<Option<AppError>> {
-    let individuals = on.individuals();
+    let individuals = on.customers(Directory::Individuals);
     let mut change = change_of(1, Field::Note, None, Some("Đã gọi."));
     change.without_email = true;
     vec![
@@ -203,23 +207,26 @@ async fn a_cell_borrows_no_reach_from_another_role(on: &TestServices) {
     user_role::Entity::insert(both).exec_without_returning(on.database().writer()).await.unwrap();
     records(on, &company, &me).await;
 
-    let seen = on.individuals().detail(&me, "STRANGER.2").await.unwrap();
+    let seen = on.customers(Directory::Individuals).detail(&me, "STRANGER.2").await.unwrap();
     let mut change = change_of(1, Field::Note, None, Some("Đã gọi."));
     change.without_email = true;
     let forbidden = |action| AppError::Forbidden { action, resource: Resource::Individuals };
 
     assert_eq!(list(on, &me).await.rows.len(), 12, "View is for all");
-    assert_eq!(refusal(on.individuals().change(&me, seen.id, &change).await), forbidden(Action::Edit));
-    assert_eq!(refusal(on.individuals().trash(&me, seen.id).await), forbidden(Action::Delete));
-    let own = on.individuals().detail(&me, "ME.2").await.unwrap();
-    on.individuals().change(&me, own.id, &change).await.unwrap();
+    assert_eq!(
+        refusal(on.customers(Directory::Individuals).change(&me, seen.id, &change).await),
+        forbidden(Action::Edit)
+    );
+    assert_eq!(refusal(on.customers(Directory::Individuals).trash(&me, seen.id).await), forbidden(Action::Delete));
+    let own = on.customers(Directory::Individuals).detail(&me, "ME.2").await.unwrap();
+    on.customers(Directory::Individuals).change(&me, own.id, &change).await.unwrap();
 }
 
 async fn without_the_cell_everything_is_refused(on: &TestServices) {
     let admin = on.administrator().await;
     let made = on.named(&admin, "Nguyễn Thị Hoa").await;
     let nobody = on.user("Không Quyền").sign_in().await;
-    let individuals = on.individuals();
+    let individuals = on.customers(Directory::Individuals);
     let view = AppError::Forbidden { action: Action::View, resource: Resource::Individuals };
 
     assert_eq!(refusal(individuals.list(&nobody, &ListState::default()).await), view);

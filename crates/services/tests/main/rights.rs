@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::{
     AppError, IdempotencyKey, SessionId, UserId,
+    customer::{CustomerInput, Directory, Field},
     export::ExportRequest,
-    individual::{Field, IndividualInput},
     list::ListState,
     permission::{Action, Resource},
 };
@@ -28,8 +28,8 @@ each_database!(
 
 /// Reads and writes, each answered anew.
 async fn calls(on: &TestServices, actor: &Actor) -> Vec<Outcome<()>> {
-    let individuals = on.individuals();
-    let input = IndividualInput { values: fields([(Field::Name, "Lê Hoa")]), without_email: true };
+    let individuals = on.customers(Directory::Individuals);
+    let input = CustomerInput { values: fields([(Field::Name, "Lê Hoa")]), without_email: true, ..Default::default() };
     let nobody = domain::CustomerId(Uuid::now_v7());
     vec![
         individuals.list(actor, &ListState::default()).await.map(drop),
@@ -51,7 +51,7 @@ async fn a_role_taken_away_counts_from_the_next_call(on: &TestServices) {
     let may = &[Action::View, Action::Create];
     let lan = on.user("Lan").may(Scope::All, Resource::Individuals, may).sign_in().await;
     on.named(&lan, "Lê Hoa").await;
-    assert_eq!(on.individuals().list(&lan, &ListState::default()).await.unwrap().rows.len(), 1);
+    assert_eq!(on.customers(Directory::Individuals).list(&lan, &ListState::default()).await.unwrap().rows.len(), 1);
 
     on.take_roles_from(lan.user).await;
 

@@ -2,6 +2,7 @@
 
 use domain::{
     AppError, RoleId,
+    customer::Directory,
     permission::{Action, Resource, RoleCells, RoleRights},
     role::RoleInput,
     user::{Turn, UserInput},
@@ -46,7 +47,10 @@ async fn a_change_counts_from_the_next_call_of_everybody_who_has_it(on: &TestSer
     on.roles().change(&admin, id, 1, &role("Lễ tân", RoleCells::from([(VIEW, Scope::Own)]))).await.unwrap();
     assert_eq!(list(on, &lan).await.rows.len(), 0);
     on.roles().change(&admin, id, 2, &role("Lễ tân", RoleCells::new())).await.unwrap();
-    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
+    assert!(matches!(
+        refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
+        AppError::Forbidden { .. }
+    ));
     let late = on.roles().change(&admin, id, 2, &role("Lễ tân", RoleCells::new())).await;
     assert_eq!(faults(late), ["rights: changed_meanwhile"]);
 }
@@ -112,7 +116,7 @@ async fn the_effect_names_those_who_gain_and_lose(on: &TestServices) {
     on.named(&admin, "Lê Hoa").await;
     let id = on.roles().create(&admin, &role("Lễ tân", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap();
     let lan = with_role(on, &admin, id).await;
-    on.individuals().list(&lan, &Default::default()).await.unwrap();
+    on.customers(Directory::Individuals).list(&lan, &Default::default()).await.unwrap();
     let narrower = RoleRights { cells: RoleCells::from([(VIEW, Scope::Own)]), ..RoleRights::default() };
     let effects = on.roles().effect(&admin, id, &narrower).await.unwrap();
     let [effect] = effects.as_slice() else { panic!("{effects:?}") };

@@ -1,7 +1,7 @@
 //! What a typed text finds, and in which order.
 
 use domain::{
-    individual::Field,
+    customer::{Directory, Field},
     list::{Count, ListState, Place},
 };
 use services::authz::Actor;
@@ -44,8 +44,8 @@ async fn people(on: &TestServices) -> Actor {
 }
 
 async fn names(on: &TestServices, actor: &Actor, typed: &str) -> Vec<String> {
-    let page = on.individuals().list(actor, &search(typed)).await.unwrap();
-    let count = on.individuals().count(actor, &search(typed)).await.unwrap();
+    let page = on.customers(Directory::Individuals).list(actor, &search(typed)).await.unwrap();
+    let count = on.customers(Directory::Individuals).count(actor, &search(typed)).await.unwrap();
     assert_eq!(count, Count { records: page.rows.len() as u64, capped: false }, "{typed}");
     page.rows.into_iter().map(|mut row| row.values.remove(&Field::Name).unwrap()).collect()
 }
@@ -161,10 +161,10 @@ async fn a_changed_name_is_found_by_the_new_one_alone(on: &TestServices) {
     let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Phone, "0905969648")]).await;
     for (field, was, becomes) in [(Field::Name, "Lê Hoa", "Trần Mận"), (Field::Phone, "+84905969648", "0321234567")]
     {
-        let version = on.individuals().detail(&admin, &made.code).await.unwrap().version;
+        let version = on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap().version;
         let mut change = test_support::change_of(version, field, Some(was), Some(becomes));
         change.without_email = true;
-        on.individuals().change(&admin, made.id, &change).await.unwrap();
+        on.customers(Directory::Individuals).change(&admin, made.id, &change).await.unwrap();
     }
     for (typed, hits) in [("hoa", 0), ("le h", 0), ("0905", 0), ("man", 1), ("trầ", 1), ("ran m", 1), ("1234567", 1)]
     {
@@ -177,21 +177,21 @@ async fn filters_narrow_a_search(on: &TestServices) {
     on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Gender, "Nữ")]).await;
     on.individual(&admin, [(Field::Name, "Trần Hoa"), (Field::Gender, "Nam")]).await;
     let women = ListState { filters: [(Field::Gender, "female".to_owned())].into(), ..search("hoa") };
-    let page = on.individuals().list(&admin, &women).await.unwrap();
+    let page = on.customers(Directory::Individuals).list(&admin, &women).await.unwrap();
     assert_eq!(codes(&page), ["KH000001"]);
-    assert_eq!(on.individuals().count(&admin, &women).await.unwrap().records, 1);
+    assert_eq!(on.customers(Directory::Individuals).count(&admin, &women).await.unwrap().records, 1);
 }
 
 async fn suggestions_are_the_first_hits(on: &TestServices) {
     let admin = people(on).await;
-    let hits = on.individuals().suggest(&admin, "đường").await.unwrap();
+    let hits = on.customers(Directory::Individuals).suggest(&admin, "đường").await.unwrap();
     let names: Vec<_> = hits.iter().map(|hit| hit.name.as_str()).collect();
     assert_eq!(names, ["Đường Thị Lan", "Phạm Duong", "Trần Đương", "Dương Văn Minh"]);
     assert_eq!(hits[0].code, "KH000002");
     assert_eq!(hits[0].phone, None);
-    assert!(on.individuals().suggest(&admin, " ").await.unwrap().is_empty());
+    assert!(on.customers(Directory::Individuals).suggest(&admin, " ").await.unwrap().is_empty());
     services::seed::seed(on, 30, 1, |_| {}).await.unwrap();
-    assert_eq!(on.individuals().suggest(&admin, "kh").await.unwrap().len(), 8);
+    assert_eq!(on.customers(Directory::Individuals).suggest(&admin, "kh").await.unwrap().len(), 8);
 }
 
 async fn nothing_that_is_typed_is_an_error(on: &TestServices) {
@@ -268,17 +268,18 @@ async fn nothing_that_is_typed_is_an_error(on: &TestServices) {
         quotes.as_str(),
     ] {
         let shown: String = typed.chars().take(20).collect();
-        let page = on.individuals().list(&admin, &search(typed)).await;
+        let page = on.customers(Directory::Individuals).list(&admin, &search(typed)).await;
         assert!(page.is_ok(), "{shown:?}: {page:?}");
-        assert!(on.individuals().count(&admin, &search(typed)).await.is_ok(), "{shown:?}");
-        assert!(on.individuals().suggest(&admin, typed).await.is_ok(), "{shown:?}");
+        assert!(on.customers(Directory::Individuals).count(&admin, &search(typed)).await.is_ok(), "{shown:?}");
+        assert!(on.customers(Directory::Individuals).suggest(&admin, typed).await.is_ok(), "{shown:?}");
         for field in [Field::Name, Field::Phone, Field::Code, Field::Email, Field::Source, Field::Owner, Field::Gender]
         {
             let filters = [(field, typed.to_owned())].into();
-            let filtered = on.individuals().list(&admin, &ListState { filters, ..ListState::default() }).await;
+            let filtered =
+                on.customers(Directory::Individuals).list(&admin, &ListState { filters, ..ListState::default() }).await;
             assert!(filtered.is_ok(), "{} {shown:?}: {filtered:?}", field.key());
         }
-        let missing = on.individuals().detail(&admin, typed).await;
+        let missing = on.customers(Directory::Individuals).detail(&admin, typed).await;
         assert_eq!(crate::support::refusal(missing), domain::AppError::NotFound, "{shown:?}");
     }
     assert!(names(on, &admin, "n_uyen").await.is_empty(), "a wildcard of LIKE is a sign like others");
@@ -299,7 +300,7 @@ async fn pages_of_hits_go_both_ways(on: &TestServices) {
         assert_eq!(forwards, backwards, "{typed}");
         let each: std::collections::BTreeSet<_> = forwards.iter().collect();
         assert_eq!(each.len(), forwards.len(), "{typed}: nobody twice");
-        let count = on.individuals().count(&admin, &search(typed)).await.unwrap();
+        let count = on.customers(Directory::Individuals).count(&admin, &search(typed)).await.unwrap();
         assert_eq!(count.records, forwards.len() as u64, "{typed}");
     }
 }
@@ -311,7 +312,7 @@ async fn walk(on: &TestServices, actor: &Actor, typed: &str, forwards: bool) -> 
     if !forwards {
         // The last page is reached by going forwards without looking.
         loop {
-            let page = on.individuals().list(actor, &state).await.unwrap();
+            let page = on.customers(Directory::Individuals).list(actor, &state).await.unwrap();
             let Some(after) = page.after else {
                 found.extend(codes(&page).into_iter().rev().map(str::to_owned));
                 let Some(before) = page.before else { return found };
@@ -322,7 +323,7 @@ async fn walk(on: &TestServices, actor: &Actor, typed: &str, forwards: bool) -> 
         }
     }
     loop {
-        let page = on.individuals().list(actor, &state).await.unwrap();
+        let page = on.customers(Directory::Individuals).list(actor, &state).await.unwrap();
         let mut rows: Vec<String> = codes(&page).into_iter().map(str::to_owned).collect();
         if !forwards {
             rows.reverse();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    individual::Field,
+    customer::{Directory, Field},
     list::ListState,
     value::{mismatches, normalise},
 };
@@ -68,7 +68,7 @@ async fn everything_is_such_as_it_would_be_typed(on: &TestServices) {
     let (mut people, mut duplicates, mut women, mut numbers) = (BTreeSet::new(), 0, 0, 0);
     let mut families = BTreeMap::<String, usize>::new();
     for row in customers(on).await {
-        let detail = on.individuals().detail(&admin, &row.code).await.unwrap();
+        let detail = on.customers(Directory::Individuals).detail(&admin, &row.code).await.unwrap();
         for (field, text) in detail.values.iter().filter(|(field, _)| field.editable() && field.sensitive().is_none()) {
             let typed = normalise(field.kind(), text, today).unwrap();
             assert_eq!(typed.text.as_ref(), Some(text), "{}", field.key());
@@ -79,7 +79,8 @@ async fn everything_is_such_as_it_would_be_typed(on: &TestServices) {
         let text = |field| detail.values.get(&field).map(String::as_str);
         if row.id_number.is_some() {
             numbers += 1;
-            let number = on.individuals().unmask(&admin, detail.id, Field::IdNumber).await.unwrap().unwrap();
+            let number =
+                on.customers(Directory::Individuals).unmask(&admin, detail.id, Field::IdNumber).await.unwrap().unwrap();
             assert!(normalise(Field::IdNumber.kind(), &number, today).unwrap().warnings.is_empty(), "{number}");
             assert!(!mismatches(&number, text(Field::Gender), text(Field::DateOfBirth)), "{number}");
         }
@@ -124,12 +125,12 @@ async fn indexes_are_back_after_many(on: &TestServices) {
     seed(on, 10_000, 1, |_| {}).await.unwrap();
     assert_eq!(index_definitions(on).await, before);
     assert!(before.len() >= 14, "{before:?}");
-    let count = on.individuals().count(&admin, &search("nguyễn")).await.unwrap();
+    let count = on.customers(Directory::Individuals).count(&admin, &search("nguyễn")).await.unwrap();
     assert!((2_500..4_000).contains(&count.records), "{count:?}");
-    let everybody = on.individuals().count(&admin, &ListState::default()).await.unwrap();
+    let everybody = on.customers(Directory::Individuals).count(&admin, &ListState::default()).await.unwrap();
     assert_eq!((everybody.records, everybody.capped), (10_000, false));
     on.named(&admin, "Lê Hoa").await;
-    let everybody = on.individuals().count(&admin, &ListState::default()).await.unwrap();
+    let everybody = on.customers(Directory::Individuals).count(&admin, &ListState::default()).await.unwrap();
     assert_eq!((everybody.records, everybody.capped), (10_000, true));
 }
 
@@ -150,7 +151,7 @@ async fn staff_of_the_seed_cannot_sign_in(on: &TestServices) {
     assert!(staff.iter().all(|user| user.status == "invited" && user.password_hash.is_empty()));
     for user in staff {
         let actor = on.actor_of(user.id.into()).await;
-        let refused = on.individuals().list(&actor, &ListState::default()).await;
+        let refused = on.customers(Directory::Individuals).list(&actor, &ListState::default()).await;
         assert_eq!(crate::support::refusal(refused), domain::AppError::Unauthenticated);
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, IdempotencyKey,
-    individual::{Created, Field, IndividualInput},
+    customer::{Created, CustomerInput, Directory, Field},
     permission::{Action, Resource},
 };
 use entities::{audit_value, customer};
@@ -35,12 +35,12 @@ async fn hoa(on: &TestServices, actor: &Actor) -> Created {
 async fn unmasking_is_written_down(on: &TestServices) {
     let admin = on.administrator().await;
     let made = hoa(on, &admin).await;
-    let shown = on.individuals().unmask(&admin, made.id, Field::IdNumber).await.unwrap();
+    let shown = on.customers(Directory::Individuals).unmask(&admin, made.id, Field::IdNumber).await.unwrap();
     assert_eq!(shown.as_deref(), Some(NUMBER));
-    let shown = on.individuals().unmask(&admin, made.id, Field::MonthlyIncome).await.unwrap();
+    let shown = on.customers(Directory::Individuals).unmask(&admin, made.id, Field::MonthlyIncome).await.unwrap();
     assert_eq!(shown.as_deref(), Some("10_20"));
 
-    let history = on.individuals().history(&admin, made.id, None).await.unwrap();
+    let history = on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap();
     let events: Vec<_> = history.iter().map(|entry| (entry.event.as_str(), entry.changes.keys().next())).collect();
     let fields = [("unmasked", Some(&Field::MonthlyIncome)), ("unmasked", Some(&Field::IdNumber))];
     assert_eq!(events[..2], fields);
@@ -54,11 +54,11 @@ async fn without_the_cell_nothing_is_unmasked(on: &TestServices) {
     let user = on.user("Lan").may(Scope::All, Resource::Individuals, ACTS);
     let lan = user.may(Scope::All, Resource::PersonalIds, &[Action::View]).sign_in().await;
 
-    let shown = on.individuals().unmask(&lan, made.id, Field::IdNumber).await.unwrap();
+    let shown = on.customers(Directory::Individuals).unmask(&lan, made.id, Field::IdNumber).await.unwrap();
     assert_eq!(shown.as_deref(), Some(NUMBER));
-    let refused = on.individuals().unmask(&lan, made.id, Field::MonthlyIncome).await;
+    let refused = on.customers(Directory::Individuals).unmask(&lan, made.id, Field::MonthlyIncome).await;
     assert_eq!(refusal(refused), AppError::Forbidden { action: Action::View, resource: Resource::Income });
-    let events = on.individuals().history(&admin, made.id, None).await.unwrap();
+    let events = on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap();
     assert_eq!(events.len(), 2, "a refusal shows nothing and writes nothing");
 }
 
@@ -69,12 +69,12 @@ async fn without_the_cell_nothing_is_overwritten(on: &TestServices) {
     let missing = AppError::Forbidden { action: Action::View, resource: Resource::PersonalIds };
 
     let change = change_of(1, Field::IdNumber, Some("•••••••••032"), Some("C1234567"));
-    assert_eq!(refusal(on.individuals().change(&lan, made.id, &change).await), missing);
+    assert_eq!(refusal(on.customers(Directory::Individuals).change(&lan, made.id, &change).await), missing);
     let values = fields([(Field::Name, "Lê Hà"), (Field::IdNumber, "C1234567")]);
-    let input = IndividualInput { values, without_email: true };
-    let created = on.individuals().create(&lan, IdempotencyKey(Uuid::now_v7()), &input).await;
+    let input = CustomerInput { values, without_email: true, ..Default::default() };
+    let created = on.customers(Directory::Individuals).create(&lan, IdempotencyKey(Uuid::now_v7()), &input).await;
     assert_eq!(refusal(created), missing);
-    let shown = on.individuals().unmask(&admin, made.id, Field::IdNumber).await.unwrap();
+    let shown = on.customers(Directory::Individuals).unmask(&admin, made.id, Field::IdNumber).await.unwrap();
     assert_eq!(shown.as_deref(), Some(NUMBER));
 }
 
@@ -83,12 +83,12 @@ async fn nothing_is_kept_in_clear(on: &TestServices) {
     let made = hoa(on, &admin).await;
     let mut change = change_of(1, Field::IdNumber, Some("•••••••••032"), Some("C7654321"));
     change.without_email = true;
-    on.individuals().change(&admin, made.id, &change).await.unwrap();
-    on.individuals().unmask(&admin, made.id, Field::IdNumber).await.unwrap();
+    on.customers(Directory::Individuals).change(&admin, made.id, &change).await.unwrap();
+    on.customers(Directory::Individuals).unmask(&admin, made.id, Field::IdNumber).await.unwrap();
 
     let rows = customer::Entity::find().all(on.database().writer()).await.unwrap();
     let audit = audit_value::Entity::find().all(on.database().writer()).await.unwrap();
-    let history = on.individuals().history(&admin, made.id, None).await.unwrap();
+    let history = on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap();
     let everything = format!("{rows:?} {audit:?} {history:?} {:?}", list(on, &admin).await);
 
     for clear in [NUMBER, "C7654321", "7654", "10_20"] {
@@ -108,10 +108,10 @@ async fn what_is_not_touched_stays(on: &TestServices) {
     let lan = on.user("Lan").may(Scope::All, Resource::Individuals, ACTS).sign_in().await;
     let mut change = change_of(1, Field::Note, None, Some("Đã gọi."));
     change.without_email = true;
-    on.individuals().change(&lan, made.id, &change).await.unwrap();
-    let shown = on.individuals().unmask(&admin, made.id, Field::IdNumber).await.unwrap();
+    on.customers(Directory::Individuals).change(&lan, made.id, &change).await.unwrap();
+    let shown = on.customers(Directory::Individuals).unmask(&admin, made.id, Field::IdNumber).await.unwrap();
     assert_eq!(shown.as_deref(), Some(NUMBER));
-    let shown = on.individuals().unmask(&admin, made.id, Field::MonthlyIncome).await.unwrap();
+    let shown = on.customers(Directory::Individuals).unmask(&admin, made.id, Field::MonthlyIncome).await.unwrap();
     assert_eq!(shown.as_deref(), Some("10_20"));
 }
 
@@ -123,13 +123,13 @@ async fn an_income_of_two_people_is_a_conflict_behind_its_mask(on: &TestServices
     let mut theirs = mine.clone();
     theirs.fields.get_mut(&Field::MonthlyIncome).unwrap().becomes = Some("20_50".to_owned());
 
-    on.individuals().change(&admin, made.id, &theirs).await.unwrap();
-    let told = conflict(on.individuals().change(&admin, made.id, &mine).await);
+    on.customers(Directory::Individuals).change(&admin, made.id, &theirs).await.unwrap();
+    let told = conflict(on.customers(Directory::Individuals).change(&admin, made.id, &mine).await);
 
     assert_eq!(told.fields[0].theirs.as_deref(), Some("•••••"));
     mine.version = told.version;
-    on.individuals().change(&admin, made.id, &mine).await.unwrap();
-    let shown = on.individuals().unmask(&admin, made.id, Field::MonthlyIncome).await.unwrap();
+    on.customers(Directory::Individuals).change(&admin, made.id, &mine).await.unwrap();
+    let shown = on.customers(Directory::Individuals).unmask(&admin, made.id, Field::MonthlyIncome).await.unwrap();
     assert_eq!(shown.as_deref(), Some("over_50"));
 }
 
@@ -149,7 +149,7 @@ async fn equal_numbers_have_equal_hashes(on: &TestServices) {
 async fn an_open_field_cannot_be_unmasked_into_the_audit(on: &TestServices) {
     let admin = on.administrator().await;
     let made = hoa(on, &admin).await;
-    let shown = on.individuals().unmask(&admin, made.id, Field::Name).await;
+    let shown = on.customers(Directory::Individuals).unmask(&admin, made.id, Field::Name).await;
     assert_eq!(refusal(shown), AppError::NotFound);
-    assert_eq!(on.individuals().history(&admin, made.id, None).await.unwrap().len(), 1);
+    assert_eq!(on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap().len(), 1);
 }

@@ -2,8 +2,8 @@
 
 use domain::{
     AppError, CustomerId,
+    customer::CustomerRow,
     error::Conflict,
-    individual::IndividualRow,
     list::{ListState, Page},
 };
 use services::{Failure, Outcome, authz::Actor};
@@ -36,17 +36,17 @@ pub fn conflict<T: std::fmt::Debug>(outcome: Outcome<T>) -> Conflict {
 }
 
 /// The list without filter and search.
-pub async fn list(on: &TestServices, actor: &Actor) -> Page<IndividualRow> {
-    on.individuals().list(actor, &ListState::default()).await.unwrap()
+pub async fn list(on: &TestServices, actor: &Actor) -> Page<CustomerRow> {
+    on.customers(domain::customer::Directory::Individuals).list(actor, &ListState::default()).await.unwrap()
 }
 
 /// The codes of a page.
-pub fn codes(page: &Page<IndividualRow>) -> Vec<&str> {
-    page.rows.iter().map(|row| row.values[&domain::individual::Field::Code].as_str()).collect()
+pub fn codes(page: &Page<CustomerRow>) -> Vec<&str> {
+    page.rows.iter().map(|row| row.values[&domain::customer::Field::Code].as_str()).collect()
 }
 
 /// The ids of a page.
-pub fn ids(page: &Page<IndividualRow>) -> Vec<CustomerId> {
+pub fn ids(page: &Page<CustomerRow>) -> Vec<CustomerId> {
     page.rows.iter().map(|row| row.id).collect()
 }
 

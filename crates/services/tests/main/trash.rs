@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, CustomerId,
-    individual::Field,
+    customer::{Directory, Field},
     list::{ListState, Place},
     permission::{Action, Resource},
 };
@@ -25,9 +25,9 @@ async fn what_is_trashed_is_nowhere_but_in_the_trash(on: &TestServices) {
     let kept = on.named(&admin, "Lê Hoa").await;
     let gone = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Phone, "0905969648")]).await;
 
-    on.individuals().trash(&admin, gone.id).await.unwrap();
+    on.customers(Directory::Individuals).trash(&admin, gone.id).await.unwrap();
 
-    let individuals = on.individuals();
+    let individuals = on.customers(Directory::Individuals);
     assert_eq!(codes(&list(on, &admin).await), [kept.code.as_str()]);
     for typed in ["le hoa", &gone.code, "0905969648", "oa"] {
         let found = individuals.list(&admin, &search(typed)).await.unwrap();
@@ -49,17 +49,17 @@ async fn what_is_trashed_is_nowhere_but_in_the_trash(on: &TestServices) {
 async fn what_is_restored_is_back_as_it_was(on: &TestServices) {
     let admin = on.administrator().await;
     let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Phone, "0905969648")]).await;
-    let before = on.individuals().detail(&admin, &made.code).await.unwrap();
-    on.individuals().trash(&admin, made.id).await.unwrap();
-    on.individuals().restore(&admin, made.id).await.unwrap();
+    let before = on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap();
+    on.customers(Directory::Individuals).trash(&admin, made.id).await.unwrap();
+    on.customers(Directory::Individuals).restore(&admin, made.id).await.unwrap();
 
-    let after = on.individuals().detail(&admin, &made.code).await.unwrap();
+    let after = on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap();
 
     assert_eq!(after.values, before.values);
     assert_eq!(after.version, 3);
-    assert_eq!(on.individuals().list(&admin, &search("hoa")).await.unwrap().rows.len(), 1);
-    assert!(on.individuals().trashed(&admin, None).await.unwrap().rows.is_empty());
-    let events: Vec<_> = on.individuals().history(&admin, made.id, None).await.unwrap();
+    assert_eq!(on.customers(Directory::Individuals).list(&admin, &search("hoa")).await.unwrap().rows.len(), 1);
+    assert!(on.customers(Directory::Individuals).trashed(&admin, None).await.unwrap().rows.is_empty());
+    let events: Vec<_> = on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap();
     let events: Vec<_> = events.iter().map(|entry| entry.event.as_str()).collect();
     assert_eq!(events, ["restored", "trashed", "created"]);
 }
@@ -68,11 +68,14 @@ async fn its_code_stays_taken(on: &TestServices) {
     let admin = on.administrator().await;
     let gone = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Code, "KH000002")]).await;
     let other = on.named(&admin, "Lê Hà").await;
-    on.individuals().trash(&admin, gone.id).await.unwrap();
+    on.customers(Directory::Individuals).trash(&admin, gone.id).await.unwrap();
     assert_eq!(on.named(&admin, "Lê Hà").await.code, "KH000003");
     let mut change = change_of(1, Field::Code, Some(&other.code), Some("KH000002"));
     change.without_email = true;
-    assert_eq!(faults(on.individuals().change(&admin, other.id, &change).await), ["code: code_in_use"]);
+    assert_eq!(
+        faults(on.customers(Directory::Individuals).change(&admin, other.id, &change).await),
+        ["code: code_in_use"]
+    );
 }
 
 async fn the_trash_has_pages(on: &TestServices) {
@@ -81,15 +84,16 @@ async fn the_trash_has_pages(on: &TestServices) {
     let everybody = ListState::default();
     let mut place = Place::Start;
     loop {
-        let page = on.individuals().list(&admin, &ListState { place, ..everybody.clone() }).await.unwrap();
+        let page =
+            on.customers(Directory::Individuals).list(&admin, &ListState { place, ..everybody.clone() }).await.unwrap();
         for row in &page.rows {
-            on.individuals().trash(&admin, row.id).await.unwrap();
+            on.customers(Directory::Individuals).trash(&admin, row.id).await.unwrap();
         }
         let Some(after) = page.after else { break };
         place = Place::After(after);
     }
-    let first = on.individuals().trashed(&admin, None).await.unwrap();
-    let second = on.individuals().trashed(&admin, first.after.clone()).await.unwrap();
+    let first = on.customers(Directory::Individuals).trashed(&admin, None).await.unwrap();
+    let second = on.customers(Directory::Individuals).trashed(&admin, first.after.clone()).await.unwrap();
     assert_eq!((first.rows.len(), second.rows.len()), (50, 20));
     assert_eq!(codes(&first)[0], "KH000070");
     assert_eq!(codes(&second)[19], "KH000001");
@@ -109,18 +113,21 @@ async fn who_may_not_delete_is_refused(on: &TestServices) {
         .await;
     let missing = AppError::Forbidden { action: Action::Delete, resource: Resource::Individuals };
 
-    assert_eq!(refusal(on.individuals().trash(&reader, made.id).await), missing);
-    assert_eq!(refusal(on.individuals().trash(&own, made.id).await), missing);
-    assert_eq!(refusal(on.individuals().trashed(&reader, None).await), missing);
-    on.individuals().trash(&admin, made.id).await.unwrap();
-    assert_eq!(refusal(on.individuals().restore(&reader, made.id).await), missing);
-    assert_eq!(refusal(on.individuals().restore(&own, made.id).await), AppError::NotFound);
-    assert!(on.individuals().trashed(&own, None).await.unwrap().rows.is_empty());
+    assert_eq!(refusal(on.customers(Directory::Individuals).trash(&reader, made.id).await), missing);
+    assert_eq!(refusal(on.customers(Directory::Individuals).trash(&own, made.id).await), missing);
+    assert_eq!(refusal(on.customers(Directory::Individuals).trashed(&reader, None).await), missing);
+    on.customers(Directory::Individuals).trash(&admin, made.id).await.unwrap();
+    assert_eq!(refusal(on.customers(Directory::Individuals).restore(&reader, made.id).await), missing);
+    assert_eq!(refusal(on.customers(Directory::Individuals).restore(&own, made.id).await), AppError::NotFound);
+    assert!(on.customers(Directory::Individuals).trashed(&own, None).await.unwrap().rows.is_empty());
 }
 
 async fn what_is_not_there_cannot_be_moved(on: &TestServices) {
     let admin = on.administrator().await;
     let living = on.named(&admin, "Lê Hoa").await;
-    assert_eq!(refusal(on.individuals().trash(&admin, CustomerId(Uuid::now_v7())).await), AppError::NotFound);
-    assert_eq!(refusal(on.individuals().restore(&admin, living.id).await), AppError::NotFound);
+    assert_eq!(
+        refusal(on.customers(Directory::Individuals).trash(&admin, CustomerId(Uuid::now_v7())).await),
+        AppError::NotFound
+    );
+    assert_eq!(refusal(on.customers(Directory::Individuals).restore(&admin, living.id).await), AppError::NotFound);
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::{
     AppError, UserId,
     account::Factor,
-    individual::Field,
+    customer::{Directory, Field},
     permission::{Action, OwnGrant, OwnGrants, Resource, RoleRights},
     role::RoleInput,
     user::{Turn, UserDetail, UserFilter, UserInput, UserStatus, Welcome},
@@ -115,7 +115,10 @@ async fn own_grants_go_over_the_roles_from_the_next_call_on(on: &TestServices) {
     assert_eq!(list(on, &lan).await.rows.len(), 1);
 
     set_own(on, &admin, lan.user, OwnGrants::from([(VIEW, TAKEN)])).await;
-    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
+    assert!(matches!(
+        refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
+        AppError::Forbidden { .. }
+    ));
 
     set_own(on, &admin, lan.user, OwnGrants::new()).await;
     assert_eq!(list(on, &lan).await.rows.len(), 1);
@@ -133,7 +136,10 @@ async fn what_is_granted_until_a_moment_ends_by_itself(on: &TestServices) {
     set_own(on, &admin, lan.user, OwnGrants::from([(VIEW, grant)])).await;
     list(on, &lan).await;
     on.clock.advance(TimeDelta::minutes(10));
-    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
+    assert!(matches!(
+        refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
+        AppError::Forbidden { .. }
+    ));
 }
 
 async fn a_role_that_is_given_or_taken_counts_at_once(on: &TestServices) {
@@ -148,7 +154,10 @@ async fn a_role_that_is_given_or_taken_counts_at_once(on: &TestServices) {
     list(on, &lan).await;
 
     on.users().change(&admin, lan.user, before.version + 1, &before.input).await.unwrap();
-    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
+    assert!(matches!(
+        refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
+        AppError::Forbidden { .. }
+    ));
 }
 
 async fn a_move_changes_what_colleagues_see(on: &TestServices) {
@@ -172,14 +181,23 @@ async fn whoever_is_blocked_is_out_at_once_and_stays_signed_out(on: &TestService
     let lan = on.user("Lan").may(Scope::All, VIEW.1, &[VIEW.0]).sign_in().await;
     list(on, &lan).await;
     on.users().block(&admin, lan.user).await.unwrap();
-    assert_eq!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Unauthenticated);
+    assert_eq!(
+        refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
+        AppError::Unauthenticated
+    );
     assert_eq!(detail(on, &admin, lan.user).await.status, UserStatus::Blocked);
     // A job has no session: it stops because its requester is out.
     let job = Actor::job(lan.user);
-    assert_eq!(refusal(on.individuals().list(&job, &Default::default()).await), AppError::Unauthenticated);
+    assert_eq!(
+        refusal(on.customers(Directory::Individuals).list(&job, &Default::default()).await),
+        AppError::Unauthenticated
+    );
     on.users().unblock(&admin, lan.user).await.unwrap();
-    assert_eq!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Unauthenticated);
-    on.individuals().list(&job, &Default::default()).await.unwrap();
+    assert_eq!(
+        refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
+        AppError::Unauthenticated
+    );
+    on.customers(Directory::Individuals).list(&job, &Default::default()).await.unwrap();
 }
 
 async fn customers_go_to_a_successor(on: &TestServices) {
@@ -193,7 +211,10 @@ async fn customers_go_to_a_successor(on: &TestServices) {
     assert_eq!(faults(on.users().delete(&admin, lan.user, Some(lan.user)).await), ["successor: required"]);
     on.users().delete(&admin, lan.user, Some(hung.user)).await.unwrap();
     assert_eq!(list(on, &hung).await.rows.len(), 1);
-    assert_eq!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Unauthenticated);
+    assert_eq!(
+        refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
+        AppError::Unauthenticated
+    );
 }
 
 async fn a_deleted_name_is_gone(on: &TestServices) {
@@ -202,7 +223,7 @@ async fn a_deleted_name_is_gone(on: &TestServices) {
     let made = on.named(&lan, "Lê Hoa").await;
     on.users().delete(&admin, lan.user, Some(admin.user)).await.unwrap();
 
-    let history = on.individuals().history(&admin, made.id, None).await.unwrap();
+    let history = on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap();
     assert!(history.iter().all(|entry| !entry.actor.as_deref().unwrap_or_default().contains("Lan")), "{history:?}");
     assert!(history.iter().any(|entry| entry.actor.as_deref().is_some_and(|name| name.starts_with("Nhân viên cũ #"))));
     assert_eq!(refusal(on.users().detail(&admin, lan.user).await), AppError::NotFound);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     IdempotencyKey,
-    individual::{Field, IndividualInput},
+    customer::{CustomerInput, Directory, Field},
 };
 use test_support::{TestServices, each_database, fields};
 use uuid::Uuid;
@@ -19,8 +19,8 @@ async fn fifty_at_once_all_get_through(on: &TestServices) {
         let (services, admin) = (on.services(), admin.clone());
         tokio::spawn(async move {
             let values = fields([(Field::Name, &format!("Khách {number}"))]);
-            let input = IndividualInput { values, without_email: true };
-            services.individuals().create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await
+            let input = CustomerInput { values, without_email: true, ..Default::default() };
+            services.customers(Directory::Individuals).create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await
         })
     });
 
@@ -44,7 +44,7 @@ async fn readers_are_not_kept_waiting_by_a_writer(on: &TestServices) {
     };
     sea_orm::ActiveModelTrait::update(row, &writing).await.unwrap();
 
-    let seen = on.individuals().detail(&admin, &made.code).await.unwrap();
+    let seen = on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap();
 
     assert_eq!(seen.values.get(&Field::Note), None, "what is not committed is not there");
     writing.rollback().await.unwrap();

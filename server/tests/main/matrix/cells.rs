@@ -1,7 +1,10 @@
 //! The cells of the matrix: what each endpoint must answer to each person about each record.
 
 use axum::http::{Method, StatusCode};
-use domain::permission::{Action, Cell, Resource};
+use domain::{
+    customer::Directory,
+    permission::{Action, Cell, Resource},
+};
 use serde_json::Value;
 use server::http::endpoints::{Access, Endpoint, Kind};
 
@@ -19,6 +22,8 @@ use crate::{
 };
 
 const SIGN_OUT: &str = "/api/accounts/sign_out";
+/// Shows a sensitive field.
+const UNMASK: &str = "/api/customers/unmask";
 /// Makes the asker another person, until it is over.
 const SEE_AS: &str = "/api/users/see_as";
 
@@ -38,9 +43,11 @@ impl<'w, 's> Cells<'w, 's> {
     /// Asks an endpoint as everybody; stops with a person, or with all, at the first finding.
     pub async fn endpoint(&mut self, endpoint: &Endpoint, only_first: bool) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for asker in &self.world.askers {
-            if let Err(finding) = self.ask_as(endpoint, asker).await {
-                findings.push(format!("{} at {}: {finding}", asker.name, endpoint.path));
+        for (asker, directory) in
+            self.world.askers.iter().flat_map(|asker| lists(endpoint).map(move |list| (asker, list)))
+        {
+            if let Err(finding) = self.ask_as(endpoint, *directory, asker).await {
+                findings.push(format!("{} at {} ({}): {finding}", asker.name, endpoint.path, directory.key()));
                 if only_first {
                     break;
                 }
@@ -49,10 +56,10 @@ impl<'w, 's> Cells<'w, 's> {
         findings
     }
 
-    async fn ask_as(&mut self, endpoint: &Endpoint, asker: &Asker) -> Result<(), Finding> {
-        let subject = subject_of(endpoint.path);
-        let Some(cells) = cells_of(endpoint, subject) else {
-            let answer = self.ask(endpoint, asker, &Target::missing()).await?;
+    async fn ask_as(&mut self, endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Result<(), Finding> {
+        let subject = subject_of(endpoint.path, directory);
+        let Some(cells) = cells_of(endpoint, directory, asker) else {
+            let answer = self.ask(endpoint, asker, &Target::missing_in(directory)).await?;
             answered(&answer)?;
             self.settle().await;
             return Ok(());
@@ -62,18 +69,18 @@ impl<'w, 's> Cells<'w, 's> {
             if endpoint.path == SIGN_OUT && asker.user.is_some() {
                 return Ok(());
             }
-            let answer = self.ask(endpoint, asker, &self.any(subject)).await?;
+            let answer = self.ask(endpoint, asker, &self.any(subject, directory)).await?;
             sent_to_sign_in(endpoint, &answer)?;
             return self.unchanged().await;
         };
         let lacking: Vec<Cell> = cells.iter().copied().filter(|cell| !asker.holds(*cell)).collect();
         if !lacking.is_empty() {
-            let answer = self.ask(endpoint, asker, &self.any(subject)).await?;
+            let answer = self.ask(endpoint, asker, &self.any(subject, directory)).await?;
             forbidden(endpoint, &answer, &lacking)?;
             return self.unchanged().await;
         }
 
-        let missing = self.ask(endpoint, asker, &Target::missing()).await?;
+        let missing = self.ask(endpoint, asker, &Target::missing_in(directory)).await?;
         match subject {
             Subject::Nothing => {
                 answered(&missing)?;
@@ -94,7 +101,7 @@ impl<'w, 's> Cells<'w, 's> {
                 self.about_records(endpoint, asker, cell_for(&cells, kept), kept, &missing).await?;
             }
         }
-        for question in further(self.world, endpoint.path, asker).await {
+        for question in further(self.world, endpoint.path, directory, asker).await {
             self.settle().await;
             self.ask_further(endpoint, asker, question).await?;
         }
@@ -112,7 +119,7 @@ impl<'w, 's> Cells<'w, 's> {
     ) -> Result<(), Finding> {
         let (who, _) = asker.inside();
         let records = || self.world.records.iter().filter(|record| record.kept == kept);
-        let seen = |record: &Record| kept == Kept::Individual && reaches(who, (Action::View, cell.1), record);
+        let seen = |record: &Record| matches!(kept, Kept::Customer(_)) && reaches(who, (Action::View, cell.1), record);
         let inside = records().find(|record| reaches(who, cell, record));
         let outside = records().find(|record| !reaches(who, cell, record) && !seen(record));
         let seen_alone = records().find(|record| !reaches(who, cell, record) && seen(record));
@@ -180,8 +187,8 @@ impl<'w, 's> Cells<'w, 's> {
     }
 
     /// Some target of a kind: whoever is refused is refused about that too.
-    fn any(&self, subject: Subject) -> Target {
-        let (Subject::One(wanted) | Subject::All(wanted)) = subject else { return Target::missing() };
+    fn any(&self, subject: Subject, directory: Directory) -> Target {
+        let (Subject::One(wanted) | Subject::All(wanted)) = subject else { return Target::missing_in(directory) };
         self.world.records.iter().find(|record| record.kept == wanted).unwrap().target.clone()
     }
 
@@ -212,11 +219,8 @@ impl<'w, 's> Cells<'w, 's> {
             return Err(told(&answer));
         }
         let hidden = |record: &&Record| {
-            matches!(record.kept, Kept::Individual | Kept::Trashed)
-                && asker
-                    .principal
-                    .as_ref()
-                    .is_none_or(|who| !reaches(who, (Action::View, Resource::Individuals), record))
+            let (Kept::Customer(list) | Kept::Trashed(list)) = record.kept else { return false };
+            asker.principal.as_ref().is_none_or(|who| !reaches(who, list.cell(Action::View), record))
         };
         match self.world.records.iter().filter(hidden).find(|record| answer.text.contains(&record.target.name)) {
             Some(record) if body.is_none_or(|body| !body.to_string().contains(&record.target.name)) => {
@@ -238,19 +242,35 @@ impl<'w, 's> Cells<'w, 's> {
     }
 }
 
+/// The lists that a request to an endpoint can name.
+fn lists(endpoint: &Endpoint) -> std::slice::Iter<'static, Directory> {
+    match endpoint.access {
+        Access::Directory(_) => Directory::ALL.iter(),
+        _ => [Directory::Individuals].iter(),
+    }
+}
+
 /// What it takes to be answered; `None` is nothing.
-fn cells_of(endpoint: &Endpoint, subject: Subject) -> Option<Vec<Cell>> {
-    let Access::Cell(cell) = endpoint.access else {
-        return (endpoint.access == Access::SignedIn).then(Vec::new);
-    };
-    // Who asks for a sensitive field of a customer must see the customer.
-    let about = matches!(subject, Subject::One(Kept::Individual)) && cell.1 != Resource::Individuals;
-    Some(std::iter::once(cell).chain(about.then_some((Action::View, Resource::Individuals))).collect())
+fn cells_of(endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Option<Vec<Cell>> {
+    let any = |action| Directory::ALL.iter().copied().find(|list| asker.holds(list.cell(action))).unwrap_or_default();
+    match endpoint.access {
+        Access::Public => None,
+        Access::SignedIn => Some(Vec::new()),
+        Access::Cell(cell) => Some(vec![cell]),
+        Access::AnyDirectory(action) => Some(vec![any(action).cell(action)]),
+        // The request names a sensitive field.
+        Access::Directory(action) if endpoint.path == UNMASK => {
+            Some(vec![directory.cell(action), (Action::View, Resource::PersonalIds)])
+        }
+        Access::Directory(action) => Some(vec![directory.cell(action)]),
+    }
 }
 
 /// The cell by which records are reached.
 fn cell_for(cells: &[Cell], kept: Kept) -> Cell {
-    let customers = matches!(kept, Kept::Individual | Kept::Trashed);
-    let about = cells.iter().find(|cell| !customers || cell.1 == Resource::Individuals);
+    let about = cells.iter().find(|cell| match kept {
+        Kept::Customer(list) | Kept::Trashed(list) => cell.1 == list.resource(),
+        _ => true,
+    });
     *about.unwrap()
 }

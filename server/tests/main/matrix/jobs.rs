@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::customer::Directory;
 use domain::{
     ImportId,
     export::ExportRequest,
@@ -151,7 +152,7 @@ async fn exported(world: &World<'_>) -> Vec<Finding> {
         run(world, Work::Export).await;
         let file = world.services().data_folder().join("exports").join(id.to_string());
         let text = std::fs::read_to_string(file).unwrap_or_default();
-        for record in world.records.iter().filter(|record| record.kept == Kept::Individual) {
+        for record in world.records.iter().filter(|record| record.kept == Kept::Customer(Directory::Individuals)) {
             let name = &record.target.name;
             if text.contains(name) != reaches(who, Work::Export.cell(), record) {
                 findings.push(format!("{name} in the file of {} is wrong", asker.name));
@@ -165,7 +166,11 @@ async fn exported(world: &World<'_>) -> Vec<Finding> {
 async fn imported(world: &World<'_>, work: Work) -> Vec<Finding> {
     let named = |name: &str| world.askers.iter().find(|asker| asker.name == name).unwrap();
     let find = |wanted: &dyn Fn(&Record) -> bool| {
-        world.records.iter().find(|record| record.kept == Kept::Individual && wanted(record)).unwrap()
+        world
+            .records
+            .iter()
+            .find(|record| record.kept == Kept::Customer(Directory::Individuals) && wanted(record))
+            .unwrap()
     };
     let here = find(&|record| record.at.branches == [world.here]);
     let hidden = find(&|record| record.at.owner == Some(world.stranger) && record.at.branches == [world.there]);

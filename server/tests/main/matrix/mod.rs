@@ -16,7 +16,10 @@ use std::collections::BTreeSet;
 
 use app::App;
 use axum::http::{Method, StatusCode};
-use domain::permission::{Action, Resource};
+use domain::{
+    customer::Directory,
+    permission::{Action, Resource},
+};
 use leptos_axum::generate_route_list;
 use sea_orm::EntityTrait;
 use server::http::endpoints::{ENDPOINTS, Kind};
@@ -58,8 +61,15 @@ fn no_path_stands_twice_in_the_table() {
 
 #[test]
 fn what_a_request_names_has_a_subject() {
-    let other = Target { id: Uuid::nil().to_string(), code: "KH000001".to_owned(), name: "Ai".to_owned() };
-    for endpoint in ENDPOINTS.iter().filter(|endpoint| subject_of(endpoint.path) == Subject::Nothing) {
+    let other = Target {
+        directory: Directory::default(),
+        id: Uuid::nil().to_string(),
+        code: "KH000001".to_owned(),
+        name: "Ai".to_owned(),
+    };
+    for endpoint in
+        ENDPOINTS.iter().filter(|endpoint| subject_of(endpoint.path, Directory::default()) == Subject::Nothing)
+    {
         let (_, path, body) = request_of(endpoint, &Target::missing());
         let (_, other_path, other_body) = request_of(endpoint, &other);
         let fresh = endpoint.path.ends_with("/create");
@@ -117,12 +127,12 @@ async fn a_blocked_person_gets_nothing_from_the_next_request_on() {
         let cookies = house
             .cookies_of_new(services.user("Cũng Bị Khóa").may(Scope::All, Resource::Individuals, Action::ALL))
             .await;
-        let body = serde_json::json!({"typed": "lan"});
-        assert_eq!(house.call("individuals/suggest", &cookies, &body).await.status, StatusCode::OK);
+        let body = serde_json::json!({"directory": "individuals", "typed": "lan"});
+        assert_eq!(house.call("customers/suggest", &cookies, &body).await.status, StatusCode::OK);
         let newest = entities::user::Entity::find().all(services.database().writer()).await.unwrap();
         let newest = newest.iter().find(|user| user.full_name == "Cũng Bị Khóa").unwrap();
         services.set_status(newest.id.into(), "blocked").await;
-        assert_eq!(house.call("individuals/suggest", &cookies, &body).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(house.call("customers/suggest", &cookies, &body).await.status, StatusCode::UNAUTHORIZED);
         let page = house.ask(Method::GET, "/customers/individuals", &cookies, None).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER);
     })

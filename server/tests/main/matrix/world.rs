@@ -1,14 +1,14 @@
 //! What is asked about: in each place a record of each kind.
 
 use domain::{
-    BranchId, IdempotencyKey, UserId,
-    individual::{Field, IndividualInput},
+    BranchId, UserId,
+    customer::Directory,
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
 };
 use entities::{audit_entry, customer, import, user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use services::authz::Actor;
-use test_support::{Scope, TestServices, fields};
+use test_support::{Scope, TestServices};
 use uuid::Uuid;
 
 use super::{
@@ -38,7 +38,7 @@ pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
     match record.kept {
         Kept::Role | Kept::Branch | Kept::Department => true,
         Kept::Import | Kept::Export => record.at.owner == Some(who.user),
-        Kept::Individual | Kept::Trashed | Kept::User => {
+        Kept::Customer(_) | Kept::Trashed(_) | Kept::User => {
             matches!(decide(who, cell, Some(&record.at)), Decision::Allowed(_))
         }
     }
@@ -69,12 +69,12 @@ impl<'s> World<'s> {
         let administrator = administrator.one(services.database().writer()).await.unwrap().unwrap();
         let (here, there) = (services.branch("Quận Một").await, services.branch("Quận Bảy").await);
         let department = services.department("Kinh doanh").await;
-        let colleague = services.user("Kh03zq").in_branch(there).in_department(department).create().await;
+        let colleague = services.user("Kh003zq").in_branch(there).in_department(department).create().await;
         let askers = everybody(&house, administrator.id.into(), here, department).await;
         let mut world = World {
             administrator: services.actor_of(administrator.id.into()).await,
-            neighbour: services.user("Kh01zq").in_branch(here).create().await,
-            stranger: services.user("Kh02zq").in_branch(there).create().await,
+            neighbour: services.user("Kh001zq").in_branch(here).create().await,
+            stranger: services.user("Kh002zq").in_branch(there).create().await,
             office: Office::new(&house, administrator.id.into()).await,
             cast: Cast::new(&house, here, there).await,
             names: 3,
@@ -96,7 +96,7 @@ impl<'s> World<'s> {
     async fn furnish(&mut self, colleague: UserId) {
         let people = [(self.neighbour, self.here, 1), (self.stranger, self.there, 2), (colleague, self.there, 3)];
         for (user, branch, number) in people {
-            self.person(user, branch, &format!("Kh{number:02}zq"));
+            self.person(user, branch, &format!("Kh{number:03}zq"));
         }
         let askers: Vec<(UserId, String)> = self
             .askers
@@ -116,8 +116,10 @@ impl<'s> World<'s> {
             (None, None),
         ];
         for (owner, branch) in owners.chain(others).collect::<Vec<_>>() {
-            self.individual(Kept::Individual, owner, branch).await;
-            self.individual(Kept::Trashed, owner, branch).await;
+            for directory in Directory::ALL {
+                self.customer(Kept::Customer(*directory), *directory, owner, branch).await;
+                self.customer(Kept::Trashed(*directory), *directory, owner, branch).await;
+            }
         }
         let holder = self.services().user("Có Vai Trò").may(Scope::All, Resource::Individuals, &[Action::View]);
         let role = role_of(self.services(), holder.create().await).await;
@@ -152,7 +154,12 @@ impl<'s> World<'s> {
     }
 
     fn keep(&mut self, kept: Kept, id: Uuid, code: &str, name: &str) {
-        let target = Target { id: id.to_string(), code: code.to_owned(), name: name.to_owned() };
+        let target = Target {
+            directory: Directory::default(),
+            id: id.to_string(),
+            code: code.to_owned(),
+            name: name.to_owned(),
+        };
         self.records.push(Record { kept, target, at: Placement::default() });
     }
 
@@ -168,12 +175,10 @@ impl<'s> World<'s> {
         name.clone_into(&mut record.target.name);
     }
 
-    async fn individual(&mut self, kept: Kept, owner: Option<UserId>, branch: Option<BranchId>) {
+    async fn customer(&mut self, kept: Kept, directory: Directory, owner: Option<UserId>, branch: Option<BranchId>) {
         self.names += 1;
-        let name = format!("Kh{:02}zq", self.names);
-        let input = IndividualInput { values: fields([(Field::Name, &name)]), without_email: true };
-        let key = IdempotencyKey(Uuid::now_v7());
-        let made = self.services().individuals().create(&self.administrator, key, &input).await.unwrap();
+        let name = format!("Kh{:03}zq", self.names);
+        let made = self.services().some_customer(&self.administrator, directory, &name).await;
         customer::Entity::update_many()
             .col_expr(customer::Column::OwnerId, Expr::value(owner.map(|owner| owner.0)))
             .col_expr(customer::Column::BranchId, Expr::value(branch.map(|branch| branch.0)))
@@ -182,6 +187,7 @@ impl<'s> World<'s> {
             .await
             .unwrap();
         self.keep(kept, made.id.0, &made.code, &name);
+        self.records.last_mut().unwrap().target.directory = directory;
         self.records.last_mut().unwrap().at = Placement { owner, branches: branch.into_iter().collect() };
         self.put_back(self.records.last().unwrap()).await;
     }
@@ -191,8 +197,8 @@ impl<'s> World<'s> {
         let (writer, now) = (self.services().database().writer(), self.services().clock.now());
         let id: Uuid = record.target.id.parse().unwrap();
         match record.kept {
-            Kept::Individual | Kept::Trashed => {
-                let trashed = (record.kept == Kept::Trashed).then_some(now);
+            Kept::Customer(_) | Kept::Trashed(_) => {
+                let trashed = (matches!(record.kept, Kept::Trashed(_))).then_some(now);
                 let put = customer::Entity::update_many().col_expr(customer::Column::TrashedAt, Expr::value(trashed));
                 put.filter(customer::Column::Id.eq(id)).exec(writer).await.unwrap();
             }

@@ -33,9 +33,9 @@ const CUT_EVERY: Duration = Duration::from_secs(2);
 
 /// What is toggled, what needs it, and the answer when it is there.
 const CELLS: [(Cell, &str, u16); 3] = [
-    ((Action::View, Resource::Individuals), "individuals/count", 200),
-    ((Action::Edit, Resource::Individuals), "individuals/change", 404),
-    ((Action::Delete, Resource::Individuals), "individuals/trash", 404),
+    ((Action::View, Resource::Individuals), "customers/count", 200),
+    ((Action::Edit, Resource::Individuals), "customers/change", 404),
+    ((Action::Delete, Resource::Individuals), "customers/trash", 404),
 ];
 const FORBIDDEN: u16 = 403;
 

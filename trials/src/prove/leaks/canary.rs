@@ -1,6 +1,6 @@
 //! Values that stand nowhere else, and all the forms in which they could come to light.
 
-use domain::{fold::fold, individual::Field};
+use domain::{customer::Field, fold::fold};
 use rand::{RngExt, seq::IndexedRandom};
 
 const CONSONANTS: [&str; 14] = ["b", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x"];

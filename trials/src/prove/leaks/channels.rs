@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use domain::{
-    individual::Field,
+    customer::Field,
     list::{Count, ListState, Sort, SortKey},
 };
 use serde_json::{Value, json};
@@ -42,8 +42,8 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
         }
         filter(visit, canary).await?;
     }
-    visit.ask("choices", &[], "individuals/choices", json!({})).await?;
-    visit.ask("trash", &[], "individuals/trashed", json!({ "after": null })).await?;
+    visit.ask("choices", &[], "customers/choices", json!({ "directory": "individuals" })).await?;
+    visit.ask("trash", &[], "customers/trashed", json!({ "directory": "individuals", "after": null })).await?;
     for record in &plant.records {
         one(visit, record.name).await?;
     }
@@ -55,7 +55,7 @@ async fn sorted(visit: &mut Visit<'_>) -> Result<()> {
     for by in SortKey::ALL {
         for descending in [false, true] {
             let state = ListState { sort: Some(Sort { by: *by, descending }), ..ListState::default() };
-            visit.ask("list", &[], "individuals/list", json!({ "state": state })).await?;
+            visit.ask("list", &[], "customers/list", json!({ "state": state })).await?;
         }
     }
     for key in [Field::IdNumber.key(), Field::MonthlyIncome.key()] {
@@ -63,7 +63,7 @@ async fn sorted(visit: &mut Visit<'_>) -> Result<()> {
         if let Some(sort) = state.get_mut("sort") {
             *sort = json!({ "by": key, "descending": false });
         }
-        let answer = visit.ask("list", &[], "individuals/list", json!({ "state": state })).await?;
+        let answer = visit.ask("list", &[], "customers/list", json!({ "state": state })).await?;
         ensure!(answer.status.is_client_error(), "a list is sorted by {key}");
     }
     Ok(())
@@ -71,9 +71,11 @@ async fn sorted(visit: &mut Visit<'_>) -> Result<()> {
 
 /// Search box and suggestions.
 async fn search(visit: &mut Visit<'_>, canary: &Canary, typed: String) -> Result<()> {
-    visit.ask("suggestions", &[canary], "individuals/suggest", json!({ "typed": typed })).await?;
+    visit
+        .ask("suggestions", &[canary], "customers/suggest", json!({ "directory": "individuals", "typed": typed }))
+        .await?;
     let state = ListState { search: typed, ..ListState::default() };
-    visit.ask("search", &[canary], "individuals/list", json!({ "state": state })).await?;
+    visit.ask("search", &[canary], "customers/list", json!({ "state": state })).await?;
     count(visit, "search count", canary, &state).await
 }
 
@@ -82,11 +84,11 @@ async fn filter(visit: &mut Visit<'_>, canary: &Canary) -> Result<()> {
     let with = |typed: &str| ListState { filters: [(canary.field, typed.to_owned())].into(), ..ListState::default() };
     if FILTERED.contains(&canary.field) {
         let state = with(&canary.value);
-        visit.ask("filter", &[canary], "individuals/list", json!({ "state": state })).await?;
+        visit.ask("filter", &[canary], "customers/list", json!({ "state": state })).await?;
         return count(visit, "filter count", canary, &state).await;
     }
     if UNFILTERED.contains(&canary.field) {
-        for function in ["individuals/list", "individuals/count"] {
+        for function in ["customers/list", "customers/count"] {
             let right = visit.client.ask(function, json!({ "state": with(&canary.value) })).await?;
             let wrong = visit.client.ask(function, json!({ "state": with("079000000000") })).await?;
             ensure!(right.status.is_client_error(), "a list is filtered by {}", canary.field.key());
@@ -98,7 +100,7 @@ async fn filter(visit: &mut Visit<'_>, canary: &Canary) -> Result<()> {
 
 /// That something is counted tells that it is there; by what is hidden nobody counts, not even what they may see.
 async fn count(visit: &mut Visit<'_>, channel: &'static str, canary: &Canary, state: &ListState) -> Result<()> {
-    let answer = visit.client.ask("individuals/count", json!({ "state": state })).await?;
+    let answer = visit.client.ask("customers/count", json!({ "state": state })).await?;
     let is_counted = serde_json::from_slice::<Count>(&answer.body).is_ok_and(|count| count.records > 0);
     let code = visit.plant.value(canary.record, Field::Code)?;
     let told = if is_counted { format!("{} {}", code.value, canary.value) } else { String::new() };
@@ -110,17 +112,19 @@ async fn count(visit: &mut Visit<'_>, channel: &'static str, canary: &Canary, st
 /// Everything that asks for one record.
 async fn one(visit: &mut Visit<'_>, name: &'static str) -> Result<()> {
     let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
-    let missing = visit.client.ask("individuals/detail", json!({ "code": "CN-0" })).await?;
-    let found = visit.ask("detail", &[code], "individuals/detail", json!({ "code": code.value })).await?;
+    let missing = visit.client.ask("customers/detail", json!({ "directory": "individuals", "code": "CN-0" })).await?;
+    let found = visit
+        .ask("detail", &[code], "customers/detail", json!({ "directory": "individuals", "code": code.value }))
+        .await?;
     visit.compare("missing", name, [&found, &missing])?;
     let nothing = json!({ "version": 1, "fields": {}, "without_email": false });
     let questions = [
-        ("history", "individuals/history", json!({ "before": null })),
-        ("unmask", "individuals/unmask", json!({ "field": Field::IdNumber })),
-        ("unmask", "individuals/unmask", json!({ "field": Field::MonthlyIncome })),
-        ("change", "individuals/change", json!({ "change": nothing })),
-        ("restore", "individuals/restore", json!({})),
-        ("trashing", "individuals/trash", json!({})),
+        ("history", "customers/history", json!({ "before": null })),
+        ("unmask", "customers/unmask", json!({ "field": Field::IdNumber })),
+        ("unmask", "customers/unmask", json!({ "field": Field::MonthlyIncome })),
+        ("change", "customers/change", json!({ "change": nothing })),
+        ("restore", "customers/restore", json!({})),
+        ("trashing", "customers/trash", json!({})),
     ];
     for (channel, function, arguments) in questions {
         let is_act = ["restore", "trashing"].contains(&channel);
@@ -134,14 +138,15 @@ async fn one(visit: &mut Visit<'_>, name: &'static str) -> Result<()> {
         }
     }
     let values = json!({ "name": "Người Mới", "code": code.value });
-    let asked = json!({ "key": Uuid::now_v7(), "input": { "values": values, "without_email": true } });
-    visit.ask("code in use", &[code], "individuals/create", asked).await?;
+    let asked = json!({ "directory": "individuals", "key": Uuid::now_v7(), "input": { "values": values, "without_email": true } });
+    visit.ask("code in use", &[code], "customers/create", asked).await?;
     Ok(())
 }
 
 fn with_id(arguments: &Value, id: &str) -> Value {
     let mut arguments = arguments.clone();
     if let Some(fields) = arguments.as_object_mut() {
+        fields.insert("directory".to_owned(), "individuals".into());
         fields.insert("id".to_owned(), id.into());
     }
     arguments

@@ -5,9 +5,9 @@ use std::io::{Cursor, Read};
 use anyhow::{Context, Result};
 use domain::{
     ExportId, ImportId,
+    customer::Field,
     export::{ExportFormat, ExportRequest, ExportState},
     import::wizard::{ImportRows, ImportState},
-    individual::Field,
     list::ListState,
 };
 use rust_xlsxwriter::Workbook;

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Result, ensure};
-use domain::individual::Field;
+use domain::customer::Field;
 
 use super::{canary::Text, plant::Plant};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 pub fn prove(log: &Path, plant: &Plant, cookies: &[String], place: &Place, report: &mut Report) -> Result<()> {
     let lines = fs::read(log)?;
     let lines = String::from_utf8_lossy(&lines);
-    ensure!(lines.contains("TRACE") && lines.contains("/api/individuals/list"), "the log is not that of the run");
+    ensure!(lines.contains("TRACE") && lines.contains("/api/customers/list"), "the log is not that of the run");
     let tokens = cookies.iter().flat_map(|cookies| cookies.split("; ")).filter_map(|cookie| cookie.split_once('='));
     let mut secrets: Vec<&str> = tokens.map(|(_, token)| token).chain([PASSWORD, FIRST_PASSWORD]).collect();
     // What somebody was asked by its bytes, with all that is no ASCII written out.

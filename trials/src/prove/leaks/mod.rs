@@ -18,7 +18,7 @@ mod visit;
 use std::{collections::BTreeSet, fs::File};
 
 use anyhow::Result;
-use domain::individual::Field;
+use domain::customer::Field;
 
 use self::{
     plant::{Plant, Sight},

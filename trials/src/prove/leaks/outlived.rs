@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result};
 use domain::{
+    customer::Field,
     export::ExportRequest,
-    individual::Field,
     permission::{Action, Resource, Scope},
     user::UserDetail,
 };

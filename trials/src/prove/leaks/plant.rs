@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use domain::{
     BranchId, CustomerId,
-    individual::{Created, Edit, Field, IndividualChange, IndividualInput, Values},
+    customer::{Created, CustomerChange, CustomerInput, Edit, Field, Values},
     permission::{Action, Cell, Resource, Scope},
 };
 use rand::RngExt;
@@ -123,7 +123,7 @@ impl Plant {
             plant.rewrite(office, chance, name).await?;
         }
         let gone = plant.id(GONE)?;
-        office.administrator.call::<()>("individuals/trash", json!({ "id": gone })).await?;
+        office.administrator.call::<()>("customers/trash", json!({ "directory": "individuals", "id": gone })).await?;
         Ok((plant, readers))
     }
 
@@ -138,9 +138,9 @@ impl Plant {
         let notes = self.canaries.iter().filter(|canary| canary.record == name && canary.field == Field::Note).count();
         let edit = Edit { was: Some(was), becomes: Some(new.value.clone()) };
         let version = i64::try_from(notes)?;
-        let change = IndividualChange { version, fields: [(Field::Note, edit)].into(), without_email: false };
-        let asked = json!({ "id": self.id(name)?, "change": change });
-        office.administrator.call::<serde_json::Value>("individuals/change", asked).await?;
+        let change = CustomerChange { version, fields: [(Field::Note, edit)].into(), without_email: false };
+        let asked = json!({ "directory": "individuals", "id": self.id(name)?, "change": change });
+        office.administrator.call::<serde_json::Value>("customers/change", asked).await?;
         self.canaries.push(new);
         Ok(())
     }
@@ -154,9 +154,9 @@ impl Plant {
     ) -> Result<()> {
         let canaries = FIELDS.map(|field| Canary::hatch(chance, name, field));
         values.extend(canaries.iter().map(|canary| (canary.field, canary.value.clone())));
-        let input = IndividualInput { values, without_email: false };
-        let asked = json!({ "key": Uuid::now_v7(), "input": input });
-        let Created { id, .. } = office.administrator.call("individuals/create", asked).await?;
+        let input = CustomerInput { values, without_email: false, ..Default::default() };
+        let asked = json!({ "directory": "individuals", "key": Uuid::now_v7(), "input": input });
+        let Created { id, .. } = office.administrator.call("customers/create", asked).await?;
         self.records.push(Record { name, id });
         self.canaries.extend(canaries);
         Ok(())

@@ -30,8 +30,8 @@ pub async fn listen(
     for name in [FAR, NEAR] {
         plant.rewrite(office, chance, name).await?;
     }
-    let gone = json!({ "id": plant.id(GONE)? });
-    for act in ["individuals/restore", "individuals/trash"] {
+    let gone = json!({ "directory": "individuals", "id": plant.id(GONE)? });
+    for act in ["customers/restore", "customers/trash"] {
         office.administrator.call::<()>(act, &gone).await?;
     }
     while let Ok(Some(word)) = timeout(QUIET, socket.word()).await {

@@ -1,7 +1,7 @@
 //! Somebody who tries every way, and what was answered.
 
 use anyhow::Result;
-use domain::individual::Field;
+use domain::customer::Field;
 use serde::Serialize;
 
 use super::{

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     IdempotencyKey,
-    individual::{GENDERS, IndividualInput, JOURNEY_STAGES, Values},
+    customer::{CustomerInput, Directory, GENDERS, JOURNEY_STAGES, Values},
 };
 use entities::customer;
 use proptest::{
@@ -17,7 +17,7 @@ use test_support::{TestServices, each_database, fields};
 use tokio::{runtime::Handle, task::block_in_place};
 
 use super::*;
-use crate::{individuals::Record, secrets::Secrets};
+use crate::{customers::Record, secrets::Secrets};
 
 each_database!(filters_find_what_they_mean, instants_go_by_the_business_day);
 
@@ -80,8 +80,8 @@ async fn people(on: &TestServices) -> (Vec<Uuid>, Vec<Uuid>) {
             (Field::Branch, if number % 5 == 4 { String::new() } else { branch }),
         ];
         values.extend(texts.into_iter().filter(|(_, text)| !text.is_empty()));
-        let input = IndividualInput { without_email: !values.contains_key(&Field::Email), values };
-        on.individuals().create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
+        let input = CustomerInput { without_email: !values.contains_key(&Field::Email), values, ..Default::default() };
+        on.customers(Directory::Individuals).create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
     }
     (owners.to_vec(), branches.to_vec())
 }
@@ -163,7 +163,7 @@ async fn filters_find_what_they_mean(on: &TestServices) {
 }
 
 async fn find(connection: &sea_orm::DatabaseConnection, filter: &Filter, context: &Context<'_>) -> Vec<i64> {
-    let records = narrow(Records::living("individual"), filter, context).unwrap();
+    let records = narrow(Records::living(Directory::Individuals), filter, context).unwrap();
     let mut found: Vec<i64> =
         records.select().select_only().column(Column::Seq).into_tuple().all(connection).await.unwrap();
     found.sort_unstable();

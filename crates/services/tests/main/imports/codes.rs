@@ -1,7 +1,7 @@
 //! Codes: given, made, in use, and found twice.
 
+use domain::customer::{Directory, Field};
 use domain::import::wizard::{RowFilter, RowVerdict};
-use domain::individual::Field;
 use test_support::{TestServices, change_of, each_database};
 
 use super::{bearer, change, customers};
@@ -41,7 +41,8 @@ async fn a_row_meets_a_record_of_the_same_file(on: &TestServices) {
     assert_eq!(customers(on).await, 1);
     let record = bearer(on, "KH000001").await;
     assert_eq!((record.note.as_str(), record.version), ("ba", 3));
-    let history = desk.services.individuals().history(&desk.actor, record.id.into(), None).await.unwrap();
+    let history =
+        desk.services.customers(Directory::Individuals).history(&desk.actor, record.id.into(), None).await.unwrap();
     let notes: Vec<_> = history.iter().map(|entry| entry.changes[&Field::Note].clone()).collect();
     let text = |text: &str| Some(text.to_owned());
     assert_eq!(notes, [(text("hai"), text("ba")), (text("một"), text("hai")), (None, text("một"))]);
@@ -64,7 +65,7 @@ async fn rows_take_turns_with_the_same_records(on: &TestServices) {
     for (record, notes) in [(&an, ["a", "c"]), (&binh, ["b", "d"])] {
         let stands = bearer(on, &record.code).await;
         assert_eq!((stands.note.as_str(), stands.version), (notes[1], 3));
-        let history = desk.services.individuals().history(&admin, record.id, None).await.unwrap();
+        let history = desk.services.customers(Directory::Individuals).history(&admin, record.id, None).await.unwrap();
         let old: Vec<_> = history.iter().take(2).map(|entry| entry.changes[&Field::Note].0.clone()).collect();
         assert_eq!(old, [Some(notes[0].to_owned()), None]);
     }
@@ -74,8 +75,11 @@ async fn rows_take_turns_with_the_same_records(on: &TestServices) {
 async fn a_code_of_the_trash_is_in_use(on: &TestServices) {
     let admin = on.administrator().await;
     let (gone, kept) = (on.named(&admin, "An").await, on.named(&admin, "Bình").await);
-    on.individuals().trash(&admin, gone.id).await.unwrap();
-    on.individuals().change(&admin, kept.id, &change_of(1, Field::Phone, None, Some("0905000001"))).await.unwrap();
+    on.customers(Directory::Individuals).trash(&admin, gone.id).await.unwrap();
+    on.customers(Directory::Individuals)
+        .change(&admin, kept.id, &change_of(1, Field::Phone, None, Some("0905000001")))
+        .await
+        .unwrap();
     let desk = Desk::new(on, &admin);
     let file = format!("Mã KH,Họ tên,Điện thoại\n{},An,0905000002\n{},Bình,0905000003\n", gone.code, kept.code);
     let done = desk.import("a.csv", file.as_bytes()).await;

@@ -9,7 +9,7 @@ mod secrecy;
 mod upload;
 mod wizard;
 
-use domain::individual::Field;
+use domain::customer::Field;
 use entities::{customer, import_row};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use test_support::TestServices;

@@ -2,8 +2,8 @@
 
 use domain::{
     AppError,
+    customer::{Directory, Field},
     import::wizard::{ImportRowView, ImportStatus, RowFilter, RowVerdict},
-    individual::Field,
     permission::{Action, Resource},
 };
 use entities::import;
@@ -188,7 +188,7 @@ async fn new_catalog_values_need_their_right(on: &TestServices) {
     assert_eq!((checked.counts.created, checked.counts.warned), (3, 3));
     let done = desk.write(id).await;
     assert_eq!(done.counts, checked.counts);
-    let choices = desk.services.individuals().choices(&desk.actor).await.unwrap();
+    let choices = desk.services.customers(Directory::Individuals).choices(&desk.actor).await.unwrap();
     assert_eq!(choices.catalogs[&domain::value::Catalog::Source], ["Tờ rơi"]);
     let warned = desk.rows(id, RowFilter::Warned).await;
     assert!(warned.iter().all(|row| row.warnings[0].code == "catalog_value_created"));

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    customer::Field,
     import::wizard::{ImportPlanInput, ImportRowView, ImportStatus, RowFilter, RowVerdict},
-    individual::Field,
     value::Catalog,
 };
 use entities::{catalog_value, customer};
@@ -323,6 +323,7 @@ async fn organizations(on: &TestServices) {
         let mut row = shape.clone().into_active_model().reset_all();
         row.seq = NotSet;
         row.id = Set(Uuid::now_v7());
+        row.directory = Set("organizations".to_owned());
         row.kind = Set("organization".to_owned());
         row.code = Set(code.to_owned());
         customer::Entity::insert(row).exec_without_returning(writer).await.unwrap();

@@ -2,8 +2,8 @@
 
 use domain::{
     AppError,
+    customer::{Directory, Field},
     import::wizard::RowFilter,
-    individual::Field,
     permission::{Action, Resource},
 };
 use entities::{audit_value, import};
@@ -35,7 +35,8 @@ async fn id_numbers_are_masked(on: &TestServices) {
         + &values.into_iter().map(|value| value.values_json).collect::<String>();
     assert!(everything.contains("•••••••••034"));
     assert!(!everything.contains("07918205703"));
-    let shown = desk.services.individuals().unmask(&desk.actor, before.id, Field::IdNumber).await.unwrap();
+    let shown =
+        desk.services.customers(Directory::Individuals).unmask(&desk.actor, before.id, Field::IdNumber).await.unwrap();
     assert_eq!(shown.as_deref(), Some("079182057033"));
 }
 
@@ -77,7 +78,7 @@ async fn what_went_out_of_sight_is_not_shown(on: &TestServices) {
 
     let (was, becomes) = (owner.as_str(), admin.user.to_string());
     let moved = test_support::change_of(2, Field::Owner, Some(was), Some(&becomes));
-    on.individuals().change(&admin, own.id, &moved).await.unwrap();
+    on.customers(Directory::Individuals).change(&admin, own.id, &moved).await.unwrap();
     let row = &desk.rows(done.id, RowFilter::All).await[0];
     assert!(row.changes.is_empty() && row.code.is_none() && row.name.is_none() && !row.linked);
     assert_eq!(of_code().await, None);

@@ -1,11 +1,11 @@
 //! From the file to the plan.
 
 use domain::{
+    customer::Field,
     import::{
         guess,
         wizard::{ImportPlanInput, PreviewRow},
     },
-    individual::Field,
 };
 use i18n::Locale;
 use sheets::{Cell, Limits, workbook};
@@ -86,10 +86,10 @@ async fn a_template_can_be_imported(on: &TestServices) {
         let found = workbook::inspect(file.path(), &Limits::default()).unwrap();
         let heading = &found.sheets[0].preview[0];
         let texts: Vec<String> = heading.cells.iter().map(|cell| domain::import::cell_text(cell).unwrap()).collect();
-        let fields: Vec<Field> = Field::ALL.iter().copied().filter(|field| field.editable()).collect();
+        let fields: Vec<Field> = domain::import::fields().collect();
         assert_eq!(guess(&texts), fields.iter().copied().map(Some).collect::<Vec<_>>(), "{locale:?}");
         let lists: Vec<&Cell> = found.sheets[2].preview.iter().flat_map(|row| &row.cells).collect();
-        for key in domain::individual::GENDERS {
+        for key in domain::customer::GENDERS {
             let word = i18n::gender::by_code(*locale, key).unwrap();
             assert!(lists.contains(&&Cell::Text(word.to_owned())), "{word}");
         }

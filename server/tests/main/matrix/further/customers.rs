@@ -1,8 +1,8 @@
 //! Where customers may be put, and sensitive fields.
 
 use domain::{
-    individual::Field,
-    permission::{Action, Placement, Resource},
+    customer::{Directory, Field},
+    permission::{Action, Placement},
 };
 use entities::customer;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -20,18 +20,18 @@ use crate::{
 
 const SENSITIVE: [(Field, &str); 2] = [(Field::IdNumber, "079190057032"), (Field::MonthlyIncome, "5_10")];
 
-/// Of `/api/individuals/…`.
-pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Further> {
+/// Of `/api/customers/…`.
+pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, asker: &Asker) -> Vec<Further> {
     let (who, _) = asker.inside();
     let away = Placement { owner: Some(world.stranger), branches: vec![world.there] };
-    let outside = |action| !who.may_at(action, Resource::Individuals, &away);
+    let outside = |action| !who.may_at(action, directory.resource(), &away);
+    let kind = directory.kind().unwrap_or_default();
     let lacking = SENSITIVE.into_iter().filter(|(field, _)| !asker.holds(field.sensitive().unwrap()));
     let call = |about, body, expected| Further::call(about, path, body, expected);
     let mut questions = Vec::new();
     match act {
         "create" => {
-            let new =
-                |values: Value| json!({"key": Uuid::now_v7(), "input": {"values": values, "without_email": true}});
+            let new = |values: Value| json!({"directory": directory, "key": Uuid::now_v7(), "input": {"kind": kind, "values": values, "without_email": true}});
             if outside(Action::Create) {
                 let there = json!({"name": "Khách Xa", "owner": world.stranger, "branch": world.there});
                 questions.push(call("a record out of reach", new(there), Expected::Fault("outside_reach")));
@@ -44,7 +44,7 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
         }
         "change" => {
             let mine = world.records.iter().find(|record| {
-                record.kept == Kept::Individual && reaches(who, (Action::Edit, Resource::Individuals), record)
+                record.kept == Kept::Customer(directory) && reaches(who, (Action::Edit, directory.resource()), record)
             });
             let Some(mine) = mine else { return questions };
             let id: Uuid = mine.target.id.parse().unwrap();
@@ -53,7 +53,7 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
             let row = find.await.unwrap().unwrap();
             let change = |fields: Value| {
                 let change = json!({"version": row.version, "fields": fields, "without_email": true});
-                json!({"id": id, "change": change})
+                json!({"directory": directory, "id": id, "change": change})
             };
             if outside(Action::Edit) {
                 let there = change(json!({
@@ -70,11 +70,11 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
         }
         "unmask" => {
             let mine = world.records.iter().find(|record| {
-                record.kept == Kept::Individual && reaches(who, (Action::View, Resource::Individuals), record)
+                record.kept == Kept::Customer(directory) && reaches(who, (Action::View, directory.resource()), record)
             });
             let Some(mine) = mine else { return questions };
             questions.extend(lacking.map(|(field, _)| {
-                let body = json!({"id": mine.target.id, "field": field});
+                let body = json!({"directory": directory, "id": mine.target.id, "field": field});
                 call("another sensitive field", body, Expected::Forbidden(field.sensitive().unwrap()))
             }));
         }

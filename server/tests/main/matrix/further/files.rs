@@ -1,6 +1,7 @@
 //! What imports and exports show and take of sensitive columns.
 
 use axum::http::Method;
+use domain::customer::Directory;
 use domain::permission::{Action, Cell, Reach, Resource};
 use entities::import_row;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -87,8 +88,10 @@ pub async fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
         "/api/imports/rows" => {
             let (who, _) = asker.inside();
             let view = (Action::View, Resource::Individuals);
-            let hidden =
-                world.records.iter().find(|record| record.kept == Kept::Individual && !reaches(who, view, record));
+            let hidden = world
+                .records
+                .iter()
+                .find(|record| record.kept == Kept::Customer(Directory::Individuals) && !reaches(who, view, record));
             if let Some(hidden) = hidden {
                 let id = world.office.import(user, &["name"], "finished").await;
                 row_about(world, id, hidden.target.id.parse().unwrap()).await;

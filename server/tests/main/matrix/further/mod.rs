@@ -7,7 +7,7 @@ mod rights;
 mod trail;
 
 use axum::http::Method;
-use domain::permission::Cell;
+use domain::{customer::Directory, permission::Cell};
 use serde_json::Value;
 
 use super::{actors::Asker, world::World};
@@ -50,11 +50,11 @@ impl Further {
 }
 
 /// The further questions for somebody who holds the cell of an endpoint.
-pub async fn further(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
+pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker: &Asker) -> Vec<Further> {
     match path.trim_start_matches("/api/").split_once('/') {
         Some(("users", act)) => rights::of_users(world, path, act, asker).await,
         Some(("roles", act)) => rights::of_roles(world, path, act, asker).await,
-        Some(("individuals", act)) => customers::of(world, path, act, asker).await,
+        Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("audit", _)) | Some(("", "config/audit/export")) => trail::of(world, path, asker),
         _ => files::of(world, path, asker).await,
     }

@@ -1,0 +1,169 @@
+//! Customers of every kind.
+
+use domain::{
+    CustomerId, IdempotencyKey,
+    customer::{
+        Choices, Created, CustomerChange, CustomerDetail, CustomerInput, CustomerRow, Directory, Field, Saved,
+        Suggestion,
+    },
+    history::HistoryEntry,
+    list::{Count, Cursor, ListState, Page},
+};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::context::{answer, signed_in};
+use super::{ApiError, wire::Json};
+#[cfg(feature = "ssr")]
+use services::Services;
+
+/// A page of the list.
+#[server(endpoint = "customers/list", input = Json)]
+pub async fn list_customers(
+    /// Which list, and what of it.
+    state: ListState,
+) -> Result<Page<CustomerRow>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(state.directory).list(&actor, &state).await)
+}
+
+/// How many records the list has; asked for after the rows.
+#[server(endpoint = "customers/count", input = Json)]
+pub async fn count_customers(
+    /// Which list, and what of it.
+    state: ListState,
+) -> Result<Count, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(state.directory).count(&actor, &state).await)
+}
+
+/// Hits while typing.
+#[server(endpoint = "customers/suggest", input = Json)]
+pub async fn suggest_customers(
+    /// Which list.
+    directory: Directory,
+    /// What is typed so far.
+    typed: String,
+) -> Result<Vec<Suggestion>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).suggest(&actor, &typed).await)
+}
+
+/// What filter row and form offer.
+#[server(endpoint = "customers/choices", input = Json)]
+pub async fn customer_choices(
+    /// Which list.
+    directory: Directory,
+) -> Result<Choices, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).choices(&actor).await)
+}
+
+/// Everything that the detail page shows.
+#[server(endpoint = "customers/detail", input = Json)]
+pub async fn read_customer(
+    /// Which list.
+    directory: Directory,
+    /// The customer code.
+    code: String,
+) -> Result<CustomerDetail, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).detail(&actor, &code).await)
+}
+
+/// Who changed what and when.
+#[server(endpoint = "customers/history", input = Json)]
+pub async fn customer_history(
+    /// Which list.
+    directory: Directory,
+    /// The record.
+    id: CustomerId,
+    /// Older than this entry.
+    before: Option<i64>,
+) -> Result<Vec<HistoryEntry>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).history(&actor, id, before).await)
+}
+
+/// A sensitive field as it is; that it was shown is written down.
+#[server(endpoint = "customers/unmask", input = Json)]
+pub async fn unmask_customer(
+    /// Which list.
+    directory: Directory,
+    /// The record.
+    id: CustomerId,
+    /// The field.
+    field: Field,
+) -> Result<Option<String>, ApiError> {
+    let (services, actor) = signed_in()?;
+    let shown = async move { services.customers(directory).unmask(&actor, id, field).await };
+    answer(Services::to_its_end(shown).await)
+}
+
+/// Creates a customer.
+#[server(endpoint = "customers/create", input = Json)]
+pub async fn create_customer(
+    /// Which list.
+    directory: Directory,
+    /// Made when the form opened.
+    key: IdempotencyKey,
+    /// The filled form.
+    input: CustomerInput,
+) -> Result<Created, ApiError> {
+    let (services, actor) = signed_in()?;
+    let create = async move { services.customers(directory).create(&actor, key, &input).await };
+    answer(Services::to_its_end(create).await)
+}
+
+/// Changes the touched fields of a customer.
+#[server(endpoint = "customers/change", input = Json)]
+pub async fn change_customer(
+    /// Which list.
+    directory: Directory,
+    /// The record.
+    id: CustomerId,
+    /// The touched fields.
+    change: CustomerChange,
+) -> Result<Saved, ApiError> {
+    let (services, actor) = signed_in()?;
+    let save = async move { services.customers(directory).change(&actor, id, &change).await };
+    answer(Services::to_its_end(save).await)
+}
+
+/// Moves a customer to the trash.
+#[server(endpoint = "customers/trash", input = Json)]
+pub async fn trash_customer(
+    /// Which list.
+    directory: Directory,
+    /// The record.
+    id: CustomerId,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let trash = async move { services.customers(directory).trash(&actor, id).await };
+    answer(Services::to_its_end(trash).await)
+}
+
+/// Takes a customer back from the trash.
+#[server(endpoint = "customers/restore", input = Json)]
+pub async fn restore_customer(
+    /// Which list.
+    directory: Directory,
+    /// The record.
+    id: CustomerId,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let restore = async move { services.customers(directory).restore(&actor, id).await };
+    answer(Services::to_its_end(restore).await)
+}
+
+/// What lies in the trash.
+#[server(endpoint = "customers/trashed", input = Json)]
+pub async fn trashed_customers(
+    /// Which list.
+    directory: Directory,
+    /// After this row.
+    after: Option<Cursor>,
+) -> Result<Page<CustomerRow>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).trashed(&actor, after).await)
+}

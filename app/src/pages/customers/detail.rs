@@ -1,0 +1,296 @@
+//! `/customers/{directory}/{code}` and `/leads/{id}`
+
+use domain::{
+    CustomerId,
+    customer::{CustomerDetail, Directory, Field, Section},
+    history::HistoryEntry,
+    permission::Action,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_navigate, use_params_map},
+    lazy_route,
+};
+
+use super::{
+    cells::{label, shown},
+    form::form,
+    history::History,
+    kind_icon,
+    list::Editing,
+    page_of,
+    trash::TrashDialog,
+    words,
+};
+use crate::{
+    api::{
+        ApiError,
+        customers::{customer_choices, customer_history, read_customer, unmask_customer},
+    },
+    components::{Avatar, Icon, Late, WhenLoaded},
+    state::{attempt, changes, locale, viewer},
+};
+
+/// One customer whole.
+pub struct CustomerPage;
+
+#[lazy_route]
+impl LazyRoute for CustomerPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        page_of(|directory| view! { <Detail directory /> }.into_any())
+    }
+}
+
+#[component]
+fn Detail(directory: Directory) -> impl IntoView {
+    let params = use_params_map();
+    let code = move || params.read().get("code").unwrap_or_default();
+    let found = Resource::new_blocking(code, move |code| async move {
+        let detail = read_customer(directory, code).await?;
+        let history = customer_history(directory, detail.id, None).await?;
+        Ok::<_, ApiError>((detail, history))
+    });
+    let choices = Resource::new(|| (), move |()| customer_choices(directory));
+    let editing = RwSignal::new(None::<Editing>);
+    let trashing = RwSignal::new(None::<(CustomerId, String)>);
+    let navigate = StoredValue::new(use_navigate());
+    let saved = Callback::new(move |code: String| {
+        if params.with_untracked(|params| params.get("code")).is_some_and(|now| now == code) {
+            found.refetch();
+        } else {
+            navigate.with_value(|go| go(&directory.address_of(&code), Default::default()));
+        }
+    });
+    let removed = Callback::new(move |_| navigate.with_value(|go| go(directory.address(), Default::default())));
+    changes().on_each(move || found.refetch());
+    view! {
+        // Until the record is there, and if it is not: a document always has a title.
+        <Title text=words(directory, "_detail_title") />
+        <main class="page" id="main">
+            <WhenLoaded
+                data=found
+                whole=true
+                show=Callback::new(move |(detail, history)| {
+                    view! { <Record detail history editing trashing /> }.into_any()
+                })
+            />
+            <Late
+                wanted=Signal::derive(move || editing.with(Option::is_some))
+                part=move || form(directory, editing, choices, saved)
+            />
+            <TrashDialog directory trashing removed />
+        </main>
+    }
+}
+
+#[component]
+fn Record(
+    detail: CustomerDetail,
+    history: Vec<HistoryEntry>,
+    editing: RwSignal<Option<Editing>>,
+    trashing: RwSignal<Option<(CustomerId, String)>>,
+) -> impl IntoView {
+    let locale = locale();
+    let directory = detail.directory;
+    let name = detail.values.get(&Field::Name).cloned().unwrap_or_default();
+    let own_code = detail.values.get(&Field::Code).cloned();
+    // A lead has no code yet: it is known by its id.
+    let code = own_code.clone().unwrap_or_else(|| detail.id.to_string());
+    let may = |action| {
+        viewer().is_some_and(|viewer| viewer.principal.may_at(action, directory.resource(), &detail.placement))
+    };
+    let owner = match &detail.owner {
+        Some(owner) => i18n::customers::owner_is(locale, &owner.name),
+        None => i18n::customers::owner_none(locale).to_owned(),
+    };
+    let status = detail.values.get(&Field::ContactStatus).cloned();
+    let edit = may(Action::Edit).then(|| {
+        let code = code.clone();
+        view! {
+            <button
+                type="button"
+                class="button button--primary"
+                on:click=move |_| editing.set(Some(Editing::Record(code.clone())))
+            >
+                <Icon name="pencil" />
+                {i18n::app::edit(locale)}
+            </button>
+        }
+    });
+    let delete = may(Action::Delete).then(|| {
+        let target = (detail.id, name.clone());
+        view! {
+            <button type="button" class="button" on:click=move |_| trashing.set(Some(target.clone()))>
+                <Icon name="trash-2" />
+                {i18n::app::delete(locale)}
+            </button>
+        }
+    });
+    view! {
+        <Title text=name.clone() />
+        <header class="detail-head">
+            <Avatar name=name.clone() large=true />
+            <div class="detail-head__text">
+                <h1 class="detail-head__name">{name}</h1>
+                <p class="detail-head__line">
+                    {own_code.map(|code| view! { <span>{code}</span> })}
+                    <span>
+                        <Icon name=kind_icon(detail.kind) class="icon--small" />
+                        {i18n::kinds::by_code(locale, detail.kind.key())}
+                    </span>
+                    <span>{owner}</span>
+                    {status.map(|status| view! { <span class="badge badge--accent">{status}</span> })}
+                    {detail
+                        .without_email
+                        .then(|| {
+                            view! { <span class="badge">{i18n::customers::without_email_short(locale)}</span> }
+                        })}
+                </p>
+            </div>
+            <div class="detail-head__actions">{edit} {delete}</div>
+        </header>
+        <details class="detail-info" open>
+            <summary>
+                <Icon name="chevron-right" />
+                {i18n::customers::general_info(locale)}
+            </summary>
+            {Section::ALL.iter().map(|section| view! { <Facts section=*section detail=detail.clone() /> }).collect_view()}
+        </details>
+        <nav class="tabs" aria-label=i18n::customers::tabs(locale)>
+            <a class="tabs__item" aria-current="page" href="#history">
+                {i18n::customers::history(locale)}
+            </a>
+        </nav>
+        <section id="history" aria-label=i18n::customers::history(locale)>
+            <History directory id=detail.id entries=history />
+        </section>
+    }
+}
+
+/// The filled fields of a section; the empty ones are folded away.
+#[component]
+fn Facts(section: Section, detail: CustomerDetail) -> impl IntoView {
+    let locale = locale();
+    let text = |field: Field| match field {
+        Field::Owner => detail.owner.as_ref().map(|owner| owner.name.clone()),
+        Field::Branch => detail.branch.as_ref().map(|branch| branch.name.clone()),
+        Field::Organization | Field::Representative => detail.links.get(&field).map(|link| link.name.clone()),
+        _ => detail.values.get(&field).map(|value| shown(locale, field, value)),
+    };
+    let (directory, kind) = (detail.directory, detail.kind);
+    let fields =
+        || Field::ALL.iter().copied().filter(|field| field.section() == section && directory.has(*field, kind));
+    let filled: Vec<_> = fields().filter_map(|field| Some((field, text(field)?))).collect();
+    let empty: Vec<_> = fields().filter(|field| text(*field).is_none()).map(|field| label(locale, field)).collect();
+    if filled.is_empty() {
+        return ().into_any();
+    }
+    let title = i18n::sections::by_code(locale, section.key()).unwrap_or_default();
+    let count = empty.len() as u64;
+    view! {
+        <section class="facts">
+            <h2 class="facts__title">{title}</h2>
+            <dl class="facts__list">
+                {filled
+                    .into_iter()
+                    .map(|(field, text)| {
+                        let link = detail.links.get(&field).map(|link| link.directory.address_of(&link.code));
+                        let link = link.or_else(|| contact_address(field, detail.values.get(&field)?));
+                        view! { <Fact directory id=detail.id field text link /> }
+                    })
+                    .collect_view()}
+            </dl>
+            {(count > 0)
+                .then(|| {
+                    view! {
+                        <details class="facts__rest">
+                            <summary>
+                                <Icon name="chevron-right" class="icon--small" />
+                                {i18n::customers::empty_fields(locale, count)}
+                            </summary>
+                            <ul>{empty.into_iter().map(|name| view! { <li>{name}</li> }).collect_view()}</ul>
+                        </details>
+                    }
+                })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Fact(directory: Directory, id: CustomerId, field: Field, text: String, link: Option<String>) -> impl IntoView {
+    let locale = locale();
+    let wide = matches!(field, Field::Address | Field::Note);
+    let may_unmask = field
+        .sensitive()
+        .is_some_and(|(action, resource)| viewer().is_some_and(|viewer| viewer.principal.may(action, resource)));
+    view! {
+        <div class="facts__item" class:facts__item--wide=wide>
+            <dt>{label(locale, field)}</dt>
+            <dd>
+                {match link {
+                    Some(target) => {
+                        let rel = (!target.starts_with('/')).then_some("external");
+                        view! { <a href=target rel=rel>{text}</a> }.into_any()
+                    }
+                    None if may_unmask => view! { <Masked directory id field text /> }.into_any(),
+                    None => text.into_any(),
+                }}
+            </dd>
+        </div>
+    }
+}
+
+/// Where a click on a number or an address leads.
+fn contact_address(field: Field, canonical: &str) -> Option<String> {
+    match field {
+        Field::Phone => Some(format!("tel:{canonical}")),
+        Field::Email => Some(format!("mailto:{canonical}")),
+        _ => None,
+    }
+}
+
+/// A mask and the button that shows what is behind it; each time is written down.
+#[component]
+fn Masked(directory: Directory, id: CustomerId, field: Field, text: String) -> impl IntoView {
+    let locale = locale();
+    let plain = RwSignal::new(None::<String>);
+    let reveal = move |_| {
+        if plain.get_untracked().is_some() {
+            plain.set(None);
+            return;
+        }
+        attempt(async move {
+            plain.set(unmask_customer(directory, id, field).await?);
+            Ok(())
+        });
+    };
+    let mask = text;
+    view! {
+        <span class="figures">
+            {move || plain.get().map_or_else(|| mask.clone(), |plain| shown(locale, field, &plain))}
+        </span>
+        " "
+        <button
+            type="button"
+            class="button button--quiet button--small"
+            title=i18n::customers::unmask_logged(locale)
+            aria-label=i18n::customers::unmask_field(locale, label(locale, field))
+            on:click=reveal
+        >
+            {move || {
+                if plain.with(Option::is_some) {
+                    i18n::customers::mask(locale)
+                } else {
+                    i18n::customers::unmask(locale)
+                }
+            }}
+        </button>
+    }
+}

@@ -1,0 +1,280 @@
+//! The filter row and the chips of what is filtered. Both work without scripts: a form that is sent, links that lead away.
+
+use domain::{
+    customer::{Choices, Directory, Field},
+    list::ListState,
+    value::FieldKind,
+};
+use i18n::Locale;
+use leptos::{prelude::*, wasm_bindgen::JsCast};
+use leptos_router::hooks::use_navigate;
+
+use super::{
+    cells::{label, shown},
+    list::address,
+};
+use crate::{components::Icon, state::locale};
+
+/// The fields of the row, in order.
+fn fields(directory: Directory) -> Vec<Field> {
+    let of_kind: &[Field] = match directory {
+        Directory::Individuals => &[Field::Gender, Field::CustomerGroup],
+        Directory::Organizations => &[Field::TaxCode, Field::OrganizationSize, Field::Industry],
+        Directory::Teams => &[Field::MemberCount, Field::CustomerGroup],
+        Directory::Leads => &[Field::Kind],
+    };
+    let before = [Field::Name, Field::Phone, Field::Email];
+    let after = [Field::Source, Field::ContactStatus, Field::Owner, Field::CreatedAt];
+    before.into_iter().chain(of_kind.iter().copied()).chain(after).collect()
+}
+
+/// One control per important field; all are applied at once by the button or Enter.
+#[component]
+pub fn FilterRow(
+    /// What is filtered now.
+    state: Memo<ListState>,
+    /// What the selects offer.
+    choices: Choices,
+) -> impl IntoView {
+    let locale = locale();
+    let navigate = use_navigate();
+    let directory = state.with_untracked(|state| state.directory);
+    let form = NodeRef::<leptos::html::Form>::new();
+    let submit = move || {
+        let Some(form) = form.get_untracked() else { return };
+        let mut next = state.get_untracked().from_start();
+        next.filters.clear();
+        let typed = typed(&form);
+        let mut asked =
+            ListState::from_pairs(directory, typed.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        next.filters.append(&mut asked.filters);
+        navigate(&address(&next), Default::default());
+    };
+    view! {
+        <details class="filter-fold" open=move || !state.with(|state| state.filters.is_empty())>
+            <summary class="button">
+                <Icon name="funnel" />
+                {i18n::customers::filters(locale)}
+            </summary>
+            <form
+                class="filter-row"
+                method="get"
+                action=directory.address()
+                node_ref=form
+                on:submit=move |event| {
+                    event.prevent_default();
+                    submit();
+                }
+            >
+                {fields(directory).into_iter().map(|field| view! { <FilterField state field choices=choices.clone() /> }).collect_view()}
+                {move || {
+                    let state = state.get();
+                    let hidden = [("q", state.search.clone()), ("sort", state.sort.map(|sort| sort.to_string()).unwrap_or_default())];
+                    hidden
+                        .into_iter()
+                        .filter(|(_, value)| !value.is_empty())
+                        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+                        .collect_view()
+                }}
+                <div class="filter-row__actions">
+                    <button type="submit" class="button">
+                        <Icon name="funnel" />
+                        {i18n::app::filter(locale)}
+                    </button>
+                    <a class="button button--quiet" href=directory.address()>
+                        {i18n::app::clear_filter(locale)}
+                    </a>
+                </div>
+            </form>
+        </details>
+    }
+}
+
+/// What stands in the form's controls.
+fn typed(form: &leptos::web_sys::HtmlFormElement) -> Vec<(String, String)> {
+    let controls = form.elements();
+    (0..controls.length())
+        .filter_map(|at| controls.item(at))
+        .filter_map(|control| {
+            let (name, value) = match control.dyn_into::<leptos::web_sys::HtmlInputElement>() {
+                Ok(input) => (input.name(), input.value()),
+                Err(other) => {
+                    let select = other.dyn_into::<leptos::web_sys::HtmlSelectElement>().ok()?;
+                    (select.name(), select.value())
+                }
+            };
+            (!name.is_empty()).then_some((name, value))
+        })
+        .collect()
+}
+
+#[component]
+fn FilterField(state: Memo<ListState>, field: Field, choices: Choices) -> impl IntoView {
+    let locale = locale();
+    let key = field.key();
+    let id = format!("filter-{key}");
+    let now = move || state.with(|state| state.filters.get(&field).cloned().unwrap_or_default());
+    match field.kind() {
+        FieldKind::Instant | FieldKind::Date | FieldKind::Count => {
+            let ends = [
+                ("from", i18n::customers::range_from(locale, label(locale, field))),
+                ("to", i18n::customers::range_to(locale, label(locale, field))),
+            ];
+            let [from, to] = ends.map(|(end, words)| {
+                let value = move || {
+                    let now = now();
+                    let (from, to) = now.split_once("..").unwrap_or((&now, &now));
+                    if end == "from" { from.to_owned() } else { to.to_owned() }
+                };
+                view! {
+                    <input
+                        class="input"
+                        id=format!("filter-{key}-{end}")
+                        name=format!("{key}.{end}")
+                        aria-label=words
+                        placeholder=(field.kind() != FieldKind::Count).then(|| i18n::customers::date_placeholder(locale))
+                        inputmode="numeric"
+                        autocomplete="off"
+                        value=value
+                        prop:value=value
+                    />
+                }
+            });
+            view! {
+                <div class="field field--range">
+                    <label class="field__label" for=format!("filter-{key}-from")>
+                        {label(locale, field)}
+                    </label>
+                    <div class="range">{from} <span aria-hidden="true">"–"</span> {to}</div>
+                </div>
+            }
+            .into_any()
+        }
+        kind @ (FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch) => {
+            let options = options(locale, field, kind, &choices);
+            view! {
+                <div class="field">
+                    <label class="field__label" for=id.clone()>
+                        {label(locale, field)}
+                    </label>
+                    <select class="select" id=id name=key prop:value=now>
+                        <option value="">{i18n::app::all(locale)}</option>
+                        {options
+                            .into_iter()
+                            .map(|(value, word)| {
+                                let here = value.clone();
+                                view! {
+                                    <option value=value selected=move || now() == here>
+                                        {word}
+                                    </option>
+                                }
+                            })
+                            .collect_view()}
+                    </select>
+                </div>
+            }
+            .into_any()
+        }
+        _ => view! {
+            <div class="field">
+                <label class="field__label" for=id.clone()>
+                    {label(locale, field)}
+                </label>
+                <input class="input" id=id name=key autocomplete="off" value=now prop:value=now />
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// The values that a field can have, each with its word.
+pub fn options(locale: Locale, field: Field, kind: FieldKind, choices: &Choices) -> Vec<(String, String)> {
+    match kind {
+        FieldKind::Choice(keys) => keys.iter().map(|key| ((*key).to_owned(), shown(locale, field, key))).collect(),
+        FieldKind::Catalog(catalog) => {
+            let labels = choices.catalogs.get(&catalog).cloned().unwrap_or_default();
+            labels.into_iter().map(|label| (label.clone(), label)).collect()
+        }
+        FieldKind::User => choices.owners.iter().map(|owner| (owner.id.to_string(), owner.name.clone())).collect(),
+        FieldKind::Branch => {
+            choices.branches.iter().map(|branch| (branch.id.to_string(), branch.name.clone())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What is filtered and searched; each chip leads to the list without it.
+#[component]
+pub fn Chips(
+    /// What is filtered now.
+    state: Memo<ListState>,
+    /// For the names of people and branches.
+    choices: Choices,
+) -> impl IntoView {
+    let locale = locale();
+    move || {
+        let now = state.get().from_start();
+        if now.is_whole() {
+            return ().into_any();
+        }
+        let search = (!now.search.is_empty()).then(|| {
+            let without = ListState { search: String::new(), ..now.clone() };
+            let words = i18n::customers::filter_searched(locale, &now.search);
+            let remove = i18n::customers::filter_remove(locale, i18n::app::search(locale));
+            view! { <Chip name=String::new() value=words remove address=address(&without) /> }
+        });
+        let filters = now
+            .filters
+            .iter()
+            .map(|(field, typed)| {
+                let mut without = now.clone();
+                without.filters.remove(field);
+                let remove = i18n::customers::filter_remove(locale, label(locale, *field));
+                let (name, value) = words(locale, *field, typed, &choices);
+                view! { <Chip name value remove address=address(&without) /> }
+            })
+            .collect_view();
+        view! {
+            <ul class="chips" aria-label=i18n::customers::filters_active(locale)>
+                {search}
+                {filters}
+            </ul>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Chip(name: String, value: String, remove: String, address: String) -> impl IntoView {
+    view! {
+        <li class="chip">
+            <span class="chip__name">{name}</span>
+            " "
+            {value}
+            <a class="chip__remove" href=address aria-label=remove.clone() title=remove>
+                <Icon name="x" class="icon--small" />
+            </a>
+        </li>
+    }
+}
+
+/// Name and value of a filter as people say them.
+fn words(locale: Locale, field: Field, typed: &str, choices: &Choices) -> (String, String) {
+    let name = label(locale, field);
+    match field.kind() {
+        FieldKind::Instant | FieldKind::Date | FieldKind::Count => {
+            let value = match typed.split_once("..").unwrap_or((typed, typed)) {
+                (from, "") => i18n::customers::filter_from(locale, from),
+                ("", to) => i18n::customers::filter_to(locale, to),
+                (from, to) => i18n::customers::filter_from_to(locale, from, to),
+            };
+            (name.to_owned(), value)
+        }
+        kind @ (FieldKind::User | FieldKind::Branch) => {
+            let known = options(locale, field, kind, choices).into_iter().find(|(id, _)| id == typed);
+            (name.to_owned(), known.map_or_else(|| i18n::app::unknown(locale).to_owned(), |(_, word)| word))
+        }
+        FieldKind::Choice(_) | FieldKind::Catalog(_) => (name.to_owned(), shown(locale, field, typed)),
+        _ => (i18n::customers::filter_contains(locale, name), typed.to_owned()),
+    }
+}

@@ -1,0 +1,147 @@
+//! One control of the form, by the kind of its field.
+
+use domain::{
+    customer::{Choices, Field},
+    value::FieldKind,
+};
+use leptos::prelude::*;
+
+use super::{
+    super::{
+        cells::{fault, label},
+        filters::options,
+    },
+    draft::Draft,
+};
+use crate::{
+    components::{Control, FieldBox},
+    state::locale,
+};
+
+/// Label, control, help and fault of a field.
+#[component]
+pub fn FieldControl(field: Field, draft: Draft, choices: Choices) -> impl IntoView {
+    let locale = locale();
+    let control = Control::new(field.key());
+    let typed = draft.signal(field);
+    let error =
+        Signal::derive(move || draft.faults.with(|faults| faults.of(field.key()).map(|code| fault(locale, code))));
+    let warning = Signal::derive(move || {
+        let code = draft.warnings.with(|warnings| warnings.get(&field).copied());
+        code.and_then(|code| i18n::warnings::by_code(locale, code)).map(str::to_owned)
+    });
+    let must = Signal::derive(move || draft.required().contains(&field));
+    let invalid = move || error.with(Option::is_some).to_string();
+    let wide = matches!(field.kind(), FieldKind::Note | FieldKind::LongText);
+    let input = match field.kind() {
+        FieldKind::Note | FieldKind::Phones => view! {
+            <textarea
+                class="textarea"
+                id=control.id.clone()
+                aria-describedby=control.notes.clone()
+                aria-invalid=invalid
+                prop:value=move || typed.get()
+                on:input:target=move |event| typed.set(event.target().value())
+                on:blur=move |_| draft.leave(field)
+            ></textarea>
+        }
+        .into_any(),
+        kind @ (FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch) => {
+            let options = options(locale, field, kind, &choices);
+            let empty = i18n::app::choose(locale);
+            view! {
+                <select
+                    class="select"
+                    id=control.id.clone()
+                    aria-describedby=control.notes.clone()
+                    aria-invalid=invalid
+                    prop:value=move || typed.get()
+                    on:change:target=move |event| {
+                        typed.set(event.target().value());
+                        draft.leave(field);
+                    }
+                >
+                    <option value="">{empty}</option>
+                    {options
+                        .into_iter()
+                        .map(|(value, word)| {
+                            let here = value.clone();
+                            view! {
+                                <option value=value selected=move || typed.get() == here>
+                                    {word}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            }
+            .into_any()
+        }
+        kind => view! {
+            <input
+                class="input"
+                id=control.id.clone()
+                aria-describedby=control.notes.clone()
+                aria-invalid=invalid
+                aria-required=move || must.get().to_string()
+                autocomplete="off"
+                autofocus=field == Field::Name
+                type=match kind {
+                    FieldKind::Phone => "tel",
+                    _ => "text",
+                }
+                inputmode=match kind {
+                    FieldKind::Email => "email",
+                    FieldKind::Date => "numeric",
+                    _ => "text",
+                }
+                prop:value=move || typed.get()
+                on:input:target=move |event| typed.set(event.target().value())
+                on:blur=move |_| draft.leave(field)
+            />
+        }
+        .into_any(),
+    };
+    view! {
+        <div class:form__wide=wide>
+            <FieldBox control label=label(locale, field) required=must help=help(field, draft) warning error>
+                {input}
+            </FieldBox>
+            {(field == Field::Email).then(|| view! { <WithoutEmail draft /> })}
+        </div>
+    }
+}
+
+fn help(field: Field, draft: Draft) -> String {
+    let locale = locale();
+    let edited = draft.record().is_some();
+    match field {
+        Field::Code if !edited => i18n::customers::code_help(locale),
+        Field::Phone => i18n::customers::phone_help(locale),
+        Field::OtherPhones => i18n::customers::other_phones_help(locale),
+        Field::IdNumber | Field::MonthlyIncome if edited => i18n::customers::id_number_keep(locale),
+        Field::IdNumber => i18n::customers::id_number_help(locale),
+        Field::DateOfBirth | Field::IdIssuedOn => i18n::app::date_hint(locale),
+        _ => "",
+    }
+    .to_owned()
+}
+
+/// The tick "has no e-mail", which makes the e-mail optional.
+#[component]
+fn WithoutEmail(draft: Draft) -> impl IntoView {
+    let ticked = draft.without_email;
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                prop:checked=move || ticked.get()
+                on:change:target=move |event| {
+                    ticked.set(event.target().checked());
+                    draft.leave(Field::Email);
+                }
+            />
+            <span>{i18n::customers::without_email(locale())}</span>
+        </label>
+    }
+}

@@ -1,0 +1,255 @@
+//! What stands in the form: every field as it is typed, and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    CustomerId, FieldError, FieldErrors, IdempotencyKey,
+    customer::{
+        CustomerChange, CustomerDetail, CustomerInput, CustomerKind, Directory, Edit, Field, Values, check, required,
+    },
+    draft::Typed,
+    value::{FieldKind, display, normalise},
+};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::state::session;
+
+/// A form that is being filled in; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    /// The list.
+    pub directory: Directory,
+    /// What the customer is; chosen for a new lead, given for all others.
+    pub kind: RwSignal<CustomerKind>,
+    typed: StoredValue<BTreeMap<Field, RwSignal<String>>>,
+    /// What is wrong, by field.
+    pub faults: RwSignal<FieldErrors>,
+    /// What should be looked at, by field: keys of the translation area `warnings`.
+    pub warnings: RwSignal<BTreeMap<Field, &'static str>>,
+    /// The person is known to have no e-mail.
+    pub without_email: RwSignal<bool>,
+    began: StoredValue<Began>,
+}
+
+/// How the form was when it opened.
+#[derive(Clone, Default)]
+struct Began {
+    record: Option<CustomerId>,
+    version: i64,
+    key: Uuid,
+    values: Values,
+    without_email: bool,
+}
+
+impl Draft {
+    /// An empty form.
+    pub fn new(directory: Directory) -> Self {
+        Self::begin(directory, directory.kind().unwrap_or_default(), Began { key: new_key(), ..Began::default() })
+    }
+
+    /// The form of a record.
+    pub fn of(detail: CustomerDetail) -> Self {
+        let began = Began {
+            record: Some(detail.id),
+            version: detail.version,
+            key: new_key(),
+            values: detail.values,
+            without_email: detail.without_email,
+        };
+        Self::begin(detail.directory, detail.kind, began)
+    }
+
+    fn begin(directory: Directory, kind: CustomerKind, began: Began) -> Self {
+        let typed = Field::ALL.iter().map(|field| (*field, RwSignal::new(as_typed(&began, *field)))).collect();
+        Self {
+            directory,
+            kind: RwSignal::new(kind),
+            typed: StoredValue::new(typed),
+            faults: RwSignal::new(FieldErrors::default()),
+            warnings: RwSignal::new(BTreeMap::new()),
+            without_email: RwSignal::new(began.without_email),
+            began: StoredValue::new(began),
+        }
+    }
+
+    /// The record that is edited; none if a new one is made.
+    pub fn record(self) -> Option<CustomerId> {
+        self.began.with_value(|began| began.record)
+    }
+
+    /// The key of this form: sent again, it makes no second record.
+    pub fn key(self) -> IdempotencyKey {
+        IdempotencyKey(self.began.with_value(|began| began.key))
+    }
+
+    /// What is typed into a field.
+    pub fn signal(self, field: Field) -> RwSignal<String> {
+        self.typed.with_value(|typed| typed.get(&field).copied()).unwrap_or_default()
+    }
+
+    /// What is typed into a field now.
+    pub fn value(self, field: Field) -> String {
+        self.signal(field).get_untracked().trim().to_owned()
+    }
+
+    /// Whether closing the form would lose something.
+    pub fn is_touched(self) -> bool {
+        !self.edits().is_empty()
+            || self.without_email.get_untracked() != self.began.with_value(|began| began.without_email)
+    }
+
+    /// Looks at one field as it is left.
+    pub fn leave(self, field: Field) {
+        let outcome = normalise(field.kind(), &self.value(field), session().today);
+        self.faults.update(|faults| {
+            faults.0.retain(|fault| fault.field != field.key());
+            if let Err(code) = &outcome {
+                faults.0.push(FieldError::new(field.key(), *code));
+            }
+        });
+        self.warnings.update(|warnings| {
+            warnings.remove(&field);
+            if let Some(warning) = outcome.ok().and_then(|normal| normal.warnings.first().copied()) {
+                warnings.insert(field, warning);
+            }
+        });
+    }
+
+    /// Looks at all fields with the rules that the server has too.
+    pub fn check(self) -> bool {
+        let faults = match self.record() {
+            None => check(self.directory, &self.input(), session().today).err().unwrap_or_default(),
+            Some(_) => self.check_edits(),
+        };
+        let fine = faults.0.is_empty();
+        self.faults.set(faults);
+        fine
+    }
+
+    fn check_edits(self) -> FieldErrors {
+        let mut faults = FieldErrors::default();
+        for (field, edit) in self.edits() {
+            let typed = edit.becomes.unwrap_or_default();
+            let must = untrack(|| self.required()).contains(&field);
+            match normalise(field.kind(), &typed, session().today) {
+                Ok(normal) if must && normal.text.is_none() => faults.0.push(FieldError::new(field.key(), "required")),
+                Ok(_) => {}
+                Err(code) => faults.0.push(FieldError::new(field.key(), code)),
+            }
+        }
+        faults
+    }
+
+    /// The fields that must be filled in.
+    pub fn required(self) -> &'static [Field] {
+        required(self.directory, self.kind.get(), self.without_email.get())
+    }
+
+    /// What is sent to create a record.
+    pub fn input(self) -> CustomerInput {
+        let values = self.all().into_iter().filter(|(_, typed)| !typed.is_empty()).collect();
+        CustomerInput { kind: self.kind.get_untracked(), values, without_email: self.without_email.get_untracked() }
+    }
+
+    /// What is sent to change the record: the touched fields alone.
+    pub fn change(self) -> CustomerChange {
+        CustomerChange {
+            version: self.began.with_value(|began| began.version),
+            fields: self.edits(),
+            without_email: self.without_email.get_untracked(),
+        }
+    }
+
+    /// Takes up what the person chose in a conflict: the newer version is the beginning now.
+    pub fn settle(self, chosen: Settled) {
+        self.began.update_value(|began| {
+            began.version = chosen.version;
+            for (field, theirs) in &chosen.theirs {
+                match theirs {
+                    Some(text) => began.values.insert(*field, text.clone()),
+                    None => began.values.remove(field),
+                };
+            }
+        });
+        for field in chosen.give_way {
+            let text = self.began.with_value(|began| as_typed(began, field));
+            self.signal(field).set(text);
+        }
+    }
+
+    /// The name under which it is kept while it is not saved.
+    pub fn form(self) -> String {
+        let directory = self.directory.key();
+        self.record().map_or_else(|| format!("{directory}/new"), |id| format!("{directory}/{id}"))
+    }
+
+    /// What stands in the touched fields. It changes with each key: who listens hears of it.
+    pub fn typed(self) -> Typed {
+        let listen = |field: &Field| self.signal(*field).track();
+        Field::ALL.iter().for_each(listen);
+        self.edits()
+            .into_iter()
+            .map(|(field, edit)| (field.key().to_owned(), edit.becomes.unwrap_or_default()))
+            .collect()
+    }
+
+    /// Fills in what was typed before.
+    pub fn fill(self, typed: &Typed) {
+        for (field, text) in Field::ALL.iter().filter_map(|field| Some((field, typed.get(field.key())?))) {
+            self.signal(*field).set(text.clone());
+        }
+    }
+
+    fn edits(self) -> BTreeMap<Field, Edit> {
+        self.began.with_value(|began| {
+            self.all()
+                .into_iter()
+                .filter(|(field, typed)| *typed != as_typed(began, *field))
+                .map(|(field, typed)| {
+                    let becomes = Some(typed).filter(|typed| !typed.is_empty());
+                    (field, Edit { was: began.values.get(&field).cloned(), becomes })
+                })
+                .collect()
+        })
+    }
+
+    fn all(self) -> Vec<(Field, String)> {
+        let kind = self.kind.get_untracked();
+        let fields = Field::ALL.iter().filter(|field| field.editable() && self.directory.has(**field, kind));
+        fields.map(|field| (*field, self.value(*field))).collect()
+    }
+}
+
+/// A decided conflict.
+pub struct Settled {
+    /// The version to save over.
+    pub version: i64,
+    /// What stands in the database now.
+    pub theirs: BTreeMap<Field, Option<String>>,
+    /// Fields in which the other's value is kept.
+    pub give_way: Vec<Field>,
+}
+
+/// A value as the form shows it for editing. A masked one stays hidden: its field is empty until it is to change.
+fn as_typed(began: &Began, field: Field) -> String {
+    let Some(canonical) = began.values.get(&field).filter(|_| field.sensitive().is_none()) else {
+        return String::new();
+    };
+    match field.kind() {
+        FieldKind::Phones => {
+            canonical.lines().map(|phone| display(FieldKind::Phone, phone)).collect::<Vec<_>>().join("\n")
+        }
+        kind => display(kind, canonical),
+    }
+}
+
+/// Random bits of the browser; the server makes none of these.
+fn new_key() -> Uuid {
+    let mut bytes = [0_u8; 16];
+    #[cfg(feature = "hydrate")]
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    uuid::Builder::from_random_bytes(std::mem::take(&mut bytes)).into_uuid()
+}

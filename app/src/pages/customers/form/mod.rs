@@ -1,0 +1,264 @@
+//! The dialog that creates and edits a customer; its controls are made from the description of the fields.
+
+mod control;
+mod draft;
+mod kept;
+
+use domain::{
+    AppError,
+    customer::{Choices, CustomerKind, Directory, Field, Section},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+pub use draft::Settled;
+
+use self::{
+    control::FieldControl,
+    draft::Draft,
+    kept::{Kept, forget},
+};
+use super::{
+    conflict::ConflictDialog,
+    list::{Editing, announce_saved},
+    words,
+};
+use crate::{
+    api::{
+        ApiError,
+        customers::{change_customer, create_customer, read_customer},
+    },
+    components::{ConfirmDialog, Dialog, DialogForm, Icon},
+    state::{Sending, Toast, locale, report, toasts, viewer},
+};
+
+/// The dialog, in a chunk of its own.
+#[lazy]
+pub fn form(
+    directory: Directory,
+    editing: RwSignal<Option<Editing>>,
+    choices: Resource<Result<Choices, ApiError>>,
+    saved: Callback<String>,
+) -> AnyView {
+    view! { <FormDialog directory editing choices saved /> }.into_any()
+}
+
+/// Opens for a new record or for one that exists; `saved` gets the code of what was saved.
+#[component]
+fn FormDialog(
+    /// The list.
+    directory: Directory,
+    /// What it is open for.
+    editing: RwSignal<Option<Editing>>,
+    /// What the selects offer.
+    choices: Resource<Result<Choices, ApiError>>,
+    /// It is saved.
+    saved: Callback<String>,
+) -> impl IntoView {
+    let locale = locale();
+    let open = RwSignal::new(false);
+    let leaving = RwSignal::new(false);
+    let draft = RwSignal::new(None::<Draft>);
+    Effect::new(move || match editing.get() {
+        None => open.set(false),
+        Some(Editing::New) => {
+            draft.set(Some(Draft::new(directory)));
+            open.set(true);
+        }
+        Some(Editing::Record(code)) => spawn_local(async move {
+            match read_customer(directory, code).await {
+                Ok(detail) => {
+                    draft.set(Some(Draft::of(detail)));
+                    open.set(true);
+                }
+                Err(ApiError(error)) => {
+                    editing.set(None);
+                    report(&error);
+                }
+            }
+        }),
+    });
+    Effect::new(move |was_open: Option<bool>| {
+        let now = open.get();
+        if was_open == Some(true) && !now {
+            editing.set(None);
+        }
+        now
+    });
+    let may_close = Callback::new(move |()| {
+        let touched = draft.with_untracked(|draft| draft.is_some_and(Draft::is_touched));
+        leaving.set(touched);
+        !touched
+    });
+    let title = Signal::derive(move || match editing.get() {
+        Some(Editing::Record(_)) => words(directory, "_edit_title").to_owned(),
+        _ => words(directory, "_create_title").to_owned(),
+    });
+    view! {
+        <Dialog open title may_close>
+            {move || {
+                let choices = choices.get().and_then(Result::ok).unwrap_or_default();
+                draft.get().map(|draft| view! { <Form draft choices open saved may_close /> })
+            }}
+        </Dialog>
+        <ConfirmDialog
+            open=leaving
+            title=i18n::app::leave_title(locale).to_owned()
+            text=i18n::app::leave_text(locale).to_owned()
+            word=i18n::app::leave_discard(locale).to_owned()
+            on_confirm=Callback::new(move |()| {
+                draft.get_untracked().into_iter().for_each(forget);
+                open.set(false);
+            })
+        />
+    }
+}
+
+#[component]
+fn Form(
+    draft: Draft,
+    choices: Choices,
+    open: RwSignal<bool>,
+    saved: Callback<String>,
+    may_close: Callback<(), bool>,
+) -> impl IntoView {
+    let locale = locale();
+    let directory = draft.directory;
+    let toasts = toasts();
+    let sending = Sending::default();
+    let conflict = RwSignal::new(None::<domain::error::Conflict>);
+    let save = async move || {
+        let name = draft.value(Field::Name);
+        let Some(id) = draft.record() else {
+            let created = create_customer(directory, draft.key(), draft.input()).await?;
+            let text = match directory {
+                Directory::Leads => i18n::customers::created(locale, &name),
+                _ => i18n::customers::created_code(locale, &created.code, &name),
+            };
+            announce_saved(directory, text, &created.code, &name);
+            return Ok(created.code);
+        };
+        let done = change_customer(directory, id, draft.change()).await?;
+        toasts.show(Toast::done(if done.merged.is_empty() {
+            i18n::customers::saved(locale, &name)
+        } else {
+            i18n::customers::saved_merged_fields(locale, &names(locale, &done.merged))
+        }));
+        Ok(done.code)
+    };
+    let send = Callback::new(move |()| {
+        if !draft.check() {
+            return;
+        }
+        sending.start(async move {
+            match save().await {
+                Ok(code) => {
+                    forget(draft);
+                    saved.try_run(code);
+                    open.set(false);
+                }
+                Err(ApiError(AppError::Invalid(found))) => draft.faults.set(found),
+                Err(ApiError(AppError::Conflict(found))) => conflict.set(Some(*found)),
+                Err(error) => return Err(error),
+            }
+            Ok(())
+        });
+    });
+    let decided = Callback::new(move |chosen| {
+        draft.settle(chosen);
+        send.run(());
+    });
+    let word = if draft.record().is_some() { i18n::app::save(locale) } else { i18n::app::create(locale) };
+    view! {
+        <DialogForm open may_close sending word marks_required=true on_submit=send>
+            <Kept draft />
+            <FaultSummary draft />
+            {(directory == Directory::Leads && draft.record().is_none()).then(|| view! { <KindChoice draft /> })}
+            {move || {
+                let kind = draft.kind.get();
+                Section::ALL
+                    .iter()
+                    .map(|section| view! { <SectionFields section=*section kind draft choices=choices.clone() /> })
+                    .collect_view()
+            }}
+        </DialogForm>
+        <ConflictDialog conflict decided />
+    }
+}
+
+fn names(locale: i18n::Locale, fields: &[Field]) -> String {
+    fields.iter().map(|field| super::cells::label(locale, *field)).collect::<Vec<_>>().join(", ")
+}
+
+/// How many fields need attention, announced when the form was sent.
+#[component]
+fn FaultSummary(draft: Draft) -> impl IntoView {
+    let locale = locale();
+    move || {
+        let count = draft.faults.with(|faults| faults.0.len());
+        (count > 1).then(|| {
+            view! {
+                <div class="banner banner--danger" role="alert">
+                    <Icon name="circle-alert" />
+                    <div class="banner__text">{i18n::customers::faults(locale, count as u64)}</div>
+                </div>
+            }
+        })
+    }
+}
+
+/// What a lead is: a person, a company, a group.
+#[component]
+fn KindChoice(draft: Draft) -> impl IntoView {
+    let locale = locale();
+    let option = move |kind: CustomerKind| {
+        view! {
+            <label class="check">
+                <input
+                    type="radio"
+                    name="kind"
+                    prop:checked=move || draft.kind.get() == kind
+                    on:change=move |_| draft.kind.set(kind)
+                />
+                <span>{i18n::kinds::by_code(locale, kind.key())}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field choices">
+            <legend class="field__label">{super::cells::label(locale, Field::Kind)}</legend>
+            {CustomerKind::ALL.iter().copied().map(option).collect_view()}
+        </fieldset>
+    }
+}
+
+/// The fields of a section that the person may fill in.
+#[component]
+fn SectionFields(section: Section, kind: CustomerKind, draft: Draft, choices: Choices) -> impl IntoView {
+    let locale = locale();
+    let may = |field: Field| {
+        field
+            .sensitive()
+            .is_none_or(|(action, resource)| viewer().is_some_and(|viewer| viewer.principal.may(action, resource)))
+    };
+    let fields: Vec<_> = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| field.section() == section && field.editable() && may(*field))
+        .filter(|field| draft.directory.has(*field, kind))
+        .collect();
+    if fields.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <fieldset class="form__section">
+            <legend class="form__legend">{i18n::sections::by_code(locale, section.key()).unwrap_or_default()}</legend>
+            <div class="form__columns">
+                {fields
+                    .into_iter()
+                    .map(|field| view! { <FieldControl field draft choices=choices.clone() /> })
+                    .collect_view()}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}

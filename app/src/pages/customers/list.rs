@@ -1,0 +1,217 @@
+//! `/customers/{directory}` and `/leads`
+
+use domain::{
+    CustomerId,
+    customer::Directory,
+    list::{Count, ListState},
+    permission::Action,
+};
+use leptos::{either::Either, prelude::*, task::spawn_local};
+use leptos_meta::Title;
+use leptos_router::{
+    LazyRoute, NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+    lazy_route,
+    location::State,
+    params::ParamsMap,
+};
+
+use super::{
+    export::export,
+    filters::{Chips, FilterRow},
+    form::form,
+    may, page_of,
+    table::Table,
+    trash::TrashDialog,
+    window::Window,
+    words,
+};
+use crate::{
+    api::{
+        ApiError,
+        customers::{count_customers, customer_choices, list_customers},
+    },
+    components::{Icon, Late, Problem},
+    state::{Toast, changes, locale, toasts},
+};
+
+/// What the form is open for.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Editing {
+    /// A new record.
+    New,
+    /// The record with this code.
+    Record(String),
+}
+
+/// The list: filter, search, sort, rows, and the dialogs that act on them.
+pub struct CustomerListPage;
+
+#[lazy_route]
+impl LazyRoute for CustomerListPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        page_of(|directory| view! { <List directory /> }.into_any())
+    }
+}
+
+#[component]
+fn List(directory: Directory) -> impl IntoView {
+    let locale = locale();
+    let query = use_query_map();
+    let state = Memo::new(move |_| query.with(|query| read_state(directory, query)));
+    let page = Resource::new_blocking(move || state.get(), list_customers);
+    let choices = Resource::new_blocking(|| (), move |()| customer_choices(directory));
+    let title = words(directory, "");
+    let editing = RwSignal::new(None::<Editing>);
+    let trashing = RwSignal::new(None::<(CustomerId, String)>);
+    let exporting = RwSignal::new(false);
+    let window = RwSignal::new(None::<Window>);
+    open_when_asked(directory, editing);
+
+    let recount = RwSignal::new(());
+    let reload = move || {
+        page.refetch();
+        recount.notify();
+    };
+    let saved = Callback::new(move |code: String| match (editing.get_untracked(), window.get_untracked()) {
+        (Some(Editing::Record(_)), Some(window)) => window.refresh(code),
+        _ => reload(),
+    });
+    let removed = Callback::new(move |id| {
+        if let Some(window) = window.get_untracked() {
+            window.remove(id);
+            recount.notify();
+        }
+    });
+    changes().on_each(reload);
+    view! {
+        <Title text=title />
+        <main class="page page--list" id="main">
+            <div class="page__head">
+                <h1 class="page__title">{title}</h1>
+                <div class="page__actions">
+                    {may(Action::Export, directory)
+                        .then(|| {
+                            view! {
+                                <button type="button" class="button" on:click=move |_| exporting.set(true)>
+                                    <Icon name="file-down" />
+                                    {i18n::exports::button(locale)}
+                                </button>
+                            }
+                        })}
+                    {may(Action::Create, directory)
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button button--primary"
+                                    on:click=move |_| editing.set(Some(Editing::New))
+                                >
+                                    <Icon name="plus" />
+                                    {words(directory, "_create")}
+                                </button>
+                            }
+                        })}
+                </div>
+            </div>
+            <Transition>
+                {move || Suspend::new(async move {
+                    let choices = choices.await.unwrap_or_default();
+                    view! { <FilterRow state choices=choices.clone() /> <Chips state choices /> }
+                })}
+            </Transition>
+            <section class="list" aria-label=title>
+                <Transition fallback=move || {
+                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
+                }>
+                    {move || {
+                        let shown = state.get();
+                        Suspend::new(async move {
+                            match page.await {
+                                Ok(first) => {
+                                    let rows = Window::new(shown.clone(), first);
+                                    window.set(Some(rows));
+                                    Either::Left(view! { <Table state=shown window=rows editing trashing /> })
+                                }
+                                Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
+                            }
+                        })
+                    }}
+                </Transition>
+                <ListFoot state recount />
+            </section>
+            <Late wanted=Signal::derive(move || editing.with(Option::is_some)) part=move || form(directory, editing, choices, saved) />
+            <TrashDialog directory trashing removed />
+            <Late wanted=exporting part=move || export(exporting, state) />
+        </main>
+    }
+}
+
+/// The count, asked for after the rows so that it never holds them up.
+#[component]
+fn ListFoot(state: Memo<ListState>, recount: RwSignal<()>) -> impl IntoView {
+    let locale = locale();
+    let count = RwSignal::new(None::<Count>);
+    Effect::new(move || {
+        recount.track();
+        let asked = state.get().from_start();
+        count.set(None);
+        spawn_local(async move {
+            let answer = count_customers(asked.clone()).await;
+            if let Ok(found) = answer
+                && state.try_get_untracked().is_some_and(|now| now.from_start() == asked)
+            {
+                count.set(Some(found));
+            }
+        });
+    });
+    let text = move || match count.get() {
+        None => i18n::customers::counting(locale).to_owned(),
+        Some(count) if count.capped => i18n::customers::count_capped(locale, count.records),
+        Some(count) => i18n::customers::count(locale, count.records),
+    };
+    view! {
+        <div class="list__foot">
+            <p class="list__count" role="status">
+                {text}
+            </p>
+        </div>
+    }
+}
+
+/// `?new=1` opens the form: links from elsewhere lead here.
+fn open_when_asked(directory: Directory, editing: RwSignal<Option<Editing>>) {
+    let query = use_query_map();
+    let navigate = use_navigate();
+    Effect::new(move || {
+        if query.with(|query| query.get("new").is_some()) && may(Action::Create, directory) {
+            editing.set(Some(Editing::New));
+            let options =
+                NavigateOptions { replace: true, scroll: false, state: State::new(None), ..Default::default() };
+            navigate(&address(&query.with_untracked(|query| read_state(directory, query))), options);
+        }
+    });
+}
+
+fn read_state(directory: Directory, query: &ParamsMap) -> ListState {
+    let pairs: Vec<_> = query.clone().into_iter().collect();
+    ListState::from_pairs(directory, pairs.iter().map(|(key, value)| (key.as_ref(), value.as_str())))
+}
+
+/// The address of a list in this state.
+pub fn address(state: &ListState) -> String {
+    let query: ParamsMap = state.to_pairs().into_iter().collect();
+    format!("{}{}", state.directory.address(), query.to_query_string())
+}
+
+/// Tells of a saved record, with the way to it.
+pub fn announce_saved(directory: Directory, text: String, code: &str, name: &str) {
+    let open = i18n::customers::open(locale(), name);
+    let target = directory.address_of(code);
+    let navigate = use_navigate();
+    toasts().show(Toast::done(text).with_action(open, move || navigate(&target, NavigateOptions::default())));
+}

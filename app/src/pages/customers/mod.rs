@@ -1,0 +1,69 @@
+//! Customers of every kind: list, form, detail, trash.
+
+pub(in crate::pages) mod cells;
+mod conflict;
+mod detail;
+mod export;
+mod filters;
+mod form;
+mod history;
+mod list;
+mod table;
+mod trash;
+mod window;
+
+pub use detail::CustomerPage;
+pub use list::CustomerListPage;
+pub use trash::TrashPage;
+
+use domain::{
+    customer::{CustomerKind, Directory},
+    permission::Action,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    pages::{NotFound, forbidden},
+    state::locale,
+};
+
+/// The list that an address leads to; `None` of one that leads to no list.
+fn addressed() -> Memo<Option<Directory>> {
+    let params = use_params_map();
+    Memo::new(move |_| {
+        params.with(|params| match params.get("directory") {
+            Some(word) => Directory::from_key(&word).filter(|directory| *directory != Directory::Leads),
+            None => Some(Directory::Leads),
+        })
+    })
+}
+
+/// A page of a list for those who may see the list; another list at the same place begins anew.
+fn page_of(show: impl Fn(Directory) -> AnyView + Send + Sync + 'static) -> AnyView {
+    let addressed = addressed();
+    (move || match addressed.get() {
+        Some(directory) => forbidden(directory.cell(Action::View)).unwrap_or_else(|| show(directory)),
+        None => view! { <NotFound /> }.into_any(),
+    })
+    .into_any()
+}
+
+/// The sign of a kind of customers.
+fn kind_icon(kind: CustomerKind) -> &'static str {
+    match kind {
+        CustomerKind::Individual => "user",
+        CustomerKind::Organization => "building-2",
+        CustomerKind::Team => "users-round",
+    }
+}
+
+/// A text that each list has in words of its own.
+fn words(directory: Directory, text: &str) -> &'static str {
+    i18n::directories::by_code(locale(), &format!("{}{text}", directory.key())).unwrap_or_default()
+}
+
+/// Whether the person may do something to at least some record of the list.
+fn may(action: Action, directory: Directory) -> bool {
+    crate::state::viewer().is_some_and(|viewer| viewer.principal.may(action, directory.resource()))
+}

@@ -1,0 +1,293 @@
+//! The table of the list.
+
+use domain::{
+    CustomerId,
+    customer::{CustomerRow, Directory, Field},
+    list::{ListState, Place, Sort, SortKey},
+    permission::Action,
+};
+use leptos::{html, prelude::*};
+
+use super::{
+    cells::{label, shown},
+    list::{Editing, address},
+    may,
+    window::{End, Window},
+    words,
+};
+use crate::{
+    components::{Icon, Problem},
+    state::{locale, viewer},
+};
+
+/// Rows of a window, which loads more as they are scrolled.
+#[component]
+pub fn Table(
+    /// How the rows are filtered and sorted.
+    state: ListState,
+    /// The held rows.
+    window: Window,
+    /// Opens the form.
+    editing: RwSignal<Option<Editing>>,
+    /// Asks before a record goes to the trash.
+    trashing: RwSignal<Option<(CustomerId, String)>>,
+) -> impl IntoView {
+    let locale = locale();
+    let area = NodeRef::<html::Div>::new();
+    let directory = state.directory;
+    let empty = Signal::derive(move || window.rows.with(Vec::is_empty));
+    let whole = state.is_whole();
+    let search = state.search.clone();
+    let heads =
+        directory.columns().iter().map(|field| view! { <Head field=*field state=state.clone() /> }).collect_view();
+    let plain = state.clone();
+    view! {
+        <div
+            class="list__scroll"
+            tabindex="0"
+            role="region"
+            aria-label=words(directory, "_table")
+            node_ref=area
+            on:scroll=move |_| window.scrolled(area)
+        >
+            <Show when=move || !empty.get()>
+                <More end=End::First window area />
+            </Show>
+            <table class="table" hidden=move || empty.get()>
+                <thead>
+                    <tr>
+                        {heads}
+                        <th scope="col" class="cell--actions">
+                            <span class="visually-hidden">{i18n::app::actions(locale)}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || window.rows.get()
+                        key=|row| (row.id, row.version)
+                        children=move |row| view! { <Row directory row editing trashing /> }
+                    />
+                </tbody>
+            </table>
+            <Show when=move || empty.get()>
+                <Empty directory whole search=search.clone() editing />
+            </Show>
+            <More end=End::Last window area />
+            {move || window.problem.get().map(|error| view! { <Problem error /> })}
+        </div>
+        <PlainPager state=plain window />
+    }
+}
+
+#[component]
+fn Head(field: Field, state: ListState) -> impl IntoView {
+    let locale = locale();
+    let class = if field == Field::Name { "cell--key" } else { "" };
+    let Some(by) = SortKey::of(field) else {
+        return view! { <th scope="col" class=class>{label(locale, field)}</th> }.into_any();
+    };
+    let now = state.sort.filter(|sort| sort.by == by);
+    let (direction, icon) = match now {
+        None => (None, "chevrons-up-down"),
+        Some(Sort { descending: false, .. }) => (Some("ascending"), "arrow-up"),
+        Some(Sort { descending: true, .. }) => (Some("descending"), "arrow-down"),
+    };
+    // First click up, second down, third back to the newest.
+    let next = match now {
+        None => Some(Sort { by, descending: false }),
+        Some(Sort { descending: false, .. }) => Some(Sort { by, descending: true }),
+        Some(Sort { descending: true, .. }) => None,
+    };
+    let target = ListState { sort: next, search: String::new(), place: Place::Start, ..state };
+    view! {
+        <th scope="col" class=class aria-sort=direction>
+            <a class="sort" href=address(&target)>
+                {label(locale, field)}
+                <Icon name=icon />
+            </a>
+        </th>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(
+    directory: Directory,
+    row: CustomerRow,
+    editing: RwSignal<Option<Editing>>,
+    trashing: RwSignal<Option<(CustomerId, String)>>,
+) -> impl IntoView {
+    let locale = locale();
+    let value = |field| row.values.get(&field).cloned().unwrap_or_default();
+    let name = value(Field::Name);
+    // A lead has no code yet: it is known by its id.
+    let code = row.values.get(&Field::Code).cloned().unwrap_or_else(|| row.id.to_string());
+    let address = directory.address_of(&code);
+    let may =
+        |action| viewer().is_some_and(|viewer| viewer.principal.may_at(action, directory.resource(), &row.placement));
+    let cells = directory
+        .columns()
+        .iter()
+        .skip(1)
+        .map(|field| match row.values.get(field) {
+            Some(text) => {
+                let class = if *field == Field::Code { "cell--code" } else { "" };
+                view! { <td class=class>{shown(locale, *field, text)}</td> }.into_any()
+            }
+            None => view! { <td class="cell--none">"–"</td> }.into_any(),
+        })
+        .collect_view();
+    let edit = may(Action::Edit).then(|| {
+        let code = code.clone();
+        let words = i18n::customers::edit_row(locale, &name);
+        view! {
+            <button
+                type="button"
+                class="icon-button"
+                aria-label=words
+                title=i18n::app::edit(locale)
+                on:click=move |_| editing.set(Some(Editing::Record(code.clone())))
+            >
+                <Icon name="pencil" />
+            </button>
+        }
+    });
+    let delete = may(Action::Delete).then(|| {
+        let target = (row.id, name.clone());
+        let words = i18n::customers::delete_row(locale, &name);
+        view! {
+            <button
+                type="button"
+                class="icon-button icon-button--danger"
+                aria-label=words
+                title=i18n::app::delete(locale)
+                on:click=move |_| trashing.set(Some(target.clone()))
+            >
+                <Icon name="trash-2" />
+            </button>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row" class="cell--key">
+                <a href=address.clone()>{name.clone()}</a>
+            </th>
+            {cells}
+            <td class="cell--actions">
+                <div class="row-actions">
+                    <a
+                        class="icon-button"
+                        href=address
+                        aria-label=i18n::customers::view_row(locale, &name)
+                        title=i18n::app::view(locale)
+                    >
+                        <Icon name="eye" />
+                    </a>
+                    {edit}
+                    {delete}
+                </div>
+            </td>
+        </tr>
+    }
+}
+
+/// Stands at an end beyond which there are rows: says that they are coming, and is a way to them by keyboard.
+#[component]
+fn More(end: End, window: Window, area: NodeRef<html::Div>) -> impl IntoView {
+    let locale = locale();
+    view! {
+        <Show when=move || window.beyond(end).is_some()>
+            <p class="list__more">
+                <button
+                    type="button"
+                    class="button button--quiet button--small"
+                    on:click=move |_| window.load(end, area)
+                >
+                    {move || {
+                        if window.loading.get() == Some(end) {
+                            i18n::app::loading_more(locale)
+                        } else {
+                            i18n::app::show_more(locale)
+                        }
+                    }}
+                </button>
+            </p>
+        </Show>
+    }
+}
+
+/// Links to the next and the former page, for browsers without scripts.
+#[component]
+fn PlainPager(state: ListState, window: Window) -> impl IntoView {
+    let locale = locale();
+    let link = move |place: Option<Place>, icon: &'static str, words: &'static str| {
+        place.map(|place| {
+            let target = address(&ListState { place, ..state.clone() });
+            view! {
+                <a class="icon-button" href=target aria-label=words>
+                    <Icon name=icon />
+                </a>
+            }
+        })
+    };
+    view! {
+        <nav class="pager pager--plain" aria-label=i18n::app::more(locale)>
+            {link(
+                window.beyond(End::First).map(Place::Before),
+                "chevron-left",
+                i18n::app::previous_page(locale),
+            )} {link(window.beyond(End::Last).map(Place::After), "chevron-right", i18n::app::next_page(locale))}
+        </nav>
+    }
+}
+
+/// No rows: why, and what to do next.
+#[component]
+fn Empty(directory: Directory, whole: bool, search: String, editing: RwSignal<Option<Editing>>) -> impl IntoView {
+    let locale = locale();
+    let text = if whole {
+        i18n::customers::empty(locale).to_owned()
+    } else if search.is_empty() {
+        i18n::customers::empty_filtered(locale).to_owned()
+    } else {
+        i18n::customers::empty_search(locale, &search)
+    };
+    view! {
+        <div class="empty">
+            <p class="empty__text">{text}</p>
+            <div class="buttons">
+                {(!whole)
+                    .then(|| {
+                        view! {
+                            <a class="button" href=directory.address()>
+                                {i18n::app::clear_filter(locale)}
+                            </a>
+                        }
+                    })}
+                {(whole && directory == Directory::Individuals && may(Action::Import, directory))
+                    .then(|| {
+                        view! {
+                            <a class="button" href="/import">
+                                <Icon name="file-up" />
+                                {i18n::menu::import(locale)}
+                            </a>
+                        }
+                    })}
+                {may(Action::Create, directory)
+                    .then(|| {
+                        view! {
+                            <button
+                                type="button"
+                                class="button button--primary"
+                                on:click=move |_| editing.set(Some(Editing::New))
+                            >
+                                <Icon name="plus" />
+                                {words(directory, "_create")}
+                            </button>
+                        }
+                    })}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,203 @@
+//! Moving to the trash, and `/trash`.
+
+use domain::{
+    CustomerId,
+    customer::{CustomerRow, Directory, Field},
+    list::Page,
+    permission::Action,
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+use super::{
+    cells::{label, shown as text_of},
+    may, words,
+};
+use crate::{
+    api::{
+        ApiError,
+        customers::{restore_customer, trash_customer, trashed_customers},
+    },
+    components::{ConfirmDialog, Icon, ShortList, TitledPage, WhenLoaded, open_for},
+    pages::forbidden,
+    state::{Toast, attempt, changes, locale, toasts},
+};
+
+/// A trashed record is kept for so many days.
+const KEPT_DAYS: u64 = 90;
+
+/// Asks, moves the record, and offers the way back.
+#[component]
+pub fn TrashDialog(
+    /// The list.
+    directory: Directory,
+    /// The record that is asked about.
+    trashing: RwSignal<Option<(CustomerId, String)>>,
+    /// It is in the trash.
+    removed: Callback<CustomerId>,
+) -> impl IntoView {
+    let locale = locale();
+    let toasts = toasts();
+    let changes = changes();
+    let title = Signal::derive(move || {
+        trashing
+            .with(|target| target.as_ref().map(|(_, name)| i18n::customers::delete_title(locale, name)))
+            .unwrap_or_default()
+    });
+    let undo = move |id| {
+        attempt(async move {
+            restore_customer(directory, id).await?;
+            toasts.show(Toast::done(i18n::app::undone(locale)));
+            changes.tell();
+            Ok(())
+        });
+    };
+    let confirm = Callback::new(move |()| {
+        let Some((id, name)) = trashing.get_untracked() else { return };
+        attempt(async move {
+            trash_customer(directory, id).await?;
+            removed.try_run(id);
+            let done = Toast::done(i18n::customers::trashed(locale, &name));
+            toasts.show(done.with_action(i18n::app::undo(locale), move || undo(id)));
+            Ok(())
+        });
+    });
+    view! {
+        <ConfirmDialog
+            open=open_for(trashing)
+            title
+            text=i18n::customers::delete_text(locale, KEPT_DAYS)
+            word=i18n::app::delete(locale).to_owned()
+            on_confirm=confirm
+        />
+    }
+}
+
+/// What was deleted, and the way back.
+pub struct TrashPage;
+
+#[lazy_route]
+impl LazyRoute for TrashPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let lists: Vec<Directory> =
+            Directory::ALL.iter().copied().filter(|directory| may(Action::Delete, *directory)).collect();
+        let Some(first) = lists.first().copied() else {
+            return forbidden(Directory::default().cell(Action::Delete)).unwrap_or_else(|| ().into_any());
+        };
+        let query = use_query_map();
+        let shown = Memo::new(move |_| {
+            let asked = query.with(|query| Directory::from_key(&query.get(LIST).unwrap_or_default()));
+            asked.filter(|directory| may(Action::Delete, *directory)).unwrap_or(first)
+        });
+        view! { <Trash lists shown /> }.into_any()
+    }
+}
+
+#[component]
+fn Trash(lists: Vec<Directory>, shown: Memo<Directory>) -> impl IntoView {
+    let locale = locale();
+    let page = Resource::new_blocking(move || shown.get(), |directory| trashed_customers(directory, None));
+    changes().on_each(move || page.refetch());
+    let tab = move |directory: Directory| {
+        view! {
+            <a
+                class="tabs__item"
+                href=format!("/trash?{LIST}={}", directory.key())
+                aria-current=move || (shown.get() == directory).then_some("page")
+            >
+                {words(directory, "")}
+            </a>
+        }
+    };
+    view! {
+        <TitledPage
+            title=i18n::customers::trash_title(locale)
+            note=i18n::customers::trash_text(locale, KEPT_DAYS)
+        >
+            <nav class="tabs" aria-label=i18n::customers::trash_title(locale)>
+                {lists.into_iter().map(tab).collect_view()}
+            </nav>
+            <WhenLoaded
+                data=page
+                show=Callback::new(move |found| {
+                    view! { <Trashed directory=shown.get_untracked() found page /> }.into_any()
+                })
+            />
+        </TitledPage>
+    }
+}
+
+/// The list whose trash is shown, in the address.
+const LIST: &str = "list";
+
+const COLUMNS: [Field; 4] = [Field::Name, Field::Code, Field::Phone, Field::Email];
+
+#[component]
+fn Trashed(
+    directory: Directory,
+    found: Page<CustomerRow>,
+    page: Resource<Result<Page<CustomerRow>, ApiError>>,
+) -> impl IntoView {
+    let locale = locale();
+    let toasts = toasts();
+    let rows = RwSignal::new(found.rows);
+    let after = RwSignal::new(found.after);
+    let more = move |_| {
+        attempt(async move {
+            let next = trashed_customers(directory, after.get_untracked()).await?;
+            after.set(next.after);
+            rows.update(|rows| rows.extend(next.rows));
+            Ok(())
+        });
+    };
+    let restore = move |id, name: String| {
+        attempt(async move {
+            restore_customer(directory, id).await?;
+            page.refetch();
+            toasts.show(Toast::done(i18n::customers::restored(locale, &name)));
+            Ok(())
+        });
+    };
+    let row = move |row: CustomerRow| {
+        let text = |field| row.values.get(&field).map(|text| text_of(locale, field, text));
+        let name = row.values.get(&Field::Name).cloned().unwrap_or_default();
+        view! {
+            <tr>
+                {COLUMNS.map(|field| view! { <td>{text(field)}</td> }).collect_view()}
+                <td class="cell--actions">
+                    <button
+                        type="button"
+                        class="button button--small"
+                        on:click=move |_| restore(row.id, name.clone())
+                    >
+                        <Icon name="rotate-ccw" />
+                        {i18n::app::restore(locale)}
+                    </button>
+                </td>
+            </tr>
+        }
+        .into_any()
+    };
+    view! {
+        {move || {
+            view! {
+                <ShortList
+                    label=i18n::customers::trash_title(locale)
+                    heads=COLUMNS.map(|field| ("", label(locale, field)))
+                    acts=true
+                    rows=rows.get().into_iter().map(row).collect()
+                    empty=i18n::customers::trash_empty(locale)
+                />
+            }
+        }}
+        <Show when=move || after.with(Option::is_some)>
+            <button type="button" class="button" on:click=more>
+                {i18n::app::show_more(locale)}
+            </button>
+        </Show>
+    }
+}

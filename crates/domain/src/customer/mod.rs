@@ -1,0 +1,171 @@
+//! Customers: what all kinds of them have in common, and what crosses the wire about them.
+
+mod directory;
+mod field;
+mod form;
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    directory::Directory,
+    field::{Field, GENDERS, INCOME_BANDS, JOURNEY_STAGES, KINDS, Section},
+    form::{CustomerChange, CustomerInput, Edit, check, required},
+};
+use crate::{BranchId, CustomerId, UserId, list::Cursor, permission::Placement, value::Catalog};
+
+/// What a customer is; fixed once created.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerKind {
+    /// A person.
+    #[default]
+    Individual,
+    /// A company with a tax code and contact persons.
+    Organization,
+    /// A group of people who rent or buy together.
+    Team,
+}
+
+impl CustomerKind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[Self::Individual, Self::Organization, Self::Team];
+
+    /// The word in the database and the translation files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Individual => "individual",
+            Self::Organization => "organization",
+            Self::Team => "team",
+        }
+    }
+
+    /// The kind with this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.key() == key)
+    }
+}
+
+/// The code of the n-th customer: `KH000001`.
+pub struct GivenCode(pub i64);
+
+impl fmt::Display for GivenCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KH{:06}", self.0)
+    }
+}
+
+/// The filled fields of a customer, each in its canonical text: E.164, ISO date, lower-case e-mail, catalog label,
+/// id of user, branch or customer. An empty field is absent.
+pub type Values = BTreeMap<Field, String>;
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerRow {
+    /// Stable id.
+    pub id: CustomerId,
+    /// What it is.
+    pub kind: CustomerKind,
+    /// Version, for edits in place.
+    pub version: i64,
+    /// Its place in the list as it is sorted now.
+    pub place: Cursor,
+    /// The shown fields; owner, branch and other customers by name, sensitive ones masked.
+    pub values: Values,
+    /// Where the record stands: which acts are offered goes by it.
+    pub placement: Placement,
+}
+
+/// Everything that the detail page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerDetail {
+    /// Stable id.
+    pub id: CustomerId,
+    /// Version, for the edit form.
+    pub version: i64,
+    /// The list in which it stands.
+    pub directory: Directory,
+    /// What it is.
+    pub kind: CustomerKind,
+    /// The fields; owner, branch and other customers by id, sensitive ones masked.
+    pub values: Values,
+    /// The member of staff in charge.
+    pub owner: Option<Named<UserId>>,
+    /// Home branch.
+    pub branch: Option<Named<BranchId>>,
+    /// The customers that its fields name, as far as the reader may see them.
+    pub links: BTreeMap<Field, CustomerLink>,
+    /// The customer is known to have no e-mail address.
+    pub without_email: bool,
+    /// Where the record stands: which acts are offered goes by it.
+    pub placement: Placement,
+    /// The record lies in the trash.
+    pub trashed: bool,
+}
+
+/// A new record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// Its id.
+    pub id: CustomerId,
+    /// Its code: the address of the detail page.
+    pub code: String,
+}
+
+/// What was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The record's version now.
+    pub version: i64,
+    /// The record's code now.
+    pub code: String,
+    /// Fields that somebody else had changed meanwhile; both changes were kept.
+    pub merged: Vec<Field>,
+}
+
+/// The way to another customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerLink {
+    /// The list in which it stands.
+    pub directory: Directory,
+    /// The code: the address of the detail page.
+    pub code: String,
+    /// The full name.
+    pub name: String,
+}
+
+/// A hit while typing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// Stable id.
+    pub id: CustomerId,
+    /// The code: the address of the detail page.
+    pub code: String,
+    /// The full name.
+    pub name: String,
+    /// The phone in E.164, if there is one.
+    pub phone: Option<String>,
+    /// The e-mail address, if there is one.
+    pub email: Option<String>,
+}
+
+/// What filter row and form offer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The labels of each catalog, in the admin's order.
+    pub catalogs: BTreeMap<Catalog, Vec<String>>,
+    /// The members of staff who can be in charge.
+    pub owners: Vec<Named<UserId>>,
+    /// The branches.
+    pub branches: Vec<Named<BranchId>>,
+}
+
+/// An id with the name that people know it by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Named<Id> {
+    /// The id.
+    pub id: Id,
+    /// The name.
+    pub name: String,
+}

@@ -1,0 +1,208 @@
+//! Saving over a newer version: different fields are both kept, the same field asks the person.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    AppError, CustomerId, FieldError, FieldErrors,
+    customer::{CustomerChange, Field, Saved, required},
+    error::{Conflict, ConflictField},
+    history::{Changes, Event},
+    permission::{Action, verb},
+    value::normalise,
+};
+use entities::{customer, user};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+
+use super::{
+    Customers, Record,
+    record::{check_links, check_sensitive, kept, kind_of, place_code},
+};
+use crate::{
+    authz::{Actor, Unit},
+    catalogs::Labels,
+    failure::{Failure, Outcome},
+    query::scope::placement,
+};
+
+/// What gives a record a new version.
+const NEW_VERSION: &[Event] = &[Event::Changed, Event::Imported, Event::Trashed, Event::Restored];
+
+/// A touched field, checked: what stands there now and what shall.
+struct Touched {
+    field: Field,
+    now: Option<String>,
+    new: Option<String>,
+}
+
+impl Customers<'_> {
+    /// Changes the touched fields of a customer.
+    ///
+    /// # Errors
+    /// Faults by field; a conflict if somebody else changed the same field; forbidden; not found.
+    pub async fn change(&self, actor: &Actor, id: CustomerId, change: &CustomerChange) -> Outcome<Saved> {
+        let outcome = self.change_once(actor, id, change).await;
+        // Somebody was faster with the same code: the second time it is seen and answered as such.
+        if outcome.as_ref().is_err_and(Failure::is_duplicate) {
+            return self.change_once(actor, id, change).await;
+        }
+        outcome
+    }
+
+    async fn change_once(&self, actor: &Actor, id: CustomerId, change: &CustomerChange) -> Outcome<Saved> {
+        let unit = self.services.write_in::<verb::Edit>(actor, self.directory).await?;
+        check_sensitive(&unit, change.fields.keys())?;
+        let row = self.editable(&unit, id).await?;
+        let labels = Labels::read(unit.tx()).await?;
+        let record = Record { labels: &labels, secrets: unit.services().secrets() };
+
+        let touched = self.checked(change, &row, &record, self.services.clock().today())?;
+        let changed = changed_since(&unit, &row, change.version).await?;
+        let (mut conflicts, mut writes) = (Vec::new(), Vec::new());
+        for touch in touched {
+            let was = change.fields.get(&touch.field).and_then(|edit| edit.was.clone());
+            if touch.new == touch.now {
+                continue;
+            }
+            // Two sensitive values may look alike behind their masks: of these the history tells whether they changed.
+            let behind_mask = touch.field.sensitive().is_some() && changed.contains(&touch.field);
+            if record.value(&row, touch.field) == was && !behind_mask {
+                writes.push(touch);
+            } else {
+                conflicts.push(ConflictField {
+                    field: touch.field,
+                    theirs: record.value(&row, touch.field),
+                    yours: touch.new,
+                });
+            }
+        }
+        if !conflicts.is_empty() {
+            return Err(self.conflict(&unit, &row, conflicts).await?.into());
+        }
+        let merged = changed.into_iter().filter(|field| !change.fields.contains_key(field)).collect();
+        let (version, code) = self.write(&unit, row, &record, writes, change.without_email).await?;
+        unit.commit().await?;
+        Ok(Saved { version, code, merged })
+    }
+
+    /// The record, if it may be edited; what is visible but may not be edited is forbidden rather than missing.
+    async fn editable(&self, unit: &Unit, id: CustomerId) -> Outcome<customer::Model> {
+        let visible = super::detail::locked(unit, &unit.permit_in::<verb::View>(self.directory)?, id).await?;
+        let permit = unit.permit_in::<verb::Edit>(self.directory)?;
+        if permit.reach().covers(&placement(visible.owner_id, visible.branch_id)) {
+            Ok(visible)
+        } else {
+            Err(self.forbidden(Action::Edit))
+        }
+    }
+
+    async fn conflict(&self, unit: &Unit, row: &customer::Model, fields: Vec<ConflictField>) -> Outcome<AppError> {
+        let changed_by = match row.updated_by {
+            Some(id) => user::Entity::find_by_id(id).one(unit.tx()).await?.map(|user| user.full_name),
+            None => None,
+        };
+        Ok(AppError::Conflict(Box::new(Conflict {
+            version: row.version,
+            changed_by: changed_by.unwrap_or_default(),
+            fields,
+        })))
+    }
+
+    /// Brings the typed texts into canonical form and looks after what such a customer must have.
+    fn checked(
+        &self,
+        change: &CustomerChange,
+        row: &customer::Model,
+        record: &Record<'_>,
+        today: chrono::NaiveDate,
+    ) -> Outcome<Vec<Touched>> {
+        let mut errors = FieldErrors::default();
+        let mut touched = Vec::new();
+        for (field, edit) in change.fields.iter().filter(|(field, _)| field.editable()) {
+            if !self.directory.has(*field, kind_of(row)) {
+                errors.0.push(FieldError::new(field.key(), "unknown_value"));
+                continue;
+            }
+            match normalise(field.kind(), edit.becomes.as_deref().unwrap_or_default(), today) {
+                Ok(normal) => {
+                    touched.push(Touched { field: *field, now: record.unmasked(row, *field)?, new: normal.text })
+                }
+                Err(code) => errors.0.push(FieldError::new(field.key(), code)),
+            }
+        }
+        let must_have = required(self.directory, kind_of(row), change.without_email).iter().chain(&[Field::Code]);
+        for field in must_have.filter(|field| touched.iter().any(|touch| touch.field == **field && touch.new.is_none()))
+        {
+            errors.0.push(FieldError::new(field.key(), "required"));
+        }
+        errors.into_result()?;
+        Ok(touched)
+    }
+
+    /// Writes the touched fields; the record's version and code now.
+    async fn write(
+        &self,
+        unit: &Unit,
+        row: customer::Model,
+        record: &Record<'_>,
+        touched: Vec<Touched>,
+        without_email: bool,
+    ) -> Outcome<(i64, String)> {
+        let email = touched.iter().find(|touch| touch.field == Field::Email);
+        let has_email = email.map_or(!row.email.is_empty(), |touch| touch.new.is_some());
+        let without_email = without_email && !has_email;
+        if touched.is_empty() && row.without_email == without_email {
+            return Ok((row.version, row.code));
+        }
+
+        let values = touched.iter().filter_map(|touch| Some((touch.field, touch.new.clone()?))).collect();
+        check_links(unit, &values).await?;
+        let (id, version, mut code) = (row.id, row.version + 1, row.code.clone());
+        let (owner, branch) = (row.owner_id, row.branch_id);
+        let mut active = row.into_active_model();
+        let mut changes = Changes::new();
+        for touch in touched {
+            if touch.field == Field::Code {
+                code = place_code(unit, touch.new.as_deref()).await?;
+            }
+            record.set(&mut active, touch.field, touch.new.as_deref())?;
+            changes.insert(
+                touch.field,
+                (kept(touch.field, touch.now.as_deref()), kept(touch.field, touch.new.as_deref())),
+            );
+        }
+        let at = placement(set_or(&active.owner_id, owner), set_or(&active.branch_id, branch));
+        if !unit.permit_in::<verb::Edit>(self.directory)?.reach().covers(&at) {
+            return Err(AppError::field(Field::Branch.key(), "outside_reach").into());
+        }
+        active.without_email = Set(without_email);
+        active.version = Set(version);
+        active.updated_at = Set(unit.now());
+        active.updated_by = Set(Some(unit.actor().user.0));
+        active.update(unit.tx()).await?;
+
+        unit.record(Event::Changed, self.directory.resource(), Some(id), &changes).await?;
+        unit.announce(self.directory.key(), id).await?;
+        Ok((version, code))
+    }
+}
+
+fn set_or<T: Copy + Into<sea_orm::Value>>(value: &sea_orm::ActiveValue<Option<T>>, before: Option<T>) -> Option<T>
+where
+    Option<T>: Into<sea_orm::Value>,
+{
+    match value {
+        Set(new) => *new,
+        _ => before,
+    }
+}
+
+/// The fields that others changed since the form was opened: the newest entries of the history, one per version.
+async fn changed_since(unit: &Unit, row: &customer::Model, version: i64) -> Outcome<BTreeSet<Field>> {
+    let versions = usize::try_from(row.version.saturating_sub(version)).unwrap_or_default();
+    if versions == 0 {
+        return Ok(BTreeSet::new());
+    }
+    let history = crate::audit::history(unit, row.id, None).await?;
+    let entries = history.into_iter().filter(|entry| NEW_VERSION.iter().any(|event| event.key() == entry.event));
+    Ok(entries.take(versions).flat_map(|entry| entry.changes.into_keys()).collect())
+}

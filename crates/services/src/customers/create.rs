@@ -1,0 +1,91 @@
+//! Creating a customer: once per form, however often the request arrives.
+
+use domain::{
+    AppError, CustomerId, IdempotencyKey,
+    customer::{Created, CustomerInput, CustomerKind, Directory, Field, Values, check},
+    history::Event,
+    permission::verb,
+};
+use entities::customer;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use uuid::Uuid;
+
+use super::{
+    Customers, Record,
+    record::{all_new, blank, check_links, check_sensitive, place_code},
+};
+use crate::{
+    authz::{Actor, Unit},
+    catalogs::Labels,
+    failure::{Failure, Outcome},
+    idempotency::digest,
+    query::scope::placement,
+};
+
+impl Customers<'_> {
+    /// Creates a customer; of a lead the code is its id. Owner and home branch default to the actor and the actor's branch.
+    ///
+    /// # Errors
+    /// Faults of the form, by field; forbidden; not found if the record would lie outside the actor's reach.
+    pub async fn create(&self, actor: &Actor, key: IdempotencyKey, input: &CustomerInput) -> Outcome<Created> {
+        let outcome = self.create_once(actor, key, input).await;
+        // Somebody was faster with the same code: the second time it is seen and answered as such.
+        if outcome.as_ref().is_err_and(Failure::is_duplicate) {
+            return self.create_once(actor, key, input).await;
+        }
+        outcome
+    }
+
+    async fn create_once(&self, actor: &Actor, key: IdempotencyKey, input: &CustomerInput) -> Outcome<Created> {
+        let unit = self.services.write_in::<verb::Create>(actor, self.directory).await?;
+        let request = digest(input)?;
+        if let Some(known) = unit.answered(key, &request).await? {
+            return Ok(known);
+        }
+        let values = with_defaults(&unit, check(self.directory, input, self.services.clock().today())?);
+        check_sensitive(&unit, values.keys())?;
+        check_links(&unit, &values).await?;
+
+        let created = self.insert(&unit, input.kind, &values, input.without_email).await?;
+        unit.answer(key, request, &created).await?;
+        unit.commit().await?;
+        Ok(created)
+    }
+
+    async fn insert(&self, unit: &Unit, kind: CustomerKind, values: &Values, without_email: bool) -> Outcome<Created> {
+        let permit = unit.permit_in::<verb::Create>(self.directory)?;
+        let labels = Labels::read(unit.tx()).await?;
+        let record = Record { labels: &labels, secrets: unit.services().secrets() };
+
+        let id = Uuid::now_v7();
+        let mut row = blank(self.directory, kind, id, unit.now(), Some(unit.actor().user));
+        for (field, value) in values {
+            record.set(&mut row, *field, Some(value))?;
+        }
+        let parse = |field| values.get(&field).and_then(|text: &String| text.parse().ok());
+        if !permit.reach().covers(&placement(parse(Field::Owner), parse(Field::Branch))) {
+            return Err(AppError::field(Field::Branch.key(), "outside_reach").into());
+        }
+        let given = values.get(&Field::Code).map(String::as_str);
+        let code = if self.directory == Directory::Leads { id.to_string() } else { place_code(unit, given).await? };
+        row.code = Set(code.clone());
+        row.without_email = Set(without_email && !values.contains_key(&Field::Email));
+        customer::Entity::insert(row).exec_without_returning(unit.tx()).await?;
+
+        let mut changes = all_new(values);
+        if self.directory != Directory::Leads {
+            changes.insert(Field::Code, (None, Some(code.clone())));
+        }
+        unit.record(Event::Created, self.directory.resource(), Some(id), &changes).await?;
+        unit.announce(self.directory.key(), id).await?;
+        Ok(Created { id: CustomerId(id), code })
+    }
+}
+
+fn with_defaults(unit: &Unit, mut values: Values) -> Values {
+    values.entry(Field::Owner).or_insert_with(|| unit.actor().user.to_string());
+    if let Some(branch) = unit.branch() {
+        values.entry(Field::Branch).or_insert_with(|| branch.to_string());
+    }
+    values
+}

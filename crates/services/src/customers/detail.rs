@@ -1,0 +1,105 @@
+//! One customer whole: general info, history, and sensitive fields unmasked.
+
+use domain::{
+    AppError, BranchId, CustomerId, UserId,
+    customer::{CustomerDetail, Field, Named},
+    history::{Changes, Event, HistoryEntry},
+    permission::verb,
+};
+use entities::{branch, customer, user};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::{Customers, Record, links, record::kind_of};
+use crate::{
+    authz::{Actor, CustomerPermit, Unit},
+    catalogs::Labels,
+    failure::Outcome,
+    query::{is_storable, scope},
+};
+
+type ViewPermit<'u> = CustomerPermit<'u, verb::View>;
+
+/// A living record within reach.
+pub(super) async fn by_id(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId) -> Outcome<customer::Model> {
+    let row = scope::living(permit).filter(customer::Column::Id.eq(id.0)).one(unit.tx()).await?;
+    Ok(row.ok_or(AppError::NotFound)?)
+}
+
+/// The same for a change: nobody else changes it until this unit is over.
+pub(super) async fn locked(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId) -> Outcome<customer::Model> {
+    let select = scope::living(permit).filter(customer::Column::Id.eq(id.0)).lock_exclusive();
+    Ok(select.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
+}
+
+impl Customers<'_> {
+    /// The record with this code, masked where it is sensitive.
+    ///
+    /// # Errors
+    /// Not found, also if it is out of reach; forbidden.
+    pub async fn detail(&self, actor: &Actor, code: &str) -> Outcome<CustomerDetail> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit_in::<verb::View>(self.directory)?;
+        if !is_storable(code) {
+            return Err(AppError::NotFound.into());
+        }
+        let row = scope::living(&permit).filter(customer::Column::Code.eq(code)).one(unit.tx()).await?;
+        let row = row.ok_or(AppError::NotFound)?;
+        let labels = Labels::read(unit.tx()).await?;
+        let mut values = Record { labels: &labels, secrets: self.services.secrets() }.values(&row);
+        let links = links::followed(&unit, &mut values).await?;
+        Ok(CustomerDetail {
+            id: CustomerId(row.id),
+            version: row.version,
+            directory: self.directory,
+            kind: kind_of(&row),
+            values,
+            links,
+            owner: owner_of(&unit, &row).await?,
+            branch: branch_of(&unit, &row).await?,
+            without_email: row.without_email,
+            placement: scope::placement(row.owner_id, row.branch_id),
+            trashed: row.trashed_at.is_some(),
+        })
+    }
+
+    /// Who changed what and when; sensitive values are kept masked.
+    ///
+    /// # Errors
+    /// Not found; forbidden.
+    pub async fn history(&self, actor: &Actor, id: CustomerId, before: Option<i64>) -> Outcome<Vec<HistoryEntry>> {
+        let unit = self.services.read(actor).await?;
+        let row = by_id(&unit, &unit.permit_in(self.directory)?, id).await?;
+        crate::audit::history(&unit, row.id, before).await
+    }
+
+    /// A sensitive field as it is; that it was shown is written down.
+    ///
+    /// # Errors
+    /// Forbidden without the field's own cell; not found, also if the field has no mask.
+    pub async fn unmask(&self, actor: &Actor, id: CustomerId, field: Field) -> Outcome<Option<String>> {
+        let unit = self.services.write_in::<verb::View>(actor, self.directory).await?;
+        if field.sensitive().is_none() {
+            return Err(AppError::NotFound.into());
+        }
+        super::record::check_sensitive(&unit, [&field])?;
+        let row = by_id(&unit, &unit.permit_in(self.directory)?, id).await?;
+        let labels = Labels::read(unit.tx()).await?;
+        let value = Record { labels: &labels, secrets: self.services.secrets() }.unmasked(&row, field)?;
+        let shown = Changes::from([(field, (None, None))]);
+        unit.record(Event::Unmasked, self.directory.resource(), Some(row.id), &shown).await?;
+        unit.commit().await?;
+        Ok(value)
+    }
+}
+
+async fn owner_of(unit: &Unit, row: &customer::Model) -> Outcome<Option<Named<UserId>>> {
+    let Some(id) = row.owner_id else { return Ok(None) };
+    let owner = user::Entity::find_by_id(id).one(unit.tx()).await?;
+    Ok(owner.map(|owner| Named { id: UserId(id), name: owner.full_name }))
+}
+
+async fn branch_of(unit: &Unit, row: &customer::Model) -> Outcome<Option<Named<BranchId>>> {
+    let Some(id) = row.branch_id else { return Ok(None) };
+    let branch = branch::Entity::find_by_id(id).one(unit.tx()).await?;
+    Ok(branch.map(|branch| Named { id: BranchId(id), name: branch.name }))
+}

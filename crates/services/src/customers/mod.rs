@@ -1,0 +1,37 @@
+//! Use cases on customers of every kind.
+
+mod change;
+mod create;
+mod detail;
+mod links;
+mod list;
+mod record;
+mod trash;
+
+use domain::{AppError, customer::Directory, permission::Action};
+
+pub(crate) use links::named;
+pub use list::COUNT_CAP;
+pub(crate) use record::{Record, all_new, blank, check_links, check_sensitive, kept};
+
+use crate::{Services, failure::Failure};
+
+/// The use cases on the customers of one directory; get them from [`Services::customers`].
+pub struct Customers<'s> {
+    services: &'s Services,
+    directory: Directory,
+}
+
+impl Services {
+    /// Use cases on the customers of a directory.
+    pub const fn customers(&self, directory: Directory) -> Customers<'_> {
+        Customers { services: self, directory }
+    }
+}
+
+impl Customers<'_> {
+    /// What is visible but may not be acted on.
+    fn forbidden(&self, action: Action) -> Failure {
+        AppError::Forbidden { action, resource: self.directory.resource() }.into()
+    }
+}

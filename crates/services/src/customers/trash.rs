@@ -1,0 +1,71 @@
+//! Moving a customer to the trash, and taking it back.
+
+use domain::{
+    AppError, CustomerId,
+    customer::CustomerRow,
+    history::{Changes, Event},
+    list::{Cursor, Page, Place},
+    permission::{Action, verb},
+};
+use entities::customer;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, IntoActiveModel, QueryFilter, QuerySelect};
+
+use super::Customers;
+use crate::{
+    authz::{Actor, Unit},
+    failure::Outcome,
+    query::scope,
+};
+
+impl Customers<'_> {
+    /// Moves a record to the trash: it leaves lists and search, its code stays taken.
+    ///
+    /// # Errors
+    /// Forbidden, or not found.
+    pub async fn trash(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
+        let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
+        let row = super::detail::locked(&unit, &unit.permit_in::<verb::View>(self.directory)?, id).await?;
+        let permit = unit.permit_in::<verb::Delete>(self.directory)?;
+        if !permit.reach().covers(&scope::placement(row.owner_id, row.branch_id)) {
+            return Err(self.forbidden(Action::Delete));
+        }
+        self.mark(&unit, row, true).await?;
+        unit.commit().await
+    }
+
+    /// Takes a record back from the trash.
+    ///
+    /// # Errors
+    /// Forbidden, or not found.
+    pub async fn restore(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
+        let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
+        let permit = unit.permit_in::<verb::Delete>(self.directory)?;
+        let select = scope::trashed(&permit).filter(customer::Column::Id.eq(id.0)).lock_exclusive();
+        let row = select.one(unit.tx()).await?;
+        self.mark(&unit, row.ok_or(AppError::NotFound)?, false).await?;
+        unit.commit().await
+    }
+
+    /// What lies in the trash, newest first.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn trashed(&self, actor: &Actor, after: Option<Cursor>) -> Outcome<Page<CustomerRow>> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit_in::<verb::Delete>(self.directory)?;
+        let place = after.map_or(Place::Start, Place::After);
+        super::list::trashed(&unit, self.directory, scope::trashed(&permit), &place).await
+    }
+
+    async fn mark(&self, unit: &Unit, row: customer::Model, trashed: bool) -> Outcome<()> {
+        let (id, version) = (row.id, row.version + 1);
+        let mut active = row.into_active_model();
+        active.trashed_at = Set(trashed.then(|| unit.now()));
+        active.trashed_by = Set(trashed.then_some(unit.actor().user.0));
+        active.version = Set(version);
+        active.update(unit.tx()).await?;
+        let event = if trashed { Event::Trashed } else { Event::Restored };
+        unit.record(event, self.directory.resource(), Some(id), &Changes::new()).await?;
+        unit.announce(self.directory.key(), id).await
+    }
+}
