@@ -3,8 +3,8 @@
 use domain::{
     CustomerId, IdempotencyKey,
     customer::{
-        Choices, Created, CustomerChange, CustomerDetail, CustomerInput, CustomerRow, Directory, Field, Saved,
-        Suggestion,
+        Alike, Choices, Created, CustomerChange, CustomerDetail, CustomerInput, CustomerRow, Directory, Field, Saved,
+        Sought, Suggestion,
     },
     history::HistoryEntry,
     list::{Count, Cursor, ListState, Page},
@@ -166,4 +166,27 @@ pub async fn trashed_customers(
 ) -> Result<Page<CustomerRow>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.customers(directory).trashed(&actor, after).await)
+}
+
+/// Makes a lead a customer.
+#[server(endpoint = "customers/convert", input = Json)]
+pub async fn convert_lead(
+    /// The record.
+    id: CustomerId,
+) -> Result<Created, ApiError> {
+    let (services, actor) = signed_in()?;
+    let convert = async move { services.customers(Directory::Leads).convert(&actor, id).await };
+    answer(Services::to_its_end(convert).await)
+}
+
+/// Those who may be the same as the customer that is being typed.
+#[server(endpoint = "customers/alike", input = Json)]
+pub async fn alike_customers(
+    /// Which list.
+    directory: Directory,
+    /// What is typed.
+    sought: Sought,
+) -> Result<Vec<Alike>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).alike(&actor, &sought).await)
 }

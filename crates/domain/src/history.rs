@@ -36,6 +36,7 @@ events! {
     Changed "changed" "Fields of a record were changed.",
     Trashed "trashed" "A record was moved to the trash.",
     Restored "restored" "A record was taken back from the trash.",
+    Converted "converted" "A lead became a customer.",
     Imported "imported" "An import made the record or changed it.",
     Exported "exported" "A list was exported.",
     Unmasked "unmasked" "A sensitive field was shown unmasked.",

@@ -17,7 +17,8 @@ pub const PAGE_SIZE: u16 = 50;
 /// What the list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListState {
-    /// Which list.
+    /// Which list; what was kept before there were several is of individuals.
+    #[serde(default)]
     pub directory: Directory,
     /// Typed into the search box: part of a name, phone, code or e-mail.
     pub search: String,

@@ -121,6 +121,10 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
             "version": 1, "fields": {"name": {"was": name, "becomes": ""}}, "without_email": true
         }}),
         "customers/trash" | "customers/restore" => json!({"directory": directory, "id": id}),
+        "customers/convert" => json!({"id": id}),
+        "customers/alike" => {
+            json!({"directory": directory, "sought": {"kind": directory.kind().unwrap_or_default(), "values": {}, "except": null}})
+        }
         "customers/trashed" => json!({"directory": directory, "after": null}),
         "imports/state" | "imports/sheets" | "imports/check" | "imports/start" | "imports/pause" | "imports/resume"
         | "imports/cancel" | "exports/state" | "exports/cancel" => json!({"id": id}),

@@ -130,6 +130,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/change", Access::Directory(Edit)),
     function("/api/customers/trash", Access::Directory(Delete)),
     function("/api/customers/restore", Access::Directory(Delete)),
+    function("/api/customers/convert", Access::Cell((Edit, Leads))),
+    function("/api/customers/alike", Access::Directory(View)),
     function("/api/customers/trashed", Access::Directory(Delete)),
     function("/api/imports/list", IMPORT),
     function("/api/imports/state", IMPORT),

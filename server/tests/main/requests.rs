@@ -46,6 +46,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "customers/list" | "customers/count" | "customers/suggest" => Subject::One(customer),
         "customers/detail" | "customers/history" | "customers/unmask" => Subject::One(customer),
         "customers/change" | "customers/trash" => Subject::One(customer),
+        "customers/convert" => Subject::One(Customer(Directory::Leads)),
         "customers/restore" => Subject::One(trashed),
         "customers/trashed" => Subject::All(trashed),
         "users/choices" | "users/create" => Subject::Nothing,

@@ -90,7 +90,7 @@ async fn guessing_is_stopped_and_the_person_still_gets_in_from_the_own_browser()
 async fn sessions_end_by_themselves_and_a_new_one_replaces_the_old() {
     on_sqlite(async |services| {
         let house = House::new(services).await;
-        let body = json!({"typed": "lan"});
+        let body = json!({"directory": "individuals", "typed": "lan"});
         let idle = house.cookies_of(ADMINISTRATOR).await;
         services.clock.advance(TimeDelta::minutes(29));
         assert_eq!(house.call("customers/suggest", &idle, &body).await.status, StatusCode::OK);
@@ -127,7 +127,7 @@ async fn a_new_password_ends_all_other_sessions() {
         let good =
             house.call("accounts/change_password", &here, &change(PASSWORD, "chiếc xe đạp cũ của ông ngoại")).await;
         assert_eq!(good.status, StatusCode::OK, "{}", good.text);
-        let body = json!({"typed": "lan"});
+        let body = json!({"directory": "individuals", "typed": "lan"});
         assert_eq!(house.call("customers/suggest", &here, &body).await.status, StatusCode::OK);
         assert_eq!(house.call("customers/suggest", &there, &body).await.status, StatusCode::UNAUTHORIZED);
     })

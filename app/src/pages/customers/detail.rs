@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
     LazyRoute,
+    components::Redirect,
     hooks::{use_navigate, use_params_map},
     lazy_route,
 };
@@ -20,18 +21,21 @@ use super::{
     history::History,
     kind_icon,
     list::Editing,
-    page_of,
+    may, page_of,
     trash::TrashDialog,
     words,
 };
 use crate::{
     api::{
         ApiError,
-        customers::{customer_choices, customer_history, read_customer, unmask_customer},
+        customers::{convert_lead, customer_choices, customer_history, read_customer, unmask_customer},
     },
-    components::{Avatar, Icon, Late, WhenLoaded},
-    state::{attempt, changes, locale, viewer},
+    components::{Avatar, ConfirmDialog, Icon, Late, WhenLoaded, open_for},
+    state::{Toast, attempt, changes, locale, toasts, viewer},
 };
+
+/// A lead that is asked about: its id, its name, and what it becomes.
+type Converting = (CustomerId, String, Directory);
 
 /// One customer whole.
 pub struct CustomerPage;
@@ -53,12 +57,13 @@ fn Detail(directory: Directory) -> impl IntoView {
     let code = move || params.read().get("code").unwrap_or_default();
     let found = Resource::new_blocking(code, move |code| async move {
         let detail = read_customer(directory, code).await?;
-        let history = customer_history(directory, detail.id, None).await?;
+        let history = customer_history(detail.directory, detail.id, None).await?;
         Ok::<_, ApiError>((detail, history))
     });
     let choices = Resource::new(|| (), move |()| customer_choices(directory));
     let editing = RwSignal::new(None::<Editing>);
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
+    let converting = RwSignal::new(None::<Converting>);
     let navigate = StoredValue::new(use_navigate());
     let saved = Callback::new(move |code: String| {
         if params.with_untracked(|params| params.get("code")).is_some_and(|now| now == code) {
@@ -76,8 +81,14 @@ fn Detail(directory: Directory) -> impl IntoView {
             <WhenLoaded
                 data=found
                 whole=true
-                show=Callback::new(move |(detail, history)| {
-                    view! { <Record detail history editing trashing /> }.into_any()
+                show=Callback::new(move |(detail, history): (CustomerDetail, Vec<HistoryEntry>)| {
+                    if detail.directory == directory {
+                        view! { <Record detail history editing trashing converting /> }.into_any()
+                    } else {
+                        // A lead that is a customer by now.
+                        let code = detail.values.get(&Field::Code).cloned().unwrap_or_default();
+                        view! { <Redirect path=detail.directory.address_of(&code) /> }.into_any()
+                    }
                 })
             />
             <Late
@@ -85,6 +96,7 @@ fn Detail(directory: Directory) -> impl IntoView {
                 part=move || form(directory, editing, choices, saved)
             />
             <TrashDialog directory trashing removed />
+            <ConvertDialog converting />
         </main>
     }
 }
@@ -95,6 +107,7 @@ fn Record(
     history: Vec<HistoryEntry>,
     editing: RwSignal<Option<Editing>>,
     trashing: RwSignal<Option<(CustomerId, String)>>,
+    converting: RwSignal<Option<Converting>>,
 ) -> impl IntoView {
     let locale = locale();
     let directory = detail.directory;
@@ -102,7 +115,7 @@ fn Record(
     let own_code = detail.values.get(&Field::Code).cloned();
     // A lead has no code yet: it is known by its id.
     let code = own_code.clone().unwrap_or_else(|| detail.id.to_string());
-    let may = |action| {
+    let may_act = |action| {
         viewer().is_some_and(|viewer| viewer.principal.may_at(action, directory.resource(), &detail.placement))
     };
     let owner = match &detail.owner {
@@ -110,7 +123,7 @@ fn Record(
         None => i18n::customers::owner_none(locale).to_owned(),
     };
     let status = detail.values.get(&Field::ContactStatus).cloned();
-    let edit = may(Action::Edit).then(|| {
+    let edit = may_act(Action::Edit).then(|| {
         let code = code.clone();
         view! {
             <button
@@ -123,12 +136,22 @@ fn Record(
             </button>
         }
     });
-    let delete = may(Action::Delete).then(|| {
+    let delete = may_act(Action::Delete).then(|| {
         let target = (detail.id, name.clone());
         view! {
             <button type="button" class="button" on:click=move |_| trashing.set(Some(target.clone()))>
                 <Icon name="trash-2" />
                 {i18n::app::delete(locale)}
+            </button>
+        }
+    });
+    let becomes = Directory::of_kind(detail.kind);
+    let convert = (directory == Directory::Leads && may_act(Action::Edit) && may(Action::Create, becomes)).then(|| {
+        let target = (detail.id, name.clone(), becomes);
+        view! {
+            <button type="button" class="button" on:click=move |_| converting.set(Some(target.clone()))>
+                <Icon name="arrow-right" />
+                {i18n::customers::convert(locale)}
             </button>
         }
     });
@@ -153,7 +176,7 @@ fn Record(
                         })}
                 </p>
             </div>
-            <div class="detail-head__actions">{edit} {delete}</div>
+            <div class="detail-head__actions">{edit} {convert} {delete}</div>
         </header>
         <details class="detail-info" open>
             <summary>
@@ -170,6 +193,37 @@ fn Record(
         <section id="history" aria-label=i18n::customers::history(locale)>
             <History directory id=detail.id entries=history />
         </section>
+    }
+}
+
+/// Asks whether a lead shall become a customer, and goes to the customer.
+#[component]
+fn ConvertDialog(converting: RwSignal<Option<Converting>>) -> impl IntoView {
+    let locale = locale();
+    let toasts = toasts();
+    let navigate = StoredValue::new(use_navigate());
+    let title = Signal::derive(move || {
+        let asked =
+            converting.with(|asked| asked.as_ref().map(|(_, name, _)| i18n::customers::convert_title(locale, name)));
+        asked.unwrap_or_default()
+    });
+    let confirm = Callback::new(move |()| {
+        let Some((id, name, becomes)) = converting.get_untracked() else { return };
+        attempt(async move {
+            let made = convert_lead(id).await?;
+            toasts.show(Toast::done(i18n::customers::converted_code(locale, &made.code, &name)));
+            navigate.with_value(|go| go(&becomes.address_of(&made.code), Default::default()));
+            Ok(())
+        });
+    });
+    view! {
+        <ConfirmDialog
+            open=open_for(converting)
+            title
+            text=i18n::customers::convert_text(locale).to_owned()
+            word=i18n::customers::convert(locale).to_owned()
+            on_confirm=confirm
+        />
     }
 }
 

@@ -247,7 +247,8 @@ fn PlainPager(state: ListState, window: Window) -> impl IntoView {
 fn Empty(directory: Directory, whole: bool, search: String, editing: RwSignal<Option<Editing>>) -> impl IntoView {
     let locale = locale();
     let text = if whole {
-        i18n::customers::empty(locale).to_owned()
+        let texts = i18n::customers::empty_leads;
+        (if directory == Directory::Leads { texts } else { i18n::customers::empty })(locale).to_owned()
     } else if search.is_empty() {
         i18n::customers::empty_filtered(locale).to_owned()
     } else {

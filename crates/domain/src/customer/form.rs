@@ -48,6 +48,7 @@ pub fn check(directory: Directory, input: &CustomerInput, today: chrono::NaiveDa
     let mut values = Values::new();
     if !directory.holds(input.kind) {
         errors.0.push(FieldError::new(Field::Kind.key(), "unknown_value"));
+        return Err(errors);
     }
     for (field, typed) in &input.values {
         if !directory.has(*field, input.kind) {

@@ -135,6 +135,30 @@ pub struct CustomerLink {
     pub name: String,
 }
 
+/// What is typed of a customer, to look for others that may be the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sought {
+    /// What the customer is.
+    pub kind: CustomerKind,
+    /// The typed fields, not yet checked.
+    pub values: Values,
+    /// The record that is being edited.
+    pub except: Option<CustomerId>,
+}
+
+/// A customer that may be the same as another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alike {
+    /// The list in which it stands.
+    pub directory: Directory,
+    /// The code: the address of the detail page.
+    pub code: String,
+    /// The full name.
+    pub name: String,
+    /// What both have in common; the name stands for name and date of birth.
+    pub fields: Vec<Field>,
+}
+
 /// A hit while typing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// What gives a record a new version.
-const NEW_VERSION: &[Event] = &[Event::Changed, Event::Imported, Event::Trashed, Event::Restored];
+const NEW_VERSION: &[Event] = &[Event::Changed, Event::Imported, Event::Trashed, Event::Restored, Event::Converted];
 
 /// A touched field, checked: what stands there now and what shall.
 struct Touched {
@@ -85,7 +85,7 @@ impl Customers<'_> {
     }
 
     /// The record, if it may be edited; what is visible but may not be edited is forbidden rather than missing.
-    async fn editable(&self, unit: &Unit, id: CustomerId) -> Outcome<customer::Model> {
+    pub(super) async fn editable(&self, unit: &Unit, id: CustomerId) -> Outcome<customer::Model> {
         let visible = super::detail::locked(unit, &unit.permit_in::<verb::View>(self.directory)?, id).await?;
         let permit = unit.permit_in::<verb::Edit>(self.directory)?;
         if permit.reach().covers(&placement(visible.owner_id, visible.branch_id)) {

@@ -2,14 +2,17 @@
 
 use domain::{
     AppError, BranchId, CustomerId, UserId,
-    customer::{CustomerDetail, Field, Named},
+    customer::{CustomerDetail, CustomerKind, Directory, Field, Named},
     history::{Changes, Event, HistoryEntry},
     permission::verb,
 };
 use entities::{branch, customer, user};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{Customers, Record, links, record::kind_of};
+use super::{
+    Customers, Record, links,
+    record::{directory_of, kind_of},
+};
 use crate::{
     authz::{Actor, CustomerPermit, Unit},
     catalogs::Labels,
@@ -32,7 +35,7 @@ pub(super) async fn locked(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId)
 }
 
 impl Customers<'_> {
-    /// The record with this code, masked where it is sensitive.
+    /// The record with this code, masked where it is sensitive. The id of a lead that was converted leads to the customer.
     ///
     /// # Errors
     /// Not found, also if it is out of reach; forbidden.
@@ -43,14 +46,17 @@ impl Customers<'_> {
             return Err(AppError::NotFound.into());
         }
         let row = scope::living(&permit).filter(customer::Column::Code.eq(code)).one(unit.tx()).await?;
-        let row = row.ok_or(AppError::NotFound)?;
+        let row = match row {
+            Some(row) => row,
+            None => self.converted(&unit, code).await?.ok_or(AppError::NotFound)?,
+        };
         let labels = Labels::read(unit.tx()).await?;
         let mut values = Record { labels: &labels, secrets: self.services.secrets() }.values(&row);
         let links = links::followed(&unit, &mut values).await?;
         Ok(CustomerDetail {
             id: CustomerId(row.id),
             version: row.version,
-            directory: self.directory,
+            directory: directory_of(&row),
             kind: kind_of(&row),
             values,
             links,
@@ -60,6 +66,21 @@ impl Customers<'_> {
             placement: scope::placement(row.owner_id, row.branch_id),
             trashed: row.trashed_at.is_some(),
         })
+    }
+
+    /// What has become of a lead that is a customer by now.
+    async fn converted(&self, unit: &Unit, code: &str) -> Outcome<Option<customer::Model>> {
+        let Some(id) = code.parse::<uuid::Uuid>().ok().filter(|_| self.directory == Directory::Leads) else {
+            return Ok(None);
+        };
+        for kind in CustomerKind::ALL {
+            let Ok(permit) = unit.permit_in::<verb::View>(Directory::of_kind(*kind)) else { continue };
+            let found = scope::living(&permit).filter(customer::Column::Id.eq(id)).one(unit.tx()).await?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
     }
 
     /// Who changed what and when; sensitive values are kept masked.

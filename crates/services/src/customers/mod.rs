@@ -1,6 +1,8 @@
 //! Use cases on customers of every kind.
 
+mod alike;
 mod change;
+mod convert;
 mod create;
 mod detail;
 mod links;

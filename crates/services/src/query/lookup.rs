@@ -29,6 +29,7 @@ pub(crate) struct Keys {
     pub codes: Vec<String>,
     pub phones: Vec<String>,
     pub emails: Vec<String>,
+    pub tax_codes: Vec<String>,
     /// Keyed hashes.
     pub id_numbers: Vec<Vec<u8>>,
     /// Folded names, and dates of birth: records with one of each are found, whether they belong together or not.
@@ -85,6 +86,9 @@ fn ways(keys: &Keys) -> Vec<Way> {
     }
     if !keys.emails.is_empty() {
         add(Column::Email.is_in(padded(&keys.emails)), &[Column::Email], "customer_by_email");
+    }
+    if !keys.tax_codes.is_empty() {
+        add(Column::TaxCode.is_in(padded(&keys.tax_codes)), &[Column::TaxCode], "customer_by_tax_code");
     }
     if !keys.id_numbers.is_empty() {
         let condition = Column::IdNumberHash.is_in(padded(&keys.id_numbers));

@@ -12,6 +12,7 @@ mod audit;
 mod change;
 mod create;
 mod desk;
+mod directories;
 mod drafts;
 mod exports;
 mod factor;

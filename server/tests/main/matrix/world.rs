@@ -199,7 +199,10 @@ impl<'s> World<'s> {
         match record.kept {
             Kept::Customer(_) | Kept::Trashed(_) => {
                 let trashed = (matches!(record.kept, Kept::Trashed(_))).then_some(now);
-                let put = customer::Entity::update_many().col_expr(customer::Column::TrashedAt, Expr::value(trashed));
+                let put = customer::Entity::update_many()
+                    .col_expr(customer::Column::TrashedAt, Expr::value(trashed))
+                    .col_expr(customer::Column::Directory, Expr::value(record.target.directory.key()))
+                    .col_expr(customer::Column::Code, Expr::value(record.target.code.as_str()));
                 put.filter(customer::Column::Id.eq(id)).exec(writer).await.unwrap();
             }
             Kept::User => self.services().set_status(id.into(), "active").await,

@@ -201,6 +201,13 @@ impl Draft {
         }
     }
 
+    /// What stands in those of these fields that were touched; who listens hears of each key.
+    pub fn touched_of(self, fields: &[Field]) -> Values {
+        fields.iter().for_each(|field| self.signal(*field).track());
+        let edits = self.edits().into_iter().filter(|(field, _)| fields.contains(field));
+        edits.filter_map(|(field, edit)| Some((field, edit.becomes?))).collect()
+    }
+
     fn edits(self) -> BTreeMap<Field, Edit> {
         self.began.with_value(|began| {
             self.all()

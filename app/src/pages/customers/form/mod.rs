@@ -1,5 +1,6 @@
 //! The dialog that creates and edits a customer; its controls are made from the description of the fields.
 
+mod alike;
 mod control;
 mod draft;
 mod kept;
@@ -13,6 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 pub use draft::Settled;
 
 use self::{
+    alike::AlikeNotice,
     control::FieldControl,
     draft::Draft,
     kept::{Kept, forget},
@@ -172,6 +174,7 @@ fn Form(
         <DialogForm open may_close sending word marks_required=true on_submit=send>
             <Kept draft />
             <FaultSummary draft />
+            <AlikeNotice draft />
             {(directory == Directory::Leads && draft.record().is_none()).then(|| view! { <KindChoice draft /> })}
             {move || {
                 let kind = draft.kind.get();

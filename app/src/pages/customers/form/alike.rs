@@ -1,0 +1,75 @@
+//! Customers that may be the same as the one that is being typed: shown, and no hindrance.
+
+use std::time::Duration;
+
+use domain::customer::{Alike, Field, Sought};
+use i18n::customers as texts;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{super::cells::label, draft::Draft};
+use crate::{api::customers::alike_customers, components::Icon, state::locale};
+
+/// The fields by which customers are alike.
+const FIELDS: [Field; 6] =
+    [Field::Name, Field::Phone, Field::Email, Field::TaxCode, Field::DateOfBirth, Field::IdNumber];
+/// Typing is over when nothing has happened for so long.
+const PAUSE: Duration = Duration::from_millis(600);
+
+/// Who may already be in the book.
+#[component]
+pub fn AlikeNotice(draft: Draft) -> impl IntoView {
+    let locale = locale();
+    let found = RwSignal::new(Vec::<Alike>::new());
+    Effect::new(move || {
+        let values = draft.touched_of(&FIELDS);
+        // A name alone is many people's.
+        if values.keys().all(|field| *field == Field::Name) {
+            found.set(Vec::new());
+            return;
+        }
+        let sought = Sought { kind: draft.kind.get(), values, except: draft.record() };
+        let ask = move || {
+            spawn_local(async move {
+                // It is a hint: without an answer nothing is said.
+                if let Ok(alike) = alike_customers(draft.directory, sought).await {
+                    let _ = found.try_set(alike);
+                }
+            });
+        };
+        let later = set_timeout_with_handle(ask, PAUSE);
+        on_cleanup(move || later.iter().for_each(|later| later.clear()));
+    });
+    let entry = move |alike: Alike| {
+        let shared: Vec<_> = alike.fields.iter().map(|field| label(locale, *field)).collect();
+        view! {
+            <li>
+                <a href=alike.directory.address_of(&alike.code) target="_blank" rel="noopener">
+                    {alike.name}
+                </a>
+                " "
+                <span class="quiet">{shared.join(", ")}</span>
+            </li>
+        }
+    };
+    view! {
+        <div role="status">
+            {move || {
+                let alike = found.get();
+                (!alike.is_empty())
+                    .then(|| {
+                        view! {
+                            <div class="banner banner--warn">
+                                <Icon name="triangle-alert" />
+                                <div class="banner__text">
+                                    <strong>{texts::duplicates_title(locale)}</strong>
+                                    " "
+                                    {texts::duplicates_text(locale)}
+                                    <ul class="alike">{alike.into_iter().map(entry).collect_view()}</ul>
+                                </div>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

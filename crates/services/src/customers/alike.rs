@@ -1,0 +1,79 @@
+//! Customers that may be the same as the one that is being typed. Of what is out of reach nothing is said.
+
+use domain::{
+    AppError,
+    customer::{Alike, Directory, Field, Sought},
+    fold::fold,
+    permission::verb,
+    value::normalise,
+};
+use entities::customer;
+
+use super::{Customers, record::check_sensitive};
+use crate::{
+    authz::Actor,
+    failure::Outcome,
+    query::lookup::{Keys, bearers},
+};
+
+/// More are not worth reading.
+const MOST: usize = 5;
+
+impl Customers<'_> {
+    /// The customers and leads of a kind that share a phone, an e-mail, a paper or a tax code with what is typed, or name and
+    /// date of birth. Values that are no values yet are nobody's.
+    ///
+    /// # Errors
+    /// Forbidden, also for a sensitive field whose cell the actor lacks.
+    pub async fn alike(&self, actor: &Actor, sought: &Sought) -> Outcome<Vec<Alike>> {
+        let unit = self.services.read(actor).await?;
+        unit.permit_in::<verb::View>(self.directory)?;
+        if !self.directory.holds(sought.kind) {
+            return Err(AppError::NotFound.into());
+        }
+        check_sensitive(&unit, sought.values.keys())?;
+        let today = self.services.clock().today();
+        let value = |field: Field| {
+            let typed = sought.values.get(&field).filter(|_| self.directory.has(field, sought.kind))?;
+            normalise(field.kind(), typed, today).ok()?.text
+        };
+        let (phone, email, tax_code) = (value(Field::Phone), value(Field::Email), value(Field::TaxCode));
+        let paper = value(Field::IdNumber).map(|number| self.services.secrets().hash(&number));
+        let person = value(Field::DateOfBirth).and_then(|born| Some((fold(&value(Field::Name)?), born)));
+        let keys = Keys {
+            phones: phone.iter().cloned().collect(),
+            emails: email.iter().cloned().collect(),
+            tax_codes: tax_code.iter().cloned().collect(),
+            id_numbers: paper.iter().cloned().collect(),
+            people: person.iter().cloned().collect(),
+            ..Keys::default()
+        };
+        let shared = |row: &customer::Model| {
+            let bears = [
+                (Field::Phone, phone.as_ref() == Some(&row.phone)),
+                (Field::Email, email.as_ref() == Some(&row.email)),
+                (Field::TaxCode, tax_code.as_ref() == Some(&row.tax_code)),
+                (Field::IdNumber, paper.is_some() && paper == row.id_number_hash),
+                (
+                    Field::Name,
+                    person.as_ref().is_some_and(|(name, born)| (name, born) == (&row.fold, &row.date_of_birth)),
+                ),
+            ];
+            bears.into_iter().filter(|(_, same)| *same).map(|(field, _)| field).collect::<Vec<_>>()
+        };
+
+        let mut found = Vec::new();
+        for directory in [Directory::of_kind(sought.kind), Directory::Leads] {
+            let Ok(permit) = unit.permit_in::<verb::View>(directory) else { continue };
+            let rows = bearers(unit.tx(), &permit, &keys, false).await?;
+            let others = rows.into_iter().filter(|row| row.kind == sought.kind.key());
+            let others = others.filter(|row| sought.except.is_none_or(|except| except.0 != row.id));
+            found.extend(others.filter_map(|row| {
+                let fields = shared(&row);
+                (!fields.is_empty()).then_some(Alike { directory, code: row.code, name: row.name, fields })
+            }));
+        }
+        found.truncate(MOST);
+        Ok(found)
+    }
+}
