@@ -22,6 +22,8 @@ use crate::{
 };
 
 const SIGN_OUT: &str = "/api/accounts/sign_out";
+/// Makes a lead a customer.
+const CONVERT: &str = "/api/customers/convert";
 /// Shows a sensitive field.
 const UNMASK: &str = "/api/customers/unmask";
 /// Makes the asker another person, until it is over.
@@ -244,7 +246,10 @@ impl<'w, 's> Cells<'w, 's> {
 
 /// The lists that a request to an endpoint can name.
 fn lists(endpoint: &Endpoint) -> std::slice::Iter<'static, Directory> {
+    let customers = &Directory::ALL[..Directory::ALL.len() - 1];
     match endpoint.access {
+        // Leads have an address of their own.
+        Access::Directory(_) if endpoint.path.contains("{directory}") => customers.iter(),
         Access::Directory(_) => Directory::ALL.iter(),
         _ => [Directory::Individuals].iter(),
     }
@@ -256,6 +261,8 @@ fn cells_of(endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Option<
     match endpoint.access {
         Access::Public => None,
         Access::SignedIn => Some(Vec::new()),
+        // The leads of the matrix are persons.
+        Access::Cell(cell) if endpoint.path == CONVERT => Some(vec![cell, Directory::Individuals.cell(Action::Create)]),
         Access::Cell(cell) => Some(vec![cell]),
         Access::AnyDirectory(action) => Some(vec![any(action).cell(action)]),
         // The request names a sensitive field.

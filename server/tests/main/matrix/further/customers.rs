@@ -26,14 +26,22 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
     let away = Placement { owner: Some(world.stranger), branches: vec![world.there] };
     let outside = |action| !who.may_at(action, directory.resource(), &away);
     let kind = directory.kind().unwrap_or_default();
-    let lacking = SENSITIVE.into_iter().filter(|(field, _)| !asker.holds(field.sensitive().unwrap()));
+    let of_kind = |field: &Field| directory.has(*field, kind);
+    let lacking = SENSITIVE.into_iter().filter(|(field, _)| of_kind(field) && !asker.holds(field.sensitive().unwrap()));
     let call = |about, body, expected| Further::call(about, path, body, expected);
     let mut questions = Vec::new();
     match act {
         "create" => {
             let new = |values: Value| json!({"directory": directory, "key": Uuid::now_v7(), "input": {"kind": kind, "values": values, "without_email": true}});
-            if outside(Action::Create) {
-                let there = json!({"name": "Khách Xa", "owner": world.stranger, "branch": world.there});
+            let known = world.records.iter().find(|record| {
+                record.kept == Kept::Customer(Directory::Individuals)
+                    && reaches(who, Directory::Individuals.cell(Action::View), record)
+            });
+            if outside(Action::Create) && (directory != Directory::Teams || known.is_some()) {
+                let mut there = json!({"name": "Khách Xa", "owner": world.stranger, "branch": world.there});
+                if directory == Directory::Teams {
+                    there["representative"] = json!(known.map(|record| &record.target.id));
+                }
                 questions.push(call("a record out of reach", new(there), Expected::Fault("outside_reach")));
             }
             questions.extend(lacking.map(|(field, value)| {
