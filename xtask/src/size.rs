@@ -45,7 +45,7 @@ fn parts(package: &Path) -> Result<client::Parts> {
     Ok(serde_json::from_str(&manifest)?)
 }
 
-/// `individual_list_page` of `__individual_list_page_view_174…`: what people call a part.
+/// `customer_list_page` of `__customer_list_page_view_174…`: what people call a part.
 fn name(part: &str) -> &str {
     let part = part.trim_start_matches('_');
     part.rsplit_once('_').map_or(part, |(name, _hash)| name).trim_end_matches("_view")

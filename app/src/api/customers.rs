@@ -190,3 +190,23 @@ pub async fn alike_customers(
     let (services, actor) = signed_in()?;
     answer(services.customers(directory).alike(&actor, &sought).await)
 }
+
+/// Hits while typing, in all lists.
+#[server(endpoint = "customers/suggest_all", input = Json)]
+pub async fn suggest_all_customers(
+    /// What is typed so far.
+    typed: String,
+) -> Result<Vec<Suggestion>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.suggest_customers(&actor, &typed).await)
+}
+
+/// How many hits each list has.
+#[server(endpoint = "customers/count_hits", input = Json)]
+pub async fn count_customer_hits(
+    /// What was typed.
+    typed: String,
+) -> Result<Vec<(Directory, Count)>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.count_hits(&actor, &typed).await)
+}

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use domain::{
     customer::{Directory, Suggestion},
-    permission::{self, Action},
     value::{FieldKind, display},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
@@ -12,22 +11,23 @@ use leptos_router::hooks::use_navigate;
 
 use super::{Avatar, Icon};
 use crate::{
-    api::customers::suggest_customers,
+    api::customers::{count_customer_hits, suggest_all_customers, suggest_customers},
     state::{locale, viewer},
 };
 
 /// Typing faster than this asks only once.
 const PAUSE: Duration = Duration::from_millis(120);
 
-/// Finds customers by name, phone, code or e-mail.
+/// Finds customers by name, phone, code, e-mail or paper, in all lists or in one of them.
 #[component]
 pub fn SearchBox(
     /// Distinguishes two boxes on one page.
     id: &'static str,
+    /// The list that is searched; `None` is all of them.
+    #[prop(optional, into)]
+    within: Signal<Option<Directory>>,
 ) -> impl IntoView {
-    if !viewer().is_some_and(|viewer| viewer.principal.may(Action::View, permission::Resource::Individuals)) {
-        return ().into_any();
-    }
+    let Some(first) = viewer().and_then(|viewer| viewer.lists().next()) else { return ().into_any() };
     let locale = locale();
     let navigate = use_navigate();
     let typed = RwSignal::new(String::new());
@@ -51,7 +51,11 @@ pub fn SearchBox(
         let later = set_timeout_with_handle(
             move || {
                 spawn_local(async move {
-                    let found = suggest_customers(Directory::Individuals, text.clone()).await.unwrap_or_default();
+                    let found = match within.get_untracked() {
+                        Some(directory) => suggest_customers(directory, text.clone()).await,
+                        None => suggest_all_customers(text.clone()).await,
+                    };
+                    let found = found.unwrap_or_default();
                     // Answers may overtake one another: only the one to what stands there now counts.
                     if typed.try_get_untracked().is_some_and(|now| now == text) {
                         hits.set(found);
@@ -65,15 +69,18 @@ pub fn SearchBox(
     let submit = {
         let navigate = navigate.clone();
         move || {
-            let code = chosen
-                .get_untracked()
-                .and_then(|at| hits.with_untracked(|hits| hits.get(at).map(|hit| hit.code.clone())));
+            let hit = chosen.get_untracked().and_then(|at| hits.with_untracked(|hits| hits.get(at).map(address_of)));
             let text = typed.get_untracked();
             forget();
-            match code {
-                Some(code) => navigate(&format!("/customers/individuals/{code}"), Default::default()),
-                None => navigate(&format!("/customers/individuals{}", query(&text)), Default::default()),
-            }
+            let navigate = navigate.clone();
+            spawn_local(async move {
+                let address = match (hit, within.get_untracked()) {
+                    (Some(hit), _) => hit,
+                    (None, Some(directory)) => format!("{}{}", directory.address(), query(&text)),
+                    (None, None) => format!("{}{}", most_hits(&text).await.unwrap_or(first).address(), query(&text)),
+                };
+                navigate(&address, Default::default());
+            });
         }
     };
     let step = move |by: isize| {
@@ -92,7 +99,7 @@ pub fn SearchBox(
             // One landmark a page: the one in the top line.
             role=(id == "search").then_some("search")
             method="get"
-            action="/customers/individuals"
+            action=move || within.get().unwrap_or(first).address()
             on:submit=move |event| {
                 event.prevent_default();
                 submit();
@@ -134,8 +141,10 @@ pub fn SearchBox(
                             .into_iter()
                             .enumerate()
                             .map(|(at, hit)| {
-                                let address = format!("/customers/individuals/{}", hit.code);
-                                let phone = hit.phone.map(|phone| format!(" · {}", display(FieldKind::Phone, &phone)));
+                                let address = address_of(&hit);
+                                let phone = hit.phone.as_ref().map(|phone| format!(" · {}", display(FieldKind::Phone, phone)));
+                                // A lead has no code yet.
+                                let code = (hit.directory != Directory::Leads).then_some(hit.code);
                                 let go = navigate.clone();
                                 view! {
                                     <li
@@ -151,7 +160,7 @@ pub fn SearchBox(
                                     >
                                         <Avatar name=hit.name.clone() />
                                         <span class="suggest__name">{hit.name}</span>
-                                        <span class="suggest__detail">{hit.code}{phone}</span>
+                                        <span class="suggest__detail">{code}{phone}</span>
                                     </li>
                                 }
                             })
@@ -165,6 +174,18 @@ pub fn SearchBox(
         </form>
     }
     .into_any()
+}
+
+fn address_of(hit: &Suggestion) -> String {
+    hit.directory.address_of(&hit.code)
+}
+
+/// The list that has the most hits.
+async fn most_hits(text: &str) -> Option<Directory> {
+    let counts = count_customer_hits(text.to_owned()).await.ok()?;
+    // Of equals the first in the menu.
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| (count.capped, count.records))?;
+    Some(most.0)
 }
 
 fn query(text: &str) -> String {

@@ -1,9 +1,10 @@
 //! `/`
 
 use domain::{
+    account::Viewer,
     customer::{CustomerRow, Directory, Field},
     list::ListState,
-    permission::{self, Action},
+    permission::Action,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -30,8 +31,9 @@ impl LazyRoute for HomePage {
     fn view(_this: Self) -> AnyView {
         let locale = locale();
         let viewer = viewer();
-        let may_view =
-            viewer.as_ref().is_some_and(|viewer| viewer.principal.may(Action::View, permission::Resource::Individuals));
+        let lists: Vec<Directory> = viewer.iter().flat_map(Viewer::lists).collect();
+        let first = lists.first().copied();
+        let within = RwSignal::new(first);
         let name = viewer.map(|viewer| viewer.full_name).unwrap_or_default();
         view! {
             <Title text=i18n::menu::home(locale) />
@@ -39,9 +41,10 @@ impl LazyRoute for HomePage {
                 <div class="home">
                     <h1 class="home__hello">{i18n::menu::welcome(locale, &name)}</h1>
                     <div class="home__search">
-                        <SearchBox id="home-search" />
+                        {(lists.len() > 1).then(|| view! { <KindSelect lists within /> })}
+                        <SearchBox id="home-search" within />
                     </div>
-                    {may_view.then(|| view! { <Recent /> })}
+                    {first.map(|directory| view! { <Recent directory /> })}
                 </div>
             </main>
         }
@@ -49,10 +52,34 @@ impl LazyRoute for HomePage {
     }
 }
 
+/// Which customers are looked for.
 #[component]
-fn Recent() -> impl IntoView {
+fn KindSelect(lists: Vec<Directory>, within: RwSignal<Option<Directory>>) -> impl IntoView {
     let locale = locale();
-    let recent = Resource::new_blocking(|| (), |()| list_customers(ListState::default()));
+    let option = move |directory: Directory| {
+        let word = i18n::resources::by_code(locale, directory.key());
+        view! {
+            <option value=directory.key() selected=move || within.get() == Some(directory)>
+                {word}
+            </option>
+        }
+    };
+    view! {
+        <select
+            class="select"
+            aria-label=i18n::menu::search_kind(locale)
+            on:change:target=move |event| within.set(Directory::from_key(&event.target().value()))
+        >
+            {lists.into_iter().map(option).collect_view()}
+            <option value="">{i18n::kinds::all(locale)}</option>
+        </select>
+    }
+}
+
+#[component]
+fn Recent(directory: Directory) -> impl IntoView {
+    let locale = locale();
+    let recent = Resource::new_blocking(|| (), move |()| list_customers(ListState::whole(directory)));
     view! {
         <section class="section">
             <div class="section__head">
@@ -63,11 +90,11 @@ fn Recent() -> impl IntoView {
             }>
                 {move || Suspend::new(async move {
                     match recent.await {
-                        Ok(page) if page.rows.is_empty() => view! { <NoCustomers /> }.into_any(),
+                        Ok(page) if page.rows.is_empty() => view! { <NoCustomers directory /> }.into_any(),
                         Ok(page) => {
                             view! {
                                 <ul class="home__list">
-                                    {page.rows.into_iter().take(RECENT).map(|row| view! { <Entry row /> }).collect_view()}
+                                    {page.rows.into_iter().take(RECENT).map(|row| view! { <Entry directory row /> }).collect_view()}
                                 </ul>
                             }
                                 .into_any()
@@ -81,10 +108,10 @@ fn Recent() -> impl IntoView {
 }
 
 #[component]
-fn Entry(row: CustomerRow) -> impl IntoView {
+fn Entry(directory: Directory, row: CustomerRow) -> impl IntoView {
     let value = |field| row.values.get(&field).cloned().unwrap_or_default();
     let (code, name) = (value(Field::Code), value(Field::Name));
-    let address = Directory::Individuals.address_of(&code);
+    let address = if code.is_empty() { directory.address_of(&row.id.to_string()) } else { directory.address_of(&code) };
     view! {
         <li>
             <a class="home__entry" href=address>
@@ -98,14 +125,14 @@ fn Entry(row: CustomerRow) -> impl IntoView {
 
 /// What a new installation begins with.
 #[component]
-fn NoCustomers() -> impl IntoView {
+fn NoCustomers(directory: Directory) -> impl IntoView {
     let locale = locale();
-    let may = |action| viewer().is_some_and(|viewer| viewer.principal.may(action, permission::Resource::Individuals));
+    let may = |action| viewer().is_some_and(|viewer| viewer.principal.may(action, directory.resource()));
     view! {
         <div class="empty">
             <p class="empty__text">{i18n::customers::empty(locale)}</p>
             <div class="buttons">
-                {may(Action::Import)
+                {(directory == Directory::Individuals && may(Action::Import))
                     .then(|| {
                         view! {
                             <a class="button" href="/import">
@@ -117,9 +144,9 @@ fn NoCustomers() -> impl IntoView {
                 {may(Action::Create)
                     .then(|| {
                         view! {
-                            <a class="button button--primary" href="/customers/individuals?new=1">
+                            <a class="button button--primary" href=format!("{}?new=1", directory.address())>
                                 <Icon name="plus" />
-                                {i18n::directories::individuals_create(locale)}
+                                {i18n::directories::by_code(locale, &format!("{}_create", directory.key()))}
                             </a>
                         }
                     })}

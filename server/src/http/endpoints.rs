@@ -121,6 +121,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/list", Access::Directory(View)),
     function("/api/customers/count", Access::Directory(View)),
     function("/api/customers/suggest", Access::Directory(View)),
+    function("/api/customers/suggest_all", Access::AnyDirectory(View)),
+    function("/api/customers/count_hits", Access::AnyDirectory(View)),
     function("/api/customers/choices", Access::Directory(View)),
     function("/api/customers/detail", Access::Directory(View)),
     function("/api/customers/history", Access::Directory(View)),

@@ -43,7 +43,11 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "/import/{id}" | "/imports/{id}/refused" => Subject::One(Import),
         "/exports/{id}" => Subject::One(Export),
         // Those that search are asked for one name.
-        "customers/list" | "customers/count" | "customers/suggest" => Subject::One(customer),
+        "customers/list"
+        | "customers/count"
+        | "customers/suggest"
+        | "customers/suggest_all"
+        | "customers/count_hits" => Subject::One(customer),
         "customers/detail" | "customers/history" | "customers/unmask" => Subject::One(customer),
         "customers/change" | "customers/trash" => Subject::One(customer),
         "customers/convert" => Subject::One(Customer(Directory::Leads)),

@@ -16,7 +16,7 @@ use crate::{paths, process::run_quietly};
 
 /// The page that everybody opens first. What it has in common with others goes into the main module: one file is an
 /// eighth smaller than its parts, and takes one request instead of eighty.
-pub const FIRST_PAGE: &str = "__individual_list_page_view_";
+pub const FIRST_PAGE: &str = "__customer_list_page_view_";
 
 /// What the main module is to the chunks, which import memory and tables from it.
 const MAIN: &str = "__wasm_split";

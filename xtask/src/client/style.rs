@@ -6,9 +6,6 @@ use anyhow::{Context, Result};
 
 use crate::{paths, process::run_quietly};
 
-const FONT: &str = "@fontsource/be-vietnam-pro/files/be-vietnam-pro";
-const FONT_SUBSETS: [&str; 2] = ["vietnamese", "latin"];
-
 /// Bundles `style/main.css` and what it imports to one minified file.
 pub fn bundle(package: &Path) -> Result<()> {
     run_quietly(
@@ -21,20 +18,16 @@ pub fn bundle(package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies the fonts, those of npm and our own, to `fonts/`, where the style sheet looks for them.
+/// Copies the fonts to `fonts/`, where the style sheet looks for them.
 pub fn copy_fonts(package: &Path) -> Result<()> {
     let place = package.join("fonts");
     fs::create_dir_all(&place)?;
-    let mut fonts = Vec::new();
-    for subset in FONT_SUBSETS {
-        fonts.push(paths::npm_file(&format!("{FONT}-{subset}-400-normal.woff2")));
-    }
     for entry in fs::read_dir(paths::root().join("style/fonts"))? {
-        fonts.push(entry?.path());
-    }
-    for font in fonts.iter().filter(|font| font.extension().is_some_and(|extension| extension == "woff2")) {
-        let name = font.file_name().context("a font file without a name")?;
-        fs::copy(font, place.join(name)).with_context(|| format!("cannot copy {}", font.display()))?;
+        let font = entry?.path();
+        if font.extension().is_some_and(|extension| extension == "woff2") {
+            let name = font.file_name().context("a font file without a name")?;
+            fs::copy(&font, place.join(name)).with_context(|| format!("cannot copy {}", font.display()))?;
+        }
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use leptos_router::{
 };
 
 use super::{
+    elsewhere::elsewhere,
     export::export,
     filters::{Chips, FilterRow},
     form::form,
@@ -124,6 +125,7 @@ fn List(directory: Directory) -> impl IntoView {
                     view! { <FilterRow state choices=choices.clone() /> <Chips state choices /> }
                 })}
             </Transition>
+            <Late wanted=Signal::derive(move || state.with(|state| !state.search.is_empty())) part=move || elsewhere(state) />
             <section class="list" aria-label=title>
                 <Transition fallback=move || {
                     view! { <p class="quiet">{i18n::app::loading(locale)}</p> }

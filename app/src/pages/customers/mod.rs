@@ -3,6 +3,7 @@
 pub(in crate::pages) mod cells;
 mod conflict;
 mod detail;
+mod elsewhere;
 mod export;
 mod filters;
 mod form;

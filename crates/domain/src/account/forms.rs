@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{SessionId, permission::Principal};
+use crate::{
+    SessionId,
+    customer::Directory,
+    permission::{Action, Principal},
+};
 
 /// The first administrator of a new installation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +41,14 @@ pub struct Viewer {
     /// Who it is that only looks at what the person sees, and may change nothing.
     #[serde(default)]
     pub seen_by: Option<String>,
+}
+
+impl Viewer {
+    /// The lists of customers that the person may see at least some records of, in the order of the menu.
+    pub fn lists(&self) -> impl Iterator<Item = Directory> + '_ {
+        let seen = |directory: &Directory| self.principal.may(Action::View, directory.resource());
+        Directory::ALL.iter().copied().filter(seen)
+    }
 }
 
 /// The languages that can be chosen, the default first.

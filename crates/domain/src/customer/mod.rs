@@ -164,6 +164,8 @@ pub struct Alike {
 pub struct Suggestion {
     /// Stable id.
     pub id: CustomerId,
+    /// The list in which it stands.
+    pub directory: Directory,
     /// The code: the address of the detail page.
     pub code: String,
     /// The full name.

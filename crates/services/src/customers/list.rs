@@ -29,8 +29,6 @@ use crate::{
 
 /// Counting stops here: `10.000+`.
 pub const COUNT_CAP: u64 = 10_000;
-/// Suggestions under a search box.
-const SUGGESTIONS: u16 = 8;
 /// Without a sort the newest stand first.
 const NEWEST: Sort = Sort { by: SortKey::Newest, descending: true };
 
@@ -39,15 +37,15 @@ const NEWEST: Sort = Sort { by: SortKey::Newest, descending: true };
 #[sea_orm(entity = "customer::Entity")]
 pub(crate) struct Row {
     seq: i64,
-    id: Uuid,
+    pub(super) id: Uuid,
     kind: String,
     version: i64,
-    code: String,
-    name: String,
+    pub(super) code: String,
+    pub(super) name: String,
     full_name_key: Vec<u8>,
     given_name_key: Vec<u8>,
-    phone: String,
-    email: String,
+    pub(super) phone: String,
+    pub(super) email: String,
     gender: String,
     date_of_birth: String,
     tax_code: String,
@@ -96,7 +94,7 @@ impl Customers<'_> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::View>(self.directory)?;
         let records = self.filtered(&unit, &permit, state).await?;
-        let found = match search(&unit, state) {
+        let found = match Search::of(&unit, &state.search) {
             Some(search) => search.page::<Row>(unit.tx(), &records, &state.place, PAGE_SIZE).await?,
             None => {
                 let sort = state.sort.unwrap_or(NEWEST);
@@ -114,7 +112,7 @@ impl Customers<'_> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::View>(self.directory)?;
         let records = self.filtered(&unit, &permit, state).await?;
-        let found = match search(&unit, state) {
+        let found = match Search::of(&unit, &state.search) {
             Some(search) => search.count(unit.tx(), &records, COUNT_CAP + 1).await?,
             None => records.count(unit.tx(), COUNT_CAP + 1).await?,
         };
@@ -128,19 +126,7 @@ impl Customers<'_> {
     pub async fn suggest(&self, actor: &Actor, typed: &str) -> Outcome<Vec<Suggestion>> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::View>(self.directory)?;
-        let Some(search) = Search::new(self.services.database().engine(), typed) else { return Ok(Vec::new()) };
-        let found = search.page::<Row>(unit.tx(), &scope::records(&permit), &Place::Start, SUGGESTIONS).await?;
-        Ok(found
-            .rows
-            .into_iter()
-            .map(|found| Suggestion {
-                id: found.row.id.into(),
-                email: Some(found.row.email).filter(|email| !email.is_empty()),
-                code: found.row.code,
-                name: found.row.name,
-                phone: Some(found.row.phone).filter(|phone| !phone.is_empty()),
-            })
-            .collect())
+        Ok(super::find::hits(&unit, &permit, typed).await?.into_iter().map(|(_, hit)| hit).collect())
     }
 
     /// The records of a list before search and place.
@@ -181,10 +167,6 @@ impl Customers<'_> {
             branches: branches.into_iter().map(|branch| Named { id: branch.id.into(), name: branch.name }).collect(),
         })
     }
-}
-
-fn search(unit: &Unit, state: &ListState) -> Option<Search> {
-    Search::new(unit.services().database().engine(), &state.search)
 }
 
 /// A page of the trash.

@@ -5,6 +5,7 @@ mod change;
 mod convert;
 mod create;
 mod detail;
+mod find;
 mod links;
 mod list;
 mod record;

@@ -140,14 +140,10 @@ async fn records(unit: &Unit, request: &ExportRequest) -> Outcome<Records> {
     unit.services().customers(request.state.directory).filtered(unit, &permit, &request.state).await
 }
 
-fn search(unit: &Unit, request: &ExportRequest) -> Option<Search> {
-    Search::new(unit.services().database().engine(), &request.state.search)
-}
-
 async fn count(unit: &Unit, request: &ExportRequest) -> Outcome<u64> {
     let all = i64::MAX.unsigned_abs();
     let records = records(unit, request).await?;
-    match search(unit, request) {
+    match Search::of(unit, &request.state.search) {
         Some(search) => search.count(unit.tx(), &records, all).await,
         None => records.count(unit.tx(), all).await,
     }
@@ -160,7 +156,7 @@ async fn read(
     place: &Place,
 ) -> Outcome<(Vec<At<customer::Model>>, Option<domain::list::Cursor>)> {
     let records = records(unit, request).await?;
-    let found = match search(unit, request) {
+    let found = match Search::of(unit, &request.state.search) {
         Some(search) => search.page(unit.tx(), &records, place, PAGE).await?,
         None => page::read(unit.tx(), &records, request.state.sort.unwrap_or(NEWEST), place, PAGE).await?,
     };

@@ -1,13 +1,16 @@
-//! Finding customers by what somebody types: code, e-mail, phone, or any part of the name.
+//! Finding customers by what somebody types: code, e-mail, phone, tax code, id number, or any part of the name.
 //!
-//! Hits come in tiers, newest first in each: 0 code, e-mail, phone · 1 words with the typed marks · 2 words without ·
+//! Hits come in tiers, newest first in each: 0 code, e-mail, phone, papers · 1 words with the typed marks · 2 words without ·
 //! 3 part of a word. Nothing is ranked over all hits, so both databases stop as soon as a page is full (sorting 300,000
 //! people called Nguyễn takes half a second).
 
 use domain::{
-    filter::phone_digits,
+    customer::Field,
+    filter::{comparable, phone_digits},
     fold::{fold, marked},
     list::{Cursor, Page, Place},
+    permission::{Action, Resource},
+    value::{FieldKind, normalise},
 };
 use entities::customer::{self, Column};
 use sea_orm::{
@@ -22,7 +25,7 @@ use super::{
     page::{At, Located, Walk, page_of},
     records::{Records, Tested, Way},
 };
-use crate::{database::Engine, failure::Outcome};
+use crate::{authz::Unit, database::Engine, failure::Outcome};
 
 /// Signs of a typed text that are looked at.
 const LONGEST: usize = 300;
@@ -30,6 +33,8 @@ const LONGEST: usize = 300;
 const LAST: u8 = 3;
 /// Fewer typed digits than this are in every phone number.
 const MIN_DIGITS: usize = 4;
+/// So many last digits of an id number are found.
+const LAST_DIGITS: usize = 4;
 /// A trigram index knows no shorter parts.
 const MIN_PART: usize = 3;
 
@@ -40,12 +45,42 @@ pub(crate) struct Search {
     marked: String,
     code: String,
     email: String,
+    tax_code: Option<String>,
     digits: Option<String>,
+    paper: Option<Paper>,
+}
+
+/// An id number, or its last four digits, by the keyed hash under which it is found.
+struct Paper {
+    column: Column,
+    index: &'static str,
+    hash: Vec<u8>,
 }
 
 impl Search {
+    /// What somebody looks for; `None` if nothing was typed that could be looked for. Whoever may see id numbers finds by
+    /// a whole one, and by its last four digits.
+    pub fn of(unit: &Unit, typed: &str) -> Option<Self> {
+        let services = unit.services();
+        let search = Self::new(services.database().engine(), typed)?;
+        if !unit.may(Action::View, Resource::PersonalIds) {
+            return Some(search);
+        }
+        let number = typed.trim();
+        let is_short = number.len() == LAST_DIGITS && number.bytes().all(|sign| sign.is_ascii_digit());
+        let paper = if is_short {
+            let hash = services.secrets().hash(number);
+            Some(Paper { column: Column::IdLastFourHash, index: "customer_by_last_four", hash })
+        } else {
+            let whole = normalise(FieldKind::IdNumber, number, services.clock().today()).ok().and_then(|it| it.text);
+            let hash = whole.map(|whole| services.secrets().hash(&whole));
+            hash.map(|hash| Paper { column: Column::IdNumberHash, index: "customer_by_id_number", hash })
+        };
+        Some(Self { paper, ..search })
+    }
+
     /// `None` if nothing was typed that could be looked for.
-    pub fn new(engine: Engine, typed: &str) -> Option<Self> {
+    fn new(engine: Engine, typed: &str) -> Option<Self> {
         // No field holds more: what is longer finds nothing, and the databases refuse patterns without measure.
         let typed = typed.char_indices().nth(LONGEST).and_then(|(end, _)| typed.get(..end)).unwrap_or(typed);
         let (words, marks) = (words_of(&fold(typed)), words_of(&marked(typed)));
@@ -62,7 +97,9 @@ impl Search {
             marked: marks,
             code: typed.trim().to_uppercase(),
             email: typed.trim().to_lowercase(),
+            tax_code: digits.is_some().then(|| comparable(Field::TaxCode, typed)),
             digits,
+            paper: None,
         })
     }
 
@@ -205,15 +242,20 @@ impl Search {
         }))
     }
 
-    /// What begins with the typed text, and the index that leads there.
+    /// What is the typed number or begins with the typed text, and the index that leads there.
     fn beginnings(&self) -> Vec<(SimpleExpr, &'static str)> {
-        if !self.code.chars().all(|sign| sign.is_ascii_graphic()) {
-            return Vec::new();
+        let mut ways = Vec::new();
+        if let Some(Paper { column, index, hash }) = &self.paper {
+            ways.push((column.is_not_null().and(column.eq(hash.clone())), *index));
         }
-        vec![
-            (begins_with(Column::Code, &self.code), "customer_by_code"),
-            (begins_with(Column::Email, &self.email), "customer_by_email"),
-        ]
+        if let Some(tax_code) = &self.tax_code {
+            ways.push((begins_with(Column::TaxCode, tax_code), "customer_by_tax_code"));
+        }
+        if self.code.chars().all(|sign| sign.is_ascii_graphic()) {
+            ways.push((begins_with(Column::Code, &self.code), "customer_by_code"));
+            ways.push((begins_with(Column::Email, &self.email), "customer_by_email"));
+        }
+        ways
     }
 
     /// The typed words in a row, the last of them as a beginning.

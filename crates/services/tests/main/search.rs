@@ -1,13 +1,15 @@
 //! What a typed text finds, and in which order.
 
 use domain::{
-    customer::{Directory, Field},
+    AppError,
+    customer::{CustomerKind, Directory, Field},
     list::{Count, ListState, Place},
+    permission::{Action, Resource},
 };
 use services::authz::Actor;
-use test_support::{TestServices, each_database};
+use test_support::{Scope, TestServices, each_database};
 
-use crate::support::{codes, search};
+use crate::support::{codes, refusal, search};
 
 each_database!(
     hits_come_in_tiers,
@@ -18,7 +20,9 @@ each_database!(
     filters_narrow_a_search,
     suggestions_are_the_first_hits,
     nothing_that_is_typed_is_an_error,
-    pages_of_hits_go_both_ways
+    pages_of_hits_go_both_ways,
+    papers_are_found_by_those_who_may_see_them,
+    hits_of_all_lists_are_counted_and_mixed_by_tier
 );
 
 const NAMES: &[&str] = &[
@@ -333,4 +337,45 @@ async fn walk(on: &TestServices, actor: &Actor, typed: &str, forwards: bool) -> 
         let Some(next) = next else { return found };
         state.place = next;
     }
+}
+
+async fn papers_are_found_by_those_who_may_see_them(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.individual(&admin, [(Field::Name, "Trần An"), (Field::IdNumber, "079190057032")]).await;
+    on.individual(&admin, [(Field::Name, "Lê Bình"), (Field::IdNumber, "079190057033")]).await;
+    for (typed, found) in [("7032", 1), ("079190057032", 1), ("0791 9005 7033", 1), ("9005", 0), ("07919005", 0)] {
+        assert_eq!(names(on, &admin, typed).await.len(), found, "{typed}");
+    }
+    let reader = on.user("Lan").may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
+    for typed in ["7032", "079190057032"] {
+        assert!(names(on, &reader, typed).await.is_empty(), "{typed}");
+        assert!(on.customers(Directory::Individuals).suggest(&reader, typed).await.unwrap().is_empty());
+    }
+}
+
+async fn hits_of_all_lists_are_counted_and_mixed_by_tier(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.named(&admin, "Nguyễn Sông Hồng").await;
+    let texts = [(Field::Name, "Công ty Song Hong"), (Field::TaxCode, "0100233488")];
+    on.customer(&admin, Directory::Organizations, CustomerKind::Organization, texts).await;
+    on.some_customer(&admin, Directory::Leads, "Hồng Sông").await;
+    let hits = on.services().suggest_customers(&admin, "sông hồng").await.unwrap();
+    let found: Vec<_> = hits.iter().map(|hit| (hit.directory, hit.name.as_str())).collect();
+    let expected = [(Directory::Individuals, "Nguyễn Sông Hồng"), (Directory::Organizations, "Công ty Song Hong")];
+    assert_eq!(found, expected, "who is written with the typed marks comes first");
+    let counts = async |actor: &Actor, typed: &str| {
+        let counts = on.services().count_hits(actor, typed).await.unwrap();
+        counts.into_iter().map(|(directory, count)| (directory, count.records)).collect::<Vec<_>>()
+    };
+    use Directory::{Individuals, Leads, Organizations, Teams};
+    assert_eq!(counts(&admin, "song hong").await, [(Individuals, 1), (Organizations, 1), (Teams, 0), (Leads, 0)]);
+    assert_eq!(counts(&admin, "0100 2334").await, [(Individuals, 0), (Organizations, 1), (Teams, 0), (Leads, 0)]);
+
+    let reader = on.user("Lan").may(Scope::All, Resource::Leads, &[Action::View]).sign_in().await;
+    assert_eq!(counts(&reader, "hong song").await, [(Leads, 1)], "of other lists not even a number is told");
+    assert!(on.services().suggest_customers(&reader, "song hong").await.unwrap().is_empty());
+    let nobody = on.user("Hoa").sign_in().await;
+    let forbidden = AppError::Forbidden { action: Action::View, resource: Resource::Individuals };
+    assert_eq!(refusal(on.services().suggest_customers(&nobody, "hong").await), forbidden);
+    assert_eq!(refusal(on.services().count_hits(&nobody, "hong").await), forbidden);
 }

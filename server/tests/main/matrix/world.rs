@@ -2,7 +2,7 @@
 
 use domain::{
     BranchId, UserId,
-    customer::Directory,
+    customer::{Directory, Field},
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
 };
 use entities::{audit_entry, customer, import, user};
@@ -24,6 +24,9 @@ use crate::{
 /// What the trail tells of records without reach, and by which event.
 pub const TOLD: [(Resource, &str); 3] =
     [(Resource::Roles, "handed_over"), (Resource::Branches, "unblocked"), (Resource::Departments, "restored")];
+
+/// The id number of every individual.
+pub const ID_NUMBER: &str = "079190057032";
 
 /// A record that can be asked about.
 pub struct Record {
@@ -178,7 +181,13 @@ impl<'s> World<'s> {
     async fn customer(&mut self, kept: Kept, directory: Directory, owner: Option<UserId>, branch: Option<BranchId>) {
         self.names += 1;
         let name = format!("Kh{:03}zq", self.names);
-        let made = self.services().some_customer(&self.administrator, directory, &name).await;
+        let made = match directory {
+            Directory::Individuals => {
+                let texts = [(Field::Name, name.as_str()), (Field::IdNumber, ID_NUMBER)];
+                self.services().individual(&self.administrator, texts).await
+            }
+            _ => self.services().some_customer(&self.administrator, directory, &name).await,
+        };
         customer::Entity::update_many()
             .col_expr(customer::Column::OwnerId, Expr::value(owner.map(|owner| owner.0)))
             .col_expr(customer::Column::BranchId, Expr::value(branch.map(|branch| branch.0)))

@@ -2,7 +2,7 @@
 
 use domain::{
     customer::{Directory, Field},
-    permission::{Action, Placement},
+    permission::{Action, Placement, Resource},
 };
 use entities::customer;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -13,12 +13,12 @@ use super::{Expected, Further};
 use crate::{
     matrix::{
         actors::Asker,
-        world::{World, reaches},
+        world::{ID_NUMBER, World, reaches},
     },
     requests::Kept,
 };
 
-const SENSITIVE: [(Field, &str); 2] = [(Field::IdNumber, "079190057032"), (Field::MonthlyIncome, "5_10")];
+const SENSITIVE: [(Field, &str); 2] = [(Field::IdNumber, ID_NUMBER), (Field::MonthlyIncome, "5_10")];
 
 /// Of `/api/customers/…`.
 pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, asker: &Asker) -> Vec<Further> {
@@ -76,6 +76,24 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 call("a sensitive field", change(fields), Expected::Forbidden(field.sensitive().unwrap()))
             }));
         }
+        "list" | "suggest" if !asker.holds((Action::View, Resource::PersonalIds)) => {
+            let mine = world.records.iter().find(|record| {
+                record.kept == Kept::Customer(directory) && reaches(who, directory.cell(Action::View), record)
+            });
+            let Some(mine) = mine.filter(|_| directory == Directory::Individuals) else { return questions };
+            let typed = &ID_NUMBER[ID_NUMBER.len() - 4..];
+            let state = json!({"directory": directory, "search": typed, "filters": {}, "sort": null, "place": "start"});
+            let body = json!({"directory": directory, "typed": typed, "state": state});
+            let name = mine.target.name.clone();
+            questions.push(call("the last digits of an id number", body, Expected::Hides(name)));
+        }
+        "alike" => questions.extend(lacking.map(|(field, value)| {
+            let mut values = json!({});
+            values[field.key()] = json!(value);
+            let sought = json!({"kind": kind, "values": values, "except": null});
+            let body = json!({"directory": directory, "sought": sought});
+            call("a sensitive field", body, Expected::Forbidden(field.sensitive().unwrap()))
+        })),
         "unmask" => {
             let mine = world.records.iter().find(|record| {
                 record.kept == Kept::Customer(directory) && reaches(who, (Action::View, directory.resource()), record)
