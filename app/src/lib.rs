@@ -12,12 +12,12 @@ pub mod state;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    SsrMode,
     components::{Route, Router, Routes},
     path,
 };
 
-use components::Frame;
+use components::{Frame, live};
 use pages::{
     accounts::{InvitationPage, OwnRightsPage, ProfilePage, SetUpPage, SignInPage},
     audit::AuditTrailPage,
@@ -30,14 +30,11 @@ use pages::{
 };
 use state::Session;
 
-/// Keeps what people do before hydration; it waits for the event `HYDRATED`.
+/// Keeps what people do before hydration; it waits for the event [`HYDRATED`](state::HYDRATED).
 const EARLY: &str = include_str!("early.js");
 
 /// Tells a page to look anew when its visitor's rights change.
 const LIVE: &str = include_str!("live.js");
-
-/// Told to the window as soon as the page reacts.
-pub const HYDRATED: &str = "hydrated";
 
 /// The HTML document around the application, made by the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -69,6 +66,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     state::provide_session();
+    state::follow_rights();
     state::provide_toasts();
     state::provide_changes();
     state::provide_confirming();
@@ -78,38 +76,38 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <Routes fallback=pages::NotFound>
-                    <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/") view={live::<HomePage>()} ssr=SsrMode::Async />
                     <Route path=path!("/login") view=SignInPage />
-                    <Route path=path!("/setup") view={Lazy::<SetUpPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/profile/rights") view={Lazy::<OwnRightsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/setup") view={live::<SetUpPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/profile") view={live::<ProfilePage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/profile/rights") view={live::<OwnRightsPage>()} ssr=SsrMode::Async />
                     <Route
                         path=path!("/customers/:directory")
-                        view={Lazy::<CustomerListPage>::new()}
+                        view={live::<CustomerListPage>()}
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/customers/:directory/:code")
-                        view={Lazy::<CustomerPage>::new()}
+                        view={live::<CustomerPage>()}
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/leads") view={Lazy::<CustomerListPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/leads/:code") view={Lazy::<CustomerPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/import") view={Lazy::<ImportListPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/import/:id") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/invitation") view={Lazy::<InvitationPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/users") view={Lazy::<UserListPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/users/:id") view={Lazy::<UserRightsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/roles") view={Lazy::<RoleListPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/roles/:id") view={Lazy::<RolePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/branches") view={Lazy::<BranchListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/leads") view={live::<CustomerListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/leads/:code") view={live::<CustomerPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/import") view={live::<ImportListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/import/:id") view={live::<ImportPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/invitation") view={live::<InvitationPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/users") view={live::<UserListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/users/:id") view={live::<UserRightsPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/roles") view={live::<RoleListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/roles/:id") view={live::<RolePage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/branches") view={live::<BranchListPage>()} ssr=SsrMode::Async />
                     <Route
                         path=path!("/config/departments")
-                        view={Lazy::<DepartmentListPage>::new()}
+                        view={live::<DepartmentListPage>()}
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/config/audit") view={Lazy::<AuditTrailPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/config/audit") view={live::<AuditTrailPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/trash") view={live::<TrashPage>()} ssr=SsrMode::Async />
                 </Routes>
             </Frame>
         </Router>

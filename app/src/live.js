@@ -2,45 +2,113 @@
 // at each request; this only makes sure that nobody looks at what is no longer theirs.
 (() => {
   const root = document.documentElement;
-  const banner = () => document.querySelector('[data-live-lost]');
-  const anew = () => {
-    sessionStorage.setItem('rights-changed', '1');
-    location.reload();
-  };
+  const show = (banner, shown) => document.querySelector(`[data-live-${banner}]`)?.toggleAttribute('hidden', !shown);
+  // What may no longer be seen leaves the screen at once, and the memory with the document.
+  const last = [];
   const gone = () => {
-    // What may no longer be seen leaves the screen at once, and the memory with the document.
+    if (root.hidden) return;
     root.hidden = true;
     // What was typed goes to the server first.
     dispatchEvent(new Event('leaving'));
-    setTimeout(anew, 300);
+    setTimeout(async () => {
+      await Promise.race([Promise.allSettled(last), new Promise((late) => setTimeout(late, 1000))]);
+      sessionStorage.setItem('rights-changed', '1');
+      location.reload();
+    });
   };
-  // While somebody fills in a form, buttons can wait; the server refuses what is no longer allowed.
-  const later = () => (document.querySelector('dialog[open]') ? setTimeout(later, 500) : anew());
-  const heed = {
-    narrowed: gone,
-    changed: later,
-    blocked: () => location.replace('/login?reason=blocked'),
-    ended: () => document.querySelector('dialog[open]') ?? location.reload(),
+
+  // One notice says why the page is another one now.
+  let told;
+  const tell = () => {
+    show('changed', true);
+    clearTimeout(told);
+    told = setTimeout(() => show('changed', false), 15000);
   };
-  // Every answer tells by which rights it was decided: a tab without a channel notices at its next act.
-  const ask = window.fetch;
-  window.fetch = async (...request) => {
-    const answer = await ask(...request);
-    const epoch = answer.headers.get('x-perm-epoch');
-    if (epoch && epoch !== root.dataset.epoch) {
-      later();
-    }
-    return answer;
-  };
-  // After the page was replaced one notice says why.
   addEventListener('DOMContentLoaded', () => {
     if (sessionStorage.getItem('rights-changed')) {
       sessionStorage.removeItem('rights-changed');
-      const notice = document.querySelector('[data-live-changed]');
-      notice?.removeAttribute('hidden');
-      setTimeout(() => notice?.setAttribute('hidden', ''), 15000);
+      tell();
     }
   });
+
+  // What somebody is typing stays until it is sent, or until they go elsewhere; the server refuses what is no longer allowed.
+  let touched;
+  const touch = ({ target }) => {
+    if (target.closest('main')) touched = [target, location.href];
+  };
+  addEventListener('input', touch, true);
+  addEventListener('sent', () => (touched = undefined));
+  const isTyping = () => {
+    const [field, where] = touched ?? [];
+    return document.querySelector('dialog[open]') || (field?.isConnected && where === location.href);
+  };
+  let waiting;
+  const renew = () => {
+    clearTimeout(waiting);
+    if (isTyping()) waiting = setTimeout(renew, 500);
+    else dispatchEvent(new Event('renew'));
+  };
+  // Nobody loses their place in a page that is made anew.
+  addEventListener('renewing', () => {
+    const regions = () => [...document.querySelectorAll('main [role=region]')];
+    const places = regions().map((region) => region.scrollTop);
+    const { id } = document.activeElement;
+    requestAnimationFrame(() => {
+      regions().forEach((region, at) => (region.scrollTop = places[at] ?? 0));
+      if (id && document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+    });
+  });
+
+  // The rights of this moment. A page that has come to life takes them up, unless something may no longer be seen.
+  let alive, known;
+  addEventListener('hydrated', () => (alive = true));
+  const ask = window.fetch;
+  const follow = async () => {
+    const answer = await ask('/api/accounts/viewer', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{}',
+    });
+    if (answer.status === 401) return heed.ended();
+    if (!answer.ok) throw answer.status;
+    const viewer = await answer.text();
+    root.dataset.epoch = answer.headers.get('x-perm-epoch');
+    if (viewer === known) return;
+    known = viewer;
+    const rights = new CustomEvent('rights', { detail: viewer, cancelable: true });
+    if (!alive || dispatchEvent(rights)) return gone();
+    tell();
+    renew();
+  };
+  let looking, again;
+  const look = async () => {
+    again = true;
+    if (looking || root.hidden) return;
+    looking = true;
+    while (again) {
+      again = false;
+      // A server that cannot be asked now is asked later.
+      await follow().catch(() => setTimeout(look, 2000));
+    }
+    looking = false;
+  };
+  // Every answer tells by which rights it was decided: a tab without a channel notices at its next act. What the look itself
+  // is answered starts no other one.
+  window.fetch = async (...request) => {
+    const asked = ask(...request);
+    if (root.hidden) last.push(asked);
+    const answer = await asked;
+    const epoch = answer.headers.get('x-perm-epoch');
+    if (epoch && epoch !== root.dataset.epoch) look();
+    return answer;
+  };
+
+  const heed = {
+    narrowed: gone,
+    changed: look,
+    blocked: () => location.replace('/login?reason=blocked'),
+    ended: () => document.querySelector('dialog[open]') ?? location.reload(),
+  };
   let wait = 500;
   let lost;
   const open = () => {
@@ -49,12 +117,12 @@
       wait = 500;
       clearTimeout(lost);
       lost = undefined;
-      banner()?.setAttribute('hidden', '');
+      show('lost', false);
       heed[data]?.();
     };
     socket.onclose = () => {
       // A page that is being left closes its channel too: only what stays lost is told.
-      lost ??= setTimeout(() => banner()?.removeAttribute('hidden'), 2000);
+      lost ??= setTimeout(() => show('lost', true), 2000);
       setTimeout(open, wait * (0.5 + Math.random()));
       wait = Math.min(wait * 2, 15000);
     };

@@ -2,6 +2,7 @@
 
 use std::panic;
 
+use app::state::{HYDRATED, announce};
 use gloo_storage::{SessionStorage, Storage};
 use leptos::{mount::hydrate_from_async, prelude::document};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -27,18 +28,9 @@ pub fn hydrate() {
     let Some(body) = document().body() else { return };
     spawn_local(async {
         hydrate_from_async(body, app::App).await.forget();
-        announce();
+        // Now the page does what people wanted before it came to life.
+        announce(HYDRATED);
     });
-}
-
-/// Lets the page do what people wanted before it came to life.
-fn announce() {
-    if let Some(window) = web_sys::window()
-        && let Ok(hydrated) = web_sys::Event::new(app::HYDRATED)
-    {
-        // It can fail only for an event that is under way already.
-        let _ = window.dispatch_event(&hydrated);
-    }
 }
 
 /// After a panic nothing on the page reacts any more. Most often a chunk could not be fetched: a fresh page can do it.

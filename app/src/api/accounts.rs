@@ -2,7 +2,7 @@
 
 use domain::{
     SessionId,
-    account::{Enrolment, FactorState, OwnSession, PasswordChange, Profile, SetUp, SignInAlert},
+    account::{Enrolment, FactorState, OwnSession, PasswordChange, Profile, SetUp, SignInAlert, Viewer},
     user::OwnRights,
 };
 use leptos::prelude::*;
@@ -193,6 +193,13 @@ pub async fn change_password(
 ) -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().change_password(&actor, &change).await)
+}
+
+/// Who is signed in, with the rights of this moment; `live.js` asks when they have changed.
+#[server(endpoint = "accounts/viewer", input = Json)]
+pub async fn read_viewer() -> Result<Viewer, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.accounts().viewer(&actor).await)
 }
 
 /// What the own rights are made of.

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use domain::{
     account::Viewer,
     customer::Directory,
-    permission::{self, Action},
+    permission::{self, Action, Cell},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
@@ -16,27 +16,28 @@ use crate::{
         ApiError,
         accounts::{sign_out, stop_seeing},
     },
-    state::{locale, viewer},
+    state::{locale, may_now, viewer},
 };
 
 /// An entry of the menu.
+#[derive(Clone)]
 struct Entry {
     address: &'static str,
     icon: &'static str,
     word: &'static str,
-    /// What must be granted to see it.
-    cell: Option<(Action, permission::Resource)>,
+    /// One of them must be granted to see it; without any it is there for everybody.
+    cells: Vec<Cell>,
 }
 
-fn customers() -> [Entry; 4] {
+fn customers() -> Vec<Entry> {
     let locale = locale();
     let entry = |directory: Directory, icon, word| Entry {
         address: directory.address(),
         icon,
         word,
-        cell: Some(directory.cell(Action::View)),
+        cells: vec![directory.cell(Action::View)],
     };
-    [
+    vec![
         entry(Directory::Individuals, "user", i18n::menu::individuals(locale)),
         entry(Directory::Organizations, "building-2", i18n::menu::organizations(locale)),
         entry(Directory::Teams, "users-round", i18n::menu::teams(locale)),
@@ -44,29 +45,27 @@ fn customers() -> [Entry; 4] {
     ]
 }
 
-fn data(viewer: &Viewer) -> [Entry; 2] {
-    let deletes = |directory: &&Directory| viewer.principal.may(Action::Delete, directory.resource());
-    let trash = Directory::ALL.iter().find(deletes).copied().unwrap_or_default();
-    [
+fn data() -> Vec<Entry> {
+    vec![
         Entry {
             address: "/import",
             icon: "file-up",
             word: i18n::menu::import(locale()),
-            cell: Some((Action::Import, permission::Resource::Individuals)),
+            cells: vec![Directory::Individuals.cell(Action::Import)],
         },
         Entry {
             address: "/trash",
             icon: "trash-2",
             word: i18n::menu::trash(locale()),
-            cell: Some(trash.cell(Action::Delete)),
+            cells: Directory::ALL.iter().map(|directory| directory.cell(Action::Delete)).collect(),
         },
     ]
 }
 
-fn configuration() -> [Entry; 5] {
-    let entry = |address, icon, word, resource| Entry { address, icon, word, cell: Some((Action::View, resource)) };
+fn configuration() -> Vec<Entry> {
+    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)] };
     let locale = locale();
-    [
+    vec![
         entry("/config/users", "users", i18n::menu::users(locale), permission::Resource::Users),
         entry("/config/roles", "shield", i18n::menu::roles(locale), permission::Resource::Roles),
         entry("/config/branches", "map-pin", i18n::menu::branches(locale), permission::Resource::Branches),
@@ -97,11 +96,11 @@ pub fn Frame(
                     <span class="spine__brand-word">{i18n::app::name(locale)}</span>
                 </a>
                 <ul class="spine__list">
-                    <MenuEntry entry=Entry { address: "/", icon: "house", word: i18n::menu::home(locale), cell: None } />
+                    <MenuEntry entry=Entry { address: "/", icon: "house", word: i18n::menu::home(locale), cells: Vec::new() } />
                 </ul>
-                <MenuGroup heading=i18n::menu::customers(locale) entries=allowed(&viewer, customers()) />
-                <MenuGroup heading=i18n::menu::data(locale) entries=allowed(&viewer, data(&viewer)) />
-                <MenuGroup heading=i18n::menu::configuration(locale) entries=allowed(&viewer, configuration()) />
+                <MenuGroup heading=i18n::menu::customers(locale) entries=customers() />
+                <MenuGroup heading=i18n::menu::data(locale) entries=data() />
+                <MenuGroup heading=i18n::menu::configuration(locale) entries=configuration() />
             </nav>
             <header class="topline">
                 <SearchBox id="search" />
@@ -111,17 +110,6 @@ pub fn Frame(
             </header>
             {notice}
             {children()}
-        </div>
-        <div class="banner banner--warn banner--live" role="status" data-live-lost hidden>
-            <Icon name="wifi-off" />
-            <div class="banner__text">{i18n::app::offline_text(locale)}</div>
-        </div>
-        <div class="banner banner--info banner--live" role="status" data-live-changed hidden>
-            <Icon name="shield" />
-            <div class="banner__text">
-                {i18n::app::rights_changed(locale)} " "
-                <a href="/profile/rights">{i18n::accounts::rights_title(locale)}</a>
-            </div>
         </div>
         <ToastList />
         <SignInAgainDialog />
@@ -177,21 +165,24 @@ fn leave(end: Pin<Box<dyn Future<Output = Result<(), ApiError>>>>, address: &'st
     });
 }
 
-fn allowed<const N: usize>(viewer: &Viewer, entries: [Entry; N]) -> Vec<Entry> {
-    let may = |entry: &Entry| entry.cell.is_none_or(|(action, resource)| viewer.principal.may(action, resource));
-    entries.into_iter().filter(may).collect()
-}
-
+/// What of a part of the menu the visitor may open; without anything the heading goes too.
 #[component]
 fn MenuGroup(heading: &'static str, entries: Vec<Entry>) -> impl IntoView {
-    (!entries.is_empty()).then(|| {
-        view! {
-            <h2 class="spine__heading">{heading}</h2>
-            <ul class="spine__list">
-                {entries.into_iter().map(|entry| view! { <MenuEntry entry /> }).collect_view()}
-            </ul>
-        }
-    })
+    move || {
+        let may = |entry: &&Entry| {
+            let cells = &entry.cells;
+            cells.is_empty() || cells.iter().any(|(action, resource)| may_now(*action, *resource))
+        };
+        let allowed: Vec<_> = entries.iter().filter(may).cloned().collect();
+        (!allowed.is_empty()).then(|| {
+            view! {
+                <h2 class="spine__heading">{heading}</h2>
+                <ul class="spine__list">
+                    {allowed.into_iter().map(|entry| view! { <MenuEntry entry /> }).collect_view()}
+                </ul>
+            }
+        })
+    }
 }
 
 #[component]

@@ -12,13 +12,13 @@ use leptos_router::hooks::use_navigate;
 use super::{Avatar, Icon};
 use crate::{
     api::customers::{count_customer_hits, suggest_all_customers, suggest_customers},
-    state::{locale, viewer},
+    state::{lists_now, locale},
 };
 
 /// Typing faster than this asks only once.
 const PAUSE: Duration = Duration::from_millis(120);
 
-/// Finds customers by name, phone, code, e-mail or paper, in all lists or in one of them.
+/// Finds customers by name, phone, code, e-mail or paper, in all lists or in one of them; there for those who may see any.
 #[component]
 pub fn SearchBox(
     /// Distinguishes two boxes on one page.
@@ -27,7 +27,12 @@ pub fn SearchBox(
     #[prop(optional, into)]
     within: Signal<Option<Directory>>,
 ) -> impl IntoView {
-    let Some(first) = viewer().and_then(|viewer| viewer.lists().next()) else { return ().into_any() };
+    let first = Memo::new(|_| lists_now().first().copied());
+    move || first.get().map(|first| view! { <Search id within first /> })
+}
+
+#[component]
+fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory) -> impl IntoView {
     let locale = locale();
     let navigate = use_navigate();
     let typed = RwSignal::new(String::new());
@@ -173,7 +178,6 @@ pub fn SearchBox(
             </button>
         </form>
     }
-    .into_any()
 }
 
 fn address_of(hit: &Suggestion) -> String {

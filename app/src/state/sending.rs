@@ -5,7 +5,11 @@ use std::{future::Future, pin::Pin};
 use domain::AppError;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Faults, report};
+use super::{
+    Faults,
+    announce::{SENT, announce},
+    report,
+};
 use crate::api::ApiError;
 
 /// A form that is sent; cheap to copy.
@@ -33,7 +37,7 @@ impl Sending {
             let outcome = act.await;
             self.busy.set(false);
             match outcome {
-                Ok(()) => {}
+                Ok(()) => announce(SENT),
                 Err(ApiError(AppError::Unauthenticated)) => report(&AppError::Unauthenticated),
                 Err(ApiError(error)) => self.faults.take(error),
             }

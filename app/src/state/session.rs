@@ -1,7 +1,11 @@
-//! The person in front of the screen, as the server saw them when it made the document.
+//! The person in front of the screen, as the server saw them when it made the document; their rights follow every change.
 
 use chrono::NaiveDate;
-use domain::account::{Preferences, Viewer};
+use domain::{
+    account::{Preferences, Viewer},
+    customer::Directory,
+    permission::{Action, Resource},
+};
 use i18n::Locale;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,25 +26,40 @@ pub struct Session {
 /// Makes the session known to everything below.
 pub fn provide_session() {
     let session = SharedValue::new(|| use_context::<Session>().unwrap_or_default()).into_inner();
-    provide_context(StoredValue::new(session));
+    provide_context(RwSignal::new(session));
     provide_context(SignInAgain(RwSignal::new(false)));
 }
 
-/// The session. Outside of the application, which does not happen, it is that of nobody.
+/// The session as a signal. Outside of the application, which does not happen, it is that of nobody.
+pub(super) fn session_signal() -> RwSignal<Session> {
+    use_context().unwrap_or_default()
+}
+
+/// The session at this moment.
 pub fn session() -> Session {
-    use_context::<StoredValue<Session>>().map_or_else(Session::default, |session| session.get_value())
+    session_signal().get_untracked()
 }
 
 /// The language of this document.
 pub fn locale() -> Locale {
-    use_context::<StoredValue<Session>>()
-        .and_then(|session| session.with_value(|session| Locale::from_code(&session.preferences.language)))
-        .unwrap_or_default()
+    session_signal().with_untracked(|session| Locale::from_code(&session.preferences.language)).unwrap_or_default()
 }
 
-/// The signed-in person.
+/// The signed-in person with the rights of this moment: pages go by it, as they are made anew when it changes.
 pub fn viewer() -> Option<Viewer> {
     session().viewer
+}
+
+/// Whether the signed-in person may do something to some record at all. Whatever reacts hears of a change: the frame, which
+/// stays.
+pub fn may_now(action: Action, resource: Resource) -> bool {
+    let may = |viewer: &Viewer| viewer.principal.may(action, resource);
+    session_signal().with(|session| session.viewer.as_ref().is_some_and(may))
+}
+
+/// The lists of customers that the signed-in person may see, in the order of the menu. Whatever reacts hears of a change.
+pub fn lists_now() -> Vec<Directory> {
+    session_signal().with(|session| session.viewer.iter().flat_map(Viewer::lists).collect())
 }
 
 /// Address of a file of the client's package.

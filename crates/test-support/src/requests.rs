@@ -106,7 +106,11 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
             json!({"profile": {"full_name": "", "preferences": {"language": "vi", "theme": "light"}}})
         }
         "accounts/change_password" => json!({"change": {"current": "", "new": ""}}),
-        "accounts/sign_out" | "accounts/rights" | "accounts/sessions" | "accounts/end_other_sessions" => json!({}),
+        "accounts/sign_out"
+        | "accounts/viewer"
+        | "accounts/rights"
+        | "accounts/sessions"
+        | "accounts/end_other_sessions" => json!({}),
         "customers/list" | "customers/count" => json!({"state": state}),
         "customers/suggest_all" | "customers/count_hits" => json!({"typed": name}),
         "customers/suggest" => json!({"directory": directory, "typed": name}),

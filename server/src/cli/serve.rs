@@ -86,7 +86,8 @@ fn parser() -> anyhow::Result<Parser> {
 
 /// Work in the background.
 async fn run_jobs(services: Services, shutdown: CancellationToken) {
-    tokio::join!(services.run_jobs(shutdown.clone()), services.seal_audit(shutdown));
+    let ends = services.end_grants(shutdown.clone());
+    tokio::join!(services.run_jobs(shutdown.clone()), services.seal_audit(shutdown), ends);
 }
 
 /// Says where the server is once it listens, and how to begin when nobody has an account yet.

@@ -115,6 +115,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/accounts/sign_out", Access::SignedIn),
     function("/api/accounts/save_profile", Access::SignedIn),
     function("/api/accounts/change_password", Access::SignedIn),
+    function("/api/accounts/viewer", Access::SignedIn),
     function("/api/accounts/rights", Access::SignedIn),
     function("/api/accounts/sessions", Access::SignedIn),
     function("/api/accounts/end_other_sessions", Access::SignedIn),

@@ -1,7 +1,5 @@
 //! The live channel: tells an open tab to look anew. What it says is a hint; each request is decided by itself.
 
-use std::time::Duration;
-
 use axum::{
     extract::{
         Query, State, WebSocketUpgrade,
@@ -10,21 +8,18 @@ use axum::{
     http::{HeaderMap, header},
     response::Response,
 };
-use domain::{
-    AppError,
-    permission::{Action, Principal, Reach},
-};
+use domain::{AppError, permission::Principal};
 use serde::Deserialize;
 use services::{Failure, Services, accounts::Out, authz::Actor, live::Hint};
-use tokio::{sync::broadcast::error::RecvError, time::MissedTickBehavior};
+use tokio::{
+    sync::broadcast::error::RecvError,
+    time::{Interval, MissedTickBehavior},
+};
 
 use super::{
     AppState,
     answer::{Asker, Refused},
 };
-
-/// Rights and session are read anew this often although nobody hinted: grants end by themselves, sessions too.
-const SWEEP: Duration = Duration::from_secs(15);
 
 /// Bytes that a tab may send at once: the channel's own signs of life, and its end.
 const BUFFER: usize = 1024;
@@ -46,10 +41,10 @@ pub(super) async fn open(
     if !is_own(&state, &headers) {
         return Err(AppError::NotFound.into());
     }
-    let (services, actor) = (state.services.clone(), asker.actor);
+    let (services, actor, sweep) = (state.services.clone(), asker.actor, tokio::time::interval(state.sweep));
     // A tab says nothing. Each channel keeps its buffer for good: the usual one would be 128 KiB.
     let upgrade = upgrade.read_buffer_size(BUFFER).write_buffer_size(0).max_message_size(BUFFER).max_frame_size(BUFFER);
-    Ok(upgrade.on_upgrade(move |socket| Tab { services, actor, socket }.accompany(known.epoch)))
+    Ok(upgrade.on_upgrade(move |socket| Tab { services, actor, sweep, socket }.accompany(known.epoch)))
 }
 
 /// A page of another site has the visitor's cookies too, but not our origin.
@@ -66,6 +61,7 @@ fn is_own(state: &AppState, headers: &HeaderMap) -> bool {
 struct Tab {
     services: Services,
     actor: Actor,
+    sweep: Interval,
     socket: WebSocket,
 }
 
@@ -73,8 +69,7 @@ impl Tab {
     /// Tells the tab what happens to its person, until one of the two goes.
     async fn accompany(mut self, epoch: i64) {
         let mut hints = self.services.listen();
-        let mut sweep = tokio::time::interval(SWEEP);
-        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        self.sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let Some(mut known) = self.rights().await else { return };
         // Rights may have changed between the making of the document and now.
         let first = if known.epoch == epoch { "hello" } else { "narrowed" };
@@ -88,7 +83,7 @@ impl Tab {
                     Ok(_) | Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return,
                 },
-                _ = sweep.tick() => {}
+                _ = self.sweep.tick() => {}
                 message = self.socket.recv() => match message {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                     Some(Ok(_)) => continue,
@@ -102,7 +97,7 @@ impl Tab {
                 }
                 continue;
             }
-            let word = if is_narrowed(&known, &now) { "narrowed" } else { "changed" };
+            let word = if now.sees_all_of(&known) { "changed" } else { "narrowed" };
             known = now;
             if self.socket.send(word.into()).await.is_err() {
                 return;
@@ -125,14 +120,4 @@ impl Tab {
             }
         }
     }
-}
-
-/// Whether something that could be seen can be seen no longer.
-fn is_narrowed(before: &Principal, after: &Principal) -> bool {
-    let nothing = Reach::default();
-    let seen = before.grants.iter().filter(|((action, _), _)| *action == Action::View);
-    seen.clone().any(|(cell, reach)| match after.grants.get(cell) {
-        None => true,
-        Some(now) => !now.contains(reach) && *reach != nothing,
-    })
 }

@@ -1,8 +1,11 @@
 //! What the handlers share.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::extract::FromRef;
@@ -10,6 +13,9 @@ use leptos::config::LeptosOptions;
 use services::{Outcome, Services};
 
 use crate::{config::Config, site::Site};
+
+/// A hint may be missed, and a session ends by itself.
+const SWEEP: Duration = Duration::from_secs(15);
 
 /// What the handlers share; cheap to clone.
 #[derive(Clone)]
@@ -24,6 +30,8 @@ pub struct AppState {
     pub is_https: bool,
     /// The origin that a proxy serves; then the proxy says who asks.
     pub proxy: Option<String>,
+    /// How often the rights of an open tab are read anew although nobody hinted.
+    pub sweep: Duration,
     has_accounts: Arc<AtomicBool>,
 }
 
@@ -45,6 +53,7 @@ impl AppState {
             is_https: config.tls.is_some()
                 || config.proxy.as_deref().is_some_and(|origin| origin.starts_with("https://")),
             proxy: config.proxy.clone(),
+            sweep: SWEEP,
             has_accounts: Arc::default(),
         })
     }

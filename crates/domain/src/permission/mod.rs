@@ -214,6 +214,12 @@ impl Principal {
         let holds = |(cell, reach): (&Cell, &Reach)| self.grants.get(cell).is_some_and(|own| own.contains(reach));
         self.full || (!other.full && other.grants.iter().all(holds))
     }
+
+    /// Whether everything that could be seen with other rights can be seen with these: if not, it has to leave the screen.
+    pub fn sees_all_of(&self, other: &Self) -> bool {
+        let mut seen = other.grants.iter().filter(|((action, _), _)| *action == Action::View);
+        seen.all(|(cell, reach)| self.grants.get(cell).is_some_and(|now| now.contains(reach)))
+    }
 }
 
 /// What `decide` found.
@@ -323,6 +329,16 @@ mod tests {
         #[test]
         fn what_stands_nowhere_is_covered_by_all_alone(reach in reaches()) {
             prop_assert_eq!(reach.covers(&Placement::default()), reach.all);
+        }
+
+        #[test]
+        fn who_sees_all_of_another_misses_no_record(a in principals(), b in principals(), at in placements()) {
+            let sees = |who: &Principal, resource| who.may_at(Action::View, resource, &at);
+            let resources = || CELLS.iter().map(|(_, resource)| *resource);
+            prop_assert!(!a.sees_all_of(&b) || resources().all(|resource| sees(&a, resource) || !sees(&b, resource)));
+            let mut fewer = a.clone();
+            fewer.grants.retain(|(action, _), _| *action == Action::View);
+            prop_assert!(fewer.sees_all_of(&a) && a.sees_all_of(&fewer));
         }
 
         #[test]

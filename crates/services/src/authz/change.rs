@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 
 use domain::{
     AppError, UserId,
-    permission::{CellType, Principal},
+    permission::{CellType, Principal, next_end},
 };
 use entities::{role, user, user_role};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{Rights, Site, Unit, granted, rights_of};
@@ -70,12 +73,18 @@ impl Unit {
         let was = |rights: &Rights| change.before.iter().find(|before| before.standing.user == rights.standing.user);
         let same = |rights: &Rights| {
             was(rights).is_some_and(|before| {
-                before.active == rights.active && before.principal(self.now()) == rights.principal(self.now())
+                before.active == rights.active
+                    && before.principal(self.now()) == rights.principal(self.now())
+                    // A copy is good until the end that it knows.
+                    && next_end(&before.own, self.now()) == next_end(&rights.own, self.now())
             })
         };
         let changed: BTreeSet<UserId> =
             after.iter().filter(|rights| !same(rights)).map(|rights| rights.standing.user).collect();
-        self.move_epochs(&changed).await?;
+        move_epochs(self.tx(), &changed).await?;
+        for user in changed {
+            self.affects(user).await?;
+        }
         self.end_without_factor(&people).await
     }
 
@@ -109,19 +118,16 @@ impl Unit {
         }
         Ok(())
     }
+}
 
-    /// Makes every copy of these people's rights stale, and tells their open tabs.
-    async fn move_epochs(&self, people: &BTreeSet<UserId>) -> Outcome<()> {
-        user::Entity::update_many()
-            .col_expr(user::Column::PermEpoch, Expr::col(user::Column::PermEpoch).add(1))
-            .filter(user::Column::Id.is_in(people.iter().map(|user| user.0)))
-            .exec(self.tx())
-            .await?;
-        for user in people {
-            self.affects(*user).await?;
-        }
-        Ok(())
-    }
+/// Makes every copy of these people's rights stale.
+pub(super) async fn move_epochs(tx: &impl ConnectionTrait, people: &BTreeSet<UserId>) -> Outcome<()> {
+    user::Entity::update_many()
+        .col_expr(user::Column::PermEpoch, Expr::col(user::Column::PermEpoch).add(1))
+        .filter(user::Column::Id.is_in(people.iter().map(|user| user.0)))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 impl RightsChange {

@@ -1,6 +1,7 @@
 //! The one place that lets a use case begin.
 
 mod change;
+mod ends;
 #[cfg(not(feature = "guards"))]
 mod guard;
 #[cfg(feature = "guards")]

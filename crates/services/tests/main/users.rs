@@ -23,6 +23,7 @@ each_database!(
     an_account_needs_name_and_an_email_of_its_own,
     own_grants_go_over_the_roles_from_the_next_call_on,
     what_is_granted_until_a_moment_ends_by_itself,
+    an_end_that_is_set_later_counts_too,
     a_role_that_is_given_or_taken_counts_at_once,
     a_move_changes_what_colleagues_see,
     whoever_is_blocked_is_out_at_once_and_stays_signed_out,
@@ -140,6 +141,19 @@ async fn what_is_granted_until_a_moment_ends_by_itself(on: &TestServices) {
         refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
         AppError::Forbidden { .. }
     ));
+}
+
+async fn an_end_that_is_set_later_counts_too(on: &TestServices) {
+    let admin = on.administrator().await;
+    let lan = on.user("Lan").sign_in().await;
+    set_own(on, &admin, lan.user, OwnGrants::from([(VIEW, added(Scope::All))])).await;
+    list(on, &lan).await;
+    let until = Some(on.clock.now() + TimeDelta::minutes(10));
+    let grant = OwnGrant { scope: Some(Scope::All), until };
+    set_own(on, &admin, lan.user, OwnGrants::from([(VIEW, grant)])).await;
+    list(on, &lan).await;
+    on.clock.advance(TimeDelta::minutes(10));
+    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
 }
 
 async fn a_role_that_is_given_or_taken_counts_at_once(on: &TestServices) {
