@@ -8,7 +8,7 @@ use clap::Args;
 use domain::import::wizard::MAX_UPLOAD_BYTES;
 use services::Services;
 use sheets::{Limits, Parser};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -50,13 +50,15 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let router = build_router(state).into_make_service_with_connect_info::<SocketAddr>();
 
     let (handle, shutdown) = (Handle::new(), CancellationToken::new());
+    // Whoever reads the address may stop us from then on.
+    let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::spawn(stop_on(signals, handle.clone(), shutdown.clone()));
     let jobs = tokio::spawn(run_jobs(services.clone(), shutdown.clone()));
     tokio::spawn(announce(handle.clone(), config.clone(), code));
     let others = tokio::spawn({
         let services = services.clone();
         async move { services.hear_others().await }
     });
-    tokio::spawn(stop_on_signal(handle.clone(), shutdown.clone()));
     let served = match &config.tls {
         None => axum_server::bind(config.addr).handle(handle).serve(router).await,
         Some((certificate, key)) => {
@@ -103,11 +105,8 @@ async fn announce(handle: Handle<SocketAddr>, config: Config, code: Option<Strin
     tracing::info!(%addr, "listening");
 }
 
-async fn stop_on_signal(handle: Handle<SocketAddr>, shutdown: CancellationToken) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return;
-    };
+async fn stop_on(signals: (Signal, Signal), handle: Handle<SocketAddr>, shutdown: CancellationToken) {
+    let (mut terminate, mut interrupt) = signals;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

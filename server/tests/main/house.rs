@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 use sheets::{Limits, Parser};
 use tempfile::TempDir;
 use test_support::{NewUser, TestServices};
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -36,6 +37,7 @@ pub struct House<'s> {
     /// The use cases as the server has them: able to read spreadsheets.
     pub working: Services,
     router: Router,
+    state: AppState,
     _site: TempDir,
 }
 
@@ -47,6 +49,13 @@ impl<'s> House<'s> {
             };
         services.accounts().create_administrator(&first).await.unwrap();
         Self::empty(services)
+    }
+
+    /// A router that was told something else than usual.
+    pub async fn with(services: &'s TestServices, change: impl FnOnce(&mut AppState)) -> Self {
+        let Self { services, working, mut state, _site, .. } = Self::new(services).await;
+        change(&mut state);
+        Self { services, working, router: build_router(state.clone()), state, _site }
     }
 
     /// Before anybody has an account.
@@ -63,7 +72,7 @@ impl<'s> House<'s> {
         };
         let working = services.services().with_parser(parser());
         let state = AppState::new(working.clone(), &Site::open(site.path()).unwrap(), &config).unwrap();
-        Self { services, working, router: build_router(state), _site: site }
+        Self { services, working, router: build_router(state.clone()), state, _site: site }
     }
 
     /// Asks as somebody; the body is JSON if there is one.
@@ -88,6 +97,15 @@ impl<'s> House<'s> {
     pub async fn open(&self, mut request: Request<Body>) -> Response<Body> {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))));
         self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Listens at a port, for what needs a connection of its own.
+    pub async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let router = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(axum::serve(listener, router).into_future());
+        addr
     }
 
     /// Calls a server function.

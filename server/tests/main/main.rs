@@ -11,6 +11,8 @@
 mod downloads;
 mod headers;
 mod house;
+mod live;
 mod matrix;
+mod program;
 mod requests;
 mod sign_in;

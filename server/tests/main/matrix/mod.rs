@@ -10,6 +10,7 @@ mod guards;
 mod jobs;
 mod office;
 mod rows;
+mod seeing;
 mod world;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,120 @@
+//! The live channel of an open tab.
+
+use std::{net::SocketAddr, time::Duration};
+
+use axum::http::StatusCode;
+use domain::{
+    UserId,
+    permission::{Action, Cell, OwnGrant, OwnGrants, Resource},
+};
+use futures::StreamExt;
+use services::{Services, authz::Actor, secrets::Secrets};
+use test_support::{Scope, TestServices, each_database};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{Error, Message, client::IntoClientRequest},
+};
+
+use crate::house::House;
+
+each_database!(
+    a_tab_hears_what_nobody_hinted_at,
+    a_tab_hears_what_happened_before_it_listened,
+    a_page_of_another_site_gets_no_channel,
+    behind_a_proxy_the_proxys_pages_are_the_own_ones,
+);
+
+/// Long enough for a machine under load; a word that comes is not waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+const VIEW: Cell = (Action::View, Resource::Individuals);
+
+type Channel = WebSocketStream<TcpStream>;
+
+/// Opens the channel of a document that was made at this epoch, on a page of this origin.
+async fn open(addr: SocketAddr, cookie: &str, epoch: i64, origin: Option<&str>) -> Result<Channel, StatusCode> {
+    let mut request = format!("ws://{addr}/live?epoch={epoch}").into_client_request().unwrap();
+    request.headers_mut().insert("cookie", cookie.parse().unwrap());
+    if let Some(origin) = origin {
+        request.headers_mut().insert("origin", origin.parse().unwrap());
+    }
+    match client_async(request, TcpStream::connect(addr).await.unwrap()).await {
+        Ok((channel, _)) => Ok(channel),
+        Err(Error::Http(refused)) => Err(refused.status()),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// The next word; `None` when the channel is closed.
+async fn word(channel: &mut Channel) -> Option<String> {
+    loop {
+        match timeout(PATIENCE, channel.next()).await.expect("nothing is said")? {
+            Ok(Message::Text(word)) => return Some(word.to_string()),
+            Ok(Message::Close(_)) | Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+}
+
+async fn set_own(services: &Services, admin: &Actor, user: UserId, own: OwnGrants) {
+    let version = services.users().detail(admin, user).await.unwrap().version;
+    services.users().set_own_grants(admin, user, version, &own).await.unwrap();
+}
+
+async fn a_tab_hears_what_nobody_hinted_at(on: &TestServices) {
+    let house = House::with(on, |state| state.sweep = Duration::from_millis(20)).await;
+    let admin = on.administrator().await;
+    let lan = on.user("Lan").may(Scope::All, VIEW.1, &[VIEW.0]).sign_in().await;
+    let epoch = on.accounts().viewer(&lan).await.unwrap().principal.epoch;
+    let addr = house.listen().await;
+    let cookies = house.cookies_for(lan.user).await;
+    let mut channel = open(addr, &cookies, epoch, Some(&format!("http://{addr}"))).await.unwrap();
+    assert_eq!(word(&mut channel).await.as_deref(), Some("hello"));
+
+    // Another instance, to which this one does not listen.
+    let (clock, folder) = (on.clock.for_services(), on.data_folder().into());
+    let other = Services::new(on.database().clone(), clock, Secrets::new([7; 32]), folder);
+    let taken = OwnGrant { scope: None, until: None };
+    set_own(&other, &admin, lan.user, OwnGrants::from([(VIEW, taken)])).await;
+    assert_eq!(word(&mut channel).await.as_deref(), Some("narrowed"));
+    set_own(&other, &admin, lan.user, OwnGrants::new()).await;
+    assert_eq!(word(&mut channel).await.as_deref(), Some("changed"));
+    other.users().block(&admin, lan.user).await.unwrap();
+    assert_eq!(word(&mut channel).await.as_deref(), Some("blocked"));
+    assert_eq!(word(&mut channel).await, None);
+}
+
+async fn a_tab_hears_what_happened_before_it_listened(on: &TestServices) {
+    let house = House::new(on).await;
+    let lan = on.user("Lan").create().await;
+    let addr = house.listen().await;
+    let cookies = house.cookies_for(lan).await;
+    let mut channel = open(addr, &cookies, 0, Some(&format!("http://{addr}"))).await.unwrap();
+    assert_eq!(word(&mut channel).await.as_deref(), Some("narrowed"));
+}
+
+async fn a_page_of_another_site_gets_no_channel(on: &TestServices) {
+    let house = House::new(on).await;
+    let lan = on.user("Lan").create().await;
+    let addr = house.listen().await;
+    let cookies = house.cookies_for(lan).await;
+    let other_port = format!("http://127.0.0.1:{}", addr.port() ^ 1);
+    let longer = format!("http://{addr}.elsewhere.example");
+    for origin in [None, Some("http://elsewhere.example"), Some("null"), Some(&other_port), Some(&longer)] {
+        assert_eq!(open(addr, &cookies, 1, origin).await.err(), Some(StatusCode::NOT_FOUND), "{origin:?}");
+    }
+    let own = format!("http://{addr}");
+    assert!(open(addr, &cookies, 1, Some(&own)).await.is_ok());
+    assert_eq!(open(addr, "", 1, Some(&own)).await.err(), Some(StatusCode::UNAUTHORIZED));
+}
+
+async fn behind_a_proxy_the_proxys_pages_are_the_own_ones(on: &TestServices) {
+    let proxy = "https://khach.example.vn";
+    let house = House::with(on, |state| state.proxy = Some(proxy.to_owned())).await;
+    let lan = on.user("Lan").create().await;
+    let addr = house.listen().await;
+    let cookies = house.cookies_for(lan).await;
+    assert!(open(addr, &cookies, 1, Some(proxy)).await.is_ok());
+    let own = format!("http://{addr}");
+    assert_eq!(open(addr, &cookies, 1, Some(&own)).await.err(), Some(StatusCode::NOT_FOUND));
+}

@@ -1,0 +1,112 @@
+//! Who looks at the application as another person changes nothing, at no endpoint.
+
+use axum::http::StatusCode;
+use domain::AppError;
+use serde_json::{Value, json};
+use server::http::endpoints::{Access, ENDPOINTS, Endpoint, Kind};
+use test_support::{TestServices, each_database};
+
+use super::{answers::told, office::Office, rows::Rows};
+use crate::{
+    house::House,
+    requests::{Kept, Subject, Target, request_of, subject_of},
+};
+
+each_database!(nothing_is_changed_by_looking);
+
+/// Server functions that only read. Any other must refuse; a new one that reads belongs here.
+const READS: [&str; 32] = [
+    "accounts/viewer",
+    "accounts/rights",
+    "accounts/sessions",
+    "accounts/factor",
+    // Its key is kept when the first code comes.
+    "accounts/enrol",
+    "accounts/alerts",
+    "individuals/list",
+    "individuals/count",
+    "individuals/suggest",
+    "individuals/choices",
+    "individuals/detail",
+    "individuals/history",
+    "individuals/trashed",
+    "imports/list",
+    "imports/state",
+    "imports/sheets",
+    "imports/columns",
+    "imports/rows",
+    "exports/list",
+    "exports/state",
+    "users/list",
+    "users/detail",
+    "users/choices",
+    "users/effect",
+    "roles/list",
+    "roles/detail",
+    "roles/effect",
+    "branches/list",
+    "departments/list",
+    "audit/list",
+    "audit/people",
+    "drafts/find",
+];
+/// What other handlers do is written down, or is an import.
+const READING_HANDLERS: [&str; 4] = ["/live", "/imports/template", "/imports/{id}/refused", "/exports/{id}"];
+/// What ends the looking itself.
+const ENDS: [&str; 2] = ["/api/accounts/stop_seeing", "/api/accounts/sign_out"];
+
+fn only_reads(endpoint: &Endpoint) -> bool {
+    match endpoint.kind {
+        Kind::Page => true,
+        Kind::Handler(_) => READING_HANDLERS.contains(&endpoint.path),
+        Kind::ServerFunction => READS.contains(&endpoint.path.trim_start_matches("/api/")),
+    }
+}
+
+/// A request that is refused for nothing that it says, where that is looked at first.
+fn well_formed(path: &str, body: Option<Value>) -> Option<Value> {
+    let mut body = body?;
+    match path.trim_start_matches("/api/") {
+        "accounts/save_profile" => body["profile"]["full_name"] = json!("Ai Đó"),
+        "roles/create" => body["input"]["name"] = json!("Vai Nào"),
+        "users/create" => {
+            body["input"]["full_name"] = json!("Ai Đó");
+            body["input"]["email"] = json!("ai.do@example.vn");
+        }
+        _ => {}
+    }
+    Some(body)
+}
+
+async fn nothing_is_changed_by_looking(on: &TestServices) {
+    let house = House::new(on).await;
+    let boss = on.user("Sếp").with_full_permission().create().await;
+    let seen = on.user("Phó").with_full_permission().create().await;
+    let import = Office::new(&house, seen).await.import(seen, &["name"], "ready").await;
+    let cookies = house.cookies_for(boss).await;
+    let answer = house.call("users/see_as", &cookies, &json!({"id": seen})).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let refused = serde_json::to_string(&AppError::ReadOnly).unwrap();
+
+    let mut rows = Rows::of(on).await;
+    let mut findings = Vec::new();
+    let asked = ENDPOINTS.iter().filter(|endpoint| endpoint.access != Access::Public && !ENDS.contains(&endpoint.path));
+    for endpoint in asked {
+        let target = match subject_of(endpoint.path) {
+            Subject::One(Kept::Import) => Target { id: import.to_string(), ..Target::missing() },
+            _ => Target::missing(),
+        };
+        let (method, path, body) = request_of(endpoint, &target);
+        let body = well_formed(endpoint.path, body);
+        let answer = house.ask(method, &path, &cookies, body.as_ref()).await;
+        let is_refused = answer.status == StatusCode::FORBIDDEN && answer.text == refused;
+        if is_refused == only_reads(endpoint) {
+            findings.push(format!("{}: {}", endpoint.path, told(&answer)));
+        }
+        let changed = rows.changed(on).await;
+        if !changed.is_empty() {
+            findings.push(format!("{} has changed {changed:?}", endpoint.path));
+        }
+    }
+    assert!(findings.is_empty(), "{} findings:\n{}", findings.len(), findings.join("\n"));
+}
