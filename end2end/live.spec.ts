@@ -17,7 +17,7 @@ const lost = (tab: Page) => told(tab, 'Mất kết nối');
 async function customers(colleague: Colleague, name: string, count: number): Promise<void> {
   for (let number = 1; number <= count; number += 1) {
     const values = { name: `${name} ${number}` };
-    await colleague.call('individuals/create', { key: crypto.randomUUID(), input: { values, without_email: true } });
+    await colleague.call('customers/create', { directory: 'individuals', key: crypto.randomUUID(), input: { values, without_email: true } });
   }
 }
 
@@ -168,7 +168,7 @@ test('without a channel the next act makes a page look anew, once', async ({ col
   await expect(exports(tab)).toHaveCount(0);
   expect(await nameOf(tab)).toBe(name);
   // The answer to the look, and those that the new page is made of, start no other one.
-  const suggested = tab.waitForResponse(/individuals\/suggest/);
+  const suggested = tab.waitForResponse(/customers\/suggest/);
   await tab.locator('#search').fill('ai đó');
   await suggested;
   expect(looks).toBe(1);

@@ -21,6 +21,7 @@ use components::{Frame, live};
 use pages::{
     accounts::{InvitationPage, OwnRightsPage, ProfilePage, SetUpPage, SignInPage},
     audit::AuditTrailPage,
+    catalogs::CatalogPage,
     customers::{CustomerListPage, CustomerPage, TrashPage},
     home::HomePage,
     imports::{ImportListPage, ImportPage},
@@ -106,6 +107,7 @@ pub fn App() -> impl IntoView {
                         view={live::<DepartmentListPage>()}
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/config/catalogs/:catalog?") view={live::<CatalogPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/config/audit") view={live::<AuditTrailPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={live::<TrashPage>()} ssr=SsrMode::Async />
                 </Routes>

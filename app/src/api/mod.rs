@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod catalogs;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod customers;

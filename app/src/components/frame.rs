@@ -70,6 +70,7 @@ fn configuration() -> Vec<Entry> {
         entry("/config/roles", "shield", i18n::menu::roles(locale), permission::Resource::Roles),
         entry("/config/branches", "map-pin", i18n::menu::branches(locale), permission::Resource::Branches),
         entry("/config/departments", "network", i18n::menu::departments(locale), permission::Resource::Departments),
+        entry("/config/catalogs", "list-checks", i18n::menu::catalogs(locale), permission::Resource::Catalogs),
         entry("/config/audit", "history", i18n::menu::audit(locale), permission::Resource::Audit),
     ]
 }

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod catalogs;
 pub mod customers;
 pub mod home;
 pub mod imports;

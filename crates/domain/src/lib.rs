@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod catalog;
 pub mod customer;
 pub mod draft;
 pub mod error;

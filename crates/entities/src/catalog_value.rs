@@ -13,6 +13,12 @@ pub struct Model {
     pub fold: String,
     pub place: i64,
     pub active: bool,
+    pub version: i64,
+    pub span_from: Option<i64>,
+    pub span_to: Option<i64>,
+    pub updated_at: Option<DateTimeUtc>,
+    pub updated_by: Option<Uuid>,
+    pub removed_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -32,8 +32,11 @@ impl Target {
 
 /// The address of an endpoint for a target.
 pub fn path_of(path: &str, target: &Target) -> String {
-    let path =
-        path.replace("{directory}", target.directory.key()).replace("{code}", &target.code).replace("{id}", &target.id);
+    let path = path
+        .replace("{directory}", target.directory.key())
+        .replace("{code}", &target.code)
+        .replace("{id}", &target.id)
+        .replace("{catalog}", "source");
     match path.as_str() {
         "/live" => path + "?epoch=1",
         "/imports" => path + "?name=a.csv",
@@ -102,6 +105,14 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "roles/delete" => json!({"id": id, "instead": null}),
         "branches/create" | "departments/create" => json!({"name": format!("Nơi {}", Uuid::now_v7())}),
         "branches/rename" | "departments/rename" => json!({"id": id, "name": name}),
+        "catalogs/list" | "catalogs/uses" => json!({"catalog": "source"}),
+        "catalogs/create" => {
+            json!({"catalog": "source", "text": {"label": format!("Nguồn {}", Uuid::now_v7())}, "before": null})
+        }
+        "catalogs/change" => json!({"id": id, "change": {"was": {"label": name}, "becomes": {"label": name}}}),
+        "catalogs/place" => json!({"id": id, "before": null}),
+        "catalogs/set_active" => json!({"id": id, "active": true}),
+        "catalogs/remove" | "catalogs/restore" => json!({"id": id}),
         "accounts/save_profile" => {
             json!({"profile": {"full_name": "", "preferences": {"language": "vi", "theme": "light"}}})
         }

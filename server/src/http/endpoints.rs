@@ -9,7 +9,7 @@ use domain::{
     permission::{
         Action::{self, Create, Delete, Edit, Export, Import, View},
         Cell,
-        Resource::{Audit, Branches, Departments, Individuals, Leads, Roles, Users},
+        Resource::{Audit, Branches, Catalogs, Departments, Individuals, Leads, Roles, Users},
     },
 };
 
@@ -154,6 +154,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/config/roles/{id}", Access::Cell((View, Roles))),
     page("/config/branches", Access::Cell((View, Branches))),
     page("/config/departments", Access::Cell((View, Departments))),
+    page("/config/catalogs", Access::Cell((View, Catalogs))),
+    page("/config/catalogs/{catalog}", Access::Cell((View, Catalogs))),
     function("/api/accounts/accept_invitation", Access::Public),
     function("/api/accounts/enrol_at_door", Access::Public),
     function("/api/accounts/enrol_invited", Access::Public),
@@ -194,6 +196,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/departments/create", Access::Cell((Create, Departments))),
     function("/api/departments/rename", Access::Cell((Edit, Departments))),
     function("/api/departments/delete", Access::Cell((Delete, Departments))),
+    function("/api/catalogs/list", Access::Cell((View, Catalogs))),
+    function("/api/catalogs/uses", Access::Cell((View, Catalogs))),
+    function("/api/catalogs/create", Access::Cell((Create, Catalogs))),
+    function("/api/catalogs/change", Access::Cell((Edit, Catalogs))),
+    function("/api/catalogs/place", Access::Cell((Edit, Catalogs))),
+    function("/api/catalogs/set_active", Access::Cell((Edit, Catalogs))),
+    function("/api/catalogs/remove", Access::Cell((Delete, Catalogs))),
+    function("/api/catalogs/restore", Access::Cell((Delete, Catalogs))),
     page("/config/audit", Access::Cell((View, Audit))),
     handler("/config/audit/export", Access::Cell((Export, Audit)), || get(audit::download)),
     function("/api/audit/list", Access::Cell((View, Audit))),

@@ -16,6 +16,10 @@ pub enum Kept {
     Role,
     Branch,
     Department,
+    /// A value of a catalog that nobody uses, or …
+    Value,
+    /// … that is removed.
+    Removed,
     Import,
     Export,
 }
@@ -57,6 +61,8 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "roles/list" | "roles/create" => Subject::Nothing,
         "branches/rename" | "branches/delete" => Subject::One(Branch),
         "departments/rename" | "departments/delete" => Subject::One(Department),
+        "catalogs/change" | "catalogs/place" | "catalogs/set_active" | "catalogs/remove" => Subject::One(Value),
+        "catalogs/restore" => Subject::One(Removed),
         "imports/list" => Subject::All(Import),
         "exports/list" => Subject::All(Export),
         "exports/state" | "exports/cancel" => Subject::One(Export),

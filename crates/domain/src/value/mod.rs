@@ -71,14 +71,22 @@ pub enum Catalog {
     ContactStatus,
     /// What people do for a living.
     Occupation,
-    /// How large organizations are.
+    /// How many people work for an organization; its values have a span.
     OrganizationSize,
-    /// What organizations do.
+    /// What an organization does.
     Industry,
+    /// Extra services.
+    Service,
+    /// Kinds of spaces.
+    SpaceKind,
+    /// How people pay.
+    PaymentMethod,
+    /// Why an opportunity came to nothing.
+    LostReason,
 }
 
 impl Catalog {
-    /// Every catalog.
+    /// Every catalog, in the order of the tabs.
     pub const ALL: &[Self] = &[
         Self::Source,
         Self::CustomerGroup,
@@ -86,6 +94,10 @@ impl Catalog {
         Self::Occupation,
         Self::OrganizationSize,
         Self::Industry,
+        Self::Service,
+        Self::SpaceKind,
+        Self::PaymentMethod,
+        Self::LostReason,
     ];
 
     /// The word in the database and the address.
@@ -97,7 +109,21 @@ impl Catalog {
             Self::Occupation => "occupation",
             Self::OrganizationSize => "organization_size",
             Self::Industry => "industry",
+            Self::Service => "service",
+            Self::SpaceKind => "space_kind",
+            Self::PaymentMethod => "payment_method",
+            Self::LostReason => "lost_reason",
         }
+    }
+
+    /// The catalog with this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|catalog| catalog.key() == key)
+    }
+
+    /// Whether its values stand for numbers from … to …, so that lists can be filtered by a range.
+    pub const fn has_span(self) -> bool {
+        matches!(self, Self::OrganizationSize)
     }
 }
 

@@ -13,7 +13,7 @@ use domain::{
     user::UserInput,
     value::{display, national},
 };
-use entities::{audit_entry, branch, customer, department, role, user};
+use entities::{audit_entry, branch, catalog_value, customer, department, role, user};
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::de::DeserializeOwned;
@@ -21,11 +21,12 @@ use uuid::Uuid;
 
 use crate::{
     authz::Unit,
+    catalogs::Standing,
     failure::Outcome,
     words::{choice, field_name},
 };
 
-/// Names by id: people, places and roles, of which there are hundreds, and the customers of a page.
+/// Names by id: people, places, roles and catalog values, of which there are hundreds, and the customers of a page.
 pub(super) struct Named {
     names: HashMap<Uuid, String>,
     addresses: HashMap<Uuid, String>,
@@ -54,6 +55,10 @@ impl Named {
             .all(tx)
             .await?;
         let mut addresses = HashMap::new();
+        for value in catalog_value::Entity::find().all(tx).await? {
+            names.insert(value.id, value.label);
+            addresses.insert(value.id, format!("/config/catalogs/{}", value.catalog));
+        }
         for (id, directory, code, name) in customers {
             let directory = Directory::from_key(&directory).unwrap_or_default();
             addresses.insert(id, directory.address_of(&code));
@@ -70,6 +75,7 @@ impl Named {
             _ if Directory::of_resource(resource).is_some() => self.addresses.get(&id).cloned(),
             Resource::Users => Some(format!("/config/users/{id}")),
             Resource::Roles => Some(format!("/config/roles/{id}")),
+            Resource::Catalogs => self.addresses.get(&id).cloned(),
             _ => None,
         };
         Some(RecordName { name, address })
@@ -104,6 +110,9 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
         }),
         (Resource::Branches | Resource::Departments, _) => {
             read(json, |name: String| vec![told.word("name", None, Some(name))])
+        }
+        (Resource::Catalogs, _) => {
+            read(json, |(old, new): (Option<Standing>, Option<Standing>)| told.value(old.as_ref(), new.as_ref()))
         }
         (_, Event::Exported | Event::Unmasked | Event::ImportStarted) => {
             let list = read(json, |it: BTreeMap<String, serde_json::Value>| told.list(&it));
@@ -197,6 +206,26 @@ impl Told<'_> {
         };
         facts.extend(self.cells(&granted(old), &granted(new)));
         facts
+    }
+
+    fn value(&self, old: Option<&Standing>, new: Option<&Standing>) -> Vec<Fact> {
+        let said = |of: &dyn Fn(&Standing) -> String| [old, new].map(|standing| standing.map(of).unwrap_or_default());
+        let end = |end: Option<u32>| end.map(|number| i18n::grouped(number.into())).unwrap_or_default();
+        let catalog = |standing: &Standing| {
+            i18n::catalogs::by_code(self.locale, standing.catalog.key()).unwrap_or_default().to_owned()
+        };
+        let active = |standing: &Standing| {
+            if standing.active { i18n::app::yes(self.locale) } else { i18n::app::no(self.locale) }.to_owned()
+        };
+        let pairs = [
+            ("catalog", said(&catalog)),
+            ("name", said(&|standing| standing.text.label.clone())),
+            ("span_from", said(&|standing| end(standing.text.span.from))),
+            ("span_to", said(&|standing| end(standing.text.span.to))),
+            ("active", said(&active)),
+            ("place", said(&|standing| standing.place.to_string())),
+        ];
+        self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
     }
 
     fn cells(&self, old: &BTreeMap<Cell, OwnGrant>, new: &BTreeMap<Cell, OwnGrant>) -> Vec<Fact> {

@@ -34,9 +34,9 @@ const PAGE: u64 = 50;
 const OF_LISTS: [Event; 4] = [Event::Exported, Event::Unmasked, Event::ImportStarted, Event::ImportCancelled];
 
 /// Of these nothing more is told than that something was done.
-const OPEN: [Resource; 2] = [Resource::Catalogs, Resource::Audit];
+const OPEN: [Resource; 1] = [Resource::Audit];
 /// Whoever may see one of these may see all.
-const WITHOUT_REACH: [Resource; 3] = [Resource::Roles, Resource::Branches, Resource::Departments];
+const WITHOUT_REACH: [Resource; 4] = [Resource::Roles, Resource::Branches, Resource::Departments, Resource::Catalogs];
 
 /// The use cases; get them from [`Services::audit`].
 pub struct Audit<'s> {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use domain::{
     CustomerId,
+    catalog::ValueText,
     customer::{CustomerKind, Directory, Field, Values},
     history::{Changes, Event},
     import::{Changes as NewValues, Skip, UnknownCatalogValue, Verdict},
@@ -183,7 +184,8 @@ impl<'u> Batch<'u> {
         for (field, label) in &row.values {
             let FieldKind::Catalog(catalog) = field.kind() else { continue };
             if self.labels.find(catalog, label).is_none() {
-                catalogs::add(self.unit, catalog, label).await?;
+                let text = ValueText { label: label.clone(), span: Default::default() };
+                catalogs::add(self.unit, catalog, &text, None).await?;
                 self.labels = Labels::read(self.unit.tx()).await?;
             }
         }

@@ -233,7 +233,8 @@ fn successor(text: &str) -> Option<String> {
     None
 }
 
-const fn reference(field: Field) -> Column {
+/// The column of a field that refers to a value, a person or a branch.
+pub(crate) const fn reference(field: Field) -> Column {
     match field {
         Field::Source => Column::SourceId,
         Field::CustomerGroup => Column::CustomerGroupId,

@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod catalogs;
 mod change;
 mod create;
 mod desk;

@@ -153,7 +153,10 @@ async fn an_end_that_is_set_later_counts_too(on: &TestServices) {
     set_own(on, &admin, lan.user, OwnGrants::from([(VIEW, grant)])).await;
     list(on, &lan).await;
     on.clock.advance(TimeDelta::minutes(10));
-    assert!(matches!(refusal(on.individuals().list(&lan, &Default::default()).await), AppError::Forbidden { .. }));
+    assert!(matches!(
+        refusal(on.customers(domain::customer::Directory::Individuals).list(&lan, &Default::default()).await),
+        AppError::Forbidden { .. }
+    ));
 }
 
 async fn a_role_that_is_given_or_taken_counts_at_once(on: &TestServices) {

@@ -2,10 +2,12 @@
 
 use domain::{
     BranchId, UserId,
+    catalog::ValueText,
     customer::{Directory, Field},
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
+    value::Catalog,
 };
-use entities::{audit_entry, customer, import, user};
+use entities::{audit_entry, catalog_value, customer, import, user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use services::authz::Actor;
 use test_support::{Scope, TestServices};
@@ -22,8 +24,12 @@ use crate::{
 };
 
 /// What the trail tells of records without reach, and by which event.
-pub const TOLD: [(Resource, &str); 3] =
-    [(Resource::Roles, "handed_over"), (Resource::Branches, "unblocked"), (Resource::Departments, "restored")];
+pub const TOLD: [(Resource, &str); 4] = [
+    (Resource::Roles, "handed_over"),
+    (Resource::Branches, "unblocked"),
+    (Resource::Departments, "restored"),
+    (Resource::Catalogs, "trashed"),
+];
 
 /// The id number of every individual.
 pub const ID_NUMBER: &str = "079190057032";
@@ -35,11 +41,11 @@ pub struct Record {
     pub at: Placement,
 }
 
-/// The cell and the place decide; roles, branches and departments are for everybody who holds the cell, imports and
-/// exports for the one who made them.
+/// The cell and the place decide; roles, branches, departments and catalogs are for everybody who holds the cell, imports
+/// and exports for the one who made them.
 pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
     match record.kept {
-        Kept::Role | Kept::Branch | Kept::Department => true,
+        Kept::Role | Kept::Branch | Kept::Department | Kept::Value | Kept::Removed => true,
         Kept::Import | Kept::Export => record.at.owner == Some(who.user),
         Kept::Customer(_) | Kept::Trashed(_) | Kept::User => {
             matches!(decide(who, cell, Some(&record.at)), Decision::Allowed(_))
@@ -62,6 +68,8 @@ pub struct World<'s> {
     pub records: Vec<Record>,
     pub office: Office,
     pub cast: Cast,
+    /// The source of a customer of the stranger, and of nobody else.
+    pub source: Uuid,
     names: u32,
 }
 
@@ -80,6 +88,7 @@ impl<'s> World<'s> {
             stranger: services.user("Kh002zq").in_branch(there).create().await,
             office: Office::new(&house, administrator.id.into()).await,
             cast: Cast::new(&house, here, there).await,
+            source: Uuid::nil(),
             names: 3,
             records: Vec::new(),
             house,
@@ -124,11 +133,28 @@ impl<'s> World<'s> {
                 self.customer(Kept::Trashed(*directory), *directory, owner, branch).await;
             }
         }
+        self.source = self.value("Người quen").await;
+        let away = |record: &&Record| {
+            let at = Placement { owner: Some(self.stranger), branches: vec![self.there] };
+            record.kept == Kept::Customer(Directory::Individuals) && record.at == at
+        };
+        let away = self.records.iter().find(away).unwrap().target.id.parse::<Uuid>().unwrap();
+        customer::Entity::update_many()
+            .col_expr(customer::Column::SourceId, Expr::value(self.source))
+            .filter(customer::Column::Id.eq(away))
+            .exec(self.services().database().writer())
+            .await
+            .unwrap();
         let holder = self.services().user("Có Vai Trò").may(Scope::All, Resource::Individuals, &[Action::View]);
         let role = role_of(self.services(), holder.create().await).await;
         self.keep(Kept::Role, role, "", "Vai Trò Nào");
         self.keep(Kept::Branch, self.here.0, "", "Quận Một");
         self.keep(Kept::Department, self.department, "", "Kinh doanh");
+        for (kept, label) in [(Kept::Value, "Tờ rơi"), (Kept::Removed, "Báo giấy")] {
+            let value = self.value(label).await;
+            self.keep(kept, value, "", label);
+            self.put_back(self.records.last().unwrap()).await;
+        }
         self.tell(self.stranger, Resource::Audit, "exported", None).await;
         self.tell(self.administrator.user, Resource::Users, "invited", Some(self.stranger.0)).await;
         for (resource, event) in TOLD {
@@ -154,6 +180,13 @@ impl<'s> World<'s> {
             ..Default::default()
         };
         entry.insert(self.services().database().writer()).await.unwrap();
+    }
+
+    /// A value of a catalog that no record has.
+    async fn value(&self, label: &str) -> Uuid {
+        let text = ValueText { label: label.to_owned(), span: Default::default() };
+        let value = self.services().catalogs().create(&self.administrator, Catalog::Source, &text, None).await;
+        value.unwrap().id.0
     }
 
     fn keep(&mut self, kept: Kept, id: Uuid, code: &str, name: &str) {
@@ -218,6 +251,12 @@ impl<'s> World<'s> {
             Kept::Import => {
                 let put = import::Entity::update_many().col_expr(import::Column::Status, Expr::value("ready"));
                 put.filter(import::Column::Id.eq(id)).exec(writer).await.unwrap();
+            }
+            Kept::Value | Kept::Removed => {
+                let removed = (record.kept == Kept::Removed).then_some(now);
+                let put = catalog_value::Entity::update_many()
+                    .col_expr(catalog_value::Column::RemovedAt, Expr::value(removed));
+                put.filter(catalog_value::Column::Id.eq(id)).exec(writer).await.unwrap();
             }
             Kept::Role | Kept::Branch | Kept::Department | Kept::Export => {}
         }

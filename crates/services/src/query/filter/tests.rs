@@ -60,6 +60,7 @@ async fn people(on: &TestServices) -> (Vec<Uuid>, Vec<Uuid>) {
         fold: sea_orm::ActiveValue::Set(domain::fold::fold(label)),
         place: sea_orm::ActiveValue::Set(1),
         active: sea_orm::ActiveValue::Set(true),
+        ..Default::default()
     };
     let labels = LABELS.iter().filter(|label| !label.is_empty()).map(|label| source(label));
     entities::catalog_value::Entity::insert_many(labels).exec_without_returning(on.database().writer()).await.unwrap();

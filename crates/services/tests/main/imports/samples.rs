@@ -303,6 +303,7 @@ async fn catalogs(on: &TestServices, expected: &Value) {
                     fold: Set(fold),
                     place: Set(place),
                     active: Set(true),
+                    ..Default::default()
                 };
                 row.insert(writer).await.unwrap();
             }

@@ -1,6 +1,7 @@
 //! Questions that one endpoint alone is asked: whom it lets give which rights, what it shows unmasked, and where it
 //! lets records be put. Only what has to be refused, or to be kept back, is asked.
 
+mod catalogs;
 mod customers;
 mod files;
 mod rights;
@@ -54,6 +55,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
     match path.trim_start_matches("/api/").split_once('/') {
         Some(("users", act)) => rights::of_users(world, path, act, asker).await,
         Some(("roles", act)) => rights::of_roles(world, path, act, asker).await,
+        Some(("catalogs", "uses")) => catalogs::of_uses(world, path, asker),
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("audit", _)) | Some(("", "config/audit/export")) => trail::of(world, path, asker),
         _ => files::of(world, path, asker).await,
