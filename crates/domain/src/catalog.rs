@@ -45,16 +45,17 @@ impl Span {
     }
 }
 
-/// The whole numbers in a text; dots and commas between three digits group them.
+/// The whole numbers in a text; dots and commas before three digits group them.
 fn numbers(text: &str) -> Vec<u32> {
-    let joined = |word: &str| {
+    let whole = |word: &str| {
         let mut groups = word.split(['.', ',']);
-        let whole = groups.all(|group| !group.is_empty() && group.bytes().all(|digit| digit.is_ascii_digit()));
-        let grouped = word.split(['.', ',']).skip(1).all(|group| group.len() == 3);
-        if whole && grouped { word.replace(['.', ','], "").parse().ok() } else { None }
+        let first = groups.next()?;
+        let digits = |group: &str| !group.is_empty() && group.bytes().all(|sign| sign.is_ascii_digit());
+        let grouped = digits(first) && groups.all(|group| group.len() == 3 && digits(group));
+        grouped.then(|| word.replace(['.', ','], "")).and_then(|number| number.parse().ok())
     };
-    let words = text.split(|sign: char| !sign.is_ascii_digit() && !matches!(sign, '.' | ','));
-    words.map(|word| word.trim_matches(['.', ','])).filter_map(joined).collect()
+    let words = text.split(|sign: char| !sign.is_alphanumeric() && !matches!(sign, '.' | ','));
+    words.map(|word| word.trim_matches(['.', ','])).filter_map(whole).collect()
 }
 
 /// What people type of a value.
@@ -164,6 +165,7 @@ mod tests {
             ("9-1", None, None),
             ("Hộ kinh doanh", None, None),
             ("1.5 người", None, None),
+            ("Nhóm A1, 10-49 người", Some(10), Some(49)),
             ("99999999999", None, None),
             ("10, 20, 30", None, None),
         ] {

@@ -60,6 +60,11 @@ pub fn Add(values: Values) -> impl IntoView {
         }
     };
     let field = move |id: &'static str, class: &'static str, typed: RwSignal<String>, words: &'static str| {
+        let hint = match id {
+            NEW => words,
+            "new-from" => i18n::app::from(locale),
+            _ => i18n::app::to(locale),
+        };
         view! {
             <input
                 class=class
@@ -68,7 +73,7 @@ pub fn Add(values: Values) -> impl IntoView {
                 aria-label=words
                 aria-describedby="new-note"
                 aria-invalid=move || wrong.with(Option::is_some).to_string()
-                placeholder=(id == NEW).then_some(words)
+                placeholder=hint
                 inputmode=if id == NEW { "text" } else { "numeric" }
                 prop:value=typed
                 on:input:target=move |event| typed.set(event.target().value())

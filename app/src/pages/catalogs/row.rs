@@ -84,7 +84,12 @@ fn Inputs(values: Values, id: CatalogValueId, typing: Typing) -> impl IntoView {
         _ => {}
     };
     let invalid = move || matches!(values.note(id), Some(Note::Wrong(_))).to_string();
-    let field = move |key: &str, class: &'static str, typed: RwSignal<String>, words: Signal<String>| {
+    let field = move |key: &'static str, class: &'static str, typed: RwSignal<String>, words: Signal<String>| {
+        let end = match key {
+            "from" => Some(i18n::app::from(locale)),
+            "to" => Some(i18n::app::to(locale)),
+            _ => None,
+        };
         view! {
             <input
                 class=class
@@ -93,7 +98,8 @@ fn Inputs(values: Values, id: CatalogValueId, typing: Typing) -> impl IntoView {
                 aria-label=words
                 aria-describedby=format!("note-{id}")
                 aria-invalid=invalid
-                inputmode=if key == "value" { "text" } else { "numeric" }
+                inputmode=if end.is_some() { "numeric" } else { "text" }
+                placeholder=end
                 value=typed.get_untracked()
                 prop:value=typed
                 on:input:target=move |event| typed.set(event.target().value())

@@ -206,13 +206,9 @@ impl Values {
     pub async fn refresh(self) {
         // Without an answer the old ones stay; the act itself has told what was wrong.
         let Ok(list) = list_catalog(self.catalog).await else { return };
-        let focused = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty());
+        keep_focus();
         let _ = self.list.try_set(list);
         self.count();
-        // A row that has moved has lost the focus.
-        if let Some(id) = focused {
-            request_animation_frame(move || focus(&id));
-        }
     }
 
     fn count(self) {
@@ -223,6 +219,7 @@ impl Values {
 
     /// Puts a value where it will be, before the server has said so.
     fn put(self, id: CatalogValueId, before: Option<CatalogValueId>) {
+        keep_focus();
         self.list.update(|list| {
             let Some(from) = list.iter().position(|value| value.id == id) else { return };
             let value = list.remove(from);
@@ -256,6 +253,13 @@ impl Values {
             }
         };
         self.tell(id, note);
+    }
+}
+
+/// A row that is moved loses the focus: it gets it back.
+fn keep_focus() {
+    if let Some(id) = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty()) {
+        request_animation_frame(move || focus(&id));
     }
 }
 
