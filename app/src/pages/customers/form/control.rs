@@ -1,17 +1,12 @@
 //! One control of the form, by the kind of its field.
 
-use domain::{
-    customer::{Choices, Field},
-    value::FieldKind,
-};
+use domain::{customer::Field, value::FieldKind};
 use leptos::prelude::*;
 
 use super::{
-    super::{
-        cells::{fault, label},
-        filters::options,
-    },
+    super::cells::{fault, label},
     draft::Draft,
+    select::{Offer, Select},
 };
 use crate::{
     components::{Control, FieldBox},
@@ -20,7 +15,7 @@ use crate::{
 
 /// Label, control, help and fault of a field.
 #[component]
-pub fn FieldControl(field: Field, draft: Draft, choices: Choices) -> impl IntoView {
+pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
     let locale = locale();
     let control = Control::new(field.key());
     let typed = draft.signal(field);
@@ -46,36 +41,8 @@ pub fn FieldControl(field: Field, draft: Draft, choices: Choices) -> impl IntoVi
             ></textarea>
         }
         .into_any(),
-        kind @ (FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch) => {
-            let options = options(locale, field, kind, &choices);
-            let empty = i18n::app::choose(locale);
-            view! {
-                <select
-                    class="select"
-                    id=control.id.clone()
-                    aria-describedby=control.notes.clone()
-                    aria-invalid=invalid
-                    prop:value=move || typed.get()
-                    on:change:target=move |event| {
-                        typed.set(event.target().value());
-                        draft.leave(field);
-                    }
-                >
-                    <option value="">{empty}</option>
-                    {options
-                        .into_iter()
-                        .map(|(value, word)| {
-                            let here = value.clone();
-                            view! {
-                                <option value=value selected=move || typed.get() == here>
-                                    {word}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
-                </select>
-            }
-            .into_any()
+        FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch => {
+            view! { <Select field draft offer control=control.clone() invalid=Signal::derive(invalid) /> }.into_any()
         }
         kind => view! {
             <input

@@ -4,6 +4,8 @@ mod alike;
 mod control;
 mod draft;
 mod kept;
+mod new_value;
+mod select;
 
 use domain::{
     AppError,
@@ -18,6 +20,7 @@ use self::{
     control::FieldControl,
     draft::Draft,
     kept::{Kept, forget},
+    select::Offer,
 };
 use super::{
     conflict::ConflictDialog,
@@ -95,12 +98,16 @@ fn FormDialog(
         Some(Editing::Record(_)) => words(directory, "_edit_title").to_owned(),
         _ => words(directory, "_create_title").to_owned(),
     });
+    let offered = RwSignal::new(Choices::default());
+    Effect::new(move || {
+        if let Some(Ok(choices)) = choices.get() {
+            offered.set(choices);
+        }
+    });
+    let offer = Offer { choices: offered.into(), renew: Callback::new(move |()| choices.refetch()) };
     view! {
         <Dialog open title may_close>
-            {move || {
-                let choices = choices.get().and_then(Result::ok).unwrap_or_default();
-                draft.get().map(|draft| view! { <Form draft choices open saved may_close /> })
-            }}
+            {move || draft.get().map(|draft| view! { <Form draft offer open saved may_close /> })}
         </Dialog>
         <ConfirmDialog
             open=leaving
@@ -118,7 +125,7 @@ fn FormDialog(
 #[component]
 fn Form(
     draft: Draft,
-    choices: Choices,
+    offer: Offer,
     open: RwSignal<bool>,
     saved: Callback<String>,
     may_close: Callback<(), bool>,
@@ -180,7 +187,7 @@ fn Form(
                 let kind = draft.kind.get();
                 Section::ALL
                     .iter()
-                    .map(|section| view! { <SectionFields section=*section kind draft choices=choices.clone() /> })
+                    .map(|section| view! { <SectionFields section=*section kind draft offer /> })
                     .collect_view()
             }}
         </DialogForm>
@@ -236,7 +243,7 @@ fn KindChoice(draft: Draft) -> impl IntoView {
 
 /// The fields of a section that the person may fill in.
 #[component]
-fn SectionFields(section: Section, kind: CustomerKind, draft: Draft, choices: Choices) -> impl IntoView {
+fn SectionFields(section: Section, kind: CustomerKind, draft: Draft, offer: Offer) -> impl IntoView {
     let locale = locale();
     let may = |field: Field| {
         field
@@ -258,7 +265,7 @@ fn SectionFields(section: Section, kind: CustomerKind, draft: Draft, choices: Ch
             <div class="form__columns">
                 {fields
                     .into_iter()
-                    .map(|field| view! { <FieldControl field draft choices=choices.clone() /> })
+                    .map(|field| view! { <FieldControl field draft offer /> })
                     .collect_view()}
             </div>
         </fieldset>
