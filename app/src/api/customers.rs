@@ -3,8 +3,8 @@
 use domain::{
     CustomerId, IdempotencyKey,
     customer::{
-        Alike, Choices, Created, CustomerChange, CustomerDetail, CustomerInput, CustomerRow, Directory, Field, Saved,
-        Sought, Suggestion,
+        Alike, Choices, Created, CustomerChange, CustomerDetail, CustomerInput, CustomerRow, Directory, Field,
+        PeopleChange, Saved, Sought, Suggestion,
     },
     history::HistoryEntry,
     list::{Count, Cursor, ListState, Page},
@@ -127,6 +127,21 @@ pub async fn change_customer(
 ) -> Result<Saved, ApiError> {
     let (services, actor) = signed_in()?;
     let save = async move { services.customers(directory).change(&actor, id, &change).await };
+    answer(Services::to_its_end(save).await)
+}
+
+/// Adds, changes, removes and orders contact persons or members.
+#[server(endpoint = "customers/change_people", input = Json)]
+pub async fn change_people(
+    /// Which list.
+    directory: Directory,
+    /// The record.
+    id: CustomerId,
+    /// Those who come, change or go, and the order.
+    change: PeopleChange,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let save = async move { services.customers(directory).change_people(&actor, id, &change).await };
     answer(Services::to_its_end(save).await)
 }
 

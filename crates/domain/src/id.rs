@@ -45,6 +45,8 @@ ids! {
     BranchId;
     /// A department of the business.
     DepartmentId;
+    /// A contact person of an organization, or a member of a team.
+    PersonId;
     /// A value of one of the admin's catalogs.
     CatalogValueId;
     /// A signed-in browser.

@@ -30,7 +30,8 @@ impl TestServices {
         texts: [(Field, &str); N],
     ) -> Created {
         let values = fields(texts);
-        let input = CustomerInput { kind, without_email: !values.contains_key(&Field::Email), values };
+        let without_email = !values.contains_key(&Field::Email);
+        let input = CustomerInput { kind, without_email, values, people: Vec::new() };
         self.customers(directory).create(actor, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap()
     }
 

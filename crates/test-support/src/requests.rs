@@ -136,6 +136,9 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customers/change" => json!({"directory": directory, "id": id, "change": {
             "version": 1, "fields": {"name": {"was": name, "becomes": ""}}, "without_email": true
         }}),
+        "customers/change_people" => json!({"directory": directory, "id": id, "change": {"people": [{
+            "id": Uuid::now_v7(), "was": null, "becomes": {"values": {}}
+        }]}}),
         "customers/trash" | "customers/restore" => json!({"directory": directory, "id": id}),
         "customers/convert" => json!({"id": id}),
         "customers/alike" => {

@@ -131,6 +131,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/unmask", Access::Directory(View)),
     function("/api/customers/create", Access::Directory(Create)),
     function("/api/customers/change", Access::Directory(Edit)),
+    function("/api/customers/change_people", Access::Directory(Edit)),
     function("/api/customers/trash", Access::Directory(Delete)),
     function("/api/customers/restore", Access::Directory(Delete)),
     function("/api/customers/convert", Access::Cell((Edit, Leads))),

@@ -53,7 +53,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         | "customers/suggest_all"
         | "customers/count_hits" => Subject::One(customer),
         "customers/detail" | "customers/history" | "customers/unmask" => Subject::One(customer),
-        "customers/change" | "customers/trash" => Subject::One(customer),
+        "customers/change" | "customers/change_people" | "customers/trash" => Subject::One(customer),
         "customers/convert" => Subject::One(Customer(Directory::Leads)),
         "customers/restore" => Subject::One(trashed),
         "customers/trashed" => Subject::All(trashed),

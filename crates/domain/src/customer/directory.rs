@@ -93,11 +93,13 @@ impl Directory {
         format!("{}/{code}", self.address())
     }
 
-    /// Whether a record of this kind has the field here: leads have no code, and elsewhere the kind goes without saying.
+    /// Whether a record of this kind has the field here: leads have no code, elsewhere the kind goes without saying, and its
+    /// people are more than a value.
     pub fn has(self, field: Field, kind: CustomerKind) -> bool {
         let here = match field {
             Field::Code => self != Self::Leads,
             Field::Kind => self == Self::Leads,
+            Field::ContactPersons | Field::Members => false,
             _ => true,
         };
         here && self.holds(kind) && field.owners().contains(&kind)
@@ -130,6 +132,7 @@ impl Directory {
                 Field::Name,
                 Field::Code,
                 Field::TaxCode,
+                Field::MainContact,
                 Field::Phone,
                 Field::Email,
                 Field::OrganizationSize,

@@ -107,8 +107,14 @@ fields! {
     Email "email" FieldKind::Email, Contact, CustomerKind::ALL;
     /// The individual who stands for the team; its id.
     Representative "representative" FieldKind::Customer(Individual), Team, &[Team];
+    /// The one to turn to first in an organization; the name.
+    MainContact "main_contact" FieldKind::People, Contact, &[Company];
+    /// The contact persons of an organization, a line for each.
+    ContactPersons "contact_persons" FieldKind::People, Contact, &[Company];
     /// How many the team is; at least the number of its listed members.
     MemberCount "member_count" FieldKind::Count, Team, &[Team];
+    /// The members of a team, a line for each.
+    Members "members" FieldKind::People, Team, &[Team];
     /// `male`, `female` or `other`.
     Gender "gender" FieldKind::Choice(GENDERS), Personal, &[Individual];
     /// ISO date, not in the future, not before 1900.
@@ -195,6 +201,6 @@ impl Field {
 
     /// Whether people type it; the others are kept by the system.
     pub const fn editable(self) -> bool {
-        !matches!(self, Self::Kind | Self::CreatedAt | Self::UpdatedAt)
+        !matches!(self.kind(), FieldKind::People | FieldKind::Instant) && !matches!(self, Self::Kind)
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CustomerKind, Directory, Field, Values};
+use super::{
+    CustomerKind, Directory, Field, PersonInput, Values, check_people, check_together, known_members, person_fault,
+};
 use crate::{FieldError, FieldErrors, value::normalise};
 
 /// What the form sends to create a customer.
@@ -17,6 +19,9 @@ pub struct CustomerInput {
     pub values: Values,
     /// The customer is known to have no e-mail address.
     pub without_email: bool,
+    /// Contact persons of an organization, members of a team.
+    #[serde(default)]
+    pub people: Vec<PersonInput>,
 }
 
 /// What the form sends to change a customer: only the fields that the person touched.
@@ -39,11 +44,16 @@ pub struct Edit {
     pub becomes: Option<String>,
 }
 
-/// Checks the whole form and brings each value into its canonical text.
+/// Checks the whole form and brings each value into its canonical text. A number of members that is left open stays so: see
+/// [`member_count`](super::member_count).
 ///
 /// # Errors
 /// All faults of the form, by field; a field that such a customer does not have is one.
-pub fn check(directory: Directory, input: &CustomerInput, today: chrono::NaiveDate) -> Result<Values, FieldErrors> {
+pub fn check(
+    directory: Directory,
+    input: &CustomerInput,
+    today: chrono::NaiveDate,
+) -> Result<CustomerInput, FieldErrors> {
     let mut errors = FieldErrors::default();
     let mut values = Values::new();
     if !directory.holds(input.kind) {
@@ -69,7 +79,29 @@ pub fn check(directory: Directory, input: &CustomerInput, today: chrono::NaiveDa
             errors.0.push(FieldError::new(field.key(), "required"));
         }
     }
-    if errors.0.is_empty() { Ok(values) } else { Err(errors) }
+    let people = people(input, &values, today).map_err(|found| errors.0.extend(found.0)).unwrap_or_default();
+    if errors.0.is_empty() {
+        Ok(CustomerInput { kind: input.kind, values, without_email: input.without_email, people })
+    } else {
+        Err(errors)
+    }
+}
+
+/// The people of the form, and how many they are.
+fn people(input: &CustomerInput, values: &Values, today: chrono::NaiveDate) -> Result<Vec<PersonInput>, FieldErrors> {
+    if input.kind.people().is_none() {
+        return Ok(Vec::new());
+    }
+    let people = check_people(input.kind, &input.people, today)?;
+    if let Err(code) = check_together(&people) {
+        return Err(FieldErrors(vec![person_fault(people.len().saturating_sub(1), "name", code)]));
+    }
+    let representative = values.get(&Field::Representative).and_then(|id| id.parse().ok());
+    let count = values.get(&Field::MemberCount).and_then(|count| count.parse::<u64>().ok());
+    if count.is_some_and(|count| count < known_members(&people, representative)) {
+        return Err(FieldErrors(vec![FieldError::new(Field::MemberCount.key(), "member_count_too_small")]));
+    }
+    Ok(people)
 }
 
 /// The fields that a customer must have when it is typed by hand. Of a lead a name is enough: more is not known of it yet.

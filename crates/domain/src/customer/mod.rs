@@ -3,6 +3,7 @@
 mod directory;
 mod field;
 mod form;
+mod people;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -12,6 +13,10 @@ pub use self::{
     directory::Directory,
     field::{Field, GENDERS, INCOME_BANDS, JOURNEY_STAGES, KINDS, Section},
     form::{CustomerChange, CustomerInput, Edit, check, required},
+    people::{
+        MOST_PEOPLE, PeopleChange, Person, PersonEdit, PersonField, PersonInput, PersonValues, check_people,
+        check_person, check_together, ids_in, known_members, member_count, named_lines, person_fault, settle_main,
+    },
 };
 use crate::{BranchId, CustomerId, UserId, list::Cursor, permission::Placement, value::Catalog};
 
@@ -96,6 +101,10 @@ pub struct CustomerDetail {
     pub branch: Option<Named<BranchId>>,
     /// The customers that its fields name, as far as the reader may see them.
     pub links: BTreeMap<Field, CustomerLink>,
+    /// Contact persons or members, in order; those who are individuals as far as the reader may see them.
+    pub people: Vec<Person>,
+    /// The customers that name this one, as far as the reader may see them.
+    pub related: Vec<Related>,
     /// The customer is known to have no e-mail address.
     pub without_email: bool,
     /// Where the record stands: which acts are offered goes by it.
@@ -157,6 +166,17 @@ pub struct Alike {
     pub name: String,
     /// What both have in common; the name stands for name and date of birth.
     pub fields: Vec<Field>,
+}
+
+/// The first of the customers of a list that name another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// The list in which they stand.
+    pub directory: Directory,
+    /// The newest ones.
+    pub customers: Vec<CustomerLink>,
+    /// There are more of them.
+    pub more: bool,
 }
 
 /// A hit while typing.

@@ -14,7 +14,7 @@ pub(crate) mod text;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::customer::CustomerKind;
+use crate::{CustomerId, customer::CustomerKind};
 
 pub use id_number::{mask, mismatches};
 pub use phone::national;
@@ -57,6 +57,8 @@ pub enum FieldKind {
     Branch,
     /// A customer of this kind.
     Customer(CustomerKind),
+    /// People of the customer, a line for each; they are typed elsewhere.
+    People,
 }
 
 /// One of the admin's lists of values.
@@ -166,10 +168,18 @@ pub fn normalise(kind: FieldKind, typed: &str, today: NaiveDate) -> Result<Norma
         FieldKind::Choice(keys) => choice::normalise(keys, typed),
         FieldKind::TaxCode => tax_code::normalise(typed),
         FieldKind::Count => digits::normalise_count(typed),
-        FieldKind::User | FieldKind::Branch | FieldKind::Customer(_) => Ok(Normal::of(clean(typed))),
-        // Moments are kept by the system; nobody types them.
+        FieldKind::User | FieldKind::Branch => Ok(Normal::of(clean(typed))),
+        FieldKind::Customer(_) => customer(typed),
+        // Moments are kept by the system; nobody types them, nor people into one field.
         FieldKind::Instant => Err("invalid_date"),
+        FieldKind::People => Err("unknown_value"),
     }
+}
+
+/// The id of a customer; a name alone may be that of several.
+fn customer(typed: &str) -> Result<Normal, &'static str> {
+    let text = clean(typed);
+    if text.is_empty() || text.parse::<CustomerId>().is_ok() { Ok(Normal::of(text)) } else { Err("choose_suggestion") }
 }
 
 /// Canonical text as people read it. Choices, catalog values, people and branches have names elsewhere and stay.

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{
     RoleId, UserId,
     audit::{Fact, RecordName},
-    customer::{Directory, Field},
+    customer::{Directory, Field, ids_in, named_lines},
     history::{Changes, Event},
     permission::{Cell, OwnGrant, Resource, RoleRights},
     role::RoleInput,
     time::BusinessZone,
     user::UserInput,
-    value::{display, national},
+    value::{FieldKind, display, national},
 };
 use entities::{audit_entry, branch, catalog_value, customer, department, role, user};
 use i18n::{Locale, facts as words};
@@ -34,7 +34,7 @@ pub(super) struct Named {
 
 impl Named {
     /// Everything that may be named in these entries.
-    pub async fn read(unit: &Unit, entries: &[audit_entry::Model]) -> Outcome<Self> {
+    pub async fn read(unit: &Unit, entries: &[audit_entry::Model], values: &HashMap<i64, String>) -> Outcome<Self> {
         let tx = unit.tx();
         let mut names = HashMap::new();
         names.extend(user::Entity::find().all(tx).await?.into_iter().map(|user| (user.id, user.full_name)));
@@ -42,6 +42,8 @@ impl Named {
         names.extend(branch::Entity::find().all(tx).await?.into_iter().map(|branch| (branch.id, branch.name)));
         let departments = department::Entity::find().all(tx).await?;
         names.extend(departments.into_iter().map(|department| (department.id, department.name)));
+        let about = entries.iter().filter_map(|entry| entry.record_id);
+        let in_values = values.values().flat_map(|json| customers_in(json));
         let customers: Vec<(Uuid, String, String, String)> = customer::Entity::find()
             .select_only()
             .columns([
@@ -50,7 +52,7 @@ impl Named {
                 customer::Column::Code,
                 customer::Column::Name,
             ])
-            .filter(customer::Column::Id.is_in(entries.iter().filter_map(|entry| entry.record_id)))
+            .filter(customer::Column::Id.is_in(about.chain(in_values)))
             .into_tuple()
             .all(tx)
             .await?;
@@ -84,6 +86,18 @@ impl Named {
     fn of(&self, id: Uuid) -> String {
         self.names.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
+}
+
+/// The customers that changes name by their ids.
+fn customers_in(json: &str) -> Vec<Uuid> {
+    let changes: Changes = serde_json::from_str(json).unwrap_or_default();
+    let named = changes.iter().filter(|(field, _)| names_customers(**field));
+    let texts = named.flat_map(|(_, (old, new))| [old, new]).flatten();
+    texts.flat_map(|text| ids_in(text)).map(|id| id.0).collect()
+}
+
+fn names_customers(field: Field) -> bool {
+    matches!(field.kind(), FieldKind::Customer(_) | FieldKind::People)
 }
 
 /// What changed. Values that another version wrote in another shape say nothing.
@@ -160,6 +174,7 @@ impl Told<'_> {
     fn fields(&self, changes: &Changes) -> Vec<Fact> {
         let shown = |field: Field, value: &String| match field {
             Field::Owner | Field::Branch => value.parse().map_or_else(|_| value.clone(), |id| self.named.of(id)),
+            _ if names_customers(field) => named_lines(value, |id| Some(self.named.of(id.0))).unwrap_or_default(),
             _ => match choice(field, value, self.locale) {
                 word if word == value.as_str() => display(field.kind(), value),
                 word => word.to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     AppError, CustomerId, FieldError, FieldErrors,
-    customer::{CustomerChange, Field, Saved, required},
+    customer::{CustomerChange, CustomerKind, Field, Saved, required},
     error::{Conflict, ConflictField},
     history::{Changes, Event},
     permission::{Action, verb},
@@ -14,7 +14,7 @@ use entities::{customer, user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 use super::{
-    Customers, Record,
+    Customers, Record, people,
     record::{check_links, check_sensitive, kept, kind_of, place_code},
 };
 use crate::{
@@ -95,7 +95,12 @@ impl Customers<'_> {
         }
     }
 
-    async fn conflict(&self, unit: &Unit, row: &customer::Model, fields: Vec<ConflictField>) -> Outcome<AppError> {
+    pub(super) async fn conflict(
+        &self,
+        unit: &Unit,
+        row: &customer::Model,
+        fields: Vec<ConflictField>,
+    ) -> Outcome<AppError> {
         let changed_by = match row.updated_by {
             Some(id) => user::Entity::find_by_id(id).one(unit.tx()).await?.map(|user| user.full_name),
             None => None,
@@ -138,6 +143,33 @@ impl Customers<'_> {
         Ok(touched)
     }
 
+    /// The number of a team's members, if another one is to stand there than was and than is typed.
+    ///
+    /// # Errors
+    /// The typed number is smaller than that of the known members.
+    async fn count_after(
+        &self,
+        unit: &Unit,
+        row: &customer::Model,
+        touched: &[Touched],
+    ) -> Outcome<Option<Option<i64>>> {
+        let find = |field| touched.iter().find(|touch| touch.field == field).map(|touch| touch.new.as_deref());
+        let (typed, representative) = (find(Field::MemberCount), find(Field::Representative));
+        if kind_of(row) != CustomerKind::Team || typed.or(representative).is_none() {
+            return Ok(None);
+        }
+        let people = people::read(unit, CustomerKind::Team, row.id).await?;
+        let representative = representative.map_or(row.representative_id, |id| id.and_then(|id| id.parse().ok()));
+        let count = typed.map_or(row.member_count, |count| count.and_then(|count| count.parse().ok()));
+        let settled = people::settled_count(CustomerKind::Team, representative, count, &people);
+        match typed {
+            Some(Some(_)) if settled != count => {
+                Err(AppError::field(Field::MemberCount.key(), "member_count_too_small").into())
+            }
+            _ => Ok(Some(settled).filter(|settled| *settled != count)),
+        }
+    }
+
     /// Writes the touched fields; the record's version and code now.
     async fn write(
         &self,
@@ -156,8 +188,9 @@ impl Customers<'_> {
 
         let values = touched.iter().filter_map(|touch| Some((touch.field, touch.new.clone()?))).collect();
         check_links(unit, &values).await?;
+        let count = self.count_after(unit, &row, &touched).await?;
         let (id, version, mut code) = (row.id, row.version + 1, row.code.clone());
-        let (owner, branch) = (row.owner_id, row.branch_id);
+        let (owner, branch, before) = (row.owner_id, row.branch_id, row.member_count);
         let mut active = row.into_active_model();
         let mut changes = Changes::new();
         for touch in touched {
@@ -174,6 +207,11 @@ impl Customers<'_> {
         if !unit.permit_in::<verb::Edit>(self.directory)?.reach().covers(&at) {
             return Err(AppError::field(Field::Branch.key(), "outside_reach").into());
         }
+        if let Some(count) = count {
+            let was = changes.get(&Field::MemberCount).map_or_else(|| text_of(before), |(was, _)| was.clone());
+            active.member_count = Set(count);
+            changes.insert(Field::MemberCount, (was, text_of(count)));
+        }
         active.without_email = Set(without_email);
         active.version = Set(version);
         active.updated_at = Set(unit.now());
@@ -184,6 +222,10 @@ impl Customers<'_> {
         unit.announce(self.directory.key(), id).await?;
         Ok((version, code))
     }
+}
+
+fn text_of(count: Option<i64>) -> Option<String> {
+    count.map(|count| count.to_string())
 }
 
 fn set_or<T: Copy + Into<sea_orm::Value>>(value: &sea_orm::ActiveValue<Option<T>>, before: Option<T>) -> Option<T>

@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, CustomerId, IdempotencyKey,
-    customer::{Created, CustomerInput, CustomerKind, Directory, Field, Values, check},
+    customer::{Created, CustomerInput, CustomerKind, Directory, Field, Values, check, known_members, member_count},
     history::Event,
     permission::verb,
 };
@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    Customers, Record,
+    Customers, Record, people,
     record::{all_new, blank, check_links, check_sensitive, place_code},
 };
 use crate::{
@@ -42,23 +42,25 @@ impl Customers<'_> {
         if let Some(known) = unit.answered(key, &request).await? {
             return Ok(known);
         }
-        let values = with_defaults(&unit, check(self.directory, input, self.services.clock().today())?);
-        check_sensitive(&unit, values.keys())?;
-        check_links(&unit, &values).await?;
+        let checked = check(self.directory, input, self.services.clock().today())?;
+        let input = CustomerInput { values: with_defaults(&unit, checked.values), ..checked };
+        check_sensitive(&unit, input.values.keys())?;
+        check_links(&unit, &input.values).await?;
 
-        let created = self.insert(&unit, input.kind, &values, input.without_email).await?;
+        let created = self.insert(&unit, &input).await?;
         unit.answer(key, request, &created).await?;
         unit.commit().await?;
         Ok(created)
     }
 
-    async fn insert(&self, unit: &Unit, kind: CustomerKind, values: &Values, without_email: bool) -> Outcome<Created> {
+    async fn insert(&self, unit: &Unit, input: &CustomerInput) -> Outcome<Created> {
+        let CustomerInput { kind, values, without_email, people } = input;
         let permit = unit.permit_in::<verb::Create>(self.directory)?;
         let labels = Labels::read(unit.tx()).await?;
         let record = Record { labels: &labels, secrets: unit.services().secrets() };
 
         let id = Uuid::now_v7();
-        let mut row = blank(self.directory, kind, id, unit.now(), Some(unit.actor().user));
+        let mut row = blank(self.directory, *kind, id, unit.now(), Some(unit.actor().user));
         for (field, value) in values {
             record.set(&mut row, *field, Some(value))?;
         }
@@ -69,10 +71,16 @@ impl Customers<'_> {
         let given = values.get(&Field::Code).map(String::as_str);
         let code = if self.directory == Directory::Leads { id.to_string() } else { place_code(unit, given).await? };
         row.code = Set(code.clone());
-        row.without_email = Set(without_email && !values.contains_key(&Field::Email));
+        row.without_email = Set(*without_email && !values.contains_key(&Field::Email));
+        let count = count_of(input);
+        row.member_count = Set(count);
         customer::Entity::insert(row).exec_without_returning(unit.tx()).await?;
 
         let mut changes = all_new(values);
+        changes.extend(people::insert(unit, *kind, id, people).await?);
+        if let Some(count) = count {
+            changes.insert(Field::MemberCount, (None, Some(count.to_string())));
+        }
         if self.directory != Directory::Leads {
             changes.insert(Field::Code, (None, Some(code.clone())));
         }
@@ -80,6 +88,17 @@ impl Customers<'_> {
         unit.announce(self.directory.key(), id).await?;
         Ok(Created { id: CustomerId(id), code })
     }
+}
+
+/// The number of a team's members, which is at least that of those who are known.
+fn count_of(input: &CustomerInput) -> Option<i64> {
+    let number = |field| input.values.get(&field).and_then(|text: &String| text.parse::<u64>().ok());
+    if input.kind != CustomerKind::Team {
+        return None;
+    }
+    let representative = input.values.get(&Field::Representative).and_then(|id| id.parse().ok());
+    let known = known_members(&input.people, representative);
+    member_count(number(Field::MemberCount), known).and_then(|count| i64::try_from(count).ok())
 }
 
 fn with_defaults(unit: &Unit, mut values: Values) -> Values {

@@ -10,8 +10,9 @@ use entities::{branch, customer, user};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
-    Customers, Record, links,
+    Customers, Record, links, people,
     record::{directory_of, kind_of},
+    related::related,
 };
 use crate::{
     authz::{Actor, CustomerPermit, Unit},
@@ -60,6 +61,8 @@ impl Customers<'_> {
             kind: kind_of(&row),
             values,
             links,
+            people: people::shown(&unit, &row).await?,
+            related: related(&unit, &row).await?,
             owner: owner_of(&unit, &row).await?,
             branch: branch_of(&unit, &row).await?,
             without_email: row.without_email,
@@ -83,14 +86,17 @@ impl Customers<'_> {
         Ok(None)
     }
 
-    /// Who changed what and when; sensitive values are kept masked.
+    /// Who changed what and when; sensitive values are kept masked, and other customers are named as far as the reader may see
+    /// them.
     ///
     /// # Errors
     /// Not found; forbidden.
     pub async fn history(&self, actor: &Actor, id: CustomerId, before: Option<i64>) -> Outcome<Vec<HistoryEntry>> {
         let unit = self.services.read(actor).await?;
         let row = by_id(&unit, &unit.permit_in(self.directory)?, id).await?;
-        crate::audit::history(&unit, row.id, before).await
+        let mut entries = crate::audit::history(&unit, row.id, before).await?;
+        links::name_in(&unit, &mut entries).await?;
+        Ok(entries)
     }
 
     /// A sensitive field as it is; that it was shown is written down.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     FieldError, FieldErrors,
-    customer::{CustomerLink, Directory, Field, Values},
+    customer::{CustomerKind, CustomerLink, Directory, Field, Values, ids_in, named_lines},
+    history::HistoryEntry,
     permission::verb,
     value::FieldKind,
 };
@@ -12,6 +13,7 @@ use entities::customer;
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::people;
 use crate::{authz::Unit, failure::Outcome, query::scope};
 
 /// The directory of the customers that a field names; `None` of a field that names none.
@@ -61,15 +63,72 @@ pub(super) async fn followed(unit: &Unit, values: &mut Values) -> Outcome<BTreeM
     Ok(links)
 }
 
-/// The names of the organizations and representatives of some records, as far as the reader may see them.
-pub(crate) async fn named(
-    unit: &Unit,
-    organizations: impl IntoIterator<Item = Uuid>,
-    representatives: impl IntoIterator<Item = Uuid>,
-) -> Outcome<HashMap<Uuid, String>> {
-    let organizations = seen(unit, Directory::Organizations, organizations).await?;
-    let representatives = seen(unit, Directory::Individuals, representatives).await?;
-    Ok(organizations.into_iter().chain(representatives).map(|(id, link)| (id, link.name)).collect())
+/// The names that stand in the rows of a list, as far as the reader may see them.
+pub(crate) struct Names {
+    customers: HashMap<Uuid, String>,
+    main_contacts: HashMap<Uuid, String>,
+}
+
+/// What a row names.
+pub(crate) struct Naming {
+    pub id: Uuid,
+    pub organization: Option<Uuid>,
+    pub representative: Option<Uuid>,
+}
+
+impl Names {
+    /// The organizations, representatives and main contact persons of some records; one query for each.
+    pub async fn read(unit: &Unit, directory: Directory, rows: &[Naming]) -> Outcome<Self> {
+        let organizations =
+            seen(unit, Directory::Organizations, rows.iter().filter_map(|row| row.organization)).await?;
+        let representatives =
+            seen(unit, Directory::Individuals, rows.iter().filter_map(|row| row.representative)).await?;
+        let main_contacts = if directory.holds(CustomerKind::Organization) {
+            people::main_contacts(unit, rows.iter().map(|row| row.id)).await?
+        } else {
+            HashMap::new()
+        };
+        let customers = organizations.into_iter().chain(representatives).map(|(id, link)| (id, link.name)).collect();
+        Ok(Self { customers, main_contacts })
+    }
+
+    /// The name of a customer.
+    pub fn of(&self, id: Uuid) -> Option<&String> {
+        self.customers.get(&id)
+    }
+
+    /// The name of an organization's main contact person.
+    pub fn main_contact(&self, organization: Uuid) -> Option<&String> {
+        self.main_contacts.get(&organization)
+    }
+}
+
+/// Puts names in the place of ids in a history. Whoever is out of the reader's reach is not named.
+pub(super) async fn name_in(unit: &Unit, entries: &mut [HistoryEntry]) -> Outcome<()> {
+    let mut ids: HashMap<Directory, Vec<Uuid>> = HashMap::new();
+    for (field, (old, new)) in entries.iter().flat_map(|entry| &entry.changes) {
+        if let Some(directory) = named_by(*field) {
+            let texts = [old, new].into_iter().flatten();
+            ids.entry(directory).or_default().extend(texts.flat_map(|text| ids_in(text)).map(|id| id.0));
+        }
+    }
+    let mut names = HashMap::new();
+    for (directory, ids) in ids {
+        names.extend(seen(unit, directory, ids).await?.into_iter().map(|(id, link)| (id, link.name)));
+    }
+    for (field, (old, new)) in entries.iter_mut().flat_map(|entry| &mut entry.changes) {
+        if named_by(*field).is_some() {
+            for text in [old, new] {
+                *text = text.take().and_then(|text| named_lines(&text, |id| names.get(&id.0).cloned()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The directory of the customers that a history names by their ids in a field.
+fn named_by(field: Field) -> Option<Directory> {
+    if field == Field::Members { Some(Directory::Individuals) } else { directory_of(field) }
 }
 
 /// Whether the customers that a form names are there for the actor.

@@ -13,7 +13,10 @@ use entities::{branch, customer, user};
 use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
-use super::{Customers, links::named};
+use super::{
+    Customers,
+    links::{Names, Naming},
+};
 use crate::{
     authz::{Actor, CustomerPermit, Unit},
     catalogs::Labels,
@@ -201,12 +204,12 @@ async fn shown(unit: &Unit, directory: Directory, rows: Vec<At<Row>>) -> Outcome
         .await?
         .into_iter()
         .collect();
-    let links = named(
-        unit,
-        rows.iter().filter_map(|at| at.row.organization_id),
-        rows.iter().filter_map(|at| at.row.representative_id),
-    )
-    .await?;
+    let naming = |at: &At<Row>| Naming {
+        id: at.row.id,
+        organization: at.row.organization_id,
+        representative: at.row.representative_id,
+    };
+    let names = Names::read(unit, directory, &rows.iter().map(naming).collect::<Vec<_>>()).await?;
     let lead = directory == Directory::Leads;
     Ok(rows
         .into_iter()
@@ -223,8 +226,9 @@ async fn shown(unit: &Unit, directory: Directory, rows: Vec<At<Row>>) -> Outcome
                 (Field::TaxCode, Some(row.tax_code)),
                 (Field::MemberCount, row.member_count.map(|count| count.to_string())),
                 (Field::JourneyStage, Some(row.journey_stage)),
-                (Field::Representative, name_of(&links, row.representative_id)),
-                (Field::Organization, name_of(&links, row.organization_id)),
+                (Field::MainContact, names.main_contact(row.id).cloned()),
+                (Field::Representative, row.representative_id.and_then(|id| names.of(id)).cloned()),
+                (Field::Organization, row.organization_id.and_then(|id| names.of(id)).cloned()),
                 (Field::OrganizationSize, labels.label(row.organization_size_id).map(str::to_owned)),
                 (Field::Industry, labels.label(row.industry_id).map(str::to_owned)),
                 (Field::Occupation, labels.label(row.occupation_id).map(str::to_owned)),

@@ -8,12 +8,14 @@ mod detail;
 mod find;
 mod links;
 mod list;
+mod people;
 mod record;
+mod related;
 mod trash;
 
 use domain::{AppError, customer::Directory, permission::Action};
 
-pub(crate) use links::named;
+pub(crate) use links::{Names, Naming};
 pub use list::COUNT_CAP;
 pub(crate) use record::{Record, all_new, blank, check_links, check_sensitive, kept};
 

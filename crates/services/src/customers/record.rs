@@ -73,6 +73,8 @@ impl Record<'_> {
             Field::Organization => return row.organization_id.map(|id| id.to_string()),
             Field::Representative => return row.representative_id.map(|id| id.to_string()),
             Field::MemberCount => return row.member_count.map(|count| count.to_string()),
+            // They stand in tables of their own.
+            Field::MainContact | Field::ContactPersons | Field::Members => return None,
             Field::Owner => return row.owner_id.map(|id| id.to_string()),
             Field::Branch => return row.branch_id.map(|id| id.to_string()),
             Field::CreatedAt => return Some(row.created_at.to_rfc3339()),
@@ -135,6 +137,7 @@ impl Record<'_> {
             Field::Owner => row.owner_id = Set(id(field, value)?),
             Field::Branch => row.branch_id = Set(id(field, value)?),
             Field::Kind | Field::CreatedAt | Field::UpdatedAt => {}
+            Field::MainContact | Field::ContactPersons | Field::Members => {}
         }
         Ok(())
     }

@@ -1,7 +1,5 @@
 //! Records as rows of a table: dates as dates, everything else as text that people read.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     customer::Field,
@@ -15,7 +13,7 @@ use sheets::export::{Column, ColumnKind, ExportCell};
 use uuid::Uuid;
 
 use crate::{
-    customers::Record,
+    customers::{Names, Record},
     failure::Outcome,
     staff::Staff,
     words::{choice, field_name},
@@ -45,22 +43,21 @@ impl Table {
     ///
     /// # Errors
     /// A sensitive field was sealed with another key.
-    pub fn row(
-        &self,
-        record: &Record<'_>,
-        links: &HashMap<Uuid, String>,
-        row: &customer::Model,
-    ) -> Outcome<Vec<ExportCell>> {
+    pub fn row(&self, record: &Record<'_>, names: &Names, row: &customer::Model) -> Outcome<Vec<ExportCell>> {
         self.fields
             .iter()
             .map(|field| {
-                let text = if self.unmasked { record.unmasked(row, *field)? } else { record.value(row, *field) };
-                Ok(text.map_or(ExportCell::Empty, |text| self.cell(*field, links, text)))
+                let text = match field {
+                    Field::MainContact => names.main_contact(row.id).cloned(),
+                    _ if self.unmasked => record.unmasked(row, *field)?,
+                    _ => record.value(row, *field),
+                };
+                Ok(text.map_or(ExportCell::Empty, |text| self.cell(*field, names, text)))
             })
             .collect()
     }
 
-    fn cell(&self, field: Field, links: &HashMap<Uuid, String>, text: String) -> ExportCell {
+    fn cell(&self, field: Field, names: &Names, text: String) -> ExportCell {
         match field.kind() {
             FieldKind::Date => text.parse::<NaiveDate>().map_or(ExportCell::Text(text), ExportCell::Date),
             FieldKind::Instant => match text.parse::<DateTime<Utc>>() {
@@ -70,7 +67,7 @@ impl Table {
             FieldKind::Choice(_) => ExportCell::Text(choice(field, &text, self.locale).to_owned()),
             FieldKind::Count => text.parse().map_or(ExportCell::Text(text), ExportCell::Number),
             FieldKind::Customer(_) => {
-                let name = text.parse().ok().and_then(|id: Uuid| links.get(&id));
+                let name = text.parse().ok().and_then(|id: Uuid| names.of(id));
                 name.cloned().map_or(ExportCell::Empty, ExportCell::Text)
             }
             FieldKind::User | FieldKind::Branch => ExportCell::Text(self.staff.shown(field, text)),

@@ -34,7 +34,7 @@ use crate::{
     Services,
     authz::Unit,
     catalogs::Labels,
-    customers::{Record, named},
+    customers::{Names, Naming, Record},
     failure::Outcome,
     files,
     jobs::{Ended, Job},
@@ -83,9 +83,14 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
         let labels = Labels::read(unit.tx()).await?;
         let record = Record { labels: &labels, secrets: services.secrets() };
         let (records, after) = read(&unit, &request, &place).await?;
-        let of = |id: fn(&customer::Model) -> Option<Uuid>| records.iter().filter_map(move |found| id(&found.row));
-        let links = named(&unit, of(|row| row.organization_id), of(|row| row.representative_id)).await?;
-        let rows = records.iter().map(|found| table.row(&record, &links, &found.row)).collect::<Outcome<Vec<_>>>()?;
+        let naming = |found: &At<customer::Model>| Naming {
+            id: found.row.id,
+            organization: found.row.organization_id,
+            representative: found.row.representative_id,
+        };
+        let naming: Vec<Naming> = records.iter().map(naming).collect();
+        let names = Names::read(&unit, request.state.directory, &naming).await?;
+        let rows = records.iter().map(|found| table.row(&record, &names, &found.row)).collect::<Outcome<Vec<_>>>()?;
         unit.commit().await?;
         done += rows.len() as u64;
         file = file.rows(rows).await?;

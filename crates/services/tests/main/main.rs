@@ -21,6 +21,7 @@ mod imports;
 mod jobs;
 mod live;
 mod pages;
+mod people;
 mod reach;
 mod rights;
 mod roles;

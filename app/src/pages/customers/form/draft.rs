@@ -149,7 +149,8 @@ impl Draft {
     /// What is sent to create a record.
     pub fn input(self) -> CustomerInput {
         let values = self.all().into_iter().filter(|(_, typed)| !typed.is_empty()).collect();
-        CustomerInput { kind: self.kind.get_untracked(), values, without_email: self.without_email.get_untracked() }
+        let without_email = self.without_email.get_untracked();
+        CustomerInput { kind: self.kind.get_untracked(), values, without_email, people: Vec::new() }
     }
 
     /// What is sent to change the record: the touched fields alone.

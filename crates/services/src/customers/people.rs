@@ -1,0 +1,509 @@
+//! The people of a customer: contact persons of an organization, members of a team. Both are kept as the same kind of list.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    AppError, CustomerId, FieldErrors, PersonId,
+    customer::{
+        CustomerKind, CustomerLink, Directory, Field, PeopleChange, Person, PersonEdit, PersonField, PersonInput,
+        PersonValues, check_person, check_together, known_members, member_count, named_lines, person_fault,
+        settle_main,
+    },
+    error::ConflictField,
+    history::{Changes, Event},
+    permission::verb,
+};
+use entities::{contact_person, customer, member};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{Customers, record::kind_of};
+use crate::{
+    authz::{Actor, Unit},
+    failure::Outcome,
+    query::scope,
+};
+
+/// The people of a customer, in order.
+pub(super) type People = Vec<(PersonId, PersonInput)>;
+
+impl Customers<'_> {
+    /// Adds, changes, removes and orders the people of a customer.
+    ///
+    /// # Errors
+    /// Faults by place and field; a conflict if somebody else changed the same of a person; forbidden; not found, also if the
+    /// customer is of a kind without people.
+    pub async fn change_people(&self, actor: &Actor, id: CustomerId, change: &PeopleChange) -> Outcome<()> {
+        let unit = self.services.write_in::<verb::Edit>(actor, self.directory).await?;
+        let row = self.editable(&unit, id).await?;
+        let kind = kind_of(&row);
+        if kind.people().is_none() {
+            return Err(AppError::NotFound.into());
+        }
+        let before = read(&unit, kind, row.id).await?;
+        let seen = individuals(&unit, named_in(&before).chain(named_by(change))).await?;
+        let settled = Merge { kind, seen: &seen, today: self.services.clock().today() }.settle(&before, change);
+        let after = match settled {
+            Ok(after) => after,
+            Err(Refused::Faults(errors)) => return Err(AppError::Invalid(errors).into()),
+            Err(Refused::Missing) => return Err(AppError::NotFound.into()),
+            Err(Refused::KeyReused) => return Err(AppError::KeyReused.into()),
+            Err(Refused::Conflict(field)) => return Err(self.conflict(&unit, &row, vec![field]).await?.into()),
+        };
+        if after != before {
+            check_new_ids(&unit, kind, &before, &after).await?;
+            write(&unit, kind, row.id, &before, &after).await?;
+            self.mark_changed(&unit, row, &before, &after).await?;
+        }
+        unit.commit().await
+    }
+
+    /// The customer has a new version; what changed stands in its history.
+    async fn mark_changed(&self, unit: &Unit, row: customer::Model, before: &People, after: &People) -> Outcome<()> {
+        let kind = kind_of(&row);
+        let mut changes = told(kind, before, after);
+        let count = settled_count(kind, row.representative_id, row.member_count, after);
+        if count != row.member_count {
+            let text = |count: Option<i64>| count.map(|count| count.to_string());
+            changes.insert(Field::MemberCount, (text(row.member_count), text(count)));
+        }
+        let (id, version) = (row.id, row.version + 1);
+        let mut active = row.into_active_model();
+        active.member_count = Set(count);
+        active.version = Set(version);
+        active.updated_at = Set(unit.now());
+        active.updated_by = Set(Some(unit.actor().user.0));
+        active.update(unit.tx()).await?;
+        unit.record(Event::Changed, self.directory.resource(), Some(id), &changes).await?;
+        unit.announce(self.directory.key(), id).await
+    }
+}
+
+/// The people that a new customer comes with; what its history says of them.
+///
+/// # Errors
+/// An individual is out of the actor's reach.
+pub(super) async fn insert(
+    unit: &Unit,
+    kind: CustomerKind,
+    customer: Uuid,
+    people: &[PersonInput],
+) -> Outcome<Changes> {
+    let mut after: People = people.iter().map(|person| (PersonId(Uuid::now_v7()), person.clone())).collect();
+    let seen = individuals(unit, named_in(&after)).await?;
+    let mut errors = FieldErrors::default();
+    for (at, (_, person)) in after.iter().enumerate() {
+        if !is_seen(&seen, person) {
+            errors.0.push(person_fault(at, PersonField::Name.key(), "not_found"));
+        }
+    }
+    errors.into_result()?;
+    if kind == CustomerKind::Organization {
+        settle_main(&mut after, None);
+    }
+    write(unit, kind, customer, &People::new(), &after).await?;
+    Ok(told(kind, &People::new(), &after))
+}
+
+/// The people as the detail page shows them. Who is out of the reader's reach is not there; the representative of a team is a
+/// member without being listed.
+pub(super) async fn shown(unit: &Unit, row: &customer::Model) -> Outcome<Vec<Person>> {
+    let kind = kind_of(row);
+    let listed = read(unit, kind, row.id).await?;
+    let seen = individuals(unit, named_in(&listed).chain(row.representative_id.map(CustomerId))).await?;
+    let stands = |person: &PersonInput| {
+        person.individual.is_some() && person.individual.map(|id| id.0) == row.representative_id && person.is_current()
+    };
+    let is_listed = listed.iter().any(|(_, person)| stands(person));
+    let representative =
+        row.representative_id.filter(|_| !is_listed).and_then(|id| seen.get(&id)).map(|known| Person {
+            id: None,
+            values: known.values.clone(),
+            individual: Some((known.id, known.link.clone())),
+            is_main: false,
+            represents: true,
+        });
+    let members = listed.into_iter().filter_map(|(id, person)| {
+        let represents = stands(&person);
+        let mut values = person.values;
+        let individual = match person.individual {
+            None => None,
+            Some(individual) => {
+                let known = seen.get(&individual.0)?;
+                values.extend(known.values.clone());
+                Some((individual, known.link.clone()))
+            }
+        };
+        Some(Person { id: Some(id), values, individual, is_main: person.is_main, represents })
+    });
+    Ok(representative.into_iter().chain(members).collect())
+}
+
+/// The number of members after a change of the team or of its list.
+pub(super) fn settled_count(
+    kind: CustomerKind,
+    representative: Option<Uuid>,
+    count: Option<i64>,
+    people: &People,
+) -> Option<i64> {
+    if kind != CustomerKind::Team {
+        return count;
+    }
+    let known = known_members(people.iter().map(|(_, person)| person), representative.map(CustomerId));
+    let count = count.and_then(|count| u64::try_from(count).ok());
+    member_count(count, known).and_then(|count| i64::try_from(count).ok())
+}
+
+/// The names of the main contact persons of these organizations, by the organization; one query for all of them.
+pub(super) async fn main_contacts(
+    unit: &Unit,
+    organizations: impl IntoIterator<Item = Uuid>,
+) -> Outcome<HashMap<Uuid, String>> {
+    let found: Vec<(Uuid, String)> = contact_person::Entity::find()
+        .select_only()
+        .columns([contact_person::Column::CustomerId, contact_person::Column::Name])
+        .filter(contact_person::Column::CustomerId.is_in(organizations))
+        .filter(contact_person::Column::IsMain.eq(true))
+        .into_tuple()
+        .all(unit.tx())
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+/// The teams of which somebody is a member today.
+pub(super) async fn teams_of(unit: &Unit, individual: Uuid) -> Outcome<Vec<Uuid>> {
+    let teams = member::Entity::find()
+        .select_only()
+        .column(member::Column::CustomerId)
+        .filter(member::Column::IndividualId.eq(individual))
+        .filter(member::Column::LeftOn.eq(""));
+    Ok(teams.into_tuple().all(unit.tx()).await?)
+}
+
+/// The people of a customer; the caller has checked that the actor may see the customer.
+pub(super) async fn read(unit: &Unit, kind: CustomerKind, customer: Uuid) -> Outcome<People> {
+    Ok(match kind {
+        CustomerKind::Individual => People::new(),
+        CustomerKind::Organization => contact_person::Entity::find()
+            .filter(contact_person::Column::CustomerId.eq(customer))
+            .order_by_asc(contact_person::Column::Place)
+            .all(unit.tx())
+            .await?
+            .into_iter()
+            .map(|row| {
+                let texts = [
+                    (PersonField::Name, row.name),
+                    (PersonField::Title, row.title),
+                    (PersonField::Phone, row.phone),
+                    (PersonField::Email, row.email),
+                ];
+                let person = PersonInput { values: filled(texts), individual: None, is_main: row.is_main };
+                (PersonId(row.id), person)
+            })
+            .collect(),
+        CustomerKind::Team => member::Entity::find()
+            .filter(member::Column::CustomerId.eq(customer))
+            .order_by_asc(member::Column::Place)
+            .all(unit.tx())
+            .await?
+            .into_iter()
+            .map(|row| {
+                let texts = [
+                    (PersonField::Name, row.name),
+                    (PersonField::Phone, row.phone),
+                    (PersonField::Email, row.email),
+                    (PersonField::JoinedOn, row.joined_on),
+                    (PersonField::LeftOn, row.left_on),
+                ];
+                let individual = row.individual_id.map(CustomerId);
+                (PersonId(row.id), PersonInput { values: filled(texts), individual, is_main: false })
+            })
+            .collect(),
+    })
+}
+
+fn filled<const N: usize>(texts: [(PersonField, String); N]) -> PersonValues {
+    texts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// Writes what differs: rows that go, and rows that stand elsewhere or say something else.
+async fn write(unit: &Unit, kind: CustomerKind, customer: Uuid, before: &People, after: &People) -> Outcome<()> {
+    let same = |(at, person): &(usize, &(PersonId, PersonInput))| before.get(*at) == Some(*person);
+    let fresh: Vec<_> = after.iter().enumerate().filter(|entry| !same(entry)).collect();
+    let kept: HashSet<PersonId> = after.iter().enumerate().filter(same).map(|(_, (id, _))| *id).collect();
+    let stale: Vec<Uuid> = before.iter().map(|(id, _)| *id).filter(|id| !kept.contains(id)).map(|id| id.0).collect();
+    let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+    let text = |person: &PersonInput, field| Set(person.values.get(&field).cloned().unwrap_or_default());
+    match kind {
+        CustomerKind::Individual => {}
+        CustomerKind::Organization => {
+            contact_person::Entity::delete_many()
+                .filter(contact_person::Column::Id.is_in(stale))
+                .exec(unit.tx())
+                .await?;
+            let rows = fresh.into_iter().map(|(at, (id, person))| contact_person::ActiveModel {
+                id: Set(id.0),
+                customer_id: Set(customer),
+                place: Set(place(at)),
+                name: text(person, PersonField::Name),
+                title: text(person, PersonField::Title),
+                phone: text(person, PersonField::Phone),
+                email: text(person, PersonField::Email),
+                is_main: Set(person.is_main),
+            });
+            if rows.len() > 0 {
+                contact_person::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+            }
+        }
+        CustomerKind::Team => {
+            member::Entity::delete_many().filter(member::Column::Id.is_in(stale)).exec(unit.tx()).await?;
+            let rows = fresh.into_iter().map(|(at, (id, person))| member::ActiveModel {
+                id: Set(id.0),
+                customer_id: Set(customer),
+                place: Set(place(at)),
+                individual_id: Set(person.individual.map(|id| id.0)),
+                name: text(person, PersonField::Name),
+                phone: text(person, PersonField::Phone),
+                email: text(person, PersonField::Email),
+                joined_on: text(person, PersonField::JoinedOn),
+                left_on: text(person, PersonField::LeftOn),
+            });
+            if rows.len() > 0 {
+                member::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An id that a form made is nobody's yet.
+async fn check_new_ids(unit: &Unit, kind: CustomerKind, before: &People, after: &People) -> Outcome<()> {
+    let known: HashSet<PersonId> = before.iter().map(|(id, _)| *id).collect();
+    let new: Vec<Uuid> = after.iter().map(|(id, _)| *id).filter(|id| !known.contains(id)).map(|id| id.0).collect();
+    let taken = match kind {
+        CustomerKind::Team => {
+            member::Entity::find().filter(member::Column::Id.is_in(new)).one(unit.tx()).await?.is_some()
+        }
+        _ => {
+            contact_person::Entity::find().filter(contact_person::Column::Id.is_in(new)).one(unit.tx()).await?.is_some()
+        }
+    };
+    if taken { Err(AppError::KeyReused.into()) } else { Ok(()) }
+}
+
+/// What the history says: the lines of those who differ before and after, all of them if only the order does, and who is the
+/// main contact.
+fn told(kind: CustomerKind, before: &People, after: &People) -> Changes {
+    let mut changes = Changes::new();
+    let Some(field) = kind.people() else { return changes };
+    let lines = |people: &People, others: &People| {
+        let differing = people.iter().filter(|(id, person)| {
+            others.iter().find(|(other, _)| other == id).is_none_or(|(_, other)| other.line() != person.line())
+        });
+        text(differing.map(|(_, person)| person.line()))
+    };
+    let all = |people: &People| text(people.iter().map(|(_, person)| person.line()));
+    match (lines(before, after), lines(after, before)) {
+        (None, None) if all(before) != all(after) => drop(changes.insert(field, (all(before), all(after)))),
+        (None, None) => {}
+        (old, new) => drop(changes.insert(field, (old, new))),
+    }
+    let main =
+        |people: &People| people.iter().find(|(_, person)| person.is_main)?.1.values.get(&PersonField::Name).cloned();
+    let (old, new) = (main(before), main(after));
+    if old != new {
+        changes.insert(Field::MainContact, (old, new));
+    }
+    changes
+}
+
+fn text(lines: impl Iterator<Item = String>) -> Option<String> {
+    Some(lines.collect::<Vec<_>>().join("\n")).filter(|text| !text.is_empty())
+}
+
+/// An individual whom the reader may see.
+struct Known {
+    id: CustomerId,
+    link: CustomerLink,
+    values: PersonValues,
+}
+
+type Seen = HashMap<Uuid, Known>;
+
+/// Those of these individuals whom the actor may see, by their id.
+async fn individuals(unit: &Unit, ids: impl IntoIterator<Item = CustomerId>) -> Outcome<Seen> {
+    let directory = Directory::Individuals;
+    let ids: Vec<Uuid> = ids.into_iter().map(|id| id.0).collect();
+    let Ok(permit) = unit.permit_in::<verb::View>(directory) else { return Ok(Seen::new()) };
+    if ids.is_empty() {
+        return Ok(Seen::new());
+    }
+    let found: Vec<(Uuid, String, String, String, String)> = scope::living(&permit)
+        .filter(customer::Column::Id.is_in(ids))
+        .select_only()
+        .columns([
+            customer::Column::Id,
+            customer::Column::Code,
+            customer::Column::Name,
+            customer::Column::Phone,
+            customer::Column::Email,
+        ])
+        .into_tuple()
+        .all(unit.tx())
+        .await?;
+    let known = |(id, code, name, phone, email): (Uuid, String, String, String, String)| {
+        let texts = [(PersonField::Name, name.clone()), (PersonField::Phone, phone), (PersonField::Email, email)];
+        let link = CustomerLink { directory, code, name };
+        (id, Known { id: CustomerId(id), link, values: filled(texts) })
+    };
+    Ok(found.into_iter().map(known).collect())
+}
+
+fn named_in(people: &People) -> impl Iterator<Item = CustomerId> + '_ {
+    people.iter().filter_map(|(_, person)| person.individual)
+}
+
+fn named_by(change: &PeopleChange) -> impl Iterator<Item = CustomerId> + '_ {
+    change.people.iter().filter_map(|edit| edit.becomes.as_ref()?.individual)
+}
+
+fn is_seen(seen: &Seen, person: &PersonInput) -> bool {
+    person.individual.is_none_or(|id| seen.contains_key(&id.0))
+}
+
+/// Why a change of people cannot be.
+enum Refused {
+    Faults(FieldErrors),
+    Missing,
+    KeyReused,
+    Conflict(ConflictField),
+}
+
+/// Brings what stands in the record and what a form sends together.
+struct Merge<'a> {
+    kind: CustomerKind,
+    seen: &'a Seen,
+    today: chrono::NaiveDate,
+}
+
+impl Merge<'_> {
+    fn settle(&self, before: &People, change: &PeopleChange) -> Result<People, Refused> {
+        let (mut people, mut errors) = (before.clone(), FieldErrors::default());
+        let (mut theirs, mut yours) = (Vec::new(), Vec::new());
+        let mut marked = None;
+        for (at, edit) in change.people.iter().enumerate() {
+            let becomes = match self.checked(edit) {
+                Ok(becomes) => becomes,
+                Err(found) => {
+                    errors.0.extend(found.0.into_iter().map(|fault| person_fault(at, &fault.field, fault.code)));
+                    continue;
+                }
+            };
+            let stands = people.iter().position(|(id, _)| *id == edit.id);
+            let now = stands.and_then(|place| people.get(place)).map(|(_, person)| person.clone());
+            if now.as_ref().is_some_and(|now| !is_seen(self.seen, now)) {
+                return Err(Refused::Missing);
+            }
+            let is_marked =
+                becomes.as_ref().is_some_and(|new| new.is_main) && edit.was.as_ref().is_none_or(|was| !was.is_main);
+            match merged(now.as_ref(), edit.was.as_ref(), becomes.as_ref()) {
+                Merged::Stays => {}
+                Merged::KeyReused => return Err(Refused::KeyReused),
+                Merged::Conflict => {
+                    theirs.extend(now.map(|person| person.line()));
+                    yours.extend(becomes.map(|person| person.line()));
+                }
+                Merged::Gone => people.retain(|(id, _)| *id != edit.id),
+                Merged::Becomes(person) => match check_person(self.kind, &person, self.today) {
+                    Err(found) => {
+                        errors.0.extend(found.0.into_iter().map(|fault| person_fault(at, &fault.field, fault.code)));
+                    }
+                    Ok(person) => match stands.and_then(|place| people.get_mut(place)) {
+                        Some((_, known)) => *known = person,
+                        None => people.push((edit.id, person)),
+                    },
+                },
+            }
+            if is_marked {
+                marked = Some(edit.id);
+            }
+        }
+        if !theirs.is_empty() || !yours.is_empty() {
+            return Err(Refused::Conflict(ConflictField {
+                field: self.kind.people().unwrap_or(Field::Members),
+                theirs: self.named(theirs),
+                yours: self.named(yours),
+            }));
+        }
+        if errors.0.is_empty()
+            && let Err(code) = check_together(people.iter().map(|(_, person)| person))
+        {
+            let last = change.people.len().saturating_sub(1);
+            errors.0.push(person_fault(last, PersonField::Name.key(), code));
+        }
+        if !errors.0.is_empty() {
+            return Err(Refused::Faults(errors));
+        }
+        reorder(&mut people, &change.order);
+        if self.kind == CustomerKind::Organization {
+            settle_main(&mut people, marked);
+        }
+        Ok(people)
+    }
+
+    /// What somebody is to become; an individual whom the actor may not see is not there.
+    fn checked(&self, edit: &PersonEdit) -> Result<Option<PersonInput>, FieldErrors> {
+        let Some(typed) = &edit.becomes else { return Ok(None) };
+        let person = check_person(self.kind, typed, self.today)?;
+        if is_seen(self.seen, &person) {
+            Ok(Some(person))
+        } else {
+            Err(FieldErrors(vec![domain::FieldError::new(PersonField::Name.key(), "not_found")]))
+        }
+    }
+
+    fn named(&self, lines: Vec<String>) -> Option<String> {
+        let name = |id: CustomerId| self.seen.get(&id.0).map(|known| known.link.name.clone());
+        named_lines(&lines.join("\n"), name)
+    }
+}
+
+/// What comes of what stands there, of what stood there, and of what shall.
+enum Merged {
+    Stays,
+    Becomes(PersonInput),
+    Gone,
+    Conflict,
+    KeyReused,
+}
+
+fn merged(now: Option<&PersonInput>, was: Option<&PersonInput>, becomes: Option<&PersonInput>) -> Merged {
+    let same =
+        |one: &PersonInput, other: &PersonInput| one.values == other.values && one.individual == other.individual;
+    match (now, was, becomes) {
+        (None, None, Some(new)) => Merged::Becomes(new.clone()),
+        // The same request once more.
+        (Some(now), None, Some(new)) if same(now, new) => Merged::Stays,
+        (Some(_), None, Some(_)) => Merged::KeyReused,
+        (Some(now), Some(was), None) if same(now, was) => Merged::Gone,
+        (Some(now), Some(was), Some(new)) => now.merged(was, new).map_or(Merged::Conflict, Merged::Becomes),
+        (_, None, None) | (None, Some(_), None) => Merged::Stays,
+        (Some(_), Some(_), None) | (None, Some(_), Some(_)) => Merged::Conflict,
+    }
+}
+
+/// Puts those who are named into this order, at the places where they stand; the others stay where they are.
+fn reorder(people: &mut People, order: &[PersonId]) {
+    let rank = |id: PersonId| order.iter().position(|named| *named == id);
+    let places: Vec<usize> =
+        people.iter().enumerate().filter(|(_, (id, _))| rank(*id).is_some()).map(|(at, _)| at).collect();
+    let mut named: People = places.iter().filter_map(|at| people.get(*at).cloned()).collect();
+    named.sort_by_key(|(id, _)| rank(*id));
+    for (at, person) in places.into_iter().zip(named) {
+        if let Some(place) = people.get_mut(at) {
+            *place = person;
+        }
+    }
+}
