@@ -1,5 +1,6 @@
 //! Parts that more than one page uses.
 
+mod combobox;
 mod confirm;
 mod dialog;
 mod dialog_form;
@@ -21,6 +22,7 @@ mod second_step;
 mod sign_in;
 mod toasts;
 
+pub use combobox::CustomerBox;
 pub use confirm::ConfirmIdentityDialog;
 pub use dialog::{ConfirmDialog, Dialog, open_for};
 pub use dialog_form::DialogForm;

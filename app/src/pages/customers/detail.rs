@@ -11,7 +11,7 @@ use leptos_meta::Title;
 use leptos_router::{
     LazyRoute,
     components::Redirect,
-    hooks::{use_navigate, use_params_map},
+    hooks::{use_navigate, use_params_map, use_query_map},
     lazy_route,
 };
 
@@ -22,6 +22,8 @@ use super::{
     kind_icon,
     list::Editing,
     may, page_of,
+    people::People,
+    related::RelatedLists,
     trash::TrashDialog,
     words,
 };
@@ -36,6 +38,9 @@ use crate::{
 
 /// A lead that is asked about: its id, its name, and what it becomes.
 type Converting = (CustomerId, String, Directory);
+
+/// The word of the tab in the address.
+const HISTORY: &str = "history";
 
 /// One customer whole.
 pub struct CustomerPage;
@@ -82,8 +87,9 @@ fn Detail(directory: Directory) -> impl IntoView {
                 data=found
                 whole=true
                 show=Callback::new(move |(detail, history): (CustomerDetail, Vec<HistoryEntry>)| {
+                    let changed = Callback::new(move |()| found.refetch());
                     if detail.directory == directory {
-                        view! { <Record detail history editing trashing converting /> }.into_any()
+                        view! { <Record detail history editing trashing converting changed /> }.into_any()
                     } else {
                         // A lead that is a customer by now.
                         let code = detail.values.get(&Field::Code).cloned().unwrap_or_default();
@@ -108,6 +114,7 @@ fn Record(
     editing: RwSignal<Option<Editing>>,
     trashing: RwSignal<Option<(CustomerId, String)>>,
     converting: RwSignal<Option<Converting>>,
+    changed: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
     let directory = detail.directory;
@@ -184,15 +191,55 @@ fn Record(
                 {i18n::customers::general_info(locale)}
             </summary>
             {Section::ALL.iter().map(|section| view! { <Facts section=*section detail=detail.clone() /> }).collect_view()}
+            <RelatedLists lists=detail.related.clone() />
         </details>
-        <nav class="tabs" aria-label=i18n::customers::tabs(locale)>
-            <a class="tabs__item" aria-current="page" href="#history">
-                {i18n::customers::history(locale)}
+        <Tabs detail history changed />
+    }
+}
+
+/// What hangs on the record, each tab with an address of its own.
+#[component]
+fn Tabs(detail: CustomerDetail, history: Vec<HistoryEntry>, changed: Callback<()>) -> impl IntoView {
+    let locale = locale();
+    let query = use_query_map();
+    let people = detail.kind.people();
+    let shown = Memo::new(move |_| {
+        let wants_history = query.with(|query| query.get("tab").is_some_and(|tab| tab == HISTORY));
+        people.filter(|_| !wants_history)
+    });
+    let tab = move |tab: Option<Field>, word: &'static str| {
+        let current = move || (shown.get() == tab).then_some("page");
+        let address = format!("?tab={}", tab.map_or(HISTORY, Field::key));
+        view! {
+            <a class="tabs__item" aria-current=current href=address>
+                {word}
             </a>
+        }
+    };
+    let (id, directory) = (detail.id, detail.directory);
+    view! {
+        <nav class="tabs" aria-label=i18n::customers::tabs(locale)>
+            {people.map(|field| tab(Some(field), label(locale, field)))}
+            {tab(None, i18n::customers::history(locale))}
         </nav>
-        <section id="history" aria-label=i18n::customers::history(locale)>
-            <History directory id=detail.id entries=history />
-        </section>
+        {move || match shown.get() {
+            Some(field) => {
+                view! {
+                    <section aria-label=label(locale, field)>
+                        <People detail=detail.clone() changed />
+                    </section>
+                }
+                .into_any()
+            }
+            None => {
+                view! {
+                    <section aria-label=i18n::customers::history(locale)>
+                        <History directory id entries=history.clone() />
+                    </section>
+                }
+                .into_any()
+            }
+        }}
     }
 }
 

@@ -91,11 +91,11 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
     }
 }
 
-/// Old → new; of people, branches and other customers only that they changed, as their ids say nothing to people.
+/// Old → new; of staff and branches only that they changed, as their ids say nothing to people.
 #[component]
 fn Change(field: Field, old: Option<String>, new: Option<String>) -> impl IntoView {
     let locale = locale();
-    let by_id = matches!(field.kind(), FieldKind::User | FieldKind::Branch | FieldKind::Customer(_));
+    let by_id = matches!(field.kind(), FieldKind::User | FieldKind::Branch);
     let text = move |value: String| shown(locale, field, &value);
     let old = old.filter(|_| !by_id).map(|old| view! { <del>{text(old)}</del> });
     let new = new.filter(|_| !by_id).map(|new| view! { <ins>{text(new)}</ins> });

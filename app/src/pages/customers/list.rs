@@ -41,6 +41,8 @@ use crate::{
 pub enum Editing {
     /// A new record.
     New,
+    /// A new record with this name, for the field of a form that is open.
+    Named(String),
     /// The record with this code.
     Record(String),
 }

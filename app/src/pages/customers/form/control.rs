@@ -1,11 +1,15 @@
 //! One control of the form, by the kind of its field.
 
-use domain::{customer::Field, value::FieldKind};
+use domain::{
+    customer::{Directory, Field},
+    value::FieldKind,
+};
 use leptos::prelude::*;
 
 use super::{
     super::cells::{fault, label},
     draft::Draft,
+    link::LinkControl,
     select::{Offer, Select},
 };
 use crate::{
@@ -17,7 +21,7 @@ use crate::{
 #[component]
 pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
     let locale = locale();
-    let control = Control::new(field.key());
+    let control = Control::new(&format!("{}{}", draft.prefix(), field.key()));
     let typed = draft.signal(field);
     let error =
         Signal::derive(move || draft.faults.with(|faults| faults.of(field.key()).map(|code| fault(locale, code))));
@@ -43,6 +47,12 @@ pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
         .into_any(),
         FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch => {
             view! { <Select field draft offer control=control.clone() invalid=Signal::derive(invalid) /> }.into_any()
+        }
+        FieldKind::Customer(kind) => {
+            let directory = Directory::of_kind(kind);
+            let control = control.clone();
+            let invalid = Signal::derive(move || error.with(Option::is_some));
+            view! { <LinkControl field directory draft control required=must invalid /> }.into_any()
         }
         kind => view! {
             <input

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use domain::{
     CustomerId, FieldError, FieldErrors, IdempotencyKey,
     customer::{
-        CustomerChange, CustomerDetail, CustomerInput, CustomerKind, Directory, Edit, Field, Values, check, required,
+        CustomerChange, CustomerDetail, CustomerInput, CustomerKind, CustomerLink, Directory, Edit, Field, Suggestion,
+        Values, check, required,
     },
     draft::Typed,
     value::{FieldKind, display, normalise},
@@ -13,6 +14,7 @@ use domain::{
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::{super::list::Editing, people::PersonDraft};
 use crate::state::session;
 
 /// A form that is being filled in; cheap to copy.
@@ -29,6 +31,14 @@ pub struct Draft {
     pub warnings: RwSignal<BTreeMap<Field, &'static str>>,
     /// The person is known to have no e-mail.
     pub without_email: RwSignal<bool>,
+    /// Contact persons or members of a new customer.
+    pub people: RwSignal<Vec<PersonDraft>>,
+    /// The names of the customers that fields may name, by id.
+    names: RwSignal<BTreeMap<String, String>>,
+    /// The dialogs that make a customer for a field.
+    making: StoredValue<BTreeMap<Field, RwSignal<Option<Editing>>>>,
+    /// It stands in a form that is open: their controls have other ids.
+    within: bool,
     began: StoredValue<Began>,
 }
 
@@ -39,7 +49,28 @@ struct Began {
     version: i64,
     key: Uuid,
     values: Values,
+    names: BTreeMap<String, String>,
     without_email: bool,
+}
+
+/// A customer that a field names.
+pub struct Linked {
+    id: CustomerId,
+    name: String,
+    email: Option<String>,
+}
+
+impl From<Suggestion> for Linked {
+    fn from(hit: Suggestion) -> Self {
+        Self { id: hit.id, name: hit.name, email: hit.email }
+    }
+}
+
+impl From<CustomerDetail> for Linked {
+    fn from(mut detail: CustomerDetail) -> Self {
+        let name = detail.values.remove(&Field::Name).unwrap_or_default();
+        Self { id: detail.id, name, email: detail.values.remove(&Field::Email) }
+    }
 }
 
 impl Draft {
@@ -48,12 +79,20 @@ impl Draft {
         Self::begin(directory, directory.kind().unwrap_or_default(), Began { key: new_key(), ..Began::default() })
     }
 
+    /// The form of a new record with this name, for a field of a form that is open.
+    pub fn within(directory: Directory, name: String) -> Self {
+        let draft = Self { within: true, ..Self::new(directory) };
+        draft.signal(Field::Name).set(name);
+        draft
+    }
+
     /// The form of a record.
     pub fn of(detail: CustomerDetail) -> Self {
         let began = Began {
             record: Some(detail.id),
             version: detail.version,
             key: new_key(),
+            names: names_of(&detail),
             values: detail.values,
             without_email: detail.without_email,
         };
@@ -69,6 +108,10 @@ impl Draft {
             faults: RwSignal::new(FieldErrors::default()),
             warnings: RwSignal::new(BTreeMap::new()),
             without_email: RwSignal::new(began.without_email),
+            people: RwSignal::new(Vec::new()),
+            names: RwSignal::new(began.names.clone()),
+            making: StoredValue::new(Field::ALL.iter().map(|field| (*field, RwSignal::new(None))).collect()),
+            within: false,
             began: StoredValue::new(began),
         }
     }
@@ -93,9 +136,44 @@ impl Draft {
         self.signal(field).get_untracked().trim().to_owned()
     }
 
+    /// Before the ids of its controls.
+    pub fn prefix(self) -> String {
+        if self.within { format!("{}-", self.directory.key()) } else { String::new() }
+    }
+
+    /// The dialog that makes a customer for a field.
+    pub fn making(self, field: Field) -> RwSignal<Option<Editing>> {
+        self.making.with_value(|making| making.get(&field).copied()).unwrap_or_default()
+    }
+
+    /// Whether a field names a customer: what is typed alone names nobody.
+    pub fn is_linked(self, field: Field) -> bool {
+        let typed = self.signal(field).get();
+        self.names.with(|names| names.contains_key(&typed))
+    }
+
+    /// The name of the customer that a field names, or what is typed.
+    pub fn shown_link(self, field: Field) -> String {
+        let typed = self.signal(field).get();
+        self.names.with(|names| names.get(&typed).cloned()).unwrap_or(typed)
+    }
+
+    /// The field names this customer. A team has its representative's e-mail unless it has one.
+    pub fn link(self, field: Field, linked: Linked) {
+        let id = linked.id.to_string();
+        self.names.update(|names| drop(names.insert(id.clone(), linked.name)));
+        self.signal(field).set(id);
+        self.leave(field);
+        let email = self.signal(Field::Email);
+        if field == Field::Representative && email.with_untracked(String::is_empty) {
+            email.set(linked.email.unwrap_or_default());
+        }
+    }
+
     /// Whether closing the form would lose something.
     pub fn is_touched(self) -> bool {
         !self.edits().is_empty()
+            || self.people.with_untracked(|people| !people.is_empty())
             || self.without_email.get_untracked() != self.began.with_value(|began| began.without_email)
     }
 
@@ -150,7 +228,8 @@ impl Draft {
     pub fn input(self) -> CustomerInput {
         let values = self.all().into_iter().filter(|(_, typed)| !typed.is_empty()).collect();
         let without_email = self.without_email.get_untracked();
-        CustomerInput { kind: self.kind.get_untracked(), values, without_email, people: Vec::new() }
+        let people = self.people.with_untracked(|people| people.iter().map(|person| person.input()).collect());
+        CustomerInput { kind: self.kind.get_untracked(), values, without_email, people }
     }
 
     /// What is sent to change the record: the touched fields alone.
@@ -189,17 +268,29 @@ impl Draft {
     pub fn typed(self) -> Typed {
         let listen = |field: &Field| self.signal(*field).track();
         Field::ALL.iter().for_each(listen);
-        self.edits()
-            .into_iter()
-            .map(|(field, edit)| (field.key().to_owned(), edit.becomes.unwrap_or_default()))
-            .collect()
+        let name = |id: &String| self.names.with_untracked(|names| names.get(id).cloned());
+        let mut typed = Typed::new();
+        for (field, edit) in self.edits() {
+            let text = edit.becomes.unwrap_or_default();
+            typed.extend(name(&text).map(|name| (name_key(field), name)));
+            typed.insert(field.key().to_owned(), text);
+        }
+        self.people.with(|people| {
+            people.iter().enumerate().for_each(|(at, person)| typed.extend(person.typed(&person_key(at))));
+        });
+        typed
     }
 
     /// Fills in what was typed before.
     pub fn fill(self, typed: &Typed) {
         for (field, text) in Field::ALL.iter().filter_map(|field| Some((field, typed.get(field.key())?))) {
+            if let Some(name) = typed.get(&name_key(*field)) {
+                self.names.update(|names| drop(names.insert(text.clone(), name.clone())));
+            }
             self.signal(*field).set(text.clone());
         }
+        let people = (0..).map_while(|at| PersonDraft::kept(typed, &person_key(at)));
+        self.people.set(people.collect());
     }
 
     /// What stands in those of these fields that were touched; who listens hears of each key.
@@ -229,6 +320,22 @@ impl Draft {
     }
 }
 
+/// The names of the customers that a record names, by id.
+fn names_of(detail: &CustomerDetail) -> BTreeMap<String, String> {
+    let name = |(field, link): (&Field, &CustomerLink)| Some((detail.values.get(field)?.clone(), link.name.clone()));
+    detail.links.iter().filter_map(name).collect()
+}
+
+/// Under which the name of the customer is kept that a field names.
+fn name_key(field: Field) -> String {
+    format!("{}.name", field.key())
+}
+
+/// How the keys begin under which a person is kept.
+fn person_key(at: usize) -> String {
+    format!("people.{at}.")
+}
+
 /// A decided conflict.
 pub struct Settled {
     /// The version to save over.
@@ -253,7 +360,7 @@ fn as_typed(began: &Began, field: Field) -> String {
 }
 
 /// Random bits of the browser; the server makes none of these.
-fn new_key() -> Uuid {
+pub fn new_key() -> Uuid {
     let mut bytes = [0_u8; 16];
     #[cfg(feature = "hydrate")]
     if let Ok(crypto) = window().crypto() {

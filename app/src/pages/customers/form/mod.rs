@@ -4,22 +4,28 @@ mod alike;
 mod control;
 mod draft;
 mod kept;
+mod link;
 mod new_value;
+mod people;
 mod select;
 
 use domain::{
     AppError,
     customer::{Choices, CustomerKind, Directory, Field, Section},
+    permission::Action,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 pub use draft::Settled;
+pub use people::{PeopleRows, PersonDraft, add_word, person_label};
 
 use self::{
     alike::AlikeNotice,
     control::FieldControl,
     draft::Draft,
     kept::{Kept, forget},
+    link::{NewLinked, directory_of},
+    people::PeopleSection,
     select::Offer,
 };
 use super::{
@@ -69,6 +75,10 @@ fn FormDialog(
             draft.set(Some(Draft::new(directory)));
             open.set(true);
         }
+        Some(Editing::Named(name)) => {
+            draft.set(Some(Draft::within(directory, name)));
+            open.set(true);
+        }
         Some(Editing::Record(code)) => spawn_local(async move {
             match read_customer(directory, code).await {
                 Ok(detail) => {
@@ -107,7 +117,7 @@ fn FormDialog(
     let offer = Offer { choices: offered.into(), renew: Callback::new(move |()| choices.refetch()) };
     view! {
         <Dialog open title may_close>
-            {move || draft.get().map(|draft| view! { <Form draft offer open saved may_close /> })}
+            {move || draft.get().map(|draft| view! { <Form draft offer choices open saved may_close /> })}
         </Dialog>
         <ConfirmDialog
             open=leaving
@@ -126,6 +136,7 @@ fn FormDialog(
 fn Form(
     draft: Draft,
     offer: Offer,
+    choices: Resource<Result<Choices, ApiError>>,
     open: RwSignal<bool>,
     saved: Callback<String>,
     may_close: Callback<(), bool>,
@@ -190,7 +201,21 @@ fn Form(
                     .map(|section| view! { <SectionFields section=*section kind draft offer /> })
                     .collect_view()
             }}
+            {move || {
+                let kind = draft.kind.get();
+                draft
+                    .record()
+                    .is_none()
+                    .then(|| {
+                        view! { <PeopleSection kind rows=draft.people faults=draft.faults prefix=draft.prefix() /> }
+                    })
+            }}
         </DialogForm>
+        {Field::ALL
+            .iter()
+            .filter(|field| directory_of(**field).is_some())
+            .map(|field| view! { <NewLinked field=*field draft choices /> })
+            .collect_view()}
         <ConflictDialog conflict decided />
     }
 }
@@ -245,10 +270,11 @@ fn KindChoice(draft: Draft) -> impl IntoView {
 #[component]
 fn SectionFields(section: Section, kind: CustomerKind, draft: Draft, offer: Offer) -> impl IntoView {
     let locale = locale();
+    let holds = |(action, resource)| viewer().is_some_and(|viewer| viewer.principal.may(action, resource));
     let may = |field: Field| {
-        field
-            .sensitive()
-            .is_none_or(|(action, resource)| viewer().is_some_and(|viewer| viewer.principal.may(action, resource)))
+        // Whoever may not see such customers finds none to choose.
+        let links = directory_of(field).filter(|_| !untrack(|| draft.required()).contains(&field));
+        field.sensitive().is_none_or(holds) && links.is_none_or(|directory| holds(directory.cell(Action::View)))
     };
     let fields: Vec<_> = Field::ALL
         .iter()

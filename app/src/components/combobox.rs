@@ -1,0 +1,242 @@
+//! A box in which customers are suggested while somebody types.
+
+use std::time::Duration;
+
+use domain::{
+    customer::{Directory, Suggestion},
+    value::{FieldKind, display},
+};
+use leptos::{ev::KeyboardEvent, html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+
+use super::{Avatar, Control, Icon};
+use crate::{api::customers::suggest_customers, state::locale};
+
+/// Typing faster than this asks only once.
+const PAUSE: Duration = Duration::from_millis(120);
+
+/// A customer is found by typing a part of the name, phone or code, and chosen by mouse or keyboard.
+#[component]
+pub fn CustomerBox(
+    /// The control's ties.
+    control: Control,
+    /// Where the customers stand.
+    directory: Directory,
+    /// What stands in the box: what is typed, or the name of the chosen one.
+    #[prop(into)]
+    text: Signal<String>,
+    /// One is chosen.
+    #[prop(into)]
+    chosen: Signal<bool>,
+    /// Something else is typed; nobody is chosen any more.
+    on_type: Callback<String>,
+    /// One is chosen.
+    on_choose: Callback<Suggestion>,
+    /// Makes a new one of what is typed, for those who may.
+    #[prop(default = None)]
+    on_create: Option<Callback<String>>,
+    /// The box is left.
+    on_leave: Callback<()>,
+    /// One must be chosen.
+    #[prop(optional, into)]
+    required: Signal<bool>,
+    /// What stands in it is wrong.
+    #[prop(optional, into)]
+    invalid: Signal<bool>,
+) -> impl IntoView {
+    let locale = locale();
+    let input = NodeRef::<html::Input>::new();
+    let open = RwSignal::new(false);
+    let hits = RwSignal::new(Vec::<Suggestion>::new());
+    let at = RwSignal::new(None::<usize>);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let options = move || hits.with(Vec::len) + usize::from(on_create.is_some());
+    let shows = move || open.get() && options() > 0;
+    let list = format!("{}-suggestions", control.id);
+    let option_id = {
+        let id = control.id.clone();
+        StoredValue::new(move |at: usize| format!("{id}-option-{at}"))
+    };
+    let close = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        let _ = (open.try_set(false), at.try_set(None), hits.try_set(Vec::new()));
+    };
+    let ask = move || {
+        close();
+        open.set(true);
+        let wanted = text.get_untracked();
+        if wanted.trim().is_empty() {
+            return;
+        }
+        let later = move || {
+            spawn_local(async move {
+                let found = suggest_customers(directory, wanted.clone()).await.unwrap_or_default();
+                // Answers may overtake one another: only the one to what stands there now counts.
+                if open.try_get_untracked() == Some(true) && text.try_get_untracked() == Some(wanted) {
+                    hits.set(found);
+                }
+            });
+        };
+        timer.set_value(set_timeout_with_handle(later, PAUSE).ok());
+    };
+    let take = move |place: usize| {
+        let hit = hits.with_untracked(|hits| hits.get(place).cloned());
+        match (hit, on_create) {
+            (Some(hit), _) => on_choose.run(hit),
+            (None, Some(create)) => {
+                let typed = if chosen.get_untracked() { String::new() } else { text.get_untracked() };
+                create.run(typed.trim().to_owned());
+            }
+            (None, None) => {}
+        }
+        close();
+    };
+    let step = move |forward: bool| {
+        let count = untrack(options);
+        if !open.get_untracked() {
+            ask();
+        } else if count > 0 {
+            at.set(Some(match (at.get_untracked(), forward) {
+                (None, true) => 0,
+                (None, false) => count - 1,
+                (Some(now), true) => (now + 1) % count,
+                (Some(now), false) => (now + count - 1) % count,
+            }));
+        }
+    };
+    let press = move |event: KeyboardEvent| match event.key().as_str() {
+        "ArrowDown" => {
+            event.prevent_default();
+            step(true);
+        }
+        "ArrowUp" => {
+            event.prevent_default();
+            step(false);
+        }
+        "Enter" if untrack(shows) => {
+            event.prevent_default();
+            at.get_untracked().into_iter().for_each(take);
+        }
+        // The dialog around the box stays.
+        "Escape" if untrack(shows) => {
+            event.prevent_default();
+            event.stop_propagation();
+            close();
+        }
+        _ => {}
+    };
+    let clear = move |_| {
+        on_type.run(String::new());
+        close();
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+        }
+    };
+    let create_word = move || {
+        let typed = text.get();
+        if typed.trim().is_empty() || chosen.get() {
+            i18n::people::create_new(locale).to_owned()
+        } else {
+            i18n::people::create_new_named(locale, typed.trim())
+        }
+    };
+    let active = move || at.get().map(|at| option_id.with_value(|id| id(at)));
+    view! {
+        <div class="suggest">
+            <div class="input-group">
+                <input
+                    class="input"
+                    id=control.id
+                    type="text"
+                    autocomplete="off"
+                    role="combobox"
+                    aria-autocomplete="list"
+                    aria-expanded=move || shows().to_string()
+                    aria-controls=list.clone()
+                    aria-activedescendant=active
+                    aria-describedby=control.notes
+                    aria-required=move || required.get().to_string()
+                    aria-invalid=move || invalid.get().to_string()
+                    node_ref=input
+                    prop:value=move || text.get()
+                    on:input:target=move |event| {
+                        on_type.run(event.target().value());
+                        ask();
+                    }
+                    on:keydown=press
+                    on:blur=move |_| {
+                        close();
+                        on_leave.run(());
+                    }
+                />
+                <Show when=move || !text.with(String::is_empty)>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=i18n::app::clear(locale)
+                        title=i18n::app::clear(locale)
+                        on:click=clear
+                    >
+                        <Icon name="x" />
+                    </button>
+                </Show>
+            </div>
+            <ul
+                class="suggest__list"
+                role="listbox"
+                id=list
+                aria-label=i18n::app::suggestions(locale)
+                hidden=move || !shows()
+            >
+                {move || {
+                    hits.get()
+                        .into_iter()
+                        .enumerate()
+                        .map(|(place, hit)| {
+                            let phone = hit.phone.map(|phone| format!(" · {}", display(FieldKind::Phone, &phone)));
+                            view! {
+                                <li
+                                    class="suggest__option"
+                                    role="option"
+                                    id=option_id.with_value(|id| id(place))
+                                    aria-selected=move || (at.get() == Some(place)).to_string()
+                                    on:mousedown=move |event| {
+                                        event.prevent_default();
+                                        take(place);
+                                    }
+                                >
+                                    <Avatar name=hit.name.clone() />
+                                    <span class="suggest__name">{hit.name}</span>
+                                    <span class="suggest__detail">{hit.code}{phone}</span>
+                                </li>
+                            }
+                        })
+                        .collect_view()
+                }}
+                {on_create
+                    .map(|_| {
+                        let place = move || hits.with(Vec::len);
+                        view! {
+                            <li
+                                class="suggest__option suggest__option--action"
+                                role="option"
+                                id=move || option_id.with_value(|id| id(place()))
+                                aria-selected=move || (at.get() == Some(place())).to_string()
+                                on:mousedown=move |event| {
+                                    event.prevent_default();
+                                    take(untrack(place));
+                                }
+                            >
+                                <Icon name="plus" />
+                                {create_word}
+                            </li>
+                        }
+                    })}
+            </ul>
+            <span class="visually-hidden" role="status">
+                {move || shows().then(|| i18n::app::suggestions_count(locale, hits.with(Vec::len) as u64))}
+            </span>
+        </div>
+    }
+}

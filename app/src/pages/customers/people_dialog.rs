@@ -1,0 +1,156 @@
+//! The dialog that adds people, several at once, or changes one.
+
+use domain::{
+    AppError, CustomerId,
+    customer::{CustomerKind, Directory, PeopleChange, PersonEdit, check_people},
+    error::Conflict,
+};
+use leptos::prelude::*;
+
+use super::{
+    conflict::ConflictDialog,
+    form::{PeopleRows, PersonDraft, add_word},
+    people::Editing,
+};
+use crate::{
+    api::{
+        ApiError,
+        customers::{change_people, read_customer},
+    },
+    components::{Dialog, DialogForm, Icon, open_for},
+    state::{Sending, Toast, locale, session, toasts},
+};
+
+/// The dialog, in a chunk of its own.
+#[lazy]
+pub fn people_dialog(
+    directory: Directory,
+    kind: CustomerKind,
+    id: CustomerId,
+    code: String,
+    editing: RwSignal<Option<Editing>>,
+    changed: Callback<()>,
+) -> AnyView {
+    view! { <PeopleDialog directory kind id code editing changed /> }.into_any()
+}
+
+#[component]
+fn PeopleDialog(
+    directory: Directory,
+    kind: CustomerKind,
+    id: CustomerId,
+    code: String,
+    editing: RwSignal<Option<Editing>>,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let locale = locale();
+    let open = open_for(editing);
+    let title = Signal::derive(move || match editing.get() {
+        Some(Editing::Person(_, person)) => {
+            let name = person.values.get(&domain::customer::PersonField::Name).cloned().unwrap_or_default();
+            i18n::people::edit(locale, &name)
+        }
+        _ => kind.people().map(add_word).unwrap_or_default().to_owned(),
+    });
+    let code = StoredValue::new(code);
+    view! {
+        <Dialog open title>
+            {move || {
+                editing
+                    .get()
+                    .map(|editing| {
+                        view! { <PeopleForm directory kind id code=code.get_value() editing open changed /> }
+                    })
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn PeopleForm(
+    directory: Directory,
+    kind: CustomerKind,
+    id: CustomerId,
+    code: String,
+    editing: Editing,
+    open: RwSignal<bool>,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let locale = locale();
+    let toasts = toasts();
+    let (known, first) = match editing {
+        Editing::New => (None, PersonDraft::new()),
+        Editing::Person(person, values) => (Some(values.input()), PersonDraft::of(person, &values)),
+    };
+    let is_new = known.is_none();
+    let was = StoredValue::new(known);
+    let rows = RwSignal::new(vec![first]);
+    let faults = RwSignal::new(domain::FieldErrors::default());
+    let conflict = RwSignal::new(None::<Conflict>);
+    let sending = Sending::default();
+    let code = StoredValue::new(code);
+    let send = Callback::new(move |()| {
+        let typed: Vec<_> = rows.with_untracked(|rows| rows.iter().map(|row| (row.id, row.input())).collect());
+        if let Err(found) = check_people(kind, typed.iter().map(|(_, person)| person), session().today) {
+            faults.set(found);
+            return;
+        }
+        faults.set(domain::FieldErrors::default());
+        let count = typed.len() as u64;
+        let people = typed.into_iter();
+        let people = people.map(|(id, person)| PersonEdit { id, was: was.get_value(), becomes: Some(person) });
+        let change = PeopleChange { people: people.collect(), order: Vec::new() };
+        sending.start(async move {
+            match change_people(directory, id, change).await {
+                Ok(()) => {
+                    let text =
+                        if is_new { i18n::people::added(locale, count) } else { i18n::app::saved(locale).to_owned() };
+                    toasts.show(Toast::done(text));
+                    open.set(false);
+                    changed.try_run(());
+                }
+                Err(ApiError(AppError::Invalid(found))) => faults.set(found),
+                Err(ApiError(AppError::Conflict(found))) => conflict.set(Some(*found)),
+                Err(error) => return Err(error),
+            }
+            Ok(())
+        });
+    });
+    // What stands there now is the beginning, or the person lets it stand.
+    let decided = Callback::new(move |chosen: super::form::Settled| {
+        if !chosen.give_way.is_empty() {
+            open.set(false);
+            changed.try_run(());
+            return;
+        }
+        sending.start(async move {
+            let now = read_customer(directory, code.get_value()).await?;
+            let person = now.people.into_iter().find(|person| person.id == Some(first.id));
+            was.set_value(person.map(|person| person.input()));
+            set_timeout(move || send.run(()), std::time::Duration::ZERO);
+            Ok(())
+        });
+    });
+    let more = is_new.then(|| {
+        view! {
+            <div class="buttons">
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| rows.update(|rows| rows.push(PersonDraft::new()))
+                >
+                    <Icon name="plus" />
+                    {i18n::people::create_more(locale)}
+                </button>
+            </div>
+        }
+    });
+    let word = if is_new { i18n::app::ok(locale) } else { i18n::app::save(locale) };
+    view! {
+        <DialogForm open sending word marks_required=true on_submit=send>
+            <PeopleRows kind rows faults at_least_one=true />
+            {more}
+        </DialogForm>
+        <ConflictDialog conflict decided />
+    }
+}
