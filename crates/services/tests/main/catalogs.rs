@@ -273,14 +273,14 @@ async fn uses_are_told_within_reach(on: &TestServices) {
         let uses = on.catalogs().uses(actor, SOURCE).await.unwrap();
         ids.iter().map(|id| uses.get(id).cloned()).collect::<Vec<_>>()
     };
-    let somewhere = Some(Use::Somewhere);
+    let somewhere = || Some(Use::Somewhere);
     let individuals = |count| Some(Use::Customers([(Directory::Individuals, count)].into()));
-    assert_eq!(told(&admin).await, [individuals(3), individuals(1), somewhere.clone(), None]);
+    assert_eq!(told(&admin).await, [individuals(3), individuals(1), somewhere(), None]);
     let clerk = on.user("Lan").in_branch(here).may(Scope::All, Resource::Catalogs, &[Action::View]);
     let clerk = clerk.may(Scope::Branch, Resource::Individuals, &[Action::View]).sign_in().await;
-    assert_eq!(told(&clerk).await, [individuals(2), somewhere.clone(), somewhere, None]);
+    assert_eq!(told(&clerk).await, [individuals(2), somewhere(), somewhere(), None]);
     let keeper = on.user("Mai").may(Scope::All, Resource::Catalogs, &[Action::View]).sign_in().await;
-    assert_eq!(told(&keeper).await, [somewhere, somewhere, somewhere, None]);
+    assert_eq!(told(&keeper).await, [somewhere(), somewhere(), somewhere(), None]);
     let lost = on.catalogs().uses(&admin, Catalog::LostReason).await.unwrap();
     assert!(lost.is_empty());
 }

@@ -72,8 +72,12 @@ async fn the_cells_of_one_directory_open_no_other(on: &TestServices) {
 async fn fields_belong_to_their_kinds(on: &TestServices) {
     let admin = on.administrator().await;
     let key = || domain::IdempotencyKey(Uuid::now_v7());
-    let company =
-        |texts: Values| CustomerInput { kind: CustomerKind::Organization, values: texts, without_email: true };
+    let company = |texts: Values| CustomerInput {
+        kind: CustomerKind::Organization,
+        values: texts,
+        without_email: true,
+        ..Default::default()
+    };
     let wrong = company(fields([(Field::Name, "Công ty An"), (Field::Gender, "male")]));
     let organizations = on.customers(Directory::Organizations);
     assert_eq!(faults(organizations.create(&admin, key(), &wrong).await), ["gender: unknown_value"]);
