@@ -15,6 +15,7 @@ mod m0005_rights;
 mod m0006_audit;
 mod m0007_second_factor;
 mod m0008_drafts;
+mod m0009_standing;
 mod m0010_catalogs;
 mod m0011_directories;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_audit::Migration),
             Box::new(m0007_second_factor::Migration),
             Box::new(m0008_drafts::Migration),
+            Box::new(m0009_standing::Migration),
             Box::new(m0010_catalogs::Migration),
             Box::new(m0011_directories::Migration),
         ]

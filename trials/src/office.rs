@@ -55,8 +55,13 @@ impl Office {
     /// Makes an account, as which somebody signs in for the first time.
     pub async fn person(&mut self, name: &str, branch: BranchId, role: RoleId) -> Result<Person> {
         let email = format!("{}@example.com", name.replace(' ', "-"));
-        let (full_name, branch) = (name.to_owned(), Some(branch));
-        let input = UserInput { full_name, branch, email: email.clone(), roles: vec![role], ..UserInput::default() };
+        let input = UserInput {
+            full_name: name.to_owned(),
+            email: email.clone(),
+            branches: vec![branch],
+            roles: vec![role],
+            ..UserInput::default()
+        };
         let welcome = Welcome::Password(FIRST_PASSWORD.to_owned());
         let asked = json!({ "input": input, "welcome": welcome });
         let Welcomed { id, .. } = self.administrator.call("users/create", asked).await?;

@@ -48,6 +48,9 @@ pub struct UserFilter {
     /// Those who have this role.
     #[serde(default)]
     pub role: Option<RoleId>,
+    /// Those who work in this branch.
+    #[serde(default)]
+    pub branch: Option<BranchId>,
     /// Those with this status.
     #[serde(default)]
     pub status: Option<UserStatus>,
@@ -66,10 +69,10 @@ pub struct UserRow {
     pub phone: String,
     /// Names of the roles.
     pub roles: Vec<String>,
-    /// Where the person works.
-    pub branch: Option<String>,
-    /// The person's department.
-    pub department: Option<String>,
+    /// Names of the branches where the person works, the main one first.
+    pub branches: Vec<String>,
+    /// Names of the departments.
+    pub departments: Vec<String>,
     /// Status.
     pub status: UserStatus,
     /// When the account was last used, to the minute.
@@ -99,10 +102,10 @@ pub struct UserInput {
     pub email: String,
     /// Phone.
     pub phone: String,
-    /// Where the person works.
-    pub branch: Option<BranchId>,
-    /// The person's department.
-    pub department: Option<DepartmentId>,
+    /// The branches where the person works, the main one first.
+    pub branches: Vec<BranchId>,
+    /// The departments.
+    pub departments: Vec<DepartmentId>,
     /// The roles.
     pub roles: Vec<RoleId>,
 }
@@ -146,7 +149,7 @@ pub struct UserDetail {
     pub id: UserId,
     /// Goes up with each change.
     pub version: i64,
-    /// Name, ways to reach, place, roles.
+    /// Name, ways to reach, places, roles.
     pub input: UserInput,
     /// Status.
     pub status: UserStatus,

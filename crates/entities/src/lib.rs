@@ -28,4 +28,6 @@ pub mod setting;
 pub mod sign_in_alert;
 pub mod sign_in_failure;
 pub mod user;
+pub mod user_branch;
+pub mod user_department;
 pub mod user_role;

@@ -20,8 +20,6 @@ pub struct Model {
     pub factor_key: Option<Vec<u8>>,
     /// The step of the last code that was taken: none is good twice.
     pub factor_step: i64,
-    pub branch_id: Option<Uuid>,
-    pub department_id: Option<Uuid>,
     pub language: String,
     pub theme: String,
     pub perm_epoch: i64,

@@ -27,6 +27,7 @@ pub mod roles;
 pub mod secrets;
 pub mod seed;
 mod staff;
+mod standing;
 pub mod users;
 mod words;
 

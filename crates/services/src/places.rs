@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AppError,
+    AppError, BranchId, DepartmentId,
     fold::fold,
     history::Event,
     permission::{CellType, Resource, noun, verb},
@@ -16,12 +16,18 @@ use domain::{
 };
 use entities::{branch, customer, department, role, user};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, SelectStatement},
 };
 use uuid::Uuid;
 
-use crate::{Services, authz::Actor, failure::Outcome};
+use crate::{
+    Services,
+    authz::Actor,
+    failure::Outcome,
+    standing::{of_branches, of_departments},
+};
 
 /// Use cases on branches (`N` = branches) or departments; get them from [`Services::branches`] and
 /// [`Services::departments`].
@@ -52,8 +58,8 @@ pub trait Kept {
     const ID: <Self::Table as EntityTrait>::Column;
     /// The name that people read.
     const NAME: <Self::Table as EntityTrait>::Column;
-    /// Where members of staff stand.
-    const OF_STAFF: user::Column;
+    /// The ids of the members of staff who stand in one.
+    fn staff(id: Uuid) -> SelectStatement;
     /// A new row.
     fn row(id: Uuid, name: String, now: DateTime<Utc>) -> <Self::Table as EntityTrait>::ActiveModel;
     /// Everything but members of staff that is tied to one.
@@ -156,7 +162,7 @@ async fn check_free<N: Kept>(tx: &DatabaseTransaction, name: &str, but: Option<U
 
 /// How many members of staff, and how much else, is tied to one.
 async fn ties<N: Kept>(tx: &DatabaseTransaction, id: Uuid) -> Result<(u64, u64), DbErr> {
-    let people = user::Entity::find().filter(N::OF_STAFF.eq(id)).count(tx).await?;
+    let people = user::Entity::find().filter(user::Column::Id.in_subquery(N::staff(id))).count(tx).await?;
     Ok((people, N::ties(tx, id).await?))
 }
 
@@ -165,7 +171,10 @@ impl Kept for noun::Branches {
     type Table = branch::Entity;
     const ID: branch::Column = branch::Column::Id;
     const NAME: branch::Column = branch::Column::Name;
-    const OF_STAFF: user::Column = user::Column::BranchId;
+
+    fn staff(id: Uuid) -> SelectStatement {
+        of_branches([BranchId(id)])
+    }
 
     fn row(id: Uuid, name: String, now: DateTime<Utc>) -> branch::ActiveModel {
         branch::ActiveModel { id: Set(id), name: Set(name), created_at: Set(now) }
@@ -183,7 +192,10 @@ impl Kept for noun::Departments {
     type Table = department::Entity;
     const ID: department::Column = department::Column::Id;
     const NAME: department::Column = department::Column::Name;
-    const OF_STAFF: user::Column = user::Column::DepartmentId;
+
+    fn staff(id: Uuid) -> SelectStatement {
+        of_departments([DepartmentId(id)])
+    }
 
     fn row(id: Uuid, name: String, now: DateTime<Utc>) -> department::ActiveModel {
         department::ActiveModel { id: Set(id), name: Set(name), created_at: Set(now) }

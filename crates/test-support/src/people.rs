@@ -4,7 +4,7 @@ use domain::{
     BranchId, SessionId, UserId,
     permission::{Action, Cell, Resource, RoleCells, Scope},
 };
-use entities::{branch, department, role, role_grant, session, user, user_role};
+use entities::{branch, department, role, role_grant, session, user, user_branch, user_department, user_role};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
     sea_query::Expr,
@@ -18,23 +18,23 @@ use crate::TestServices;
 pub struct NewUser<'s> {
     on: &'s TestServices,
     name: String,
-    branch: Option<BranchId>,
-    department: Option<Uuid>,
+    branches: Vec<BranchId>,
+    departments: Vec<Uuid>,
     role_branch: Option<BranchId>,
     full_permission: bool,
     roles: Vec<RoleCells>,
 }
 
 impl NewUser<'_> {
-    /// Works in this branch.
-    pub const fn in_branch(mut self, branch: BranchId) -> Self {
-        self.branch = Some(branch);
+    /// Works in this branch, too; the first one is the main one.
+    pub fn in_branch(mut self, branch: BranchId) -> Self {
+        self.branches.push(branch);
         self
     }
 
-    /// Works in this department.
-    pub const fn in_department(mut self, department: Uuid) -> Self {
-        self.department = Some(department);
+    /// Works in this department, too.
+    pub fn in_department(mut self, department: Uuid) -> Self {
+        self.departments.push(department);
         self
     }
 
@@ -83,8 +83,6 @@ impl NewUser<'_> {
             must_change_password: Set(false),
             factor_key: Set(None),
             factor_step: Set(0),
-            branch_id: Set(self.branch.map(|branch| branch.0)),
-            department_id: Set(self.department),
             language: Set("vi".to_owned()),
             theme: Set("light".to_owned()),
             perm_epoch: Set(1),
@@ -93,6 +91,14 @@ impl NewUser<'_> {
             updated_at: Set(now),
         };
         account.insert(writer).await.unwrap();
+        for (place, branch) in (0..).zip(self.branches) {
+            let there = user_branch::ActiveModel { user_id: Set(user), branch_id: Set(branch.0), place: Set(place) };
+            there.insert(writer).await.unwrap();
+        }
+        for department in self.departments {
+            let there = user_department::ActiveModel { user_id: Set(user), department_id: Set(department) };
+            there.insert(writer).await.unwrap();
+        }
         for cells in self.roles {
             let role = Uuid::now_v7();
             let named = role::ActiveModel {
@@ -135,8 +141,8 @@ impl TestServices {
         NewUser {
             on: self,
             name: name.to_owned(),
-            branch: None,
-            department: None,
+            branches: Vec::new(),
+            departments: Vec::new(),
             role_branch: None,
             full_permission: false,
             roles: vec![RoleCells::new()],

@@ -55,7 +55,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "owner": null, "branch": null
     });
     let account = json!({
-        "full_name": "Ai Đó", "email": "ai.do@example.vn", "phone": "", "branch": null, "department": null, "roles": []
+        "full_name": "Ai Đó", "email": "ai.do@example.vn", "phone": "", "branches": [], "departments": [], "roles": []
     });
     let role = json!({
         "name": "Vai Nào", "description": "", "rights": {"branch": null, "full_permission": false, "cells": []}
@@ -93,8 +93,8 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         | "roles/detail"
         | "branches/delete"
         | "departments/delete" => json!({"id": id}),
-        "users/create" => json!({"input": {"full_name": "", "email": "", "phone": "", "branch": null,
-            "department": null, "roles": []}, "welcome": "invitation"}),
+        "users/create" => json!({"input": {"full_name": "", "email": "", "phone": "", "branches": [],
+            "departments": [], "roles": []}, "welcome": "invitation"}),
         "users/change" => json!({"id": id, "version": 0, "input": account}),
         "users/set_own_grants" => json!({"id": id, "version": 0, "own": []}),
         "users/effect" => json!({"id": id, "input": account, "own": []}),

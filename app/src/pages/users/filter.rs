@@ -14,7 +14,12 @@ use crate::{
 /// The filter in an address.
 pub fn read_filter(query: &ParamsMap) -> UserFilter {
     let text = |key| query.get(key).unwrap_or_default();
-    UserFilter { text: text("q"), role: text("role").parse().ok(), status: UserStatus::from_key(&text("status")) }
+    UserFilter {
+        text: text("q"),
+        role: text("role").parse().ok(),
+        branch: text("branch").parse().ok(),
+        status: UserStatus::from_key(&text("status")),
+    }
 }
 
 /// Sets the address, which names the filter.

@@ -1,7 +1,7 @@
-//! The form of an account: who it is, where the person works, which roles.
+//! The form of an account: who it is, in which places the person works, which roles.
 
 use domain::{
-    RoleId,
+    BranchId,
     user::{StaffChoices, UserInput, Welcome},
 };
 use i18n::users;
@@ -13,7 +13,7 @@ use crate::{
         ApiError,
         users::{change_user, create_user},
     },
-    components::{Control, Dialog, DialogForm, FieldBox, Password, SelectField, TextField, open_for},
+    components::{Control, Dialog, DialogForm, FieldBox, Password, TextField, open_for},
     state::{Faults, Sending, Toast, confirmed, locale, toasts},
 };
 
@@ -62,21 +62,18 @@ fn Form(
     let is_new = known.is_none();
     let (full_name, email, phone) =
         (RwSignal::new(input.full_name), RwSignal::new(input.email), RwSignal::new(input.phone));
-    let id_text = |id: Option<String>| RwSignal::new(id.unwrap_or_default());
-    let branch = id_text(input.branch.map(|id| id.to_string()));
-    let department = id_text(input.department.map(|id| id.to_string()));
+    let (branches, departments) = (RwSignal::new(input.branches), RwSignal::new(input.departments));
     let roles = RwSignal::new(input.roles);
     let (by_password, password) = (RwSignal::new(false), RwSignal::new(String::new()));
     let sending = Sending::default();
     let faults = sending.faults;
-    let role_fault = faults.of("roles");
     let submit = Callback::new(move |()| {
         let input = UserInput {
             full_name: full_name.get_untracked(),
             email: email.get_untracked(),
             phone: phone.get_untracked(),
-            branch: branch.get_untracked().parse().ok(),
-            department: department.get_untracked().parse().ok(),
+            branches: branches.get_untracked(),
+            departments: departments.get_untracked(),
             roles: roles.get_untracked(),
         };
         let welcome =
@@ -102,10 +99,13 @@ fn Form(
         });
     });
     let word = if is_new { i18n::app::create(locale) } else { i18n::app::save(locale) };
-    let none = move || (String::new(), users::none(locale).to_owned());
-    let branches = choices.branches.into_iter().map(|(id, name)| (id.to_string(), name));
-    let departments = choices.departments.into_iter().map(|(id, name)| (id.to_string(), name));
-    let named = choices.roles;
+    let (named, known_branches) = (choices.branches.clone(), choices.branches);
+    let ticks = |(id, name)| (id, name, None);
+    let branch_ticks = named.into_iter().map(ticks).collect();
+    let department_ticks: Vec<_> = choices.departments.into_iter().map(|(id, name)| (id, name, None)).collect();
+    let role_ticks = choices.roles.into_iter();
+    let role_ticks =
+        role_ticks.map(|role| (role.id, role.name, (!role.is_held).then(|| users::role_not_held(locale)))).collect();
     view! {
         <DialogForm open sending word marks_required=true on_submit=submit>
             <div class="form__columns">
@@ -131,63 +131,143 @@ fn Form(
                     kind="tel"
                     error=faults.of("phone")
                 />
-                <SelectField
-                    name="branch"
-                    label=users::branch(locale)
-                    value=branch
-                    options=std::iter::once(none()).chain(branches).collect()
-                    error=faults.of("branch")
-                />
-                <SelectField
-                    name="department"
-                    label=users::department(locale)
-                    value=department
-                    options=std::iter::once(none()).chain(departments).collect()
-                    error=faults.of("department")
-                />
             </div>
-            <fieldset class="form__section">
-                <legend class="form__legend">{users::roles(locale)}</legend>
-                <p class="field__help">{users::roles_help(locale)}</p>
-                <div class="form__columns">
-                    {named
-                        .into_iter()
-                        .map(|role| view! { <RoleTick id=role.id name=role.name is_held=role.is_held roles /> })
-                        .collect_view()}
-                </div>
-                {move || {
-                    role_fault.get().map(|words| view! { <p class="field__error" role="alert">{words}</p> })
-                }}
-            </fieldset>
+            <Ticks
+                legend=users::branches(locale)
+                help=users::branches_help(locale)
+                options=branch_ticks
+                chosen=branches
+                error=faults.of("branches")
+            >
+                <MainBranch known=known_branches chosen=branches />
+            </Ticks>
+            {(!department_ticks.is_empty())
+                .then(|| {
+                    view! {
+                        <Ticks
+                            legend=users::departments(locale)
+                            help=users::departments_help(locale)
+                            options=department_ticks
+                            chosen=departments
+                            error=faults.of("departments")
+                        />
+                    }
+                })}
+            <Ticks
+                legend=users::roles(locale)
+                help=users::roles_help(locale)
+                options=role_ticks
+                chosen=roles
+                error=faults.of("roles")
+            />
             {is_new.then(|| view! { <WelcomeChoice by_password password faults /> })}
         </DialogForm>
     }
 }
 
-/// A role that may be given; one that gives what the asker lacks may not.
+/// Things of which somebody may have any number, each with a box to tick.
 #[component]
-fn RoleTick(id: RoleId, name: String, is_held: bool, roles: RwSignal<Vec<RoleId>>) -> impl IntoView {
-    let locale = locale();
-    let has = move || roles.with(|roles| roles.contains(&id));
+fn Ticks<T>(
+    /// What they are.
+    legend: &'static str,
+    /// What helps to choose.
+    help: &'static str,
+    /// Their ids and names, and why one may be neither given nor taken.
+    options: Vec<(T, String, Option<&'static str>)>,
+    /// Those that are ticked, in the order in which they were.
+    chosen: RwSignal<Vec<T>>,
+    /// What is wrong.
+    error: Signal<Option<String>>,
+    /// What is to be said of those that are ticked.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView
+where
+    T: Copy + PartialEq + Send + Sync + 'static,
+{
+    let tick = move |id: T, wanted: bool| {
+        chosen.update(|chosen| {
+            chosen.retain(|other| *other != id);
+            if wanted {
+                chosen.push(id);
+            }
+        });
+    };
     view! {
-        <label class="check" title=(!is_held).then(|| users::role_not_held(locale))>
-            <input
-                type="checkbox"
-                disabled=!is_held
-                prop:checked=has
-                on:change:target=move |event| {
-                    let wanted = event.target().checked();
-                    roles
-                        .update(|roles| {
-                            roles.retain(|role| *role != id);
-                            if wanted {
-                                roles.push(id);
-                            }
-                        });
-                }
-            />
-            <span>{name}</span>
-        </label>
+        <fieldset class="form__section">
+            <legend class="form__legend">{legend}</legend>
+            <p class="field__help">{help}</p>
+            <div class="form__columns form__columns--close">
+                {options
+                    .into_iter()
+                    .map(|(id, name, forbidden)| {
+                        view! {
+                            <label class="check" title=forbidden>
+                                <input
+                                    type="checkbox"
+                                    disabled=forbidden.is_some()
+                                    prop:checked=move || chosen.with(|chosen| chosen.contains(&id))
+                                    on:change:target=move |event| tick(id, event.target().checked())
+                                />
+                                <span>{name}</span>
+                            </label>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+            {children.map(|children| children())}
+            {move || error.get().map(|words| view! { <p class="field__error" role="alert">{words}</p> })}
+        </fieldset>
+    }
+}
+
+/// Of several branches the main one, which comes first.
+#[component]
+fn MainBranch(known: Vec<(BranchId, String)>, chosen: RwSignal<Vec<BranchId>>) -> impl IntoView {
+    let locale = locale();
+    // By name, so that the choice stays as it is when another one of them becomes the main one.
+    let offered = Memo::new(move |_| {
+        let is_chosen = |id: &BranchId| chosen.with(|chosen| chosen.contains(id));
+        known.iter().filter(|(id, _)| is_chosen(id)).cloned().collect::<Vec<_>>()
+    });
+    let main = move || chosen.with(|chosen| chosen.first().map(BranchId::to_string)).unwrap_or_default();
+    let choose = move |id: String| {
+        chosen.update(|chosen| {
+            let at = chosen.iter().position(|branch| branch.to_string() == id);
+            if let Some(before) = at.and_then(|at| chosen.get_mut(..=at)) {
+                before.rotate_right(1);
+            }
+        });
+    };
+    move || {
+        let offered = offered.get();
+        (offered.len() > 1).then(|| {
+            let control = Control::new("main_branch");
+            view! {
+                <FieldBox control=control.clone() label=users::main_branch(locale) help=users::main_branch_help(locale)>
+                    <select
+                        class="select"
+                        id=control.id
+                        aria-describedby=control.notes
+                        prop:value=main
+                        on:change:target=move |event| choose(event.target().value())
+                    >
+                        {offered
+                            .into_iter()
+                            .map(|(id, name)| {
+                                let id = id.to_string();
+                                let selected = untrack(main) == id;
+                                view! {
+                                    <option value=id selected=selected>
+                                        {name}
+                                    </option>
+                                }
+                            })
+                            .collect_view()}
+                    </select>
+                </FieldBox>
+            }
+        })
     }
 }
 

@@ -91,7 +91,8 @@ fn Rows(found: Vec<UserRow>, acts: Acts) -> impl IntoView {
         ("", users::column_roles(locale)),
         ("", i18n::accounts::email(locale)),
         ("", users::column_phone(locale)),
-        ("", users::column_branch(locale)),
+        ("", users::branches(locale)),
+        ("", users::departments(locale)),
         ("", users::column_last_seen(locale)),
     ];
     let count = users::count(locale, found.len() as u64);
@@ -126,7 +127,8 @@ fn Row(row: UserRow, acts: Acts) -> impl IntoView {
             <td>{row.roles.join(", ")}</td>
             <td>{row.email.clone()}</td>
             <td>{domain::value::national(&row.phone)}</td>
-            <td>{row.branch.clone()}</td>
+            <td>{row.branches.join(", ")}</td>
+            <td>{row.departments.join(", ")}</td>
             <td>{seen}</td>
             <td class="cell--actions">
                 <RowActions row acts />

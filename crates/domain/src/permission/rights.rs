@@ -15,9 +15,9 @@ use crate::{BranchId, UserId};
 pub enum Scope {
     /// Those that the person is in charge of.
     Own,
-    /// Those that somebody of the person's department is in charge of.
+    /// Those that somebody of the person's departments is in charge of.
     Department,
-    /// Those of the role's branch; of a role without a branch those of the person's.
+    /// Those of the role's branch; of a role without a branch those of the person's branches.
     Branch,
     /// Every record; of a role with a branch those of this branch.
     All,
@@ -75,9 +75,10 @@ pub type OwnGrants = BTreeMap<Cell, OwnGrant>;
 pub struct Standing {
     /// The account.
     pub user: UserId,
-    /// The branch where the person works.
-    pub branch: Option<BranchId>,
-    /// Everybody of the person's department.
+    /// The branches where the person works, the main one first: what the person makes belongs to it. The others stand
+    /// in the order in which they were given; for the rights all are alike.
+    pub branches: Vec<BranchId>,
+    /// Everybody of the person's departments.
     pub colleagues: Vec<UserId>,
 }
 
@@ -152,12 +153,12 @@ fn reach_of_cell(standing: &Standing, branch: Option<BranchId>, cell: Cell, scop
 }
 
 fn reach(standing: &Standing, role_branch: Option<BranchId>, scope: Scope) -> Reach {
-    let of = |branch| Reach { branches: vec![branch], ..Reach::default() };
+    let of = |branches| Reach { branches, ..Reach::default() };
     let owners = || if scope == Scope::Own { vec![standing.user] } else { standing.colleagues.clone() };
     match (scope, role_branch) {
         (Scope::All, None) => Reach::all(),
-        (Scope::All | Scope::Branch, Some(branch)) => of(branch),
-        (Scope::Branch, None) => standing.branch.map_or_else(Reach::default, of),
+        (Scope::All | Scope::Branch, Some(branch)) => of(vec![branch]),
+        (Scope::Branch, None) => of(standing.branches.clone()),
         (Scope::Own | Scope::Department, None) => Reach { owners: owners(), ..Reach::default() },
         (Scope::Own | Scope::Department, Some(branch)) => {
             Reach { owners_in: BTreeMap::from([(branch, owners())]), ..Reach::default() }
@@ -183,11 +184,15 @@ mod tests {
     }
 
     fn standing() -> Standing {
-        Standing { user: user(0), branch: Some(branch(0)), colleagues: vec![user(0), user(1)] }
+        Standing { user: user(0), branches: vec![branch(0)], colleagues: vec![user(0), user(1)] }
     }
 
     fn of(roles: &[RoleRights], own: &OwnGrants) -> Principal {
-        principal(&standing(), 1, roles, own, DateTime::UNIX_EPOCH)
+        at(&standing(), roles, own)
+    }
+
+    fn at(standing: &Standing, roles: &[RoleRights], own: &OwnGrants) -> Principal {
+        principal(standing, 1, roles, own, DateTime::UNIX_EPOCH)
     }
 
     const EDIT: Cell = (Action::Edit, Resource::Individuals);
@@ -205,6 +210,13 @@ mod tests {
                         (prop::option::of(prop::sample::select(Scope::ALL)), prop::option::of(-5i64..5)), 0..6)) -> OwnGrants {
             let until = |days: Option<i64>| days.map(|days| DateTime::UNIX_EPOCH + TimeDelta::days(days));
             grants.into_iter().map(|(cell, (scope, days))| (cell, OwnGrant { scope, until: until(days) })).collect()
+        }
+    }
+
+    prop_compose! {
+        fn standings()(branches in prop::collection::vec(0u8..3, 0..3), colleagues in prop::collection::vec(0u8..3, 0..3)) -> Standing {
+            let colleagues = colleagues.into_iter().map(user).collect();
+            Standing { user: user(0), branches: branches.into_iter().map(branch).collect(), colleagues }
         }
     }
 
@@ -262,6 +274,41 @@ mod tests {
         fn one_with_more_roles_holds_all_of_one_with_fewer(roles in prop::collection::vec(roles(), 1..4)) {
             let (all, fewer) = (of(&roles, &OwnGrants::new()), of(&roles[1..], &OwnGrants::new()));
             prop_assert!(all.holds_all_of(&fewer));
+        }
+
+        /// Standing in several places is no more than standing in each of them.
+        #[test]
+        fn somebody_who_stands_in_two_places_reaches_what_those_reach_who_stand_in_one(
+            one in standings(), other in standings(), roles in prop::collection::vec(roles(), 0..4), own in own_grants(),
+            cell in prop::sample::select(CELLS), place in placements()
+        ) {
+            let both = Standing {
+                branches: [one.branches.clone(), other.branches.clone()].concat(),
+                colleagues: [one.colleagues.clone(), other.colleagues.clone()].concat(),
+                ..one
+            };
+            let allowed = |standing: &Standing| at(standing, &roles, &own).may_at(cell.0, cell.1, &place);
+            prop_assert_eq!(allowed(&both), allowed(&one) || allowed(&other));
+            prop_assert!(at(&both, &roles, &own).holds_all_of(&at(&one, &roles, &own)));
+        }
+
+        /// Which branch is the main one is no right.
+        #[test]
+        fn the_order_of_branches_changes_no_right(
+            standing in standings(), roles in prop::collection::vec(roles(), 0..4), cell in prop::sample::select(CELLS),
+            place in placements()
+        ) {
+            let mut turned = standing.clone();
+            turned.branches.reverse();
+            let allowed = |standing: &Standing| at(standing, &roles, &OwnGrants::new()).may_at(cell.0, cell.1, &place);
+            prop_assert_eq!(allowed(&turned), allowed(&standing));
+        }
+
+        #[test]
+        fn a_branch_scope_reaches_the_branches_where_one_stands_and_no_other(standing in standings(), place in placements()) {
+            let role = RoleRights { cells: RoleCells::from([(VIEW, Scope::Branch)]), ..RoleRights::default() };
+            let reached = at(&standing, &[role], &OwnGrants::new()).may_at(VIEW.0, VIEW.1, &place);
+            prop_assert_eq!(reached, place.branches.iter().any(|branch| standing.branches.contains(branch)));
         }
     }
 

@@ -2,14 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AppError, UserId,
+    AppError, BranchId, DepartmentId, UserId,
     account::{LANGUAGES, Preferences},
 };
 use entities::{user, user_role};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QuerySelect};
 use uuid::Uuid;
 
-use crate::failure::{Failure, Outcome, is_duplicate};
+use crate::{
+    failure::{Failure, Outcome, is_duplicate},
+    standing::stand,
+};
 
 /// An account that is to be made; names and e-mail in canonical form.
 #[derive(Default)]
@@ -22,13 +25,14 @@ pub(crate) struct NewUser<'a> {
     /// Somebody else has chosen the password.
     pub must_change_password: bool,
     pub language: &'a str,
-    pub branch: Option<Uuid>,
-    pub department: Option<Uuid>,
+    /// The main one first.
+    pub branches: &'a [BranchId],
+    pub departments: &'a [DepartmentId],
     pub roles: &'a [Uuid],
 }
 
 impl NewUser<'_> {
-    /// Writes account and roles.
+    /// Writes account, places and roles.
     ///
     /// # Errors
     /// A fault of `email` if somebody has it.
@@ -49,8 +53,6 @@ impl NewUser<'_> {
             must_change_password: Set(self.must_change_password),
             factor_key: Set(None),
             factor_step: Set(0),
-            branch_id: Set(self.branch),
-            department_id: Set(self.department),
             language: Set(known.map_or(preferences.language, |known| (*known).to_owned())),
             theme: Set(preferences.theme),
             perm_epoch: Set(1),
@@ -59,6 +61,7 @@ impl NewUser<'_> {
             updated_at: Set(now),
         };
         user::Entity::insert(row).exec_without_returning(tx).await.map_err(taken)?;
+        stand(tx, id, self.branches, self.departments).await?;
         give_roles(tx, id, self.roles).await?;
         Ok(UserId(id))
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
-use domain::{AppError, UserId, account::SetUp};
+use domain::{AppError, BranchId, UserId, account::SetUp};
 use entities::{branch, role, setting, user};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait, sea_query::OnConflict};
 use sha2::{Digest, Sha256};
@@ -145,7 +145,7 @@ impl Accounts<'_> {
             email: &email,
             password_hash: hash,
             language: first.language,
-            branch: Some(branch),
+            branches: &[branch],
             roles: &[administrator],
             ..NewUser::default()
         };
@@ -156,13 +156,13 @@ impl Accounts<'_> {
     }
 }
 
-async fn write_branch(tx: &impl ConnectionTrait, language: &str, now: DateTime<Utc>) -> Outcome<Uuid> {
+async fn write_branch(tx: &impl ConnectionTrait, language: &str, now: DateTime<Utc>) -> Outcome<BranchId> {
     let id = Uuid::now_v7();
     let name = i18n::starters::main_branch(locale(language)).to_owned();
     branch::Entity::insert(branch::ActiveModel { id: Set(id), name: Set(name), created_at: Set(now) })
         .exec_without_returning(tx)
         .await?;
-    Ok(id)
+    Ok(BranchId(id))
 }
 
 fn locale(language: &str) -> i18n::Locale {

@@ -189,18 +189,23 @@ impl Told<'_> {
     }
 
     fn account(&self, old: &UserInput, new: &UserInput) -> Vec<Fact> {
-        let place = |id: Option<Uuid>| id.map(|id| self.named.of(id)).unwrap_or_default();
-        let roles = |input: &UserInput| {
-            let mut names: Vec<String> = input.roles.iter().map(|role| self.named.of(role.0)).collect();
+        let sorted = |mut names: Vec<String>| {
             names.sort();
             names.join(", ")
         };
+        // Of branches the first one is the main one.
+        let branches = |input: &UserInput| {
+            input.branches.iter().map(|branch| self.named.of(branch.0)).collect::<Vec<_>>().join(", ")
+        };
+        let departments =
+            |input: &UserInput| sorted(input.departments.iter().map(|place| self.named.of(place.0)).collect());
+        let roles = |input: &UserInput| sorted(input.roles.iter().map(|role| self.named.of(role.0)).collect());
         self.differing([
             ("full_name", old.full_name.clone(), new.full_name.clone()),
             ("email", old.email.clone(), new.email.clone()),
             ("phone", national(&old.phone), national(&new.phone)),
-            ("branch", place(old.branch.map(|id| id.0)), place(new.branch.map(|id| id.0))),
-            ("department", place(old.department.map(|id| id.0)), place(new.department.map(|id| id.0))),
+            ("branches", branches(old), branches(new)),
+            ("departments", departments(old), departments(new)),
             ("roles", roles(old), roles(new)),
         ])
     }

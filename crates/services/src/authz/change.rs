@@ -29,15 +29,16 @@ pub(crate) struct RightsChange {
 }
 
 impl Unit {
-    /// Begins a change of the rights of these people, as an act `V` on `N`. Changes wait for each other: two
-    /// administrators who strip each other at once do not both succeed.
+    /// Begins a change of the rights of some people, as an act `V` on `N`. Changes wait for each other: two
+    /// administrators who strip each other at once do not both succeed. Who the people are is asked when it is this
+    /// change's turn: the one before may have brought in others.
     ///
     /// # Errors
     /// The actor has lost the right meanwhile; or has not shown for a while who it is, as this is a dangerous act.
     #[track_caller]
     pub(crate) fn begin_rights_change<V, N>(
         &self,
-        people: &[Uuid],
+        people: impl Future<Output = Outcome<Vec<Uuid>>> + Send,
     ) -> impl Future<Output = Outcome<RightsChange>> + Send
     where
         (V, N): CellType,
@@ -45,7 +46,11 @@ impl Unit {
         self.begin_rights_change_at::<V, N>(Site::here(), people)
     }
 
-    async fn begin_rights_change_at<V, N>(&self, site: Site, people: &[Uuid]) -> Outcome<RightsChange>
+    async fn begin_rights_change_at<V, N>(
+        &self,
+        site: Site,
+        people: impl Future<Output = Outcome<Vec<Uuid>>> + Send,
+    ) -> Outcome<RightsChange>
     where
         (V, N): CellType,
     {
@@ -60,7 +65,7 @@ impl Unit {
         let actor = rights_of(self.tx(), &[self.actor().user.0]).await?.pop().filter(|rights| rights.active);
         let actor = actor.ok_or(AppError::Unauthenticated)?.principal(self.now());
         granted(site, &actor, <(V, N)>::CELL)?;
-        Ok(RightsChange { actor, before: rights_of(self.tx(), people).await? })
+        Ok(RightsChange { actor, before: rights_of(self.tx(), &people.await?).await? })
     }
 
     /// Ends it: those whose rights are others now, or who are let in or kept out, get a new epoch.
@@ -68,7 +73,7 @@ impl Unit {
     /// # Errors
     /// The database cannot be used.
     pub(crate) async fn end_rights_change(&self, change: RightsChange) -> Outcome<()> {
-        let people: Vec<Uuid> = change.before.iter().map(|rights| rights.standing.user.0).collect();
+        let people: Vec<Uuid> = change.people().map(|user| user.0).collect();
         let after = rights_of(self.tx(), &people).await?;
         let was = |rights: &Rights| change.before.iter().find(|before| before.standing.user == rights.standing.user);
         let same = |rights: &Rights| {
@@ -134,6 +139,19 @@ impl RightsChange {
     /// The people's rights before it.
     pub fn before(&self) -> &[Rights] {
         &self.before
+    }
+
+    /// The people.
+    pub fn people(&self) -> impl Iterator<Item = UserId> + '_ {
+        self.before.iter().map(|rights| rights.standing.user)
+    }
+
+    /// The rights of one of the people before it.
+    ///
+    /// # Errors
+    /// Not found.
+    pub fn before_of(&self, user: UserId) -> Outcome<&Rights> {
+        Ok(self.before.iter().find(|rights| rights.standing.user == user).ok_or(AppError::NotFound)?)
     }
 
     /// Nobody gives, or takes from somebody, what they lack.

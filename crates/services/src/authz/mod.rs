@@ -16,7 +16,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AppError, SessionId, UserId,
+    AppError, BranchId, SessionId, UserId,
     customer::Directory,
     permission::{Action, Cell, CellType, Placement, Principal, Reach, Resource, Verb, decide},
 };
@@ -30,6 +30,7 @@ use crate::{
     Services,
     failure::Outcome,
     live::{self, Hint},
+    standing,
 };
 
 #[cfg(feature = "guards")]
@@ -39,7 +40,7 @@ pub(crate) use change::RightsChange;
 use guard::Site;
 pub use guard::lets_in;
 pub(crate) use principal::Principals;
-pub(crate) use rights::{Rights, rights_of, roles};
+pub(crate) use rights::{Rights, colleagues_in, rights_of, roles};
 
 /// Who asks: a signed-in browser, or a job on behalf of its requester.
 #[derive(Clone, Debug)]
@@ -71,7 +72,6 @@ pub struct Unit {
     services: Services,
     actor: Actor,
     principal: Arc<Principal>,
-    branch: Option<domain::BranchId>,
     now: DateTime<Utc>,
     /// Whose rights or sessions change with the commit.
     affected: Mutex<Vec<UserId>>,
@@ -193,15 +193,7 @@ impl Services {
         let account = active_account(&tx, actor).await?;
         let now = self.clock().now();
         let principal = self.inner.principals.of(&tx, actor.user, &account, now).await?;
-        Ok(Unit {
-            services: self.clone(),
-            actor: actor.clone(),
-            principal,
-            branch: account.branch_id.map(Into::into),
-            now,
-            affected: Mutex::default(),
-            tx,
-        })
+        Ok(Unit { services: self.clone(), actor: actor.clone(), principal, now, affected: Mutex::default(), tx })
     }
 }
 
@@ -209,13 +201,12 @@ impl Services {
 #[derive(FromQueryResult)]
 struct Account {
     perm_epoch: i64,
-    branch_id: Option<uuid::Uuid>,
 }
 
 async fn active_account(tx: &impl ConnectionTrait, actor: &Actor) -> Outcome<Account> {
     let mut account = user::Entity::find()
         .select_only()
-        .columns([user::Column::PermEpoch, user::Column::BranchId])
+        .column(user::Column::PermEpoch)
         .filter(user::Column::Id.eq(actor.user.0))
         .filter(user::Column::Status.eq("active"));
     if let Some(id) = actor.session {
@@ -298,9 +289,21 @@ impl Unit {
         &self.actor
     }
 
-    /// The actor's branch.
-    pub fn branch(&self) -> Option<domain::BranchId> {
-        self.branch
+    /// The branches where the actor works, the main one first.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub(crate) async fn branches(&self) -> Outcome<Vec<BranchId>> {
+        let me = self.actor.user.0;
+        Ok(standing::branches_of(&self.tx, &[me]).await?.remove(&me).unwrap_or_default())
+    }
+
+    /// The actor's main branch: what the actor makes belongs to it unless something else is said.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub(crate) async fn home_branch(&self) -> Outcome<Option<BranchId>> {
+        Ok(self.branches().await?.first().copied())
     }
 
     /// The moment at which the unit began: one time for everything that it writes.

@@ -1,22 +1,27 @@
 //! What rights are made of, as it stands in the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    RoleId, UserId,
+    DepartmentId, RoleId, UserId,
     permission::{Action, Cell, OwnGrant, OwnGrants, Principal, Resource, RoleRights, Scope, Standing, principal},
 };
 use entities::{own_grant, role, role_grant, user, user_role};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::failure::Outcome;
+use crate::{
+    failure::Outcome,
+    standing::{branches_of, departments_of, people_of},
+};
 
 /// Everything that a person's rights hang on.
 #[derive(Clone, Debug)]
 pub(crate) struct Rights {
     pub standing: Standing,
+    /// Those whose people are the colleagues.
+    pub departments: Vec<DepartmentId>,
     pub epoch: i64,
     /// The account may sign in.
     pub active: bool,
@@ -44,24 +49,37 @@ pub(crate) async fn rights_of(tx: &impl ConnectionTrait, users: &[Uuid]) -> Outc
         .await?;
     let roles = roles(tx, has.iter().map(|(_, role)| *role).collect()).await?;
     let mut own = own_grants(tx, users).await?;
-    let departments: Vec<Uuid> = people.iter().filter_map(|person| person.department_id).collect();
-    let colleagues = colleagues(tx, departments).await?;
-    let rights = people.into_iter().map(|person| Rights {
-        epoch: person.perm_epoch,
-        active: person.status == "active",
-        roles: has
-            .iter()
-            .filter(|(user, _)| *user == person.id)
-            .filter_map(|(_, role)| Some((RoleId(*role), roles.get(role)?.clone())))
-            .collect(),
-        own: own.remove(&person.id).unwrap_or_default(),
-        standing: Standing {
-            user: UserId(person.id),
-            branch: person.branch_id.map(Into::into),
-            colleagues: person.department_id.and_then(|id| colleagues.get(&id).cloned()).unwrap_or_default(),
-        },
+    let mut branches = branches_of(tx, users).await?;
+    let mut departments = departments_of(tx, users).await?;
+    let all: HashSet<DepartmentId> = departments.values().flatten().copied().collect();
+    let colleagues = people_of(tx, all).await?;
+    let rights = people.into_iter().map(|person| {
+        let departments = departments.remove(&person.id).unwrap_or_default();
+        Rights {
+            epoch: person.perm_epoch,
+            active: person.status == "active",
+            roles: has
+                .iter()
+                .filter(|(user, _)| *user == person.id)
+                .filter_map(|(_, role)| Some((RoleId(*role), roles.get(role)?.clone())))
+                .collect(),
+            own: own.remove(&person.id).unwrap_or_default(),
+            standing: Standing {
+                user: UserId(person.id),
+                branches: branches.remove(&person.id).unwrap_or_default(),
+                colleagues: colleagues_in(&departments, &colleagues),
+            },
+            departments,
+        }
     });
     Ok(rights.collect())
+}
+
+/// The people of some departments, each once, in one order whichever way the departments stand.
+pub(crate) fn colleagues_in(departments: &[DepartmentId], people: &HashMap<DepartmentId, Vec<UserId>>) -> Vec<UserId> {
+    let all: BTreeSet<UserId> =
+        departments.iter().filter_map(|department| people.get(department)).flatten().copied().collect();
+    all.into_iter().collect()
 }
 
 /// The rights that these roles give.
@@ -90,26 +108,6 @@ async fn own_grants(tx: &impl ConnectionTrait, users: &[Uuid]) -> Outcome<HashMa
         own.entry(grant.user_id).or_default().insert(cell, OwnGrant { scope, until: grant.until });
     }
     Ok(own)
-}
-
-/// The people of each of these departments.
-async fn colleagues(tx: &impl ConnectionTrait, departments: Vec<Uuid>) -> Outcome<HashMap<Uuid, Vec<UserId>>> {
-    let mut people = HashMap::<Uuid, Vec<UserId>>::new();
-    if departments.is_empty() {
-        return Ok(people);
-    }
-    let found: Vec<(Uuid, Uuid)> = user::Entity::find()
-        .select_only()
-        .columns([user::Column::DepartmentId, user::Column::Id])
-        .filter(user::Column::DepartmentId.is_in(departments))
-        .order_by_asc(user::Column::Id)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    for (department, user) in found {
-        people.entry(department).or_default().push(UserId(user));
-    }
-    Ok(people)
 }
 
 /// A cell that exists; what was written by a later version is nothing here.

@@ -137,11 +137,12 @@ impl Imports<'_> {
 }
 
 /// Where new records stand, unless their row says something else.
-pub(super) fn placement(plan: &ImportPlanInput, unit: &Unit) -> Placement {
-    Placement {
-        owner: Some(plan.owner.unwrap_or(unit.actor().user)),
-        branches: plan.branch.or(unit.branch()).into_iter().collect(),
-    }
+pub(super) async fn placement(plan: &ImportPlanInput, unit: &Unit) -> Outcome<Placement> {
+    let branch = match plan.branch {
+        Some(branch) => Some(branch),
+        None => unit.home_branch().await?,
+    };
+    Ok(Placement { owner: Some(plan.owner.unwrap_or(unit.actor().user)), branches: branch.into_iter().collect() })
 }
 
 /// What is wrong with a plan for this file.
@@ -191,7 +192,7 @@ async fn check_place(unit: &Unit, plan: &ImportPlanInput) -> Outcome<()> {
     let branch = plan.branch.map(|branch| (Field::Branch, branch.to_string()));
     check_links(unit, &owner.into_iter().chain(branch).collect::<Values>()).await?;
     // Said early; the rows are asked for themselves, and without the right to create they change records alone.
-    let at = placement(plan, unit);
+    let at = placement(plan, unit).await?;
     if decide(unit.principal(), (Action::Create, Resource::Individuals), Some(&at)) == Decision::OutOfReach {
         return Err(AppError::field(Field::Branch.key(), "outside_reach").into());
     }

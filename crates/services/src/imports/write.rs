@@ -94,7 +94,7 @@ async fn batch(
     }
     one_import_at_a_time(unit.tx(), run.services.database().engine()).await?;
     let began = Instant::now();
-    let rights = Rights::of(&unit, placement(&run.plan.input, &unit));
+    let rights = Rights::of(&unit, placement(&run.plan.input, &unit).await?);
     let mut batch = Batch::new(&unit, run, codes, &rights).await?;
     let mut judged = Vec::new();
     while !rows.is_empty() && began.elapsed() < WRITER_TIME {

@@ -24,11 +24,11 @@ impl Roles<'_> {
     /// is needed.
     pub async fn delete(&self, actor: &Actor, id: RoleId, instead: Option<RoleId>) -> Outcome<()> {
         let unit = self.services.write::<verb::Delete, noun::Roles>(actor).await?;
-        let people = holders(&unit, id).await?;
-        let change = unit.begin_rights_change::<verb::Delete, noun::Roles>(&people).await?;
+        let change = unit.begin_rights_change::<verb::Delete, noun::Roles>(holders(&unit, id)).await?;
+        let people: Vec<Uuid> = change.people().map(|user| user.0).collect();
         let role = locked(&unit, id).await?;
         let rights = roles(unit.tx(), vec![id.0]).await?.remove(&id.0).unwrap_or_default();
-        check(&unit, &change, id, &rights)?;
+        check(&unit, &change, id, &rights).await?;
         for user in &people {
             change.check_other((*user).into())?;
         }
@@ -36,7 +36,7 @@ impl Roles<'_> {
             let other = instead.filter(|other| *other != id).ok_or(AppError::field("instead", "required"))?;
             locked(&unit, other).await?;
             let given = roles(unit.tx(), vec![other.0]).await?.remove(&other.0).unwrap_or_default();
-            check(&unit, &change, other, &given)?;
+            check(&unit, &change, other, &given).await?;
             let have: Vec<Uuid> = holders(&unit, other).await?;
             user_role::Entity::delete_many().filter(user_role::Column::RoleId.eq(id.0)).exec(unit.tx()).await?;
             for user in people.iter().filter(|user| !have.contains(user)) {

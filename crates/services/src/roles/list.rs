@@ -30,11 +30,14 @@ impl Roles<'_> {
         let rights = roles(unit.tx(), found.iter().map(|role| role.id).collect()).await?;
         let branches: HashMap<Uuid, String> =
             branch::Entity::find().all(unit.tx()).await?.into_iter().map(|branch| (branch.id, branch.name)).collect();
+        let own = unit.branches().await?;
         let has = user_role::Entity::find().all(unit.tx()).await?;
         let rows = found.into_iter().map(|role| RoleRow {
             id: role.id.into(),
             people: has.iter().filter(|has| has.role_id == role.id).count() as u64,
-            is_held: rights.get(&role.id).is_some_and(|rights| unit.principal().holds_all_of(&alone(&unit, rights))),
+            is_held: rights
+                .get(&role.id)
+                .is_some_and(|rights| unit.principal().holds_all_of(&alone(&unit, &own, rights))),
             branch: role.branch_id.and_then(|id| branches.get(&id).cloned()),
             name: role.name,
             description: role.description,
@@ -57,7 +60,7 @@ impl Roles<'_> {
             id,
             version: role.version,
             people: holders.len() as u64,
-            is_held: unit.principal().holds_all_of(&alone(&unit, &rights)),
+            is_held: unit.principal().holds_all_of(&alone(&unit, &unit.branches().await?, &rights)),
             is_own: holders.contains(&actor.user.0),
             input: RoleInput {
                 name: role.name,

@@ -45,8 +45,8 @@ async fn holders(unit: &Unit, id: RoleId) -> Outcome<Vec<Uuid>> {
 }
 
 /// Nobody gives a role rights that they lack, wherever those who have it stand; nor to themselves.
-fn check(unit: &Unit, change: &RightsChange, id: RoleId, rights: &RoleRights) -> Outcome<()> {
-    change.check_holds(&crate::users::alone(unit, rights))?;
+async fn check(unit: &Unit, change: &RightsChange, id: RoleId, rights: &RoleRights) -> Outcome<()> {
+    change.check_holds(&crate::users::alone(unit, &unit.branches().await?, rights))?;
     for holder in change.before() {
         let role = vec![(id, rights.clone())];
         let alone = Rights { roles: role, own: Default::default(), ..holder.clone() };

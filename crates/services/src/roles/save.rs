@@ -26,10 +26,10 @@ impl Roles<'_> {
         self.services.ask::<verb::Create, noun::Roles>(actor).await?;
         let input = self.normal(input)?;
         let unit = self.services.write::<verb::Create, noun::Roles>(actor).await?;
-        let change = unit.begin_rights_change::<verb::Create, noun::Roles>(&[]).await?;
+        let change = unit.begin_rights_change::<verb::Create, noun::Roles>(async { Ok(Vec::new()) }).await?;
         check_branch(&unit, &input).await?;
         let id = RoleId(Uuid::now_v7());
-        check(&unit, &change, id, &input.rights)?;
+        check(&unit, &change, id, &input.rights).await?;
         let row = role::ActiveModel {
             id: Set(id.0),
             version: Set(1),
@@ -56,8 +56,7 @@ impl Roles<'_> {
         self.services.ask::<verb::Edit, noun::Roles>(actor).await?;
         let input = self.normal(input)?;
         let unit = self.services.write::<verb::Edit, noun::Roles>(actor).await?;
-        let people = holders(&unit, id).await?;
-        let change = unit.begin_rights_change::<verb::Edit, noun::Roles>(&people).await?;
+        let change = unit.begin_rights_change::<verb::Edit, noun::Roles>(holders(&unit, id)).await?;
         let role = locked(&unit, id).await?;
         if role.version != version {
             return Err(AppError::field("rights", "changed_meanwhile").into());
@@ -70,12 +69,12 @@ impl Roles<'_> {
             second_factor: role.second_factor,
         };
         if old.rights != input.rights {
-            for user in &people {
-                change.check_other((*user).into())?;
+            for user in change.people() {
+                change.check_other(user)?;
             }
         }
-        check(&unit, &change, id, &old.rights)?;
-        check(&unit, &change, id, &input.rights)?;
+        check(&unit, &change, id, &old.rights).await?;
+        check(&unit, &change, id, &input.rights).await?;
 
         let mut row = role.into_active_model();
         row.version = Set(version + 1);

@@ -12,7 +12,7 @@ use super::{
     people::{Labels, Office},
     places::CITIES,
 };
-use crate::{accounts, catalogs, failure::Outcome};
+use crate::{accounts, catalogs, failure::Outcome, standing::stand};
 
 /// Members of staff of each branch.
 const STAFF: usize = 4;
@@ -82,8 +82,6 @@ async fn member(
         must_change_password: Set(false),
         factor_key: Set(None),
         factor_step: Set(0),
-        branch_id: Set(Some(branch.0)),
-        department_id: Set(None),
         language: Set("vi".to_owned()),
         theme: Set("system".to_owned()),
         perm_epoch: Set(1),
@@ -92,5 +90,6 @@ async fn member(
         updated_at: Set(now),
     };
     user::Entity::insert(row).exec_without_returning(tx).await?;
+    stand(tx, id, &[branch], &[]).await?;
     Ok(UserId(id))
 }

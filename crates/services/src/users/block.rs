@@ -1,13 +1,13 @@
 //! Keeping somebody out, and letting them in again.
 
 use domain::{
-    AppError, UserId,
+    UserId,
     history::{Changes, Event},
     permission::{Resource, noun, verb},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
-use super::{Users, locked};
+use super::{Users, locked, only};
 use crate::{accounts::end_all, authz::Actor, failure::Outcome};
 
 impl Users<'_> {
@@ -29,11 +29,10 @@ impl Users<'_> {
 
     async fn set_blocked(&self, actor: &Actor, id: UserId, blocked: bool) -> Outcome<()> {
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
-        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(&[id.0]).await?;
+        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(only(id)).await?;
         let account = locked(&unit, unit.permit::<verb::Edit, noun::Users>()?.reach(), id.0).await?;
         change.check_other(id)?;
-        let rights = change.before().first().cloned().ok_or(AppError::NotFound)?;
-        change.check_holds(&rights.principal(unit.now()))?;
+        change.check_holds(&change.before_of(id)?.principal(unit.now()))?;
         if (account.status == "blocked") == blocked {
             return unit.commit().await;
         }

@@ -1,7 +1,8 @@
 //! What the forms of accounts and roles offer.
 
 use domain::{
-    permission::{Principal, Standing, noun, principal, verb},
+    BranchId,
+    permission::{Principal, RoleRights, Standing, noun, principal, verb},
     user::{NamedRole, StaffChoices},
 };
 use entities::{branch, department, role};
@@ -23,9 +24,10 @@ impl Users<'_> {
         unit.permit::<verb::View, noun::Users>()?;
         let named = role::Entity::find().order_by_asc(role::Column::Name).all(unit.tx()).await?;
         let mut rights = roles(unit.tx(), named.iter().map(|role| role.id).collect()).await?;
+        let own = unit.branches().await?;
         let roles = named.into_iter().filter_map(|role| {
             let rights = rights.remove(&role.id)?;
-            let is_held = unit.principal().holds_all_of(&alone(&unit, &rights));
+            let is_held = unit.principal().holds_all_of(&alone(&unit, &own, &rights));
             Some(NamedRole { id: role.id.into(), name: role.name, rights, is_held })
         });
         let branches = branch::Entity::find().order_by_asc(branch::Column::Name).all(unit.tx()).await?;
@@ -38,9 +40,9 @@ impl Users<'_> {
     }
 }
 
-/// What a role would give the asker, who stands where the role means it to.
-pub(crate) fn alone(unit: &Unit, rights: &domain::permission::RoleRights) -> Principal {
+/// What a role would give the asker, whose branches these are and who stands where the role means it to.
+pub(crate) fn alone(unit: &Unit, branches: &[BranchId], rights: &RoleRights) -> Principal {
     let user = unit.actor().user;
-    let standing = Standing { user, branch: unit.branch(), colleagues: vec![user] };
+    let standing = Standing { user, branches: branches.to_vec(), colleagues: vec![user] };
     principal(&standing, 0, std::slice::from_ref(rights), &Default::default(), unit.now())
 }

@@ -11,8 +11,8 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
 };
 
-use super::{Users, detail::customers_of, locked};
-use crate::{accounts::end_all, audit, authz::Actor, failure::Outcome};
+use super::{Users, detail::customers_of, locked, moved};
+use crate::{accounts::end_all, audit, authz::Actor, failure::Outcome, standing::stand};
 
 impl Users<'_> {
     /// Deletes an account: nobody signs in with it any more and its name no longer shows. What the person did stays,
@@ -23,11 +23,10 @@ impl Users<'_> {
     /// one is needed.
     pub async fn delete(&self, actor: &Actor, id: UserId, successor: Option<UserId>) -> Outcome<()> {
         let unit = self.services.write::<verb::Delete, noun::Users>(actor).await?;
-        let change = unit.begin_rights_change::<verb::Delete, noun::Users>(&[id.0]).await?;
+        let change = unit.begin_rights_change::<verb::Delete, noun::Users>(moved(&unit, Some(id), &[])).await?;
         let account = locked(&unit, unit.permit::<verb::Delete, noun::Users>()?.reach(), id.0).await?;
         change.check_other(id)?;
-        let rights = change.before().first().cloned().ok_or(AppError::NotFound)?;
-        change.check_holds(&rights.principal(unit.now()))?;
+        change.check_holds(&change.before_of(id)?.principal(unit.now()))?;
         if customers_of(&unit, id.0).await? > 0 {
             self.hand_over(&unit, id, successor).await?;
         }
@@ -42,10 +41,9 @@ impl Users<'_> {
         row.email = Set(format!("#{number}"));
         row.phone = Set(String::new());
         row.password_hash = Set(String::new());
-        row.branch_id = Set(None);
-        row.department_id = Set(None);
         row.updated_at = Set(unit.now());
         row.update(unit.tx()).await?;
+        stand(unit.tx(), id.0, &[], &[]).await?;
         end_all(unit.tx(), id.0, None).await?;
         user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         own_grant::Entity::delete_many().filter(own_grant::Column::UserId.eq(id.0)).exec(unit.tx()).await?;

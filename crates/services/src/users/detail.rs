@@ -46,8 +46,8 @@ pub(super) fn input_of(account: user::Model, rights: &Rights) -> UserInput {
         full_name: account.full_name,
         email: account.email,
         phone: account.phone,
-        branch: account.branch_id.map(Into::into),
-        department: account.department_id.map(Into::into),
+        branches: rights.standing.branches.clone(),
+        departments: rights.departments.clone(),
         roles: rights.roles.iter().map(|(role, _)| *role).collect(),
     }
 }

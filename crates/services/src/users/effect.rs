@@ -9,18 +9,19 @@ use domain::{
     user::{EffectOn, UserInput, turns},
 };
 use entities::user;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{Users, list::online, within};
 use crate::{
-    authz::{Actor, Unit, rights_of, roles},
+    authz::{Actor, Unit, colleagues_in, rights_of, roles},
     failure::Outcome,
     query::scope,
+    standing::people_of,
 };
 
 impl Users<'_> {
-    /// What another place, other roles or other own grants will do to somebody.
+    /// What other places, other roles or other own grants will do to somebody.
     ///
     /// # Errors
     /// Forbidden, or not found.
@@ -32,10 +33,10 @@ impl Users<'_> {
         let before = rights_of(unit.tx(), &[id.0]).await?.pop().ok_or(AppError::NotFound)?;
         let mut after = before.clone();
         after.own.clone_from(own);
-        after.standing.branch = input.branch;
-        if account.department_id != input.department.map(|department| department.0) {
-            after.standing.colleagues = colleagues(&unit, id, input).await?;
-        }
+        after.standing.branches.clone_from(&input.branches);
+        let mut people = people_of(unit.tx(), input.departments.iter().copied()).await?;
+        input.departments.iter().for_each(|entered| people.entry(*entered).or_default().push(id));
+        after.standing.colleagues = colleagues_in(&input.departments, &people);
         let rights = roles(unit.tx(), input.roles.iter().map(|role| role.0).collect()).await?;
         after.roles = rights.into_iter().map(|(role, rights)| (role.into(), rights)).collect();
         let (before, after) = (before.principal(unit.now()), after.principal(unit.now()));
@@ -60,17 +61,4 @@ pub(crate) async fn effect_on(
         leaving += scope::count_beyond(unit.tx(), *directory, &seen, &was, &will_be).await?;
     }
     Ok(EffectOn { online: online.contains(&before.user.0), turns: turns(before, after), entering, leaving, name })
-}
-
-/// Those who will be in somebody's department.
-async fn colleagues(unit: &Unit, id: UserId, input: &UserInput) -> Outcome<Vec<UserId>> {
-    let Some(department) = input.department else { return Ok(Vec::new()) };
-    let others: Vec<Uuid> = user::Entity::find()
-        .select_only()
-        .column(user::Column::Id)
-        .filter(user::Column::DepartmentId.eq(department.0))
-        .into_tuple()
-        .all(unit.tx())
-        .await?;
-    Ok(others.into_iter().map(UserId).chain([id]).collect())
 }

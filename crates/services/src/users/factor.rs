@@ -1,11 +1,11 @@
 //! Taking away a second factor that somebody has lost.
 
 use domain::{
-    AppError, UserId,
+    UserId,
     permission::{noun, verb},
 };
 
-use super::{Users, locked};
+use super::{Users, locked, only};
 use crate::{
     accounts::{end_all, forget_factor},
     authz::Actor,
@@ -20,11 +20,10 @@ impl Users<'_> {
     /// Forbidden, not found, the own account, or rights that the actor lacks.
     pub async fn remove_factor(&self, actor: &Actor, id: UserId) -> Outcome<()> {
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
-        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(&[id.0]).await?;
+        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(only(id)).await?;
         locked(&unit, unit.permit::<verb::Edit, noun::Users>()?.reach(), id.0).await?;
         change.check_other(id)?;
-        let rights = change.before().first().cloned().ok_or(AppError::NotFound)?;
-        change.check_holds(&rights.principal(unit.now()))?;
+        change.check_holds(&change.before_of(id)?.principal(unit.now()))?;
         forget_factor(&unit, id).await?;
         end_all(unit.tx(), id.0, None).await?;
         unit.affects(id).await?;

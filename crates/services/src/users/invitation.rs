@@ -1,6 +1,6 @@
 //! A new way in for somebody who is invited or has forgotten the password.
 
-use super::{Users, locked};
+use super::{Users, locked, only};
 use crate::{
     accounts::{Token, make_invitation},
     authz::Actor,
@@ -20,11 +20,10 @@ impl Users<'_> {
     /// Forbidden, not found, the own account, or rights that the actor lacks.
     pub async fn invite(&self, actor: &Actor, id: UserId) -> Outcome<Token> {
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
-        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(&[id.0]).await?;
+        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(only(id)).await?;
         let account = locked(&unit, unit.permit::<verb::Edit, noun::Users>()?.reach(), id.0).await?;
         change.check_other(id)?;
-        let rights = change.before().first().cloned().ok_or(AppError::NotFound)?;
-        change.check_holds(&rights.principal(unit.now()))?;
+        change.check_holds(&change.before_of(id)?.principal(unit.now()))?;
         if account.status == "blocked" {
             return Err(AppError::field("rights", "is_blocked").into());
         }

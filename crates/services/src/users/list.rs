@@ -40,13 +40,14 @@ impl Users<'_> {
             let status = UserStatus::from_key(&person.status)?;
             let fits = (filter.status.is_none_or(|wanted| wanted == status))
                 && filter.role.is_none_or(|wanted| rights.roles.iter().any(|(role, _)| *role == wanted))
+                && filter.branch.is_none_or(|wanted| rights.standing.branches.contains(&wanted))
                 && [&person.full_name, &person.email, &person.phone].iter().any(|value| fold(value).contains(&text));
             fits.then(|| UserRow {
                 id: person.id.into(),
                 locked: lock_of(unit.principal(), rights, &unit),
-                roles: rights.roles.iter().filter_map(|(role, _)| names.role(role.0)).collect(),
-                branch: person.branch_id.and_then(|id| names.branches.get(&id).cloned()),
-                department: person.department_id.and_then(|id| names.departments.get(&id).cloned()),
+                roles: named(&names.roles, rights.roles.iter().map(|(role, _)| role.0)),
+                branches: named(&names.branches, rights.standing.branches.iter().map(|branch| branch.0)),
+                departments: named(&names.departments, rights.departments.iter().map(|department| department.0)),
                 online: online.contains(&person.id),
                 full_name: person.full_name,
                 email: person.email,
@@ -77,10 +78,10 @@ impl Names {
             departments: departments.into_iter().map(|department| (department.id, department.name)).collect(),
         })
     }
+}
 
-    fn role(&self, id: Uuid) -> Option<String> {
-        self.roles.get(&id).cloned()
-    }
+fn named(names: &HashMap<Uuid, String>, ids: impl Iterator<Item = Uuid>) -> Vec<String> {
+    ids.filter_map(|id| names.get(&id).cloned()).collect()
 }
 
 /// Those who are there right now.

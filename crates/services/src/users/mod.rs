@@ -12,8 +12,13 @@ mod rights;
 mod save;
 mod see_as;
 
-use domain::permission::{Placement, Principal, Reach};
-use domain::user::Locked;
+use std::collections::BTreeSet;
+
+use domain::{
+    AppError, BranchId, DepartmentId, UserId,
+    permission::{Placement, Principal, Reach},
+    user::Locked,
+};
 use entities::user;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
@@ -22,6 +27,7 @@ use crate::{
     Services,
     authz::{Rights, Unit},
     failure::Outcome,
+    standing::{departments_of, of_branches, people_of},
 };
 
 pub(crate) use choices::alone;
@@ -41,7 +47,7 @@ impl Services {
     }
 }
 
-/// Accounts within reach: everybody stands in their branch, and is their own owner.
+/// Accounts within reach: everybody stands in their branches, and is their own owner.
 pub(crate) fn within(reach: &Reach) -> Select<user::Entity> {
     let living = user::Entity::find().filter(user::Column::Status.ne("deleted"));
     if reach.all {
@@ -49,10 +55,11 @@ pub(crate) fn within(reach: &Reach) -> Select<user::Entity> {
     }
     let mut covered = Condition::any()
         .add(user::Column::Id.is_in(reach.owners.iter().map(|owner| owner.0)))
-        .add(user::Column::BranchId.is_in(reach.branches.iter().map(|branch| branch.0)));
+        .add(user::Column::Id.in_subquery(of_branches(reach.branches.iter().copied())));
     for (branch, owners) in &reach.owners_in {
         let owners = user::Column::Id.is_in(owners.iter().map(|owner| owner.0));
-        covered = covered.add(Condition::all().add(owners).add(user::Column::BranchId.eq(branch.0)));
+        let there = user::Column::Id.in_subquery(of_branches([*branch]));
+        covered = covered.add(Condition::all().add(owners).add(there));
     }
     living.filter(covered)
 }
@@ -60,12 +67,31 @@ pub(crate) fn within(reach: &Reach) -> Select<user::Entity> {
 /// An account within reach, locked until the unit ends.
 async fn locked(unit: &Unit, reach: &Reach, id: Uuid) -> Outcome<user::Model> {
     let select = within(reach).filter(user::Column::Id.eq(id)).lock_exclusive();
-    Ok(select.one(unit.tx()).await?.ok_or(domain::AppError::NotFound)?)
+    Ok(select.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
 }
 
 /// Where an account stands.
-fn placement(id: Uuid, branch: Option<Uuid>) -> Placement {
-    Placement { owner: Some(id.into()), branches: branch.map(Into::into).into_iter().collect() }
+fn placement(id: UserId, branches: &[BranchId]) -> Placement {
+    Placement { owner: Some(id), branches: branches.to_vec() }
+}
+
+/// Whose rights change with an account when nobody stands elsewhere afterwards.
+async fn only(id: UserId) -> Outcome<Vec<Uuid>> {
+    Ok(vec![id.0])
+}
+
+/// Whose rights change when an account leaves some departments and enters others: its own, as those in them reach what
+/// their colleagues are in charge of, and everybody's in these departments.
+async fn moved(unit: &Unit, id: Option<UserId>, departments: &[DepartmentId]) -> Outcome<Vec<Uuid>> {
+    let before = match id {
+        Some(id) => departments_of(unit.tx(), &[id.0]).await?.remove(&id.0).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let left = before.iter().filter(|department| !departments.contains(department));
+    let entered = departments.iter().filter(|department| !before.contains(department));
+    let people = people_of(unit.tx(), left.chain(entered).copied()).await?;
+    let people: BTreeSet<UserId> = people.into_values().flatten().chain(id).collect();
+    Ok(people.into_iter().map(|person| person.0).collect())
 }
 
 /// Why the asker may not change an account.

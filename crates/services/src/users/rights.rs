@@ -8,7 +8,7 @@ use domain::{
 use entities::own_grant;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
-use super::{Users, locked};
+use super::{Users, locked, only};
 use crate::{
     authz::{Actor, rights_of},
     failure::Outcome,
@@ -21,13 +21,13 @@ impl Users<'_> {
     /// Forbidden, not found, somebody else was faster, or rights that the actor lacks.
     pub async fn set_own_grants(&self, actor: &Actor, id: UserId, version: i64, own: &OwnGrants) -> Outcome<()> {
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
-        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(&[id.0]).await?;
+        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(only(id)).await?;
         let account = locked(&unit, unit.permit::<verb::Edit, noun::Users>()?.reach(), id.0).await?;
         if account.version != version {
             return Err(AppError::field("rights", "changed_meanwhile").into());
         }
         change.check_other(id)?;
-        let before = change.before().first().cloned().ok_or(AppError::NotFound)?;
+        let before = change.before_of(id)?.clone();
         change.check_holds(&before.principal(unit.now()))?;
 
         let mut row = account.into_active_model();

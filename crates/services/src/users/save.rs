@@ -1,7 +1,9 @@
 //! Making and changing accounts.
 
+use std::collections::BTreeSet;
+
 use domain::{
-    AppError, FieldError, FieldErrors, UserId,
+    AppError, BranchId, DepartmentId, FieldError, FieldErrors, RoleId, UserId,
     history::Event,
     permission::{Resource, noun, verb},
     user::{UserInput, Welcome, Welcomed},
@@ -10,16 +12,16 @@ use domain::{
 use entities::{branch, department, role, user, user_role};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QuerySelect,
 };
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Users, detail::input_of, locked, placement};
+use super::{Users, detail::input_of, locked, moved, placement};
 use crate::{
     accounts::{NewUser, check_password, give_roles, make_invitation, taken},
     authz::{Actor, Unit, rights_of},
     failure::Outcome,
+    standing::stand,
 };
 
 /// Old and new of an account, for the audit trail.
@@ -52,7 +54,8 @@ impl Users<'_> {
         };
 
         let unit = self.services.write::<verb::Create, noun::Users>(actor).await?;
-        let change = unit.begin_rights_change::<verb::Create, noun::Users>(&[]).await?;
+        let entered = moved(&unit, None, &input.departments);
+        let change = unit.begin_rights_change::<verb::Create, noun::Users>(entered).await?;
         check_places(&unit, &input).await?;
         let roles: Vec<Uuid> = input.roles.iter().map(|role| role.0).collect();
         let new = NewUser {
@@ -62,12 +65,12 @@ impl Users<'_> {
             must_change_password: !hash.is_empty(),
             password_hash: hash,
             language: &own_language(&unit).await?,
-            branch: input.branch.map(|branch| branch.0),
-            department: input.department.map(|department| department.0),
+            branches: &input.branches,
+            departments: &input.departments,
             roles: &roles,
         };
         let id = new.insert(unit.tx(), unit.now()).await?;
-        unit.permit::<verb::Create, noun::Users>()?.cover(&placement(id.0, input.branch.map(|branch| branch.0)))?;
+        unit.permit::<verb::Create, noun::Users>()?.cover(&placement(id, &input.branches))?;
         for rights in rights_of(unit.tx(), &[id.0]).await? {
             change.check_holds(&rights.principal(unit.now()))?;
         }
@@ -82,7 +85,7 @@ impl Users<'_> {
         Ok(Welcomed { id, token: token.map(|token| token.expose().to_owned()) })
     }
 
-    /// Changes name, ways to reach, place and roles.
+    /// Changes name, ways to reach, places and roles.
     ///
     /// # Errors
     /// Forbidden, not found, faults by field, somebody else was faster, or rights that the actor lacks.
@@ -92,20 +95,19 @@ impl Users<'_> {
         let input = normal(self, input, &mut faults);
         faults.into_result()?;
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
-        let affected = affected(&unit, id, &input).await?;
-        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(&affected).await?;
+        let affected = moved(&unit, Some(id), &input.departments);
+        let change = unit.begin_rights_change::<verb::Edit, noun::Users>(affected).await?;
         let permit = unit.permit::<verb::Edit, noun::Users>()?;
         let account = locked(&unit, permit.reach(), id.0).await?;
         if account.version != version {
             return Err(AppError::field("rights", "changed_meanwhile").into());
         }
         check_places(&unit, &input).await?;
-        permit.cover(&placement(id.0, input.branch.map(|branch| branch.0)))?;
-        let before = change.before().iter().find(|rights| rights.standing.user == id).cloned();
-        let before = before.ok_or(AppError::NotFound)?;
+        permit.cover(&placement(id, &input.branches))?;
+        let before = change.before_of(id)?;
         change.check_holds(&before.principal(unit.now()))?;
-        let old = input_of(account.clone(), &before);
-        if (old.branch, old.department, sorted(&old)) != (input.branch, input.department, sorted(&input)) {
+        let old = input_of(account.clone(), before);
+        if rights_by(&old) != rights_by(&input) {
             change.check_other(id)?;
         }
 
@@ -114,10 +116,9 @@ impl Users<'_> {
         row.full_name = Set(input.full_name.clone());
         row.email = Set(input.email.clone());
         row.phone = Set(input.phone.clone());
-        row.branch_id = Set(input.branch.map(|branch| branch.0));
-        row.department_id = Set(input.department.map(|department| department.0));
         row.updated_at = Set(unit.now());
         row.update(unit.tx()).await.map_err(taken)?;
+        stand(unit.tx(), id.0, &input.branches, &input.departments).await?;
         user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         let roles: Vec<Uuid> = input.roles.iter().map(|role| role.0).collect();
         give_roles(unit.tx(), id.0, &roles).await?;
@@ -131,24 +132,7 @@ impl Users<'_> {
     }
 }
 
-/// Whose rights may change with an account: its own, and those of everybody in the department that it leaves or enters.
-async fn affected(unit: &Unit, id: UserId, input: &UserInput) -> Outcome<Vec<Uuid>> {
-    let account = user::Entity::find_by_id(id.0).one(unit.tx()).await?.ok_or(AppError::NotFound)?;
-    let departments = [account.department_id, input.department.map(|department| department.0)];
-    if departments[0] == departments[1] {
-        return Ok(vec![id.0]);
-    }
-    let colleagues: Vec<Uuid> = user::Entity::find()
-        .select_only()
-        .column(user::Column::Id)
-        .filter(user::Column::DepartmentId.is_in(departments.into_iter().flatten()))
-        .into_tuple()
-        .all(unit.tx())
-        .await?;
-    Ok(colleagues.into_iter().filter(|colleague| *colleague != id.0).chain([id.0]).collect())
-}
-
-/// Name, e-mail and phone in canonical form.
+/// Name, e-mail and phone in canonical form; places and roles each once, and of the branches the main one first.
 fn normal(users: &Users<'_>, input: &UserInput, faults: &mut FieldErrors) -> UserInput {
     let today = users.services.clock().today();
     let mut take = |field, kind, typed: &str, required| match normalise(kind, typed, today) {
@@ -163,42 +147,46 @@ fn normal(users: &Users<'_>, input: &UserInput, faults: &mut FieldErrors) -> Use
             String::new()
         }
     };
-    let mut roles = input.roles.clone();
+    let (mut roles, mut departments, mut branches) = (input.roles.clone(), input.departments.clone(), Vec::new());
     roles.sort_unstable();
     roles.dedup();
+    departments.sort_unstable();
+    departments.dedup();
+    for branch in &input.branches {
+        if !branches.contains(branch) {
+            branches.push(*branch);
+        }
+    }
     UserInput {
         full_name: take("full_name", FieldKind::Text, &input.full_name, true),
         email: take("email", FieldKind::Email, &input.email, true),
         phone: take("phone", FieldKind::Phone, &input.phone, false),
+        branches,
+        departments,
         roles,
-        ..input.clone()
     }
 }
 
-fn sorted(input: &UserInput) -> Vec<domain::RoleId> {
-    let mut roles = input.roles.clone();
-    roles.sort_unstable();
-    roles
+/// What rights hang on. Which branch is the main one is not among it.
+fn rights_by(input: &UserInput) -> (BTreeSet<BranchId>, BTreeSet<DepartmentId>, BTreeSet<RoleId>) {
+    let UserInput { branches, departments, roles, .. } = input;
+    (branches.iter().copied().collect(), departments.iter().copied().collect(), roles.iter().copied().collect())
 }
 
-/// Branch, department and roles are there.
+/// Branches, departments and roles are there.
 async fn check_places(unit: &Unit, input: &UserInput) -> Outcome<()> {
-    let mut faults = FieldErrors::default();
-    if let Some(id) = input.branch
-        && branch::Entity::find_by_id(id.0).one(unit.tx()).await?.is_none()
-    {
-        faults.0.push(FieldError::new("branch", "unknown_value"));
-    }
-    if let Some(id) = input.department
-        && department::Entity::find_by_id(id.0).one(unit.tx()).await?.is_none()
-    {
-        faults.0.push(FieldError::new("department", "unknown_value"));
-    }
-    let roles = role::Entity::find().filter(role::Column::Id.is_in(input.roles.iter().map(|role| role.0)));
-    if roles.count(unit.tx()).await? != input.roles.len() as u64 {
-        faults.0.push(FieldError::new("roles", "unknown_value"));
-    }
-    Ok(faults.into_result()?)
+    let branches = branch::Entity::find().filter(branch::Column::Id.is_in(input.branches.iter().map(|id| id.0)));
+    let departments =
+        department::Entity::find().filter(department::Column::Id.is_in(input.departments.iter().map(|id| id.0)));
+    let roles = role::Entity::find().filter(role::Column::Id.is_in(input.roles.iter().map(|id| id.0)));
+    let found = [
+        ("branches", branches.count(unit.tx()).await?, input.branches.len()),
+        ("departments", departments.count(unit.tx()).await?, input.departments.len()),
+        ("roles", roles.count(unit.tx()).await?, input.roles.len()),
+    ];
+    let unknown = found.into_iter().filter(|(_, found, named)| *found != *named as u64);
+    let faults = unknown.map(|(field, ..)| FieldError::new(field, "unknown_value")).collect();
+    Ok(FieldErrors(faults).into_result()?)
 }
 
 /// Somebody new begins with the language of the one who lets them in.

@@ -11,9 +11,10 @@ use domain::{
     import::wizard::{ImportStatus, RowFilter},
     list::ListState,
     permission::{Action, Resource},
+    user::UserInput,
 };
-use entities::{audit_entry, audit_value, export, user};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use entities::{audit_entry, audit_value, export};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use services::authz::Actor;
 use sheets::{Cell, Limits, Selection, workbook};
 use test_support::{Scope, TestServices, each_database};
@@ -199,11 +200,10 @@ async fn a_file_goes_when_the_reach_is_narrowed(on: &TestServices) {
     let desk = Desk::new(on, &clerk);
     let id = desk.export(&ExportRequest::default()).await.id;
     desk.services.exports().open(&clerk, id).await.unwrap();
-    let account = user::Entity::find_by_id(clerk.user.0).one(on.database().writer()).await.unwrap().unwrap();
-    let epoch = account.perm_epoch + 1;
-    let mut account = account.into_active_model();
-    (account.branch_id, account.perm_epoch) = (Set(Some(on.branch("Huế").await.0)), Set(epoch));
-    account.update(on.database().writer()).await.unwrap();
+    let admin = on.administrator().await;
+    let before = on.users().detail(&admin, clerk.user).await.unwrap();
+    let moved = UserInput { branches: vec![on.branch("Huế").await], ..before.input };
+    on.users().change(&admin, clerk.user, before.version, &moved).await.unwrap();
     assert_eq!(refusal(desk.services.exports().open(&clerk, id).await), AppError::NotFound);
 }
 

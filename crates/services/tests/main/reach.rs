@@ -20,7 +20,9 @@ each_database!(
     all_reaches_everything,
     own_reaches_what_one_is_in_charge_of,
     department_reaches_what_colleagues_are_in_charge_of,
+    department_reaches_the_colleagues_of_every_department,
     branch_reaches_the_own_branch,
+    branch_reaches_every_branch_where_one_works,
     several_scopes_add_up,
     a_role_of_a_branch_reaches_this_branch,
     a_scope_of_nothing_reaches_nothing,
@@ -36,6 +38,7 @@ struct Company {
     admin: Actor,
     branches: [domain::BranchId; 2],
     department: Uuid,
+    other_department: Uuid,
     colleague: Actor,
     stranger: Actor,
 }
@@ -47,6 +50,7 @@ async fn company(on: &TestServices) -> Company {
         admin: on.administrator().await,
         branches,
         department,
+        other_department: other,
         colleague: on.user("Đồng Nghiệp").in_department(department).sign_in().await,
         stranger: on.user("Người Lạ").in_department(other).sign_in().await,
     }
@@ -163,6 +167,27 @@ async fn department_reaches_what_colleagues_are_in_charge_of(on: &TestServices) 
     let me = reader(on, &company, &[Scope::Department]).sign_in().await;
     let reached = ["ME.1", "ME.2", "ME.0", "COLLEAGUE.1", "COLLEAGUE.2", "COLLEAGUE.0"];
     expect(on, &company, &me, &reached).await;
+}
+
+async fn department_reaches_the_colleagues_of_every_department(on: &TestServices) {
+    let company = company(on).await;
+    let user = reader(on, &company, &[Scope::Department]).in_department(company.other_department);
+    let me = user.sign_in().await;
+    let reached: Vec<String> = ["ME", "COLLEAGUE", "STRANGER"]
+        .iter()
+        .flat_map(|owner| ["1", "2", "0"].map(|at| format!("{owner}.{at}")))
+        .collect();
+    expect(on, &company, &me, &reached.iter().map(String::as_str).collect::<Vec<_>>()).await;
+}
+
+async fn branch_reaches_every_branch_where_one_works(on: &TestServices) {
+    let company = company(on).await;
+    let me = reader(on, &company, &[Scope::Branch]).in_branch(company.branches[1]).sign_in().await;
+    let reached: Vec<String> = ["ME", "COLLEAGUE", "STRANGER", "NOBODY"]
+        .iter()
+        .flat_map(|owner| ["1", "2"].map(|at| format!("{owner}.{at}")))
+        .collect();
+    expect(on, &company, &me, &reached.iter().map(String::as_str).collect::<Vec<_>>()).await;
 }
 
 async fn branch_reaches_the_own_branch(on: &TestServices) {

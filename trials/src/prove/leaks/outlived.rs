@@ -42,7 +42,7 @@ pub async fn prove(office: &mut Office, plant: &Plant) -> Result<Outlived> {
 
     let UserDetail { version, mut input, .. } =
         office.administrator.call("users/detail", json!({ "id": person.id })).await?;
-    input.branch = Some(elsewhere);
+    input.branches = vec![elsewhere];
     let asked = json!({ "id": person.id, "version": version, "input": input });
     office.administrator.call::<()>("users/change", asked).await?;
     let code = [plant.value(NEAR, Field::Code)?];

@@ -4,8 +4,8 @@ use domain::{
     BranchId, UserId,
     permission::{Action, Cell, Placement, Principal, Resource, RoleCells, RoleRights, Standing, principal},
 };
-use entities::{role, user, user_role};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entities::{role, user, user_branch, user_department, user_role};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use test_support::Scope;
 use uuid::Uuid;
@@ -69,7 +69,7 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
                 questions.push(call("rights given", given, about(world.neighbour, world.here, LACKS)));
             }
             if !reaches(&standing(world.neighbour, world.there)) {
-                let away = changed(world, world.neighbour, |input| input["branch"] = json!(world.there)).await;
+                let away = changed(world, world.neighbour, |input| input["branches"] = json!([world.there])).await;
                 questions.push(call("a move out of reach", away, Expected::Missing));
             }
         }
@@ -77,8 +77,8 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
             let new = |branch: BranchId, roles: Vec<Uuid>| {
                 let id = Uuid::now_v7();
                 json!({"welcome": "invitation", "input": {
-                    "full_name": "Người Mới", "email": format!("{id}@example.vn"), "phone": "", "branch": branch,
-                    "department": null, "roles": roles
+                    "full_name": "Người Mới", "email": format!("{id}@example.vn"), "phone": "", "branches": [branch],
+                    "departments": [], "roles": roles
                 }})
             };
             let creates = |branch| {
@@ -163,7 +163,7 @@ fn named(user: UserId) -> Value {
 /// What one cell would give to somebody.
 fn rights(user: UserId, branch: BranchId, cell: Cell, scope: Scope) -> Principal {
     let role = RoleRights { cells: RoleCells::from([(cell, scope)]), ..RoleRights::default() };
-    let standing = Standing { user, branch: Some(branch), colleagues: Vec::new() };
+    let standing = Standing { user, branches: vec![branch], colleagues: Vec::new() };
     principal(&standing, 0, &[role], &Default::default(), chrono::DateTime::UNIX_EPOCH)
 }
 
@@ -174,11 +174,17 @@ async fn account(world: &World<'_>, user: UserId) -> user::Model {
 /// An account as its form shows it, with a change.
 async fn changed(world: &World<'_>, user: UserId, change: impl FnOnce(&mut Value)) -> Value {
     let account = account(world, user).await;
-    let roles = user_role::Entity::find().filter(user_role::Column::UserId.eq(user.0));
-    let roles = roles.all(world.services().database().writer()).await.unwrap();
+    let writer = world.services().database().writer();
+    let roles = user_role::Entity::find().filter(user_role::Column::UserId.eq(user.0)).all(writer).await.unwrap();
+    let branches = user_branch::Entity::find().filter(user_branch::Column::UserId.eq(user.0));
+    let branches = branches.order_by_asc(user_branch::Column::Place).all(writer).await.unwrap();
+    let departments = user_department::Entity::find().filter(user_department::Column::UserId.eq(user.0));
+    let departments = departments.all(writer).await.unwrap();
     let mut input = json!({
-        "full_name": account.full_name, "email": account.email, "phone": "", "branch": account.branch_id,
-        "department": account.department_id, "roles": roles.iter().map(|role| role.role_id).collect::<Vec<_>>()
+        "full_name": account.full_name, "email": account.email, "phone": "",
+        "branches": branches.iter().map(|place| place.branch_id).collect::<Vec<_>>(),
+        "departments": departments.iter().map(|place| place.department_id).collect::<Vec<_>>(),
+        "roles": roles.iter().map(|role| role.role_id).collect::<Vec<_>>()
     });
     change(&mut input);
     json!({"id": user, "version": account.version, "input": input})
