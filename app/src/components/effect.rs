@@ -26,10 +26,13 @@ pub fn Effects(
         Some(Ok(effects)) => {
             let online = effects.iter().filter(|effect| effect.online).count() as u64;
             let people = effects.len() as u64;
+            let others = effects.iter().filter(|effect| effect.name.is_none()).count() as u64;
+            let named = effects.into_iter().filter_map(|effect| Some((effect.name.clone()?, effect)));
             view! {
                 <p>{users::effect_people(locale, people, &i18n::grouped(online))}</p>
                 <ul class="effects__list">
-                    {effects.into_iter().map(|effect| view! { <Person effect /> }).collect_view()}
+                    {named.map(|(name, effect)| view! { <Person name effect /> }).collect_view()}
+                    {(others > 0).then(|| view! { <li class="quiet">{users::effect_others(locale, others)}</li> })}
                 </ul>
             }
             .into_any()
@@ -44,7 +47,7 @@ pub fn Effects(
 }
 
 #[component]
-fn Person(effect: EffectOn) -> impl IntoView {
+fn Person(name: String, effect: EffectOn) -> impl IntoView {
     let locale = locale();
     let counts = [
         (effect.entering, users::effect_entering as fn(Locale, u64) -> String),
@@ -53,7 +56,7 @@ fn Person(effect: EffectOn) -> impl IntoView {
     view! {
         <li>
             <p class="effects__name">
-                <strong>{effect.name}</strong>
+                <strong>{name}</strong>
                 {effect
                     .online
                     .then(|| view! { <span class="badge badge--good">{users::online(locale)}</span> })}

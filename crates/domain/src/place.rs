@@ -10,8 +10,8 @@ pub struct PlaceRow {
     pub id: Uuid,
     /// Its name.
     pub name: String,
-    /// How many members of staff work there.
+    /// How many members of staff work there, of those that the asker may see.
     pub people: u64,
-    /// How many other things are tied to it: customers and roles of a branch.
+    /// How many other things are tied to it, of those that the asker may see: customers and roles of a branch.
     pub ties: u64,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BranchId, DepartmentId, RoleId, UserId,
-    permission::{Cell, OwnGrants, Principal, RoleRights, Standing},
+    permission::{Cell, OwnGrants, Placement, Principal, RoleRights, Standing},
 };
 
 /// What an account may do at the door.
@@ -79,6 +79,8 @@ pub struct UserRow {
     pub last_seen_at: Option<DateTime<Utc>>,
     /// Somebody is there right now.
     pub online: bool,
+    /// Where the account stands: acts are granted for it or not.
+    pub placement: Placement,
     /// Why the asker may not change the account.
     pub locked: Option<Locked>,
 }
@@ -162,7 +164,7 @@ pub struct UserDetail {
     pub second_factor: bool,
     /// Why the asker may not change the account.
     pub locked: Option<Locked>,
-    /// How many customers the person is in charge of.
+    /// How many customers the person is in charge of, of those that the asker may see.
     pub customers: u64,
 }
 
@@ -206,8 +208,8 @@ pub enum Turn {
 /// What a change that is not saved yet will do to one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectOn {
-    /// Full name.
-    pub name: String,
+    /// Full name; `None` of somebody whom the asker may not see.
+    pub name: Option<String>,
     /// Somebody is there right now.
     pub online: bool,
     /// The cells that turn.

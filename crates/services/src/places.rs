@@ -24,9 +24,11 @@ use uuid::Uuid;
 
 use crate::{
     Services,
-    authz::Actor,
+    authz::{Actor, Unit},
     failure::Outcome,
+    query::scope,
     standing::{of_branches, of_departments},
+    users::within,
 };
 
 /// Use cases on branches (`N` = branches) or departments; get them from [`Services::branches`] and
@@ -62,9 +64,13 @@ pub trait Kept {
     fn staff(id: Uuid) -> SelectStatement;
     /// A new row.
     fn row(id: Uuid, name: String, now: DateTime<Utc>) -> <Self::Table as EntityTrait>::ActiveModel;
-    /// Everything but members of staff that is tied to one.
-    fn ties(_tx: &DatabaseTransaction, _id: Uuid) -> impl Future<Output = Result<u64, DbErr>> + Send {
+    /// How much is tied to one beside members of staff, of what the asker may see.
+    fn ties(_unit: &Unit, _id: Uuid) -> impl Future<Output = Outcome<u64>> + Send {
         future::ready(Ok(0))
+    }
+    /// Whether anything is tied to one beside members of staff, whoever may see it.
+    fn is_tied(_tx: &DatabaseTransaction, _id: Uuid) -> impl Future<Output = Outcome<bool>> + Send {
+        future::ready(Ok(false))
     }
 }
 
@@ -75,7 +81,7 @@ where
     (verb::Edit, N): CellType,
     (verb::Delete, N): CellType,
 {
-    /// All of them by name.
+    /// All of them by name. What the asker does not see is not counted.
     ///
     /// # Errors
     /// Forbidden.
@@ -84,7 +90,7 @@ where
         unit.permit::<verb::View, N>()?;
         let mut rows = Vec::new();
         for (id, name) in all::<N>(unit.tx()).await? {
-            let (people, ties) = ties::<N>(unit.tx(), id).await?;
+            let (people, ties) = (people_in::<N>(&unit, id).await?, N::ties(&unit, id).await?);
             rows.push(PlaceRow { id, name, people, ties });
         }
         Ok(rows)
@@ -124,13 +130,14 @@ where
         unit.commit().await
     }
 
-    /// Removes one to which nothing is tied.
+    /// Removes one to which nothing is tied, also nothing that the actor does not see.
     ///
     /// # Errors
     /// Forbidden, not found, or a fault of `place` while something is tied to it.
     pub async fn delete(&self, actor: &Actor, id: Uuid) -> Outcome<()> {
         let unit = self.services.write::<verb::Delete, N>(actor).await?;
-        if ties::<N>(unit.tx(), id).await? != (0, 0) {
+        let stand_there = user::Entity::find().filter(user::Column::Id.in_subquery(N::staff(id)));
+        if stand_there.count(unit.tx()).await? > 0 || N::is_tied(unit.tx(), id).await? {
             return Err(AppError::field("place", "still_in_use").into());
         }
         let removal = N::Table::delete_many().filter(N::ID.eq(id));
@@ -160,10 +167,11 @@ async fn check_free<N: Kept>(tx: &DatabaseTransaction, name: &str, but: Option<U
     if taken { Err(AppError::field("name", "name_in_use").into()) } else { Ok(()) }
 }
 
-/// How many members of staff, and how much else, is tied to one.
-async fn ties<N: Kept>(tx: &DatabaseTransaction, id: Uuid) -> Result<(u64, u64), DbErr> {
-    let people = user::Entity::find().filter(user::Column::Id.in_subquery(N::staff(id))).count(tx).await?;
-    Ok((people, N::ties(tx, id).await?))
+/// How many members of staff stand in one, of those that the asker may see.
+async fn people_in<N: Kept>(unit: &Unit, id: Uuid) -> Outcome<u64> {
+    let Ok(permit) = unit.permit::<verb::View, noun::Users>() else { return Ok(0) };
+    let there = within(permit.reach()).filter(user::Column::Id.in_subquery(N::staff(id)));
+    Ok(there.count(unit.tx()).await?)
 }
 
 impl Kept for noun::Branches {
@@ -180,10 +188,18 @@ impl Kept for noun::Branches {
         branch::ActiveModel { id: Set(id), name: Set(name), created_at: Set(now) }
     }
 
-    async fn ties(tx: &DatabaseTransaction, id: Uuid) -> Result<u64, DbErr> {
-        let customers = customer::Entity::find().filter(customer::Column::BranchId.eq(id)).count(tx).await?;
+    async fn ties(unit: &Unit, id: Uuid) -> Outcome<u64> {
+        let customers = scope::count_seen(unit, customer::Column::BranchId.eq(id)).await?;
+        if unit.permit::<verb::View, noun::Roles>().is_err() {
+            return Ok(customers);
+        }
+        Ok(customers + role::Entity::find().filter(role::Column::BranchId.eq(id)).count(unit.tx()).await?)
+    }
+
+    async fn is_tied(tx: &DatabaseTransaction, id: Uuid) -> Outcome<bool> {
+        let customers = customer::Entity::find().filter(customer::Column::BranchId.eq(id)).limit(1).count(tx).await?;
         let roles = role::Entity::find().filter(role::Column::BranchId.eq(id)).count(tx).await?;
-        Ok(customers + roles)
+        Ok(customers + roles > 0)
     }
 }
 

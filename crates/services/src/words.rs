@@ -32,6 +32,11 @@ pub(crate) fn field_name(field: Field, locale: Locale) -> &'static str {
     i18n::fields::by_code(locale, field.key()).unwrap_or_else(|| field.key())
 }
 
+/// How a member of staff is called: by name, or by the number when the account is deleted and has no name any more.
+pub(crate) fn called(locale: Locale, full_name: String, number: i64) -> String {
+    if full_name.is_empty() { i18n::users::former(locale, &number.to_string()) } else { full_name }
+}
+
 /// The language that somebody has chosen.
 pub(crate) async fn language_of(tx: &impl ConnectionTrait, user: UserId) -> Outcome<Locale> {
     let code: Option<String> =

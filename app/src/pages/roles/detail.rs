@@ -67,7 +67,8 @@ impl LazyRoute for RolePage {
 async fn find(id: String, copy: Option<String>) -> Result<Found, ApiError> {
     let locale = locale();
     // Without the right to see branches a role keeps the one that it has.
-    let branches = list_branches().await.unwrap_or_default();
+    let sees_branches = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Branches));
+    let branches = if sees_branches { list_branches().await? } else { Vec::new() };
     let branches = branches.into_iter().map(|branch| (branch.id.to_string(), branch.name)).collect();
     let wanted = if id == "new" { copy.clone() } else { Some(id) };
     let Some(wanted) = wanted else { return Ok((RoleInput::default(), None, branches)) };

@@ -146,22 +146,31 @@ fn Delete(
     let (id, name, customers) = (account.id, account.input.full_name, account.customers);
     let successor = RwSignal::new(String::new());
     let sending = Sending::default();
-    let field = (customers > 0).then(|| {
-        let found = rows.get_untracked().and_then(Result::ok).unwrap_or_default();
-        let others = found.into_iter().filter(|row| row.id != id && row.status == UserStatus::Active);
-        let others = others.map(|row| (row.id.to_string(), row.full_name));
-        let none = (String::new(), i18n::app::choose(locale).to_owned());
-        view! {
-            <SelectField
-                name="successor"
-                label=users::delete_successor(locale, customers)
-                value=successor
-                options=std::iter::once(none).chain(others).collect()
-                required=true
-                error=sending.faults.of("successor")
-            />
-        }
-    });
+    let fault = sending.faults.of("successor");
+    // There may be customers that the asker does not see; then the server says that it needs somebody.
+    let is_asked = Memo::new(move |_| customers > 0 || fault.with(Option::is_some));
+    let field = move || {
+        is_asked.get().then(|| {
+            let found = rows.get_untracked().and_then(Result::ok).unwrap_or_default();
+            let others = found.into_iter().filter(|row| row.id != id && row.status == UserStatus::Active);
+            let others = others.map(|row| (row.id.to_string(), row.full_name));
+            let none = (String::new(), i18n::app::choose(locale).to_owned());
+            let label = match customers {
+                0 => users::delete_successor_unseen(locale).to_owned(),
+                seen => users::delete_successor(locale, seen),
+            };
+            view! {
+                <SelectField
+                    name="successor"
+                    label
+                    value=successor
+                    options=std::iter::once(none).chain(others).collect()
+                    required=true
+                    error=fault
+                />
+            }
+        })
+    };
     let delete = Callback::new(move |()| {
         let (name, successor) = (name.clone(), successor.get_untracked().parse().ok());
         sending.start(async move {

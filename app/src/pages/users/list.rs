@@ -1,7 +1,7 @@
 //! `/config/users`
 
 use domain::{
-    permission::{Action, Resource as Subject},
+    permission::{Action, Placement, Resource as Subject},
     time::BusinessZone,
     user::{Locked, UserRow, UserStatus},
 };
@@ -144,7 +144,8 @@ fn RowActions(row: UserRow, acts: Acts) -> impl IntoView {
     let (id, name) = (row.id, row.full_name.clone());
     let reason = row.locked.map(|locked| locked_words(locale, locked));
     let blocked = row.status == UserStatus::Blocked;
-    let edit = may(Action::Edit).then(|| {
+    let may_here = |action| may_at(action, &row.placement);
+    let edit = may_here(Action::Edit).then(|| {
         view! {
             <RowButton
                 icon="pencil"
@@ -154,18 +155,19 @@ fn RowActions(row: UserRow, acts: Acts) -> impl IntoView {
             />
         }
     });
-    let lock = may(Action::Edit).then(|| {
+    let lock = may_here(Action::Edit).then(|| {
         let (icon, label) =
             if blocked { ("lock", users::unblock(locale, &name)) } else { ("lock-open", users::block(locale, &name)) };
         let row = row.clone();
         let press = Callback::new(move |()| acts.locking.set(Some(row.clone())));
         view! { <RowButton icon label forbidden=reason on_press=press /> }
     });
-    let invite = (may(Action::Edit) && !blocked).then(|| {
+    let (invites, deletes) = (may_here(Action::Edit) && !blocked, may_here(Action::Delete));
+    let invite = invites.then(|| {
         let press = Callback::new(move |()| acts.invite(row.clone()));
         view! { <RowButton icon="link" label=users::invite(locale, &name) forbidden=reason on_press=press /> }
     });
-    let delete = may(Action::Delete).then(|| {
+    let delete = deletes.then(|| {
         let press = Callback::new(move |()| acts.delete(id));
         view! {
             <RowButton
@@ -190,6 +192,11 @@ fn RowActions(row: UserRow, acts: Acts) -> impl IntoView {
 
 fn may(action: Action) -> bool {
     viewer().is_some_and(|viewer| viewer.principal.may(action, Subject::Users))
+}
+
+/// Whether it is granted for an account that stands there.
+pub fn may_at(action: Action, at: &Placement) -> bool {
+    viewer().is_some_and(|viewer| viewer.principal.may_at(action, Subject::Users, at))
 }
 
 /// Why an account cannot be changed.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use domain::{
     AppError, UserId,
-    permission::{Action, Cell, OwnGrant, OwnGrants, Resource as Subject, Scope},
+    permission::{Action, Cell, OwnGrant, OwnGrants, Scope},
     time::BusinessZone,
     user::{NamedRole, UserDetail},
 };
@@ -16,7 +16,7 @@ use leptos_meta::Title;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
 use super::{
-    list::locked_words,
+    list::{locked_words, may_at},
     person::PersonActions,
     sources::{Sources, scope_word},
 };
@@ -26,7 +26,7 @@ use crate::{
         users::{effect_on_user, read_user, set_own_grants, user_choices},
     },
     components::{Effects, Icon, Matrix, Problem, WhenLoaded, cell_words},
-    state::{Sending, Toast, confirmed, locale, session, toasts, viewer},
+    state::{Sending, Toast, confirmed, locale, session, toasts},
 };
 
 /// Typing is over when nothing has happened for so long.
@@ -73,7 +73,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
         &detail.standing,
         roles.into_iter().filter(|role| detail.input.roles.contains(&role.id)).collect(),
     ));
-    let may = viewer().is_some_and(|viewer| viewer.principal.may(Action::Edit, Subject::Users));
+    let may = may_at(Action::Edit, &detail.standing.placement());
     let fixed = !may || detail.locked.is_some();
     let own = RwSignal::new(detail.own.clone());
     let until = RwSignal::new(String::new());

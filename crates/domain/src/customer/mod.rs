@@ -201,10 +201,19 @@ pub struct Suggestion {
 pub struct Choices {
     /// The labels of each catalog, in the admin's order.
     pub catalogs: BTreeMap<Catalog, Vec<String>>,
-    /// The members of staff who can be in charge.
+    /// The members of staff whom the asker may put in charge.
     pub owners: Vec<Named<UserId>>,
     /// The branches.
     pub branches: Vec<Named<BranchId>>,
+}
+
+impl Choices {
+    /// The same for a record that somebody is in charge of: a form shows them even if they could not be chosen anew.
+    #[must_use]
+    pub fn with_owner(mut self, owner: Option<Named<UserId>>) -> Self {
+        self.owners.extend(owner.filter(|owner| self.owners.iter().all(|known| known.id != owner.id)));
+        self
+    }
 }
 
 /// An id with the name that people know it by.

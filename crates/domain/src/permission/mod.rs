@@ -211,8 +211,13 @@ impl Principal {
     /// Whether somebody with these rights holds everything that another one holds: nobody gives, or takes from
     /// somebody, what they lack themselves.
     pub fn holds_all_of(&self, other: &Self) -> bool {
-        let holds = |(cell, reach): (&Cell, &Reach)| self.grants.get(cell).is_some_and(|own| own.contains(reach));
-        self.full || (!other.full && other.grants.iter().all(holds))
+        self.full || (!other.full && self.lacks_of(other).is_none())
+    }
+
+    /// The first cell that another one holds, or holds for more records, than somebody with these rights.
+    pub fn lacks_of(&self, other: &Self) -> Option<Cell> {
+        let lacks = |(cell, reach): &(&Cell, &Reach)| !self.grants.get(cell).is_some_and(|own| own.contains(reach));
+        other.grants.iter().find(lacks).map(|(cell, _)| *cell)
     }
 
     /// Whether everything that could be seen with other rights can be seen with these: if not, it has to leave the screen.
@@ -324,6 +329,14 @@ mod tests {
             let mut both = a.clone();
             both.join(b.clone());
             prop_assert!(both.contains(&a) && both.contains(&b));
+        }
+
+        #[test]
+        fn whoever_lacks_nothing_holds_everything(who in principals(), other in principals()) {
+            prop_assert_eq!(who.lacks_of(&other).is_none(), who.holds_all_of(&other));
+            if let Some(cell) = who.lacks_of(&other) {
+                prop_assert!(!who.grants.get(&cell).is_some_and(|own| own.contains(&other.grants[&cell])));
+            }
         }
 
         #[test]

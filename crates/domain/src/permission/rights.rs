@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Action, CELLS, Cell, Principal, Reach, Resource};
+use super::{Action, CELLS, Cell, Placement, Principal, Reach, Resource};
 use crate::{BranchId, UserId};
 
 /// Which records a granted cell covers, seen from the person who has it.
@@ -80,6 +80,13 @@ pub struct Standing {
     pub branches: Vec<BranchId>,
     /// Everybody of the person's departments.
     pub colleagues: Vec<UserId>,
+}
+
+impl Standing {
+    /// Where the account itself stands among accounts: in the person's branches, in the person's own charge.
+    pub fn placement(&self) -> Placement {
+        Placement { owner: Some(self.user), branches: self.branches.clone() }
+    }
 }
 
 /// Full permission for one branch does not give these: they belong to the whole business.
@@ -173,7 +180,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::permission::{Decision, Placement, decide};
+    use crate::permission::{Decision, decide};
 
     fn user(n: u8) -> UserId {
         UserId(Uuid::from_u128(u128::from(n)))

@@ -23,7 +23,7 @@ use crate::{
     authz::Unit,
     catalogs::Standing,
     failure::Outcome,
-    words::{choice, field_name},
+    words::{called, choice, field_name},
 };
 
 /// Names by id: people, places, roles and catalog values, of which there are hundreds, and the customers of a page.
@@ -34,10 +34,16 @@ pub(super) struct Named {
 
 impl Named {
     /// Everything that may be named in these entries.
-    pub async fn read(unit: &Unit, entries: &[audit_entry::Model], values: &HashMap<i64, String>) -> Outcome<Self> {
+    pub async fn read(
+        unit: &Unit,
+        entries: &[audit_entry::Model],
+        values: &HashMap<i64, String>,
+        locale: Locale,
+    ) -> Outcome<Self> {
         let tx = unit.tx();
         let mut names = HashMap::new();
-        names.extend(user::Entity::find().all(tx).await?.into_iter().map(|user| (user.id, user.full_name)));
+        let users = user::Entity::find().all(tx).await?.into_iter();
+        names.extend(users.map(|user| (user.id, called(locale, user.full_name, user.staff_number))));
         names.extend(role::Entity::find().all(tx).await?.into_iter().map(|role| (role.id, role.name)));
         names.extend(branch::Entity::find().all(tx).await?.into_iter().map(|branch| (branch.id, branch.name)));
         let departments = department::Entity::find().all(tx).await?;

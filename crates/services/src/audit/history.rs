@@ -18,7 +18,7 @@ pub(crate) async fn history(unit: &Unit, record: Uuid, before: Option<i64>) -> O
         entries = entries.filter(audit_entry::Column::Seq.lt(seq));
     }
     let entries = entries.order_by_desc(audit_entry::Column::Seq).limit(PAGE).all(unit.tx()).await?;
-    let (values, names) = (values(unit.tx(), &entries).await?, names(unit.tx(), &entries).await?);
+    let (values, names) = (values(unit.tx(), &entries).await?, names(unit, &entries).await?);
     entries
         .into_iter()
         .map(|entry| {

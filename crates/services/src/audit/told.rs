@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use entities::{audit_entry, audit_value, user};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use entities::{audit_entry, audit_value};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::failure::Outcome;
+use crate::{authz::Unit, failure::Outcome, staff::names_of};
 
 /// The values of these entries, as JSON, by entry.
 pub(super) async fn values(tx: &impl ConnectionTrait, entries: &[audit_entry::Model]) -> Outcome<HashMap<i64, String>> {
@@ -18,13 +18,6 @@ pub(super) async fn values(tx: &impl ConnectionTrait, entries: &[audit_entry::Mo
 }
 
 /// Who did what these entries tell of, by id.
-pub(super) async fn names(tx: &impl ConnectionTrait, entries: &[audit_entry::Model]) -> Outcome<HashMap<Uuid, String>> {
-    let found: Vec<(Uuid, String)> = user::Entity::find()
-        .select_only()
-        .columns([user::Column::Id, user::Column::FullName])
-        .filter(user::Column::Id.is_in(entries.iter().filter_map(|entry| entry.actor_id)))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    Ok(found.into_iter().collect())
+pub(super) async fn names(unit: &Unit, entries: &[audit_entry::Model]) -> Outcome<HashMap<Uuid, String>> {
+    names_of(unit, entries.iter().filter_map(|entry| entry.actor_id)).await
 }

@@ -101,8 +101,8 @@ pub(super) async fn page(
 /// Puts names and values to entries.
 async fn told(unit: &Unit, entries: Vec<audit_entry::Model>) -> Outcome<Vec<AuditEntry>> {
     let locale = language_of(unit.tx(), unit.actor().user).await?;
-    let (values, names) = (values(unit.tx(), &entries).await?, names(unit.tx(), &entries).await?);
-    let named = Named::read(unit, &entries, &values).await?;
+    let (values, names) = (values(unit.tx(), &entries).await?, names(unit, &entries).await?);
+    let named = Named::read(unit, &entries, &values, locale).await?;
     let entries = entries.into_iter().filter_map(|entry| {
         let (event, resource) = (Event::from_key(&entry.event)?, Resource::from_key(&entry.resource)?);
         let json = values.get(&entry.seq).map(String::as_str);

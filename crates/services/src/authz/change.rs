@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     AppError, UserId,
-    permission::{CellType, Principal, next_end},
+    permission::{Cell, CellType, Principal, next_end},
 };
 use entities::{role, user, user_role};
 use sea_orm::{
@@ -25,6 +25,8 @@ const FIELD: &str = "rights";
 pub(crate) struct RightsChange {
     /// The rights of the one who changes, read after the others had finished.
     actor: Principal,
+    /// The act.
+    cell: Cell,
     before: Vec<Rights>,
 }
 
@@ -34,7 +36,7 @@ impl Unit {
     /// change's turn: the one before may have brought in others.
     ///
     /// # Errors
-    /// The actor has lost the right meanwhile; or has not shown for a while who it is, as this is a dangerous act.
+    /// Forbidden if the actor has lost the right meanwhile; or has not shown for a while who it is, as this is a dangerous act.
     #[track_caller]
     pub(crate) fn begin_rights_change<V, N>(
         &self,
@@ -65,7 +67,7 @@ impl Unit {
         let actor = rights_of(self.tx(), &[self.actor().user.0]).await?.pop().filter(|rights| rights.active);
         let actor = actor.ok_or(AppError::Unauthenticated)?.principal(self.now());
         granted(site, &actor, <(V, N)>::CELL)?;
-        Ok(RightsChange { actor, before: rights_of(self.tx(), &people.await?).await? })
+        Ok(RightsChange { actor, cell: <(V, N)>::CELL, before: rights_of(self.tx(), &people.await?).await? })
     }
 
     /// Ends it: those whose rights are others now, or who are let in or kept out, get a new epoch.
@@ -154,13 +156,27 @@ impl RightsChange {
         Ok(self.before.iter().find(|rights| rights.standing.user == user).ok_or(AppError::NotFound)?)
     }
 
-    /// Nobody gives, or takes from somebody, what they lack.
+    /// Nobody touches somebody, or a role, who holds what they lack.
+    ///
+    /// # Errors
+    /// Forbidden, with the first cell that is lacking.
+    #[track_caller]
+    pub fn check_touches(&self, rights: &[Principal]) -> Outcome<()> {
+        let lacking = rights.iter().find(|rights| !self.actor.holds_all_of(rights));
+        if Site::here().allows(lacking.is_none()) {
+            return Ok(());
+        }
+        let (action, resource) = lacking.and_then(|rights| self.actor.lacks_of(rights)).unwrap_or(self.cell);
+        Err(AppError::Forbidden { action, resource }.into())
+    }
+
+    /// Nobody gives what they lack.
     ///
     /// # Errors
     /// A fault of the rights.
     #[track_caller]
-    pub fn check_holds(&self, rights: &Principal) -> Outcome<()> {
-        if Site::here().allows(self.actor.holds_all_of(rights)) {
+    pub fn check_gives(&self, rights: &[Principal]) -> Outcome<()> {
+        if Site::here().allows(rights.iter().all(|rights| self.actor.holds_all_of(rights))) {
             Ok(())
         } else {
             Err(AppError::field(FIELD, "holds_more").into())

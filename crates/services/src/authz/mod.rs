@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     AppError, BranchId, SessionId, UserId,
     customer::Directory,
-    permission::{Action, Cell, CellType, Placement, Principal, Reach, Resource, Verb, decide},
+    permission::{Action, Cell, CellType, Principal, Reach, Resource, Verb, decide},
 };
 use entities::{session, user};
 use sea_orm::{
@@ -109,15 +109,6 @@ impl<V, N> Permit<'_, V, N> {
     #[track_caller]
     pub fn reach(&self) -> &Reach {
         Site::here().reach(self.reach)
-    }
-
-    /// Whether it covers a record that stands there.
-    ///
-    /// # Errors
-    /// Not found: what is out of reach does not exist.
-    #[track_caller]
-    pub fn cover(&self, at: &Placement) -> Outcome<()> {
-        if self.reach().covers(at) { Ok(()) } else { Err(AppError::NotFound.into()) }
     }
 }
 

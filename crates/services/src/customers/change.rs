@@ -10,8 +10,8 @@ use domain::{
     permission::{Action, verb},
     value::normalise,
 };
-use entities::{customer, user};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use entities::customer;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::{
     Customers, Record, people,
@@ -22,6 +22,7 @@ use crate::{
     catalogs::Labels,
     failure::{Failure, Outcome},
     query::scope::placement,
+    staff::names_of,
 };
 
 /// What gives a record a new version.
@@ -101,13 +102,10 @@ impl Customers<'_> {
         row: &customer::Model,
         fields: Vec<ConflictField>,
     ) -> Outcome<AppError> {
-        let changed_by = match row.updated_by {
-            Some(id) => user::Entity::find_by_id(id).one(unit.tx()).await?.map(|user| user.full_name),
-            None => None,
-        };
+        let changed_by = names_of(unit, row.updated_by).await?;
         Ok(AppError::Conflict(Box::new(Conflict {
             version: row.version,
-            changed_by: changed_by.unwrap_or_default(),
+            changed_by: changed_by.into_values().next().unwrap_or_default(),
             fields,
         })))
     }
@@ -187,7 +185,7 @@ impl Customers<'_> {
         }
 
         let values = touched.iter().filter_map(|touch| Some((touch.field, touch.new.clone()?))).collect();
-        check_links(unit, &values).await?;
+        check_links(unit, self.directory, &values).await?;
         let count = self.count_after(unit, &row, &touched).await?;
         let (id, version, mut code) = (row.id, row.version + 1, row.code.clone());
         let (owner, branch, before) = (row.owner_id, row.branch_id, row.member_count);

@@ -23,7 +23,7 @@ use crate::{
 };
 
 impl Customers<'_> {
-    /// Creates a customer; of a lead the code is its id. Owner and home branch default to the actor and the actor's branch.
+    /// Creates a customer; of a lead the code is its id. Owner and home branch default to the actor and the actor's main branch.
     ///
     /// # Errors
     /// Faults of the form, by field; forbidden; not found if the record would lie outside the actor's reach.
@@ -43,9 +43,9 @@ impl Customers<'_> {
             return Ok(known);
         }
         let checked = check(self.directory, input, self.services.clock().today())?;
-        let input = CustomerInput { values: with_defaults(&unit, checked.values), ..checked };
+        let input = CustomerInput { values: with_defaults(&unit, checked.values).await?, ..checked };
         check_sensitive(&unit, input.values.keys())?;
-        check_links(&unit, &input.values).await?;
+        check_links(&unit, self.directory, &input.values).await?;
 
         let created = self.insert(&unit, &input).await?;
         unit.answer(key, request, &created).await?;
@@ -101,10 +101,10 @@ fn count_of(input: &CustomerInput) -> Option<i64> {
     member_count(number(Field::MemberCount), known).and_then(|count| i64::try_from(count).ok())
 }
 
-fn with_defaults(unit: &Unit, mut values: Values) -> Values {
+async fn with_defaults(unit: &Unit, mut values: Values) -> Outcome<Values> {
     values.entry(Field::Owner).or_insert_with(|| unit.actor().user.to_string());
-    if let Some(branch) = unit.branch() {
-        values.entry(Field::Branch).or_insert_with(|| branch.to_string());
+    if let (false, Some(branch)) = (values.contains_key(&Field::Branch), unit.home_branch().await?) {
+        values.insert(Field::Branch, branch.to_string());
     }
-    values
+    Ok(values)
 }

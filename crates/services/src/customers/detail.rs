@@ -6,7 +6,7 @@ use domain::{
     history::{Changes, Event, HistoryEntry},
     permission::verb,
 };
-use entities::{branch, customer, user};
+use entities::{branch, customer};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
@@ -19,6 +19,7 @@ use crate::{
     catalogs::Labels,
     failure::Outcome,
     query::{is_storable, scope},
+    staff::names_of,
 };
 
 type ViewPermit<'u> = CustomerPermit<'u, verb::View>;
@@ -121,8 +122,8 @@ impl Customers<'_> {
 
 async fn owner_of(unit: &Unit, row: &customer::Model) -> Outcome<Option<Named<UserId>>> {
     let Some(id) = row.owner_id else { return Ok(None) };
-    let owner = user::Entity::find_by_id(id).one(unit.tx()).await?;
-    Ok(owner.map(|owner| Named { id: UserId(id), name: owner.full_name }))
+    let name = names_of(unit, [id]).await?.remove(&id);
+    Ok(name.map(|name| Named { id: UserId(id), name }))
 }
 
 async fn branch_of(unit: &Unit, row: &customer::Model) -> Outcome<Option<Named<BranchId>>> {

@@ -28,6 +28,7 @@ use crate::{
         scope,
         search::Search,
     },
+    staff::{choosable, names_of},
 };
 
 /// Counting stops here: `10.000+`.
@@ -149,20 +150,16 @@ impl Customers<'_> {
         filter::narrow(records, &state.filter(clock.today())?, &context)
     }
 
-    /// What filter row and form offer: catalog labels, people, branches.
+    /// What filter row and form offer: catalog labels, branches, and the people whom the asker may put in charge.
     ///
     /// # Errors
     /// Forbidden.
     pub async fn choices(&self, actor: &Actor) -> Outcome<Choices> {
         let unit = self.services.read(actor).await?;
-        unit.permit_in::<verb::View>(self.directory)?;
+        let permit = unit.permit_in::<verb::View>(self.directory)?;
         let labels = Labels::read(unit.tx()).await?;
-        let owners = user::Entity::find()
-            .filter(user::Column::Status.eq("active"))
-            .order_by_asc(user::Column::FullName)
-            .limit(500)
-            .all(unit.tx())
-            .await?;
+        let owners =
+            choosable(&unit, permit.reach()).order_by_asc(user::Column::FullName).limit(500).all(unit.tx()).await?;
         let branches = branch::Entity::find().order_by_asc(branch::Column::Name).limit(500).all(unit.tx()).await?;
         Ok(Choices {
             catalogs: Catalog::ALL.iter().map(|catalog| (*catalog, labels.active(*catalog))).collect(),
@@ -186,15 +183,7 @@ pub(super) async fn trashed(
 /// Puts names in the place of ids; one query each for the whole page.
 async fn shown(unit: &Unit, directory: Directory, rows: Vec<At<Row>>) -> Outcome<Vec<CustomerRow>> {
     let labels = Labels::read(unit.tx()).await?;
-    let owners: HashMap<Uuid, String> = user::Entity::find()
-        .select_only()
-        .columns([user::Column::Id, user::Column::FullName])
-        .filter(user::Column::Id.is_in(rows.iter().filter_map(|at| at.row.owner_id)))
-        .into_tuple()
-        .all(unit.tx())
-        .await?
-        .into_iter()
-        .collect();
+    let owners = names_of(unit, rows.iter().filter_map(|at| at.row.owner_id)).await?;
     let branches: HashMap<Uuid, String> = branch::Entity::find()
         .select_only()
         .columns([branch::Column::Id, branch::Column::Name])

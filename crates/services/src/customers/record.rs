@@ -7,6 +7,7 @@ use domain::{
     fold::{fold, marked},
     history::Changes,
     name_key::{full_name_key, given_name_key},
+    permission::verb,
     value::{FieldKind, mask},
 };
 use entities::customer;
@@ -19,6 +20,7 @@ use crate::{
     failure::{Failure, Outcome},
     query::{next_code_number, words_of},
     secrets::Secrets,
+    staff::choosable,
 };
 
 /// What stands in a mask's place when the value itself has no part that may be shown.
@@ -313,16 +315,15 @@ pub(crate) fn check_sensitive<'a>(unit: &Unit, fields: impl IntoIterator<Item = 
     Ok(())
 }
 
-/// Whether the person whom the form names as owner and the branch exist, and other customers do for the actor.
-pub(crate) async fn check_links(unit: &Unit, values: &Values) -> Outcome<()> {
+/// Whether the person whom the form names as owner may be chosen by the actor, the branch exists, and other customers do for
+/// the actor.
+pub(crate) async fn check_links(unit: &Unit, directory: Directory, values: &Values) -> Outcome<()> {
     let mut errors = FieldErrors::default();
     let given = |field| values.get(&field).and_then(|text| text.parse::<Uuid>().ok());
     if let Some(owner) = given(Field::Owner) {
-        let active = entities::user::Entity::find_by_id(owner)
-            .filter(entities::user::Column::Status.eq("active"))
-            .one(unit.tx())
-            .await?;
-        if active.is_none() {
+        let permit = unit.permit_in::<verb::View>(directory)?;
+        let known = choosable(unit, permit.reach()).filter(entities::user::Column::Id.eq(owner));
+        if known.one(unit.tx()).await?.is_none() {
             errors.0.push(FieldError::new(Field::Owner.key(), "unknown_value"));
         }
     }

@@ -130,12 +130,13 @@ async fn take_up(services: &Services, job: &Job) -> Outcome<Option<ExportRequest
 }
 
 async fn table(unit: &Unit, request: &ExportRequest) -> Outcome<Table> {
+    let locale = language_of(unit.tx(), unit.actor().user).await?;
     Ok(Table {
         fields: request.columns.fields(request.state.directory),
-        locale: language_of(unit.tx(), unit.actor().user).await?,
+        locale,
         zone: unit.services().clock().zone,
         unmasked: request.unmasked,
-        staff: Staff::read(unit.tx()).await?,
+        staff: Staff::read(unit.tx(), locale).await?,
     })
 }
 

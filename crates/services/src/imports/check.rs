@@ -42,7 +42,7 @@ async fn check_rows(services: &Services, job: &Job, shutdown: &CancellationToken
     let Some(mut run) = Run::take_up(services, job, false).await? else { return Ok(Ended::Done) };
     let mut feed = Feed::open(services, run.folder.upload(), run.plan.selection(run.next_row()))?;
     let unit = services.read(&run.actor).await?;
-    let mut judge = Judge::new(&run.plan, Staff::read(unit.tx()).await?);
+    let mut judge = Judge::new(&run.plan, Staff::read_for_file(&unit).await?);
     unit.commit().await?;
     let (mut rows, mut numbers) = (Vec::new(), Vec::new());
     loop {

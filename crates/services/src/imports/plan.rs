@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::{
     AppError, FieldError, FieldErrors, ImportId,
-    customer::{Field, Values},
+    customer::{Directory, Field, Values},
     import::{
         Catalogs, Options, Plan, UnknownCatalogValue,
         wizard::{ImportPlanInput, ImportState, ImportStatus},
@@ -190,7 +190,7 @@ pub(super) fn check_rights(unit: &Unit, plan: &ImportPlanInput) -> Outcome<()> {
 async fn check_place(unit: &Unit, plan: &ImportPlanInput) -> Outcome<()> {
     let owner = plan.owner.map(|owner| (Field::Owner, owner.to_string()));
     let branch = plan.branch.map(|branch| (Field::Branch, branch.to_string()));
-    check_links(unit, &owner.into_iter().chain(branch).collect::<Values>()).await?;
+    check_links(unit, Directory::Individuals, &owner.into_iter().chain(branch).collect::<Values>()).await?;
     // Said early; the rows are asked for themselves, and without the right to create they change records alone.
     let at = placement(plan, unit).await?;
     if decide(unit.principal(), (Action::Create, Resource::Individuals), Some(&at)) == Decision::OutOfReach {

@@ -53,7 +53,7 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
 async fn write_rows(services: &Services, job: &Job, shutdown: &CancellationToken) -> Outcome<Ended> {
     let Some(mut run) = Run::take_up(services, job, true).await? else { return Ok(Ended::Done) };
     let unit = services.read(&run.actor).await?;
-    let mut judge = Judge::new(&run.plan, Staff::read(unit.tx()).await?);
+    let mut judge = Judge::new(&run.plan, Staff::read_for_file(&unit).await?);
     unit.commit().await?;
     recall(&run, &mut judge).await?;
     let mut codes = Codes::avoiding(run.folder.code_numbers().await?);

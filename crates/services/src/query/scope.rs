@@ -3,16 +3,19 @@
 use domain::{
     BranchId, UserId,
     customer::Directory,
-    permission::{Placement, Reach},
+    permission::{Placement, Reach, verb},
 };
 use entities::customer;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Func, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Func, IntoCondition, SimpleExpr},
 };
 
 use super::records::{Records, Tested, Way};
-use crate::{authz::CustomerPermit, failure::Outcome};
+use crate::{
+    authz::{CustomerPermit, Unit},
+    failure::Outcome,
+};
 
 /// Records that enter or leave a list are counted up to here.
 const COUNTED: u64 = 10_000;
@@ -50,6 +53,17 @@ pub(crate) fn trashed<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Ent
 pub(crate) fn any<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Entity> {
     let all = customer::Entity::find().filter(customer::Column::Directory.eq(permit.directory().key()));
     if permit.reach().all { all } else { all.filter(within(permit.reach())) }
+}
+
+/// How many living customers meet a condition, of those that the asker may see.
+pub(crate) async fn count_seen(unit: &Unit, condition: impl IntoCondition) -> Outcome<u64> {
+    let condition = condition.into_condition();
+    let mut seen = 0;
+    for directory in Directory::ALL {
+        let Ok(permit) = unit.permit_in::<verb::View>(*directory) else { continue };
+        seen += living(&permit).filter(condition.clone()).count(unit.tx()).await?;
+    }
+    Ok(seen)
 }
 
 /// How many living records one reach covers and another one does not, of those that are seen; counted up to a limit.

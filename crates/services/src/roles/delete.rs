@@ -9,7 +9,7 @@ use entities::{role, user_role};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Roles, check, holders, locked};
+use super::{Roles, given, holders, locked};
 use crate::{
     accounts::give_roles,
     authz::{Actor, rights_of, roles},
@@ -28,15 +28,15 @@ impl Roles<'_> {
         let people: Vec<Uuid> = change.people().map(|user| user.0).collect();
         let role = locked(&unit, id).await?;
         let rights = roles(unit.tx(), vec![id.0]).await?.remove(&id.0).unwrap_or_default();
-        check(&unit, &change, id, &rights).await?;
+        change.check_touches(&given(&unit, &change, id, &rights).await?)?;
         for user in &people {
             change.check_other((*user).into())?;
         }
         if !people.is_empty() {
             let other = instead.filter(|other| *other != id).ok_or(AppError::field("instead", "required"))?;
             locked(&unit, other).await?;
-            let given = roles(unit.tx(), vec![other.0]).await?.remove(&other.0).unwrap_or_default();
-            check(&unit, &change, other, &given).await?;
+            let rights = roles(unit.tx(), vec![other.0]).await?.remove(&other.0).unwrap_or_default();
+            change.check_gives(&given(&unit, &change, other, &rights).await?)?;
             let have: Vec<Uuid> = holders(&unit, other).await?;
             user_role::Entity::delete_many().filter(user_role::Column::RoleId.eq(id.0)).exec(unit.tx()).await?;
             for user in people.iter().filter(|user| !have.contains(user)) {
@@ -46,7 +46,7 @@ impl Roles<'_> {
         role::Entity::delete_by_id(id.0).exec(unit.tx()).await?;
         // Nobody holds more than before by way of two roles that add up.
         for rights in rights_of(unit.tx(), &people).await? {
-            change.check_holds(&rights.principal(unit.now()))?;
+            change.check_gives(&[rights.principal(unit.now())])?;
         }
         unit.record_details(Event::Deleted, Resource::Roles, Some(id.0), &(role.name, instead)).await?;
         unit.end_rights_change(change).await?;

@@ -5,7 +5,10 @@ mod effect;
 mod list;
 mod save;
 
-use domain::{AppError, RoleId, permission::RoleRights};
+use domain::{
+    AppError, RoleId,
+    permission::{Principal, RoleRights},
+};
 use entities::{role, user_role};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
@@ -44,13 +47,13 @@ async fn holders(unit: &Unit, id: RoleId) -> Outcome<Vec<Uuid>> {
         .await?)
 }
 
-/// Nobody gives a role rights that they lack, wherever those who have it stand; nor to themselves.
-async fn check(unit: &Unit, change: &RightsChange, id: RoleId, rights: &RoleRights) -> Outcome<()> {
-    change.check_holds(&crate::users::alone(unit, &unit.branches().await?, rights))?;
-    for holder in change.before() {
+/// What a role with these rights gives by itself: to the one who changes it, and to each of those who have it, wherever
+/// they stand.
+async fn given(unit: &Unit, change: &RightsChange, id: RoleId, rights: &RoleRights) -> Outcome<Vec<Principal>> {
+    let holders = change.before().iter().map(|holder| {
         let role = vec![(id, rights.clone())];
-        let alone = Rights { roles: role, own: Default::default(), ..holder.clone() };
-        change.check_holds(&alone.principal(unit.now()))?;
-    }
-    Ok(())
+        Rights { roles: role, own: Default::default(), ..holder.clone() }.principal(unit.now())
+    });
+    let own = crate::users::alone(unit, &unit.branches().await?, rights);
+    Ok(std::iter::once(own).chain(holders).collect())
 }

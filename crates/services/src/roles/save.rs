@@ -11,7 +11,7 @@ use entities::{branch, role, role_grant};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::{Roles, check, holders, locked};
+use super::{Roles, given, holders, locked};
 use crate::{
     authz::{Actor, Unit, roles},
     failure::{Failure, Outcome, is_duplicate},
@@ -29,7 +29,7 @@ impl Roles<'_> {
         let change = unit.begin_rights_change::<verb::Create, noun::Roles>(async { Ok(Vec::new()) }).await?;
         check_branch(&unit, &input).await?;
         let id = RoleId(Uuid::now_v7());
-        check(&unit, &change, id, &input.rights).await?;
+        change.check_gives(&given(&unit, &change, id, &input.rights).await?)?;
         let row = role::ActiveModel {
             id: Set(id.0),
             version: Set(1),
@@ -73,8 +73,8 @@ impl Roles<'_> {
                 change.check_other(user)?;
             }
         }
-        check(&unit, &change, id, &old.rights).await?;
-        check(&unit, &change, id, &input.rights).await?;
+        change.check_touches(&given(&unit, &change, id, &old.rights).await?)?;
+        change.check_gives(&given(&unit, &change, id, &input.rights).await?)?;
 
         let mut row = role.into_active_model();
         row.version = Set(version + 1);

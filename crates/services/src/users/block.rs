@@ -30,9 +30,9 @@ impl Users<'_> {
     async fn set_blocked(&self, actor: &Actor, id: UserId, blocked: bool) -> Outcome<()> {
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
         let change = unit.begin_rights_change::<verb::Edit, noun::Users>(only(id)).await?;
-        let account = locked(&unit, unit.permit::<verb::Edit, noun::Users>()?.reach(), id.0).await?;
+        let account = locked::<verb::Edit>(&unit, id).await?;
         change.check_other(id)?;
-        change.check_holds(&change.before_of(id)?.principal(unit.now()))?;
+        change.check_touches(&[change.before_of(id)?.principal(unit.now())])?;
         if (account.status == "blocked") == blocked {
             return unit.commit().await;
         }

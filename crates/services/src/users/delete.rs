@@ -6,17 +6,24 @@ use domain::{
     permission::{Resource, noun, verb},
 };
 use entities::{customer, device, invitation, own_grant, user, user_role};
-use i18n::Locale;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QuerySelect, sea_query::Expr,
 };
 
-use super::{Users, detail::customers_of, locked, moved};
-use crate::{accounts::end_all, audit, authz::Actor, failure::Outcome, standing::stand};
+use super::{Users, locked, moved, within};
+use crate::{
+    accounts::end_all,
+    audit,
+    authz::{Actor, Unit},
+    failure::Outcome,
+    standing::stand,
+};
 
 impl Users<'_> {
     /// Deletes an account: nobody signs in with it any more and its name no longer shows. What the person did stays,
-    /// signed with the number. Customers in the person's charge go to `successor`, who must be active.
+    /// signed with the number, in words of each reader's language. Customers in the person's charge, whoever sees them, go
+    /// to `successor`: somebody active whom the actor sees.
     ///
     /// # Errors
     /// Forbidden, not found, the own account, rights that the actor lacks, the last administrator, or no successor where
@@ -24,20 +31,18 @@ impl Users<'_> {
     pub async fn delete(&self, actor: &Actor, id: UserId, successor: Option<UserId>) -> Outcome<()> {
         let unit = self.services.write::<verb::Delete, noun::Users>(actor).await?;
         let change = unit.begin_rights_change::<verb::Delete, noun::Users>(moved(&unit, Some(id), &[])).await?;
-        let account = locked(&unit, unit.permit::<verb::Delete, noun::Users>()?.reach(), id.0).await?;
+        let account = locked::<verb::Delete>(&unit, id).await?;
         change.check_other(id)?;
-        change.check_holds(&change.before_of(id)?.principal(unit.now()))?;
-        if customers_of(&unit, id.0).await? > 0 {
+        change.check_touches(&[change.before_of(id)?.principal(unit.now())])?;
+        if has_customers(&unit, id).await? {
             self.hand_over(&unit, id, successor).await?;
         }
 
-        let own = user::Entity::find_by_id(actor.user.0).one(unit.tx()).await?;
-        let locale = own.and_then(|own| Locale::from_code(&own.language)).unwrap_or_default();
         let (number, version) = (account.staff_number, account.version + 1);
         let mut row = account.into_active_model();
         row.status = Set("deleted".to_owned());
         row.version = Set(version);
-        row.full_name = Set(i18n::users::former(locale, &number.to_string()));
+        row.full_name = Set(String::new());
         row.email = Set(format!("#{number}"));
         row.phone = Set(String::new());
         row.password_hash = Set(String::new());
@@ -56,10 +61,11 @@ impl Users<'_> {
         unit.commit().await
     }
 
-    async fn hand_over(&self, unit: &crate::authz::Unit, from: UserId, to: Option<UserId>) -> Outcome<()> {
+    async fn hand_over(&self, unit: &Unit, from: UserId, to: Option<UserId>) -> Outcome<()> {
         let to = to.filter(|to| *to != from).ok_or(AppError::field("successor", "required"))?;
-        let active = user::Entity::find_by_id(to.0).filter(user::Column::Status.eq("active")).one(unit.tx()).await?;
-        if active.is_none() {
+        let seen = within(unit.permit::<verb::View, noun::Users>()?.reach()).filter(user::Column::Id.eq(to.0));
+        let active = seen.filter(user::Column::Status.eq("active")).count(unit.tx()).await?;
+        if active == 0 {
             return Err(AppError::field("successor", "unknown_value").into());
         }
         customer::Entity::update_many()
@@ -70,4 +76,10 @@ impl Users<'_> {
             .await?;
         unit.record_details(Event::HandedOver, Resource::Users, Some(from.0), &to).await
     }
+}
+
+/// Whether somebody is in charge of any customer, wherever it is and whoever sees it.
+async fn has_customers(unit: &Unit, owner: UserId) -> Outcome<bool> {
+    let any = customer::Entity::find().filter(customer::Column::OwnerId.eq(owner.0)).limit(1);
+    Ok(any.count(unit.tx()).await? > 0)
 }

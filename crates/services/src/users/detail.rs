@@ -2,17 +2,16 @@
 
 use domain::{
     AppError, UserId,
-    permission::{noun, verb},
     user::{UserDetail, UserInput, UserStatus},
 };
 use entities::{customer, user};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use uuid::Uuid;
+use sea_orm::ColumnTrait;
 
-use super::{Users, lock_of, within};
+use super::{Users, lock_of, visible};
 use crate::{
-    authz::{Actor, Rights, Unit, rights_of},
+    authz::{Actor, Rights, rights_of},
     failure::Outcome,
+    query::scope,
 };
 
 impl Users<'_> {
@@ -22,16 +21,14 @@ impl Users<'_> {
     /// Forbidden, or not found.
     pub async fn detail(&self, actor: &Actor, id: UserId) -> Outcome<UserDetail> {
         let unit = self.services.read(actor).await?;
-        let permit = unit.permit::<verb::View, noun::Users>()?;
-        let found = within(permit.reach()).filter(user::Column::Id.eq(id.0)).one(unit.tx()).await?;
-        let account = found.ok_or(AppError::NotFound)?;
+        let account = visible(&unit, id).await?;
         let rights = rights_of(unit.tx(), &[id.0]).await?.pop().ok_or(AppError::NotFound)?;
         Ok(UserDetail {
             id,
             version: account.version,
             status: UserStatus::from_key(&account.status).ok_or(AppError::NotFound)?,
             locked: lock_of(unit.principal(), &rights, &unit),
-            customers: customers_of(&unit, id.0).await?,
+            customers: scope::count_seen(&unit, customer::Column::OwnerId.eq(id.0)).await?,
             second_factor: account.factor_key.is_some(),
             input: input_of(account, &rights),
             standing: rights.standing,
@@ -50,9 +47,4 @@ pub(super) fn input_of(account: user::Model, rights: &Rights) -> UserInput {
         departments: rights.departments.clone(),
         roles: rights.roles.iter().map(|(role, _)| *role).collect(),
     }
-}
-
-/// How many customers somebody is in charge of, wherever they are.
-pub(super) async fn customers_of(unit: &Unit, owner: Uuid) -> Outcome<u64> {
-    Ok(customer::Entity::find().filter(customer::Column::OwnerId.eq(owner)).count(unit.tx()).await?)
 }

@@ -8,11 +8,9 @@ use domain::{
     permission::{Action, OwnGrants, Principal, noun, verb},
     user::{EffectOn, UserInput, turns},
 };
-use entities::user;
-use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Users, list::online, within};
+use super::{Users, check_act, list::online, visible};
 use crate::{
     authz::{Actor, Unit, colleagues_in, rights_of, roles},
     failure::Outcome,
@@ -27,9 +25,9 @@ impl Users<'_> {
     /// Forbidden, or not found.
     pub async fn effect(&self, actor: &Actor, id: UserId, input: &UserInput, own: &OwnGrants) -> Outcome<EffectOn> {
         let unit = self.services.read(actor).await?;
-        let permit = unit.permit::<verb::Edit, noun::Users>()?;
-        let account = within(permit.reach()).filter(user::Column::Id.eq(id.0)).one(unit.tx()).await?;
-        let account = account.ok_or(AppError::NotFound)?;
+        unit.permit::<verb::Edit, noun::Users>()?;
+        let account = visible(&unit, id).await?;
+        check_act::<verb::Edit>(&unit, id).await?;
         let before = rights_of(unit.tx(), &[id.0]).await?.pop().ok_or(AppError::NotFound)?;
         let mut after = before.clone();
         after.own.clone_from(own);
@@ -40,7 +38,7 @@ impl Users<'_> {
         let rights = roles(unit.tx(), input.roles.iter().map(|role| role.0).collect()).await?;
         after.roles = rights.into_iter().map(|(role, rights)| (role.into(), rights)).collect();
         let (before, after) = (before.principal(unit.now()), after.principal(unit.now()));
-        effect_on(&unit, &online(&unit).await?, account.full_name, &before, &after).await
+        effect_on(&unit, &online(&unit).await?, Some(account.full_name), &before, &after).await
     }
 }
 
@@ -49,7 +47,7 @@ impl Users<'_> {
 pub(crate) async fn effect_on(
     unit: &Unit,
     online: &HashSet<Uuid>,
-    name: String,
+    name: Option<String>,
     before: &Principal,
     after: &Principal,
 ) -> Outcome<EffectOn> {

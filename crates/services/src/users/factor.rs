@@ -21,9 +21,9 @@ impl Users<'_> {
     pub async fn remove_factor(&self, actor: &Actor, id: UserId) -> Outcome<()> {
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
         let change = unit.begin_rights_change::<verb::Edit, noun::Users>(only(id)).await?;
-        locked(&unit, unit.permit::<verb::Edit, noun::Users>()?.reach(), id.0).await?;
+        locked::<verb::Edit>(&unit, id).await?;
         change.check_other(id)?;
-        change.check_holds(&change.before_of(id)?.principal(unit.now()))?;
+        change.check_touches(&[change.before_of(id)?.principal(unit.now())])?;
         forget_factor(&unit, id).await?;
         end_all(unit.tx(), id.0, None).await?;
         unit.affects(id).await?;

@@ -44,6 +44,7 @@ impl Users<'_> {
                 && [&person.full_name, &person.email, &person.phone].iter().any(|value| fold(value).contains(&text));
             fits.then(|| UserRow {
                 id: person.id.into(),
+                placement: rights.standing.placement(),
                 locked: lock_of(unit.principal(), rights, &unit),
                 roles: named(&names.roles, rights.roles.iter().map(|(role, _)| role.0)),
                 branches: named(&names.branches, rights.standing.branches.iter().map(|branch| branch.0)),

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     AppError, BranchId, DepartmentId, UserId,
-    permission::{Placement, Principal, Reach},
+    permission::{CellType, Placement, Principal, Reach, Standing, noun, verb},
     user::Locked,
 };
 use entities::user;
@@ -27,7 +27,7 @@ use crate::{
     Services,
     authz::{Rights, Unit},
     failure::Outcome,
-    standing::{departments_of, of_branches, people_of},
+    standing::{branches_of, departments_of, of_branches, people_of},
 };
 
 pub(crate) use choices::alone;
@@ -64,15 +64,44 @@ pub(crate) fn within(reach: &Reach) -> Select<user::Entity> {
     living.filter(covered)
 }
 
-/// An account within reach, locked until the unit ends.
-async fn locked(unit: &Unit, reach: &Reach, id: Uuid) -> Outcome<user::Model> {
-    let select = within(reach).filter(user::Column::Id.eq(id)).lock_exclusive();
-    Ok(select.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
+/// The query for an account that the actor sees.
+fn seen_account(unit: &Unit, id: UserId) -> Outcome<Select<user::Entity>> {
+    let permit = unit.permit::<verb::View, noun::Users>()?;
+    Ok(within(permit.reach()).filter(user::Column::Id.eq(id.0)))
+}
+
+/// An account that the actor sees; out of reach it is missing.
+async fn visible(unit: &Unit, id: UserId) -> Outcome<user::Model> {
+    Ok(seen_account(unit, id)?.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
+}
+
+/// The same for an act `V` on it, locked until the unit ends.
+async fn locked<V>(unit: &Unit, id: UserId) -> Outcome<user::Model>
+where
+    (V, noun::Users): CellType,
+{
+    let account = seen_account(unit, id)?.lock_exclusive().one(unit.tx()).await?.ok_or(AppError::NotFound)?;
+    check_act::<V>(unit, id).await?;
+    Ok(account)
+}
+
+/// An account that is seen, but out of reach for an act, is forbidden rather than missing.
+async fn check_act<V>(unit: &Unit, id: UserId) -> Outcome<()>
+where
+    (V, noun::Users): CellType,
+{
+    let permit = unit.permit::<V, noun::Users>()?;
+    let branches = branches_of(unit.tx(), &[id.0]).await?.remove(&id.0).unwrap_or_default();
+    if permit.reach().covers(&placement(id, &branches)) {
+        return Ok(());
+    }
+    let (action, resource) = <(V, noun::Users)>::CELL;
+    Err(AppError::Forbidden { action, resource }.into())
 }
 
 /// Where an account stands.
 fn placement(id: UserId, branches: &[BranchId]) -> Placement {
-    Placement { owner: Some(id), branches: branches.to_vec() }
+    Standing { user: id, branches: branches.to_vec(), colleagues: Vec::new() }.placement()
 }
 
 /// Whose rights change with an account when nobody stands elsewhere afterwards.

@@ -22,13 +22,13 @@ impl Users<'_> {
     pub async fn set_own_grants(&self, actor: &Actor, id: UserId, version: i64, own: &OwnGrants) -> Outcome<()> {
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
         let change = unit.begin_rights_change::<verb::Edit, noun::Users>(only(id)).await?;
-        let account = locked(&unit, unit.permit::<verb::Edit, noun::Users>()?.reach(), id.0).await?;
+        let account = locked::<verb::Edit>(&unit, id).await?;
+        change.check_other(id)?;
+        let before = change.before_of(id)?.clone();
+        change.check_touches(&[before.principal(unit.now())])?;
         if account.version != version {
             return Err(AppError::field("rights", "changed_meanwhile").into());
         }
-        change.check_other(id)?;
-        let before = change.before_of(id)?.clone();
-        change.check_holds(&before.principal(unit.now()))?;
 
         let mut row = account.into_active_model();
         row.version = Set(version + 1);
@@ -48,10 +48,10 @@ impl Users<'_> {
         });
         own_grant::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
         let after = rights_of(unit.tx(), &[id.0]).await?.pop().ok_or(AppError::NotFound)?;
-        change.check_holds(&after.principal(unit.now()))?;
+        change.check_gives(&[after.principal(unit.now())])?;
         // What was taken away and is given back: the roles gave it all the time, and the actor must hold that too.
         let roles_alone = crate::authz::Rights { own: OwnGrants::new(), ..after.clone() };
-        change.check_holds(&roles_alone.principal(unit.now()))?;
+        change.check_gives(&[roles_alone.principal(unit.now())])?;
         let list = |own: &OwnGrants| own.iter().map(|(cell, grant)| (*cell, *grant)).collect::<Vec<_>>();
         let details = (list(&before.own), list(&after.own));
         unit.record_details(Event::PermissionsChanged, Resource::Users, Some(id.0), &details).await?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     AppError, BranchId, DepartmentId, FieldError, FieldErrors, RoleId, UserId,
     history::Event,
-    permission::{Resource, noun, verb},
+    permission::{Reach, Resource, noun, verb},
     user::{UserInput, Welcome, Welcomed},
     value::{FieldKind, normalise},
 };
@@ -70,9 +70,9 @@ impl Users<'_> {
             roles: &roles,
         };
         let id = new.insert(unit.tx(), unit.now()).await?;
-        unit.permit::<verb::Create, noun::Users>()?.cover(&placement(id, &input.branches))?;
+        check_reach(unit.permit::<verb::Create, noun::Users>()?.reach(), id, &input)?;
         for rights in rights_of(unit.tx(), &[id.0]).await? {
-            change.check_holds(&rights.principal(unit.now()))?;
+            change.check_gives(&[rights.principal(unit.now())])?;
         }
         let token = match welcome {
             Welcome::Invitation => Some(make_invitation(&unit, id).await?),
@@ -97,15 +97,14 @@ impl Users<'_> {
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
         let affected = moved(&unit, Some(id), &input.departments);
         let change = unit.begin_rights_change::<verb::Edit, noun::Users>(affected).await?;
-        let permit = unit.permit::<verb::Edit, noun::Users>()?;
-        let account = locked(&unit, permit.reach(), id.0).await?;
+        let account = locked::<verb::Edit>(&unit, id).await?;
+        let before = change.before_of(id)?;
+        change.check_touches(&[before.principal(unit.now())])?;
         if account.version != version {
             return Err(AppError::field("rights", "changed_meanwhile").into());
         }
         check_places(&unit, &input).await?;
-        permit.cover(&placement(id, &input.branches))?;
-        let before = change.before_of(id)?;
-        change.check_holds(&before.principal(unit.now()))?;
+        check_reach(unit.permit::<verb::Edit, noun::Users>()?.reach(), id, &input)?;
         let old = input_of(account.clone(), before);
         if rights_by(&old) != rights_by(&input) {
             change.check_other(id)?;
@@ -123,7 +122,7 @@ impl Users<'_> {
         let roles: Vec<Uuid> = input.roles.iter().map(|role| role.0).collect();
         give_roles(unit.tx(), id.0, &roles).await?;
         for rights in rights_of(unit.tx(), &[id.0]).await? {
-            change.check_holds(&rights.principal(unit.now()))?;
+            change.check_gives(&[rights.principal(unit.now())])?;
         }
         let details = AccountChange { old: Some(&old), new: &input };
         unit.record_details(Event::Changed, Resource::Users, Some(id.0), &details).await?;
@@ -187,6 +186,14 @@ async fn check_places(unit: &Unit, input: &UserInput) -> Outcome<()> {
     let unknown = found.into_iter().filter(|(_, found, named)| *found != *named as u64);
     let faults = unknown.map(|(field, ..)| FieldError::new(field, "unknown_value")).collect();
     Ok(FieldErrors(faults).into_result()?)
+}
+
+/// Nobody puts an account where it is out of their reach.
+fn check_reach(reach: &Reach, id: UserId, input: &UserInput) -> Outcome<()> {
+    if reach.covers(&placement(id, &input.branches)) {
+        return Ok(());
+    }
+    Err(AppError::field("branches", "outside_reach").into())
 }
 
 /// Somebody new begins with the language of the one who lets them in.

@@ -10,7 +10,7 @@ use entities::{session, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{Users, within};
+use super::{Users, visible};
 use crate::{
     authz::{Actor, rights_of},
     failure::Outcome,
@@ -20,17 +20,15 @@ impl Users<'_> {
     /// From now on the actor's session shows what this person would see.
     ///
     /// # Errors
-    /// Forbidden, not found, the own account, or somebody who holds what the actor lacks.
+    /// Forbidden, also if the person holds what the actor lacks or is not active; not found; the own account.
     pub async fn see_as(&self, actor: &Actor, id: UserId) -> Outcome<()> {
         let unit = self.services.write::<verb::View, noun::Users>(actor).await?;
-        let permit = unit.permit::<verb::View, noun::Users>()?;
-        let account = within(permit.reach()).filter(user::Column::Id.eq(id.0)).one(unit.tx()).await?;
-        account.ok_or(AppError::NotFound)?;
+        visible(&unit, id).await?;
         if id == actor.user {
             return Err(AppError::field("rights", "own_account").into());
         }
         let seen = seen(unit.tx(), actor.user.0, id.0, unit.now()).await?;
-        seen.ok_or(AppError::field("rights", "holds_more"))?;
+        seen.ok_or(AppError::Forbidden { action: Action::View, resource: Resource::Users })?;
         let session = actor.session.ok_or(AppError::Unauthenticated)?;
         session::Entity::update_many()
             .col_expr(session::Column::SeenAs, Expr::value(id.0))

@@ -248,7 +248,7 @@ async fn nobody_moves_a_record_out_of_reach(on: &TestServices) {
     let away = form(1, Field::Owner, Some(&mine), Some(&theirs));
     assert_eq!(
         faults(on.customers(Directory::Individuals).change(&lan, made.id, &away).await),
-        ["branch: outside_reach"]
+        ["owner: unknown_value"]
     );
     let nobodys = form(1, Field::Owner, Some(&mine), None);
     assert_eq!(

@@ -26,6 +26,7 @@ each_database!(
     all_faults_are_told_at_once,
     owner_and_branch_must_exist,
     a_record_out_of_ones_own_reach_is_refused,
+    those_are_named_whose_customers_are_in_reach,
     who_may_not_create_is_refused
 );
 
@@ -233,13 +234,56 @@ async fn a_record_out_of_ones_own_reach_is_refused(on: &TestServices) {
     let admin = on.administrator().await;
     let all = &[Action::View, Action::Create];
     let lan = on.user("Lan").may(Scope::Own, Resource::Individuals, all).sign_in().await;
+    let mai = on.user("Mai").may(Scope::Own, Resource::Individuals, all);
+    let mai = mai.may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
     let others = |owner: UserId| input(fields([(Field::Name, "Lê Hoa"), (Field::Owner, &owner.to_string())]));
 
     on.customers(Directory::Individuals).create(&lan, key(), &others(lan.user)).await.unwrap();
     let refused = on.customers(Directory::Individuals).create(&lan, key(), &others(admin.user)).await;
 
+    assert_eq!(faults(refused), ["owner: unknown_value"], "whom one does not see one does not name");
+    let refused = on.customers(Directory::Individuals).create(&mai, key(), &others(admin.user)).await;
     assert_eq!(faults(refused), ["branch: outside_reach"]);
     assert_eq!(list(on, &admin).await.rows.len(), 1);
+}
+
+/// Out of reach does not exist: not among those who are offered, and not for those who know the id.
+async fn those_are_named_whose_customers_are_in_reach(on: &TestServices) {
+    let (here, there) = (on.branch("Huế").await, on.branch("Vinh").await);
+    let (sales, care) = (on.department("Kinh doanh").await, on.department("Chăm sóc").await);
+    on.user("Gần").in_branch(there).in_branch(here).create().await;
+    on.user("Cùng Phòng").in_branch(there).in_department(sales).create().await;
+    on.user("Phòng Kia").in_department(care).create().await;
+    let far = on.user("Xa").in_branch(there).create().await;
+    let blocked = on.user("Bị Khóa").in_branch(here).in_department(sales).create().await;
+    on.set_status(blocked, "blocked").await;
+    let me = |scope| {
+        let me = on.user("Tôi").in_branch(here).in_department(sales).in_department(care);
+        me.may(scope, Resource::Individuals, &[Action::View, Action::Create])
+    };
+    let named = async |me: test_support::NewUser<'_>, others: &[&str]| {
+        let me = me.sign_in().await;
+        let owners = on.customers(Directory::Individuals).choices(&me).await.unwrap().owners;
+        let expected: BTreeSet<&str> = others.iter().copied().chain(["Tôi"]).collect();
+        assert_eq!(owners.iter().map(|owner| owner.name.as_str()).collect::<BTreeSet<_>>(), expected);
+        let values = fields([(Field::Name, "Lê Hoa"), (Field::Owner, &far.to_string())]);
+        let input = CustomerInput { values, without_email: true, ..Default::default() };
+        let outcome = on.customers(Directory::Individuals).create(&me, IdempotencyKey(Uuid::now_v7()), &input).await;
+        match others.contains(&"Xa") {
+            true => drop(outcome.unwrap()),
+            false => assert_eq!(faults(outcome), ["owner: unknown_value"]),
+        }
+        on.set_status(me.user, "blocked").await;
+    };
+    named(me(Scope::Own), &[]).await;
+    named(me(Scope::Department), &["Cùng Phòng", "Phòng Kia"]).await;
+    named(me(Scope::Branch), &["Gần"]).await;
+    named(me(Scope::All), &["Gần", "Cùng Phòng", "Phòng Kia", "Xa"]).await;
+    // Of a role for a branch where one does not work: its people, and oneself.
+    let abroad = on.user("Tôi").may(Scope::All, Resource::Individuals, &[Action::View, Action::Create]);
+    named(abroad.role_of_branch(here), &["Gần"]).await;
+    let own = on.user("Tôi").may(Scope::Own, Resource::Individuals, &[Action::View, Action::Create]);
+    named(own.role_of_branch(here), &[]).await;
 }
 
 async fn who_may_not_create_is_refused(on: &TestServices) {

@@ -236,7 +236,7 @@ async fn an_administrator_takes_a_lost_factor_away(on: &TestServices) {
     set_up(on, &who).await;
     let clerk = on.user("Lan").may(Scope::All, Resource::Users, &[Action::View, Action::Edit]).sign_in().await;
     assert_eq!(faults(on.users().remove_factor(&clerk, clerk.user).await), ["rights: own_account"]);
-    assert_eq!(faults(on.users().remove_factor(&clerk, admin.user).await), ["rights: holds_more"]);
+    assert_eq!(refusal(on.users().remove_factor(&clerk, admin.user).await).status(), 403);
     assert!(on.users().detail(&admin, id).await.unwrap().second_factor);
     on.users().remove_factor(&admin, id).await.unwrap();
     assert_eq!(refusal(on.accounts().viewer(&who).await), AppError::Unauthenticated);
@@ -385,8 +385,9 @@ async fn nobody_looks_as_somebody_who_holds_more(on: &TestServices) {
     let admin = on.administrator().await;
     let clerk = on.user("Lan").may(Scope::All, Resource::Users, &[Action::View]).sign_in().await;
     let sales = on.user("Hùng").may(Scope::All, Resource::Individuals, &[Action::View]).create().await;
-    assert_eq!(faults(on.users().see_as(&clerk, admin.user).await), ["rights: holds_more"]);
-    assert_eq!(faults(on.users().see_as(&clerk, sales).await), ["rights: holds_more"]);
+    let forbidden = AppError::Forbidden { action: Action::View, resource: Resource::Users };
+    assert_eq!(refusal(on.users().see_as(&clerk, admin.user).await), forbidden);
+    assert_eq!(refusal(on.users().see_as(&clerk, sales).await), forbidden);
     assert_eq!(faults(on.users().see_as(&clerk, clerk.user).await), ["rights: own_account"]);
     let nobody = on.user("Không Quyền").sign_in().await;
     assert_eq!(refusal(on.users().see_as(&nobody, sales).await).status(), 403);

@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, RoleId,
-    customer::Directory,
+    customer::{Directory, Field},
     permission::{Action, Resource, RoleCells, RoleRights},
     role::RoleInput,
     user::{Turn, UserInput},
@@ -19,8 +19,11 @@ each_database!(
     nobody_gives_a_role_what_they_lack,
     nobody_changes_the_role_that_they_have,
     the_effect_names_those_who_gain_and_lose,
+    the_effect_names_nobody_out_of_reach,
+    a_missing_role_has_no_effect,
     a_new_role_with_an_old_name_inherits_nothing,
-    a_branch_in_use_stays
+    a_branch_in_use_stays,
+    what_is_out_of_reach_does_not_count_but_holds_a_branch
 );
 
 const VIEW: (Action, Resource) = (Action::View, Resource::Individuals);
@@ -95,8 +98,10 @@ async fn nobody_gives_a_role_what_they_lack(on: &TestServices) {
     let id = on.roles().create(&designer, &role("Xem", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap();
     assert_eq!(faults(on.roles().change(&designer, id, 1, &role("Xem", export.clone())).await), lacks);
     let strong = on.roles().create(&admin, &role("Mạnh", export)).await.unwrap();
-    assert_eq!(faults(on.roles().change(&designer, strong, 1, &role("Yếu", RoleCells::new())).await), lacks);
-    assert_eq!(faults(on.roles().delete(&designer, strong, None).await), lacks);
+    // What a role gives already that they lack they do not touch.
+    let forbidden = AppError::Forbidden { action: Action::Export, resource: VIEW.1 };
+    assert_eq!(refusal(on.roles().change(&designer, strong, 1, &role("Yếu", RoleCells::new())).await), forbidden);
+    assert_eq!(refusal(on.roles().delete(&designer, strong, None).await), forbidden);
 }
 
 async fn nobody_changes_the_role_that_they_have(on: &TestServices) {
@@ -120,10 +125,42 @@ async fn the_effect_names_those_who_gain_and_lose(on: &TestServices) {
     let narrower = RoleRights { cells: RoleCells::from([(VIEW, Scope::Own)]), ..RoleRights::default() };
     let effects = on.roles().effect(&admin, id, &narrower).await.unwrap();
     let [effect] = effects.as_slice() else { panic!("{effects:?}") };
-    assert_eq!((effect.name.as_str(), effect.online, effect.leaving), ("Lan", true, 1));
+    assert_eq!((effect.name.as_deref(), effect.online, effect.leaving), (Some("Lan"), true, 1));
     assert_eq!(effect.turns, [(VIEW, Turn::Narrowed)]);
     let same = RoleRights { cells: RoleCells::from([(VIEW, Scope::All)]), ..RoleRights::default() };
     assert!(on.roles().effect(&admin, id, &same).await.unwrap().is_empty());
+}
+
+async fn the_effect_names_nobody_out_of_reach(on: &TestServices) {
+    let (here, there) = (on.branch("Huế").await, on.branch("Vinh").await);
+    let admin = on.administrator().await;
+    let id = on.roles().create(&admin, &role("Lễ tân", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap();
+    for (name, branch) in [("Gần", here), ("Xa", there)] {
+        let person = UserInput {
+            full_name: name.to_owned(),
+            email: format!("{}@example.vn", branch),
+            branches: vec![branch],
+            roles: vec![id],
+            ..UserInput::default()
+        };
+        on.users().create(&admin, &person, &domain::user::Welcome::Invitation).await.unwrap();
+    }
+    let designer = |name| on.user(name).in_branch(here).may(Scope::All, Resource::Roles, &[Action::Edit]);
+    let blind = designer("Không Thấy Ai").sign_in().await;
+    let near = designer("Thấy Gần").may(Scope::Branch, Resource::Users, &[Action::View]).sign_in().await;
+    for (asker, seen) in [(admin, vec!["Gần", "Xa"]), (near, vec!["Gần"]), (blind, vec![])] {
+        let effects = on.roles().effect(&asker, id, &RoleRights::default()).await.unwrap();
+        assert_eq!(effects.len(), 2, "whoever is affected counts");
+        let mut named: Vec<&str> = effects.iter().filter_map(|effect| effect.name.as_deref()).collect();
+        named.sort_unstable();
+        assert_eq!(named, seen);
+    }
+}
+
+async fn a_missing_role_has_no_effect(on: &TestServices) {
+    let admin = on.administrator().await;
+    let nowhere = RoleId(uuid::Uuid::now_v7());
+    assert_eq!(refusal(on.roles().effect(&admin, nowhere, &RoleRights::default()).await), AppError::NotFound);
 }
 
 async fn a_new_role_with_an_old_name_inherits_nothing(on: &TestServices) {
@@ -149,4 +186,25 @@ async fn a_branch_in_use_stays(on: &TestServices) {
     let names: Vec<_> =
         on.branches().list(&admin).await.unwrap().into_iter().map(|row| (row.name, row.people)).collect();
     assert_eq!(names, [("Quận 7".to_owned(), 1)]);
+}
+
+async fn what_is_out_of_reach_does_not_count_but_holds_a_branch(on: &TestServices) {
+    let admin = on.administrator().await;
+    let (here, there) = (on.branch("Huế").await, on.branch("Vinh").await);
+    for branch in [here, there] {
+        on.user("Lan").in_branch(branch).create().await;
+        on.individual(&admin, [(Field::Name, "An"), (Field::Branch, &branch.to_string())]).await;
+    }
+    let of_branch = RoleRights { branch: Some(there), ..RoleRights::default() };
+    on.roles().create(&admin, &RoleInput { rights: of_branch, ..role("Của Vinh", RoleCells::new()) }).await.unwrap();
+    let keeper = |name| on.user(name).may(Scope::All, Resource::Branches, &[Action::View, Action::Delete]);
+    let blind = keeper("Không Thấy Ai").sign_in().await;
+    let near = keeper("Thấy Gần").in_branch(here).may(Scope::Branch, Resource::Users, &[Action::View]);
+    let near = near.may(Scope::Branch, VIEW.1, &[VIEW.0]).sign_in().await;
+    // Those who work there: whom one sees; one's own account too.
+    for (asker, counts) in [(&admin, [(2, 1), (1, 2)]), (&near, [(2, 1), (0, 0)]), (&blind, [(0, 0), (0, 0)])] {
+        let rows = on.branches().list(asker).await.unwrap();
+        assert_eq!(rows.iter().map(|row| (row.people, row.ties)).collect::<Vec<_>>(), counts);
+        assert_eq!(faults(on.branches().delete(asker, there.0).await), ["place: still_in_use"]);
+    }
 }

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use domain::{
     AppError, UserId,
-    account::Factor,
+    account::{Factor, Preferences, Profile},
+    audit::AuditFilter,
     customer::{Directory, Field},
     permission::{Action, OwnGrant, OwnGrants, Resource, RoleRights},
     role::RoleInput,
@@ -36,11 +37,13 @@ each_database!(
     whoever_is_blocked_is_out_at_once_and_stays_signed_out,
     customers_go_to_a_successor,
     a_deleted_name_is_gone,
+    what_is_out_of_reach_does_not_count_but_is_handed_over,
     nobody_gives_or_touches_what_they_lack,
     nobody_changes_their_own_rights,
     the_last_administrator_stays,
     two_administrators_cannot_remove_each_other,
     people_elsewhere_do_not_exist,
+    whoever_is_seen_but_out_of_reach_is_forbidden,
     the_effect_is_told_before_it_is_saved,
     the_effect_counts_what_the_asker_sees,
     two_changes_of_one_account_do_not_overwrite_each_other
@@ -251,7 +254,7 @@ async fn the_main_branch_is_where_new_customers_belong(on: &TestServices) {
     let lan = on.user("Lan").in_branch(vinh).in_branch(hue).may(Scope::Branch, VIEW.1, cells).sign_in().await;
     let branch_of = async |name| {
         let made = on.named(&lan, name).await;
-        on.individuals().detail(&lan, &made.code).await.unwrap().branch.unwrap().id
+        on.customers(Directory::Individuals).detail(&lan, &made.code).await.unwrap().branch.unwrap().id
     };
     assert_eq!(branch_of("Lê Hoa").await, vinh);
 
@@ -367,9 +370,51 @@ async fn a_deleted_name_is_gone(on: &TestServices) {
     let history = on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap();
     assert!(history.iter().all(|entry| !entry.actor.as_deref().unwrap_or_default().contains("Lan")), "{history:?}");
     assert!(history.iter().any(|entry| entry.actor.as_deref().is_some_and(|name| name.starts_with("Nhân viên cũ #"))));
+    // Each reads it in their own language.
+    let english = on.administrator().await;
+    let preferences = Preferences { language: "en".to_owned(), ..Preferences::default() };
+    let profile = Profile { full_name: "Anne".to_owned(), preferences };
+    on.accounts().save_profile(&english, &profile).await.unwrap();
+    for (reader, word) in [(&admin, "Nhân viên cũ #"), (&english, "Former staff #")] {
+        let history = on.customers(Directory::Individuals).history(reader, made.id, None).await.unwrap();
+        assert!(history.iter().any(|entry| entry.actor.as_deref().is_some_and(|name| name.starts_with(word))));
+        let filter = AuditFilter { actor: Some(lan.user), ..AuditFilter::default() };
+        let trail = on.audit().list(reader, &filter, None).await.unwrap().entries;
+        assert!(
+            trail.iter().all(|entry| entry.actor.as_deref().is_some_and(|name| name.starts_with(word))),
+            "{trail:?}"
+        );
+        let mut file = on.audit().export(reader, filter).await.unwrap();
+        let text = String::from_utf8(file.next().await.unwrap().unwrap()).unwrap();
+        assert!(text.contains(word), "{text}");
+    }
     assert_eq!(refusal(on.users().detail(&admin, lan.user).await), AppError::NotFound);
     let rows = on.users().list(&admin, &UserFilter::default()).await.unwrap();
     assert!(rows.iter().all(|row| row.id != lan.user));
+}
+
+async fn what_is_out_of_reach_does_not_count_but_is_handed_over(on: &TestServices) {
+    let (here, there) = (on.branch("Huế").await, on.branch("Vinh").await);
+    let admin = on.administrator().await;
+    let lan = on.user("Lan").in_branch(here).create().await;
+    for branch in [here, there, there] {
+        let (owner, branch) = (lan.to_string(), branch.to_string());
+        on.individual(&admin, [(Field::Name, "An"), (Field::Owner, &owner), (Field::Branch, &branch)]).await;
+    }
+    let keeper =
+        |name| on.user(name).in_branch(here).may(Scope::Branch, Resource::Users, &[Action::View, Action::Delete]);
+    let blind = keeper("Không Thấy Ai").sign_in().await;
+    let near = keeper("Thấy Gần").may(Scope::Branch, VIEW.1, &[VIEW.0]).sign_in().await;
+    for (asker, customers) in [(&admin, 3), (&near, 1), (&blind, 0)] {
+        assert_eq!(detail(on, asker, lan).await.customers, customers);
+    }
+    assert_eq!(faults(on.users().delete(&blind, lan, None).await), ["successor: required"]);
+    // Whom the actor does not see takes nothing over.
+    let far = on.user("Xa").in_branch(there).create().await;
+    assert_eq!(faults(on.users().delete(&blind, lan, Some(far)).await), ["successor: unknown_value"]);
+    on.users().delete(&blind, lan, Some(near.user)).await.unwrap();
+    let owned = on.customers(Directory::Individuals).list(&admin, &Default::default()).await.unwrap().rows;
+    assert!(owned.iter().all(|row| row.placement.owner == Some(near.user)));
 }
 
 /// Somebody who manages people, but cannot export.
@@ -388,6 +433,7 @@ async fn nobody_gives_or_touches_what_they_lack(on: &TestServices) {
     let export_role = detail(on, &admin, exporter).await.input.roles;
     let version = detail(on, &manager, lan).await.version;
     let lacks = ["rights: holds_more"];
+    let forbidden = |action, resource| AppError::Forbidden { action, resource };
 
     let export = OwnGrants::from([((Action::Export, VIEW.1), added(Scope::Own))]);
     assert_eq!(faults(on.users().set_own_grants(&manager, lan, version, &export).await), lacks);
@@ -396,13 +442,17 @@ async fn nobody_gives_or_touches_what_they_lack(on: &TestServices) {
     assert_eq!(faults(on.users().change(&manager, lan, version, &with_role).await), lacks);
     let new = UserInput { roles: export_role, ..person("Mới", "moi@example.vn") };
     assert_eq!(faults(on.users().create(&manager, &new, &Welcome::Invitation).await), lacks);
-    for who in [exporter, admin.user] {
-        assert_eq!(faults(on.users().block(&manager, who).await), lacks);
-        assert_eq!(faults(on.users().invite(&manager, who).await.map(drop)), lacks);
-        assert_eq!(faults(on.users().delete(&manager, who, None).await), lacks);
-        let (version, input) = (detail(on, &manager, who).await.version, detail(on, &manager, who).await.input);
+    // Whoever holds more is seen, and not touched: what is missing is told.
+    let missing =
+        [(exporter, forbidden(Action::Export, VIEW.1)), (admin.user, forbidden(Action::View, Resource::Organizations))];
+    for (who, missing) in missing {
+        assert_eq!(refusal(on.users().block(&manager, who).await), missing);
+        assert_eq!(refusal(on.users().invite(&manager, who).await.map(drop)), missing);
+        assert_eq!(refusal(on.users().delete(&manager, who, None).await), missing);
+        assert_eq!(refusal(on.users().set_own_grants(&manager, who, 1, &OwnGrants::new()).await), missing);
+        let input = detail(on, &manager, who).await.input;
         let renamed = UserInput { email: "other@example.vn".to_owned(), ..input };
-        assert_eq!(faults(on.users().change(&manager, who, version, &renamed).await), lacks);
+        assert_eq!(refusal(on.users().change(&manager, who, 1, &renamed).await), missing);
     }
     // What they hold themselves they may give and take.
     let edit = OwnGrants::from([((Action::Edit, VIEW.1), added(Scope::Own))]);
@@ -435,7 +485,7 @@ async fn the_last_administrator_stays(on: &TestServices) {
     on.users().block(&one, two).await.unwrap();
     // Whoever is left is the one who acts, and cannot act against themselves; nobody else holds enough.
     let manager = manager(on).await;
-    assert_eq!(faults(on.users().block(&manager, one.user).await), ["rights: holds_more"]);
+    assert_eq!(refusal(on.users().block(&manager, one.user).await).status(), 403);
     assert_eq!(faults(on.users().block(&one, one.user).await), ["rights: own_account"]);
     assert_eq!(faults(on.users().delete(&one, one.user, Some(two)).await), ["rights: own_account"]);
     let role = detail(on, &one, one.user).await.input.roles[0];
@@ -485,7 +535,31 @@ async fn people_elsewhere_do_not_exist(on: &TestServices) {
     assert_eq!(refusal(on.users().change(&manager, stranger, 1, &input).await), AppError::NotFound);
     let away = UserInput { branches: vec![there], ..person("Lan", "lan@example.vn") };
     let version = detail(on, &manager, colleague).await.version;
-    assert_eq!(refusal(on.users().change(&manager, colleague, version, &away).await), AppError::NotFound);
+    assert_eq!(faults(on.users().change(&manager, colleague, version, &away).await), ["branches: outside_reach"]);
+    let stranger = UserInput { branches: vec![there], ..person("Mới", "moi@example.vn") };
+    let refused = on.users().create(&manager, &stranger, &Welcome::Invitation).await;
+    assert_eq!(faults(refused), ["branches: outside_reach"]);
+}
+
+async fn whoever_is_seen_but_out_of_reach_is_forbidden(on: &TestServices) {
+    let (here, there) = (on.branch("Quận 1").await, on.branch("Quận 7").await);
+    let manager = on.user("Quản Lý").in_branch(here).may(Scope::All, Resource::Users, &[Action::View]);
+    let manager = manager.may(Scope::Branch, Resource::Users, &[Action::Edit, Action::Delete]).sign_in().await;
+    let stranger = on.user("Xa").in_branch(there).create().await;
+    let forbidden = |action| AppError::Forbidden { action, resource: Resource::Users };
+    let (users, nothing) = (on.users(), OwnGrants::new());
+    let input = detail(on, &manager, stranger).await.input;
+    assert_eq!(refusal(users.block(&manager, stranger).await), forbidden(Action::Edit));
+    assert_eq!(refusal(users.unblock(&manager, stranger).await), forbidden(Action::Edit));
+    assert_eq!(refusal(users.invite(&manager, stranger).await.map(drop)), forbidden(Action::Edit));
+    assert_eq!(refusal(users.remove_factor(&manager, stranger).await), forbidden(Action::Edit));
+    assert_eq!(refusal(users.change(&manager, stranger, 1, &input).await), forbidden(Action::Edit));
+    assert_eq!(refusal(users.set_own_grants(&manager, stranger, 1, &nothing).await), forbidden(Action::Edit));
+    assert_eq!(refusal(users.effect(&manager, stranger, &input, &nothing).await), forbidden(Action::Edit));
+    assert_eq!(refusal(users.delete(&manager, stranger, None).await), forbidden(Action::Delete));
+    let row = users.list(&manager, &UserFilter::default()).await.unwrap();
+    let row = row.into_iter().find(|row| row.id == stranger).unwrap();
+    assert_eq!((row.placement.owner, row.placement.branches), (Some(stranger), vec![there]));
 }
 
 async fn the_effect_is_told_before_it_is_saved(on: &TestServices) {

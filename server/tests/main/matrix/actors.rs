@@ -66,10 +66,18 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     people.push(("audit of own".to_owned(), audit_of_own));
     let of_branch = new("branch role").with_full_permission().role_of_branch(here);
     people.push(("branch role".to_owned(), of_branch));
-    let customers = |cell: &Cell| cell.1 == Resource::Individuals;
-    let sees_all = with(new("sees all, acts on own"), Scope::Own, customers);
-    let sees_all = sees_all.may(Scope::All, Resource::Individuals, &[Action::View]);
+    let placed = [Resource::Individuals, Resource::Users];
+    let sees_all = with(new("sees all, acts on own"), Scope::Own, |cell| placed.contains(&cell.1));
+    let sees_all = placed.iter().fold(sees_all, |person, resource| person.may(Scope::All, *resource, &[Action::View]));
     people.push(("sees all, acts on own".to_owned(), sees_all));
+    let alone: [(&str, &[Resource]); 3] = [
+        ("roles alone", &[Resource::Roles]),
+        ("places alone", &[Resource::Branches, Resource::Departments]),
+        ("users alone", &[Resource::Users]),
+    ];
+    for (name, resources) in alone {
+        people.push((name.to_owned(), with(new(name), Scope::All, |cell| resources.contains(&cell.1))));
+    }
     let mut users = Vec::new();
     for (name, person) in people {
         users.push((name, person.create().await));

@@ -15,6 +15,9 @@ use crate::house::House;
 /// What makes somebody mighty.
 pub const MIGHT: Cell = (Action::Delete, Resource::Individuals);
 
+/// The name of the one who works in the other branch.
+pub const ELSEWHERE: &str = "Ở Xa";
+
 /// Those whose rights are asked to be changed, all of one branch but one.
 pub struct Cast {
     /// Holds everything, by a role of full permission and by one that gives nothing.
@@ -49,7 +52,7 @@ impl Cast {
         let mighty = new("Mạnh", here).may(Scope::All, MIGHT.1, &[MIGHT.0]).create().await;
         let tamed = new("Bị Bớt", here).may(Scope::All, MIGHT.1, &[MIGHT.0]).create().await;
         grant(house, tamed.0, None).await;
-        let elsewhere = new("Ở Xa", there).may(Scope::Branch, MIGHT.1, &[Action::View]).create().await;
+        let elsewhere = new(ELSEWHERE, there).may(Scope::Branch, MIGHT.1, &[Action::View]).create().await;
         let freed = new("Đã Thôi", here).may(Scope::All, MIGHT.1, &[MIGHT.0]).create().await;
         let free_role = role_of(services, freed).await;
         services.take_roles_from(freed).await;

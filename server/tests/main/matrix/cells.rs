@@ -121,7 +121,11 @@ impl<'w, 's> Cells<'w, 's> {
     ) -> Result<(), Finding> {
         let (who, _) = asker.inside();
         let records = || self.world.records.iter().filter(|record| record.kept == kept);
-        let seen = |record: &Record| matches!(kept, Kept::Customer(_)) && reaches(who, (Action::View, cell.1), record);
+        let is_placed = matches!(kept, Kept::Customer(_) | Kept::User);
+        let seen = |record: &Record| is_placed && reaches(who, (Action::View, cell.1), record);
+        if names(endpoint) && missing.status != StatusCode::NOT_FOUND {
+            return Err(format!("what does not exist is not missing: {}", told(missing)));
+        }
         let inside = records().find(|record| reaches(who, cell, record));
         let outside = records().find(|record| !reaches(who, cell, record) && !seen(record));
         let seen_alone = records().find(|record| !reaches(who, cell, record) && seen(record));
@@ -172,6 +176,9 @@ impl<'w, 's> Cells<'w, 's> {
                 return wrong(&format!("no fault {code}"));
             }
             Expected::Forbidden(cell) => forbidden(endpoint, &answer, &[cell]).or_else(|finding| wrong(&finding))?,
+            Expected::Tells(word) if !answer.status.is_success() || !answer.text.contains(&word) => {
+                return wrong(&format!("does not tell {word}"));
+            }
             Expected::Missing if answer.status != StatusCode::NOT_FOUND => return wrong("not missing"),
             Expected::Hides(word) if !answer.status.is_success() || answer.text.contains(&word) => {
                 return wrong(&format!("tells of {word}"));
@@ -179,7 +186,7 @@ impl<'w, 's> Cells<'w, 's> {
             Expected::WorkbookHides(word) if self.world.house.shown(&answer.bytes).contains(word) => {
                 return wrong(&format!("tells of {word}"));
             }
-            Expected::Hides(_) | Expected::WorkbookHides(_) => {
+            Expected::Tells(_) | Expected::Hides(_) | Expected::WorkbookHides(_) => {
                 self.settle().await;
                 return Ok(());
             }
@@ -253,6 +260,14 @@ fn lists(endpoint: &Endpoint) -> std::slice::Iter<'static, Directory> {
         Access::Directory(_) => Directory::ALL.iter(),
         _ => [Directory::Individuals].iter(),
     }
+}
+
+/// Whether a function is asked about one record by its id or code; others are asked for a name that nothing has.
+fn names(endpoint: &Endpoint) -> bool {
+    let target = Target::missing();
+    let (_, _, body) = request_of(endpoint, &target);
+    let body = body.map(|body| body.to_string()).unwrap_or_default();
+    matches!(endpoint.kind, Kind::ServerFunction) && [target.id, target.code].iter().any(|key| body.contains(key))
 }
 
 /// What it takes to be answered; `None` is nothing.

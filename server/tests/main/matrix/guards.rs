@@ -21,9 +21,9 @@ const QUESTIONS: [&str; 9] = [
     ".ask::<",
     ".write::<",
     ".begin_rights_change::<",
-    ".check_holds(",
+    ".check_touches(",
+    ".check_gives(",
     ".check_other(",
-    ".cover(",
     "unit.may(",
 ];
 

@@ -21,6 +21,7 @@ use super::{
     actors::{Asker, give, role_of},
     answers::Finding,
     begin,
+    cast::ELSEWHERE,
     office::{COLUMNS, export_of, planned, upload},
     world::{Record, World, reaches},
 };
@@ -180,12 +181,16 @@ async fn imported(world: &World<'_>, work: Work) -> Vec<Finding> {
         .exec(world.services().database().writer())
         .await
         .unwrap();
-    let heading = "Mã KH,Họ và tên,Số điện thoại,Chi nhánh,Ghi chú\n";
-    // Of what somebody may not do, each row is refused; a record out of reach is not there to be met.
-    let alone = format!("{heading},Khách Mới,,,\n{},,,,Đã gọi\n", here.target.code);
-    let branch = format!("{heading},Khách Xa,,Quận Bảy,\n{},,,Quận Bảy,\n,Khách Gần,0905969648,,\n", here.target.code);
+    let heading = "Mã KH,Họ và tên,Số điện thoại,Chi nhánh,Ghi chú,Người phụ trách\n";
+    // Of what somebody may not do, each row is refused; a record out of reach is not there to be met, and nobody out of
+    // reach to be named.
+    let alone = format!("{heading},Khách Mới,,,,\n{},,,,Đã gọi,\n", here.target.code);
+    let branch = format!(
+        "{heading},Khách Xa,,Quận Bảy,,\n{},,,Quận Bảy,,\n,Khách Gần,0905969648,,,\n,Khách Của Ai,,,,{ELSEWHERE}\n",
+        here.target.code
+    );
     let mut findings = Vec::new();
-    for (asker, sheet, expected) in [("import alone", alone, (0, 2)), ("everything, branch", branch, (1, 2))] {
+    for (asker, sheet, expected) in [("import alone", alone, (0, 2)), ("everything, branch", branch, (1, 3))] {
         let (created, errors) = counts(world, work, named(asker), &sheet).await;
         if (created, errors) != expected {
             findings.push(format!("{asker}: {created} created, {errors} refused"));

@@ -10,7 +10,7 @@ use domain::{
 use entities::{audit_entry, catalog_value, customer, import, user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use services::authz::Actor;
-use test_support::{Scope, TestServices};
+use test_support::TestServices;
 use uuid::Uuid;
 
 use super::{
@@ -145,8 +145,8 @@ impl<'s> World<'s> {
             .exec(self.services().database().writer())
             .await
             .unwrap();
-        let holder = self.services().user("Có Vai Trò").may(Scope::All, Resource::Individuals, &[Action::View]);
-        let role = role_of(self.services(), holder.create().await).await;
+        // It gives nothing, so that whoever may change roles may change it.
+        let role = role_of(self.services(), self.services().user("Có Vai Trò").create().await).await;
         self.keep(Kept::Role, role, "", "Vai Trò Nào");
         self.keep(Kept::Branch, self.here.0, "", "Quận Một");
         self.keep(Kept::Department, self.department, "", "Kinh doanh");
@@ -232,6 +232,28 @@ impl<'s> World<'s> {
         self.records.last_mut().unwrap().target.directory = directory;
         self.records.last_mut().unwrap().at = Placement { owner, branches: branch.into_iter().collect() };
         self.put_back(self.records.last().unwrap()).await;
+    }
+
+    /// Whether somebody may put the one who works elsewhere in charge of a customer: only whom their reach on customers
+    /// could find there.
+    pub fn may_choose_elsewhere(&self, who: &Principal, directory: Directory) -> bool {
+        let Decision::Allowed(reach) = decide(who, directory.cell(Action::View), None) else { return false };
+        let (_, elsewhere) = self.cast.elsewhere.inside();
+        let mut named = reach.owners.iter().chain(reach.owners_in.values().flatten());
+        reach.all || reach.branches.contains(&self.there) || named.any(|owner| *owner == elsewhere)
+    }
+
+    /// How many living customers somebody sees, of those that are wanted.
+    pub async fn customers_seen(&self, who: &Principal, wanted: impl Fn(&customer::Model) -> bool) -> usize {
+        let all = customer::Entity::find().filter(customer::Column::TrashedAt.is_null());
+        let all = all.all(self.services().database().writer()).await.unwrap();
+        let is_seen = |row: &&customer::Model| {
+            let branches = row.branch_id.map(Into::into).into_iter().collect();
+            let at = Placement { owner: row.owner_id.map(Into::into), branches };
+            let directory = Directory::from_key(&row.directory).unwrap();
+            wanted(row) && who.may_at(Action::View, directory.resource(), &at)
+        };
+        all.iter().filter(is_seen).count()
     }
 
     /// Makes good what an allowed act has done to a record.

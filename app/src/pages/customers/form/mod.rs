@@ -69,9 +69,11 @@ fn FormDialog(
     let open = RwSignal::new(false);
     let leaving = RwSignal::new(false);
     let draft = RwSignal::new(None::<Draft>);
+    let owner = RwSignal::new(None);
     Effect::new(move || match editing.get() {
         None => open.set(false),
         Some(Editing::New) => {
+            owner.set(None);
             draft.set(Some(Draft::new(directory)));
             open.set(true);
         }
@@ -82,6 +84,7 @@ fn FormDialog(
         Some(Editing::Record(code)) => spawn_local(async move {
             match read_customer(directory, code).await {
                 Ok(detail) => {
+                    owner.set(detail.owner.clone());
                     draft.set(Some(Draft::of(detail)));
                     open.set(true);
                 }
@@ -111,7 +114,7 @@ fn FormDialog(
     let offered = RwSignal::new(Choices::default());
     Effect::new(move || {
         if let Some(Ok(choices)) = choices.get() {
-            offered.set(choices);
+            offered.set(choices.with_owner(owner.get()));
         }
     });
     let offer = Offer { choices: offered.into(), renew: Callback::new(move |()| choices.refetch()) };

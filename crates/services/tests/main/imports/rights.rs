@@ -23,6 +23,7 @@ each_database!(
     rights_taken_away_stop_a_run,
     a_blocked_user_stops_a_run,
     owners_and_branches_come_by_name,
+    a_file_names_nobody_out_of_reach,
     new_catalog_values_need_their_right,
 );
 
@@ -168,6 +169,24 @@ async fn owners_and_branches_come_by_name(on: &TestServices) {
     assert_eq!((codes(&rows[2]), codes(&rows[3])), (vec!["not_found"], vec!["ambiguous", "not_found"]));
     assert_eq!(rows[3].faults[1].cell.as_deref(), Some("C5"));
     assert_eq!(bearer(on, rows[4].code.as_deref().unwrap()).await.owner_id, Some(admin.user.0));
+}
+
+/// Whom the form would not offer, a file cannot name either, unless they are in charge already of what its user sees.
+async fn a_file_names_nobody_out_of_reach(on: &TestServices) {
+    let (here, there) = (on.branch("Huế").await, on.branch("Vinh").await);
+    let admin = on.administrator().await;
+    let (near, moved) =
+        (on.user("Gần").in_branch(here).create().await, on.user("Đã Chuyển").in_branch(there).create().await);
+    on.user("Xa").in_branch(there).create().await;
+    let (owner, branch) = (moved.to_string(), here.to_string());
+    let known = [(Field::Name, "An"), (Field::Owner, owner.as_str()), (Field::Branch, branch.as_str())];
+    let known = on.individual(&admin, known).await.code;
+    let clerk = on.user("Lan").in_branch(here).may(Scope::Branch, Resource::Individuals, &ALL).sign_in().await;
+    let file = format!("Mã KH,Họ tên,Người phụ trách\n{known},An,Đã Chuyển\n,Bình,Gần\n,Châu,Xa\n");
+    let rows = imported(on, &clerk, &file).await;
+    assert_eq!((rows[0].verdict, rows[1].verdict), (RowVerdict::Unchanged, RowVerdict::Created));
+    assert_eq!(bearer(on, rows[1].code.as_deref().unwrap()).await.owner_id, Some(near.0));
+    assert_eq!(codes(&rows[2]), ["not_found"]);
 }
 
 async fn new_catalog_values_need_their_right(on: &TestServices) {

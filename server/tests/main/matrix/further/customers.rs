@@ -13,6 +13,7 @@ use super::{Expected, Further};
 use crate::{
     matrix::{
         actors::Asker,
+        cast::ELSEWHERE,
         world::{ID_NUMBER, World, reaches},
     },
     requests::Kept,
@@ -22,27 +23,43 @@ const SENSITIVE: [(Field, &str); 2] = [(Field::IdNumber, ID_NUMBER), (Field::Mon
 
 /// Of `/api/customers/…`.
 pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, asker: &Asker) -> Vec<Further> {
-    let (who, _) = asker.inside();
-    let away = Placement { owner: Some(world.stranger), branches: vec![world.there] };
-    let outside = |action| !who.may_at(action, directory.resource(), &away);
+    let (who, me) = asker.inside();
+    let (_, elsewhere) = world.cast.elsewhere.inside();
     let kind = directory.kind().unwrap_or_default();
     let of_kind = |field: &Field| directory.has(*field, kind);
     let lacking = SENSITIVE.into_iter().filter(|(field, _)| of_kind(field) && !asker.holds(field.sensitive().unwrap()));
     let call = |about, body, expected| Further::call(about, path, body, expected);
     let mut questions = Vec::new();
     match act {
+        "choices" => {
+            let expected = Expected::shows(ELSEWHERE, world.may_choose_elsewhere(who, directory));
+            let body = json!({"directory": directory});
+            questions.push(call("somebody in charge out of reach", body, expected));
+        }
         "create" => {
-            let new = |values: Value| json!({"directory": directory, "key": Uuid::now_v7(), "input": {"kind": kind, "values": values, "without_email": true}});
             let known = world.records.iter().find(|record| {
                 record.kept == Kept::Customer(Directory::Individuals)
                     && reaches(who, Directory::Individuals.cell(Action::View), record)
             });
-            if outside(Action::Create) && (directory != Directory::Teams || known.is_some()) {
-                let mut there = json!({"name": "Khách Xa", "owner": world.stranger, "branch": world.there});
+            let new = |mut values: Value| {
+                // A team needs somebody who stands for it.
                 if directory == Directory::Teams {
-                    there["representative"] = json!(known.map(|record| &record.target.id));
+                    values["representative"] = json!(known.map(|record| &record.target.id));
                 }
+                let input = json!({"kind": kind, "values": values, "without_email": true});
+                json!({"directory": directory, "key": Uuid::now_v7(), "input": input})
+            };
+            if directory == Directory::Teams && known.is_none() {
+                return questions;
+            }
+            let mine = Placement { owner: Some(me), branches: vec![world.there] };
+            if !who.may_at(Action::Create, directory.resource(), &mine) {
+                let there = json!({"name": "Khách Xa", "branch": world.there});
                 questions.push(call("a record out of reach", new(there), Expected::Fault("outside_reach")));
+            }
+            if !world.may_choose_elsewhere(who, directory) {
+                let theirs = json!({"name": "Khách Xa", "owner": elsewhere});
+                questions.push(call("somebody in charge out of reach", new(theirs), Expected::Fault("unknown_value")));
             }
             questions.extend(lacking.map(|(field, value)| {
                 let mut values = json!({"name": "Khách Kín"});
@@ -63,12 +80,17 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 let change = json!({"version": row.version, "fields": fields, "without_email": true});
                 json!({"directory": directory, "id": id, "change": change})
             };
-            if outside(Action::Edit) {
+            let nobodys = Placement { owner: None, branches: vec![world.there] };
+            if !who.may_at(Action::Edit, directory.resource(), &nobodys) {
                 let there = change(json!({
-                    "owner": {"was": row.owner_id, "becomes": world.stranger},
+                    "owner": {"was": row.owner_id, "becomes": null},
                     "branch": {"was": row.branch_id, "becomes": world.there}
                 }));
                 questions.push(call("a move out of reach", there, Expected::Fault("outside_reach")));
+            }
+            if !world.may_choose_elsewhere(who, directory) {
+                let theirs = change(json!({"owner": {"was": row.owner_id, "becomes": elsewhere}}));
+                questions.push(call("somebody in charge out of reach", theirs, Expected::Fault("unknown_value")));
             }
             questions.extend(lacking.map(|(field, value)| {
                 let mut fields = json!({});

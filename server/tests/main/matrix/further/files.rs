@@ -62,6 +62,12 @@ pub async fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
             questions.extend(lacking.map(|(column, cell)| {
                 call(path, json!({"id": id, "plan": plan_of(&["name", column])}), Expected::Forbidden(cell))
             }));
+            if !world.may_choose_elsewhere(asker.inside().0, Directory::Individuals) {
+                let mut plan = plan_of(&["name"]);
+                plan["owner"] = json!(world.cast.elsewhere.inside().1);
+                let body = json!({"id": id, "plan": plan});
+                questions.push(Further::call("somebody out of reach", path, body, Expected::Fault("unknown_value")));
+            }
         }
         "/api/imports/check" | "/api/imports/start" => {
             let status = if path.ends_with("check") { "ready" } else { "checked" };

@@ -4,6 +4,7 @@
 mod catalogs;
 mod customers;
 mod files;
+mod places;
 mod rights;
 mod trail;
 
@@ -21,6 +22,8 @@ pub enum Expected {
     Forbidden(Cell),
     /// As if it did not exist.
     Missing,
+    /// Done, and a word is in the answer.
+    Tells(String),
     /// Done, and a word is not in the answer.
     Hides(String),
     /// Done, and a word is not in the workbook that is answered.
@@ -50,6 +53,13 @@ impl Further {
     }
 }
 
+impl Expected {
+    /// Done; the word is in the answer or not.
+    fn shows(word: &str, is_shown: bool) -> Self {
+        if is_shown { Self::Tells(word.to_owned()) } else { Self::Hides(word.to_owned()) }
+    }
+}
+
 /// The further questions for somebody who holds the cell of an endpoint.
 pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker: &Asker) -> Vec<Further> {
     match path.trim_start_matches("/api/").split_once('/') {
@@ -57,6 +67,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("roles", act)) => rights::of_roles(world, path, act, asker).await,
         Some(("catalogs", "uses")) => catalogs::of_uses(world, path, asker),
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
+        Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,
         Some(("audit", _)) | Some(("", "config/audit/export")) => trail::of(world, path, asker),
         _ => files::of(world, path, asker).await,
     }

@@ -13,12 +13,14 @@ use uuid::Uuid;
 use super::{Expected, Further};
 use crate::matrix::{
     actors::{Asker, role_of},
-    cast::MIGHT,
+    cast::{ELSEWHERE, MIGHT},
     world::World,
 };
 
 const LACKS: Expected = Expected::Fault("holds_more");
 const OWN: Expected = Expected::Fault("own_account");
+const OUTSIDE: Expected = Expected::Fault("outside_reach");
+const UNKNOWN: Expected = Expected::Fault("unknown_value");
 
 /// Of `/api/users/…`.
 pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Further> {
@@ -26,10 +28,18 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
     let cast = &world.cast;
     let cell = if act == "delete" { Action::Delete } else { Action::Edit };
     let reaches = |at: &Placement| who.may_at(cell, Resource::Users, at);
+    let sees = |at: &Placement| who.may_at(Action::View, Resource::Users, at);
     let standing = |user: UserId, branch: BranchId| Placement { owner: Some(user), branches: vec![branch] };
-    // Somebody out of reach is not there, whatever is asked.
-    let about =
-        |user: UserId, branch, expected| if reaches(&standing(user, branch)) { expected } else { Expected::Missing };
+    // Somebody out of sight is not there, whatever is asked; whoever is seen, but not to be touched, is forbidden.
+    let about = |user: UserId, branch, expected| {
+        let at = standing(user, branch);
+        match sees(&at) {
+            _ if reaches(&at) => expected,
+            true => Expected::Forbidden((cell, Resource::Users)),
+            false => Expected::Missing,
+        }
+    };
+    let lacking = |other: &Principal| Expected::Forbidden(who.lacks_of(other).unwrap_or((cell, Resource::Users)));
     let call = |about, body, expected| Further::call(about, path, body, expected);
     let mut questions = Vec::new();
     let (chief, gifted) = (cast.chief.inside(), cast.gifted.inside());
@@ -40,21 +50,25 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
                 questions.push(call("oneself", named(me), OWN));
             }
             if !who.holds_all_of(chief.0) {
-                questions.push(call("the chief", named(chief.1), about(chief.1, world.here, LACKS)));
+                questions.push(call("the chief", named(chief.1), about(chief.1, world.here, lacking(chief.0))));
             }
         }
         "set_own_grants" => {
             let set = |user: UserId, own: Value, version: i64| json!({"id": user, "version": version, "own": own});
             let version = async |user| account(world, user).await.version;
             questions.push(call("oneself", set(me, json!([]), version(me).await), about(me, world.here, OWN)));
-            let lacking = [
-                (gifted, json!([]), "rights that somebody has"),
-                (cast.tamed.inside(), json!([[MIGHT, {"scope": null, "until": null}]]), "rights that roles give"),
-                ((&might, world.neighbour), json!([[MIGHT, {"scope": "all", "until": null}]]), "rights given"),
+            // What is left to them somebody has to hold, or does not touch them at all.
+            let (tamed, taking) = (cast.tamed.inside(), who.holds_all_of(cast.tamed.inside().0));
+            let given = json!([[MIGHT, {"scope": "all", "until": null}]]);
+            let taken_back = json!([[MIGHT, {"scope": null, "until": null}]]);
+            let cases = [
+                (gifted.1, json!([]), "rights that somebody has", lacking(&might)),
+                (tamed.1, taken_back, "rights that roles give", if taking { LACKS } else { lacking(tamed.0) }),
+                (world.neighbour, given, "rights given", LACKS),
             ];
-            for ((_, user), own, what) in lacking.into_iter().filter(|_| !who.holds_all_of(&might)) {
+            for (user, own, what, expected) in cases.into_iter().filter(|_| !who.holds_all_of(&might)) {
                 let body = set(user, own, version(user).await);
-                questions.push(call(what, body, about(user, world.here, LACKS)));
+                questions.push(call(what, body, about(user, world.here, expected)));
             }
         }
         "change" => {
@@ -63,14 +77,14 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
             if !who.holds_all_of(&might) {
                 let (_, mighty) = cast.mighty.inside();
                 let taken = changed(world, mighty, |input| input["roles"] = json!([])).await;
-                questions.push(call("rights that somebody has", taken, about(mighty, world.here, LACKS)));
+                questions.push(call("rights that somebody has", taken, about(mighty, world.here, lacking(&might))));
                 let given = |input: &mut Value| input["roles"] = json!([cast.mighty_role]);
                 let given = changed(world, world.neighbour, given).await;
                 questions.push(call("rights given", given, about(world.neighbour, world.here, LACKS)));
             }
             if !reaches(&standing(world.neighbour, world.there)) {
                 let away = changed(world, world.neighbour, |input| input["branches"] = json!([world.there])).await;
-                questions.push(call("a move out of reach", away, Expected::Missing));
+                questions.push(call("a move out of reach", away, about(world.neighbour, world.here, OUTSIDE)));
             }
         }
         "create" => {
@@ -86,13 +100,25 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
                 who.may_at(Action::Create, Resource::Users, &at)
             };
             if !creates(world.there) {
-                questions.push(call("somebody out of reach", new(world.there, vec![]), Expected::Missing));
+                questions.push(call("somebody out of reach", new(world.there, vec![]), OUTSIDE));
             }
             if creates(world.here) && !who.holds_all_of(&might) {
                 questions.push(call("rights given", new(world.here, vec![cast.mighty_role]), LACKS));
             }
         }
+        "detail" => {
+            let people = [(world.neighbour, world.here), (world.stranger, world.there)];
+            for (user, _) in people.into_iter().filter(|(user, branch)| sees(&standing(*user, *branch))) {
+                let customers = world.customers_seen(who, |row| row.owner_id == Some(user.0)).await;
+                let expected = Expected::Tells(format!("\"customers\":{customers}"));
+                questions.push(call("customers that are seen", json!({"id": user}), expected));
+            }
+        }
         _ => {}
+    }
+    if act == "delete" && !sees(&standing(world.stranger, world.there)) {
+        let successor = json!({"id": world.neighbour, "successor": world.stranger});
+        questions.push(call("a successor out of sight", successor, about(world.neighbour, world.here, UNKNOWN)));
     }
     questions
 }
@@ -102,8 +128,10 @@ pub async fn of_roles(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
     let (who, me) = asker.inside();
     let cast = &world.cast;
     let call = |about, body, expected| Further::call(about, path, body, expected);
-    let might = !who.holds_all_of(&rights(me, world.here, MIGHT, Scope::All));
+    let mighty = rights(me, world.here, MIGHT, Scope::All);
+    let might = !who.holds_all_of(&mighty);
     let branch = !who.holds_all_of(cast.elsewhere.inside().0);
+    let lacking = |other: &Principal| Expected::Forbidden(who.lacks_of(other).unwrap_or(MIGHT));
     let everything = !who.holds_all_of(cast.chief.inside().0);
     let cell = |cell: Cell, scope: &str| json!([[cell, scope]]);
     let input = |name: &str, cells: Value| {
@@ -127,24 +155,31 @@ pub async fn of_roles(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
             questions.push(call("one's own role", own, OWN));
             if might {
                 let taken = json!({"id": cast.free_role, "version": 1, "input": input("Yếu", json!([]))});
-                questions.push(call("rights that a role gives", taken, LACKS));
+                questions.push(call("rights that a role gives", taken, lacking(&mighty)));
                 let given = json!({"id": cast.other_role, "version": 1, "input": input("Mạnh", cell(MIGHT, "all"))});
                 questions.push(call("rights given", given, LACKS));
             }
             if branch {
                 let cells = cell((Action::View, MIGHT.1), "branch");
                 let local = json!({"id": cast.own_branch_role, "version": 1, "input": input("Ở đó", cells)});
-                questions.push(call("rights that a role gives elsewhere", local, LACKS));
+                questions.push(call("rights that a role gives elsewhere", local, lacking(cast.elsewhere.inside().0)));
             }
+        }
+        "effect" => {
+            let at = Placement { owner: Some(cast.elsewhere.inside().1), branches: vec![world.there] };
+            let none = json!({"branch": null, "full_permission": false, "cells": []});
+            let body = json!({"id": cast.own_branch_role, "rights": none});
+            let expected = Expected::shows(ELSEWHERE, who.may_at(Action::View, Resource::Users, &at));
+            questions.push(call("somebody out of sight", body, expected));
         }
         "delete" => {
             questions.push(call("one's own role", deleted(mine, None), OWN));
             if might {
-                questions.push(call("rights that a role gives", deleted(cast.free_role, None), LACKS));
+                questions.push(call("rights that a role gives", deleted(cast.free_role, None), lacking(&mighty)));
             }
             if branch {
                 let local = deleted(cast.own_branch_role, None);
-                questions.push(call("rights that a role gives elsewhere", local, LACKS));
+                questions.push(call("rights that a role gives elsewhere", local, lacking(cast.elsewhere.inside().0)));
             }
             if everything {
                 let empty = deleted(cast.empty_role, Some(cast.other_role));
