@@ -15,7 +15,7 @@ use super::{
 use crate::{
     api::customers::change_people,
     components::{Icon, Late, RowButton, ShortList},
-    state::{Toast, attempt, changes, locale, toasts, viewer},
+    state::{Changes, Toast, Toasts, attempt, changes, locale, toasts, viewer},
 };
 
 /// What the dialog is open for.
@@ -57,7 +57,7 @@ pub fn People(detail: CustomerDetail, changed: Callback<()>) -> impl IntoView {
         }
         _ => (i18n::fields::members(locale), i18n::people::empty_members(locale)),
     };
-    let acts = Acts { of: StoredValue::new(detail.clone()), editing, changed };
+    let acts = Acts { of: StoredValue::new(detail.clone()), editing, changed, toasts: toasts(), elsewhere: changes() };
     let rows = detail.people.iter().cloned().map(|person| acts.row(person, may_edit)).collect();
     let code = detail.values.get(&Field::Code).cloned().unwrap_or_else(|| detail.id.to_string());
     let (directory, id) = (detail.directory, detail.id);
@@ -77,6 +77,9 @@ struct Acts {
     of: StoredValue<CustomerDetail>,
     editing: RwSignal<Option<Editing>>,
     changed: Callback<()>,
+    toasts: Toasts,
+    /// Told when a notice undoes something: the page that shows it may be another one.
+    elsewhere: Changes,
 }
 
 impl Acts {
@@ -188,7 +191,7 @@ impl Acts {
     fn remove(self, id: PersonId, person: &Person) {
         let locale = locale();
         let (directory, customer) = self.of.with_value(|detail| (detail.directory, detail.id));
-        let (toasts, changes) = (toasts(), changes());
+        let Self { toasts, elsewhere, .. } = self;
         let name = person.values.get(&PersonField::Name).cloned().unwrap_or_default();
         let was = Some(person.input());
         let undo =
@@ -200,7 +203,7 @@ impl Acts {
                 let undo = undo.clone();
                 attempt(async move {
                     change_people(directory, customer, undo).await?;
-                    changes.tell();
+                    elsewhere.tell();
                     Ok(())
                 });
             }));

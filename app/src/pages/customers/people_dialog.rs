@@ -1,15 +1,15 @@
 //! The dialog that adds people, several at once, or changes one.
 
 use domain::{
-    AppError, CustomerId,
-    customer::{CustomerKind, Directory, PeopleChange, PersonEdit, check_people},
+    AppError, CustomerId, FieldErrors,
+    customer::{CustomerKind, Directory, PeopleChange, PersonEdit, PersonField, check_people},
     error::Conflict,
 };
 use leptos::prelude::*;
 
 use super::{
     conflict::ConflictDialog,
-    form::{PeopleRows, PersonDraft, add_word},
+    form::{PeopleRows, PersonDraft, Settled, add_word},
     people::Editing,
 };
 use crate::{
@@ -47,7 +47,7 @@ fn PeopleDialog(
     let open = open_for(editing);
     let title = Signal::derive(move || match editing.get() {
         Some(Editing::Person(_, person)) => {
-            let name = person.values.get(&domain::customer::PersonField::Name).cloned().unwrap_or_default();
+            let name = person.values.get(&PersonField::Name).cloned().unwrap_or_default();
             i18n::people::edit(locale, &name)
         }
         _ => kind.people().map(add_word).unwrap_or_default().to_owned(),
@@ -85,39 +85,39 @@ fn PeopleForm(
     let is_new = known.is_none();
     let was = StoredValue::new(known);
     let rows = RwSignal::new(vec![first]);
-    let faults = RwSignal::new(domain::FieldErrors::default());
+    let faults = RwSignal::new(FieldErrors::default());
     let conflict = RwSignal::new(None::<Conflict>);
     let sending = Sending::default();
     let code = StoredValue::new(code);
-    let send = Callback::new(move |()| {
-        let typed: Vec<_> = rows.with_untracked(|rows| rows.iter().map(|row| (row.id, row.input())).collect());
-        if let Err(found) = check_people(kind, typed.iter().map(|(_, person)| person), session().today) {
-            faults.set(found);
-            return;
-        }
-        faults.set(domain::FieldErrors::default());
-        let count = typed.len() as u64;
-        let people = typed.into_iter();
-        let people = people.map(|(id, person)| PersonEdit { id, was: was.get_value(), becomes: Some(person) });
-        let change = PeopleChange { people: people.collect(), order: Vec::new() };
-        sending.start(async move {
-            match change_people(directory, id, change).await {
-                Ok(()) => {
-                    let text =
-                        if is_new { i18n::people::added(locale, count) } else { i18n::app::saved(locale).to_owned() };
-                    toasts.show(Toast::done(text));
-                    open.set(false);
-                    changed.try_run(());
-                }
-                Err(ApiError(AppError::Invalid(found))) => faults.set(found),
-                Err(ApiError(AppError::Conflict(found))) => conflict.set(Some(*found)),
-                Err(error) => return Err(error),
+    let save = async move || {
+        let edit = |row: &PersonDraft| PersonEdit { id: row.id, was: was.get_value(), becomes: Some(row.input()) };
+        let people: Vec<_> = rows.with_untracked(|rows| rows.iter().map(edit).collect());
+        let count = people.len() as u64;
+        match change_people(directory, id, PeopleChange { people, order: Vec::new() }).await {
+            Ok(()) => {
+                let text =
+                    if is_new { i18n::people::added(locale, count) } else { i18n::app::saved(locale).to_owned() };
+                toasts.show(Toast::done(text));
+                open.set(false);
+                changed.try_run(());
             }
-            Ok(())
-        });
+            Err(ApiError(AppError::Invalid(found))) => faults.set(found),
+            Err(ApiError(AppError::Conflict(found))) => conflict.set(Some(*found)),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    };
+    let send = Callback::new(move |()| {
+        let typed: Vec<_> = rows.with_untracked(|rows| rows.iter().map(|row| row.input()).collect());
+        let found = check_people(kind, &typed, session().today).err().unwrap_or_default();
+        let fine = found.0.is_empty();
+        faults.set(found);
+        if fine {
+            sending.start(async move { save().await });
+        }
     });
     // What stands there now is the beginning, or the person lets it stand.
-    let decided = Callback::new(move |chosen: super::form::Settled| {
+    let decided = Callback::new(move |chosen: Settled| {
         if !chosen.give_way.is_empty() {
             open.set(false);
             changed.try_run(());
@@ -127,8 +127,7 @@ fn PeopleForm(
             let now = read_customer(directory, code.get_value()).await?;
             let person = now.people.into_iter().find(|person| person.id == Some(first.id));
             was.set_value(person.map(|person| person.input()));
-            set_timeout(move || send.run(()), std::time::Duration::ZERO);
-            Ok(())
+            save().await
         });
     });
     let more = is_new.then(|| {

@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, BranchId, CustomerId, UserId,
-    customer::{CustomerDetail, CustomerKind, Directory, Field, Named},
+    customer::{CustomerDetail, CustomerKind, Directory, Field, Named, PersonField},
     history::{Changes, Event, HistoryEntry},
     permission::verb,
 };
@@ -55,6 +55,10 @@ impl Customers<'_> {
         let labels = Labels::read(unit.tx()).await?;
         let mut values = Record { labels: &labels, secrets: self.services.secrets() }.values(&row);
         let links = links::followed(&unit, &mut values).await?;
+        let people = people::shown(&unit, &row).await?;
+        let main = people.iter().find(|person| person.is_main);
+        let main = main.and_then(|person| person.values.get(&PersonField::Name));
+        values.extend(main.map(|name| (Field::MainContact, name.clone())));
         Ok(CustomerDetail {
             id: CustomerId(row.id),
             version: row.version,
@@ -62,7 +66,7 @@ impl Customers<'_> {
             kind: kind_of(&row),
             values,
             links,
-            people: people::shown(&unit, &row).await?,
+            people,
             related: related(&unit, &row).await?,
             owner: owner_of(&unit, &row).await?,
             branch: branch_of(&unit, &row).await?,

@@ -26,6 +26,9 @@ use crate::{
     query::scope,
 };
 
+/// The field of the error that a customer has no people.
+const PEOPLE: &str = "people";
+
 /// The people of a customer, in order.
 pub(super) type People = Vec<(PersonId, PersonInput)>;
 
@@ -33,14 +36,14 @@ impl Customers<'_> {
     /// Adds, changes, removes and orders the people of a customer.
     ///
     /// # Errors
-    /// Faults by place and field; a conflict if somebody else changed the same of a person; forbidden; not found, also if the
-    /// customer is of a kind without people.
+    /// Faults by place and field, or that such a customer has no people; a conflict if somebody else changed the same of a
+    /// person; forbidden; not found.
     pub async fn change_people(&self, actor: &Actor, id: CustomerId, change: &PeopleChange) -> Outcome<()> {
         let unit = self.services.write_in::<verb::Edit>(actor, self.directory).await?;
         let row = self.editable(&unit, id).await?;
         let kind = kind_of(&row);
         if kind.people().is_none() {
-            return Err(AppError::NotFound.into());
+            return Err(AppError::field(PEOPLE, "unknown_value").into());
         }
         let before = read(&unit, kind, row.id).await?;
         let seen = individuals(&unit, named_in(&before).chain(named_by(change))).await?;

@@ -126,6 +126,7 @@ async fn an_organization_comes_with_its_contact_persons(on: &TestServices) {
 
     let detail = sen(on, &admin).await;
     assert_eq!(names(&detail.people), ["Trần Lan", "Lê Nam"]);
+    assert_eq!(detail.values[&Field::MainContact], "Trần Lan");
     assert_eq!(main_one(&detail.people), ["Trần Lan"], "the first is the main one unless another is marked");
     assert_eq!(detail.people[0].values[&PersonField::Phone], "+84905969648");
     assert_eq!(detail.people[0].values[&PersonField::Email], "lan@sen.vn");
@@ -403,7 +404,7 @@ async fn leads_have_people_too_and_individuals_have_none(on: &TestServices) {
 
     let person = on.named(&admin, "Lê Hoa").await.id;
     let refused = on.customers(Directory::Individuals).change_people(&admin, person, &adding([named("B")])).await;
-    assert_eq!(refusal(refused), AppError::NotFound);
+    assert_eq!(faults(refused), ["people: unknown_value"]);
 }
 
 async fn related_customers_are_shown_as_far_as_they_are_seen(on: &TestServices) {
