@@ -79,7 +79,8 @@ impl Program {
 
 fn command(folder: &TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sokhach"));
-    command.env("SOKHACH_DATA_DIR", folder.path()).current_dir(folder.path()).kill_on_drop(true);
+    // What is told to the tests is not told to it.
+    command.env_clear().env("SOKHACH_DATA_DIR", folder.path()).current_dir(folder.path()).kill_on_drop(true);
     command
 }
 

@@ -20,7 +20,7 @@ const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 const FILTERED: [Field; 4] = [Field::Name, Field::Phone, Field::Code, Field::Email];
 /// What no filter compares, whoever asks.
 const UNFILTERED: [Field; 4] = [Field::IdNumber, Field::MonthlyIncome, Field::Note, Field::Address];
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/",
     "/customers/individuals",
     "/trash",
@@ -30,6 +30,7 @@ const PAGES: [&str; 9] = [
     "/config/users",
     "/config/roles",
     "/config/branches",
+    "/config/audit",
 ];
 
 /// All of them.
@@ -47,7 +48,16 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
     for record in &plant.records {
         one(visit, record.name).await?;
     }
+    drafts(visit).await?;
     pages(visit).await
+}
+
+/// What others have typed into the same forms and not saved.
+async fn drafts(visit: &mut Visit<'_>) -> Result<()> {
+    for form in visit.plant.forms()? {
+        visit.ask("drafts", &[], "drafts/find", json!({ "form": form })).await?;
+    }
+    Ok(())
 }
 
 /// The list in every order; by a sensitive field there is none.

@@ -13,6 +13,7 @@ mod log;
 mod outlived;
 mod plant;
 mod tabs;
+mod trail;
 mod visit;
 
 use std::{collections::BTreeSet, fs::File};
@@ -34,7 +35,7 @@ use crate::{
 };
 
 /// What an administrator finds by each way.
-const FOUND: [(&str, &[Field]); 22] = [
+const FOUND: [(&str, &[Field]); 26] = [
     ("list", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search count", &[Field::Code]),
@@ -57,6 +58,10 @@ const FOUND: [(&str, &[Field]); 22] = [
     ("page of hits", &[Field::Name, Field::Code]),
     ("page of an import", &[Field::Name]),
     ("after narrowing", &[Field::Name, Field::Code, Field::Note]),
+    ("audit trail", &[Field::Name, Field::Code, Field::Note, Field::Address]),
+    ("audit trail of one", &[Field::Name, Field::Note]),
+    ("audit trail as a file", &[Field::Name, Field::Code, Field::Note, Field::Address]),
+    ("drafts", &[Field::Name, Field::Note, Field::IdNumber]),
 ];
 
 /// The goals B4, B5, B13 and E7.
@@ -98,6 +103,7 @@ async fn tried(person: &Client, plant: &Plant, sight: Sight) -> Result<Vec<Told>
     let mut visit = Visit { client: person.again().await?, plant, sight, told: Vec::new() };
     channels::try_all(&mut visit).await?;
     files::try_all(&mut visit).await?;
+    trail::try_all(&mut visit).await?;
     Ok(visit.told)
 }
 

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use domain::{
     BranchId, CustomerId,
     customer::{Created, CustomerChange, CustomerInput, Edit, Field, Values},
+    draft::Typed,
     permission::{Action, Cell, Resource, Scope},
 };
 use rand::RngExt;
@@ -21,6 +22,8 @@ pub const NEAR: &str = "near";
 pub const GONE: &str = "gone";
 /// As far away; imports bring its keys.
 pub const BAIT: &str = "bait";
+/// No record yet: what the administrator has typed into forms and not saved.
+pub const DRAFT: &str = "draft";
 
 const FIELDS: [Field; 13] = [
     Field::Name,
@@ -57,7 +60,8 @@ impl Sight {
         match self {
             Self::Nothing => false,
             Self::Near => record == NEAR,
-            Self::Masked | Self::Everything => true,
+            Self::Masked => record != DRAFT,
+            Self::Everything => true,
         }
     }
 
@@ -124,6 +128,7 @@ impl Plant {
         }
         let gone = plant.id(GONE)?;
         office.administrator.call::<()>("customers/trash", json!({ "directory": "individuals", "id": gone })).await?;
+        plant.drafts(office, chance).await?;
         Ok((plant, readers))
     }
 
@@ -142,6 +147,23 @@ impl Plant {
         let asked = json!({ "directory": "individuals", "id": self.id(name)?, "change": change });
         office.administrator.call::<serde_json::Value>("customers/change", asked).await?;
         self.canaries.push(new);
+        Ok(())
+    }
+
+    /// The forms in which the administrator has begun something.
+    pub fn forms(&self) -> Result<[String; 3]> {
+        let of = |name| self.id(name).map(|id| format!("individual/{id}"));
+        Ok(["individual/new".to_owned(), of(FAR)?, of(NEAR)?])
+    }
+
+    async fn drafts(&mut self, office: &mut Office, chance: &mut impl RngExt) -> Result<()> {
+        for form in self.forms()? {
+            let canaries = [Field::Name, Field::Note, Field::IdNumber].map(|field| Canary::hatch(chance, DRAFT, field));
+            let typed = canaries.iter().map(|canary| (canary.field.key().to_owned(), canary.value.clone()));
+            let asked = json!({ "form": form, "typed": typed.collect::<Typed>() });
+            office.administrator.call::<()>("drafts/keep", asked).await?;
+            self.canaries.extend(canaries);
+        }
         Ok(())
     }
 
@@ -167,12 +189,13 @@ impl Plant {
 type Granted = (Cell, Scope);
 
 /// Everybody from whom something is hidden, with the cells of their role.
-fn staff() -> [(&'static str, Sight, Vec<Granted>); 6] {
+fn staff() -> [(&'static str, Sight, Vec<Granted>); 9] {
     use Action::{Create, Delete, Edit, Export, Import, View};
     let cells = |scope, actions: &[Action]| {
         actions.iter().map(|action| ((*action, Resource::Individuals), scope)).collect::<Vec<_>>()
     };
     let all = [View, Create, Edit, Delete, Export, Import];
+    let trail = [View, Export].map(|action| ((action, Resource::Audit), Scope::All));
     [
         ("own customers", Sight::Near, cells(Scope::Own, &[View])),
         ("branch manager", Sight::Near, cells(Scope::Branch, &all)),
@@ -180,5 +203,8 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 6] {
         ("branch exporter", Sight::Near, cells(Scope::Branch, &[Export])),
         ("importer", Sight::Nothing, cells(Scope::Own, &[Import, Create])),
         ("head of staff", Sight::Nothing, vec![((View, Resource::Users), Scope::All)]),
+        ("auditor", Sight::Nothing, trail.to_vec()),
+        ("auditor of a branch", Sight::Near, [cells(Scope::Branch, &[View]), trail.to_vec()].concat()),
+        ("masked auditor", Sight::Masked, [cells(Scope::All, &[View]), trail.to_vec()].concat()),
     ]
 }
