@@ -1,20 +1,25 @@
 //! What a change of rights will do, shown before it is saved.
 
+use std::time::Duration;
+
 use domain::{
     AppError,
     user::{EffectOn, Turn},
 };
 use i18n::{Locale, users};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{Icon, Problem, matrix::cell_words};
-use crate::state::locale;
+use crate::{api::ApiError, state::locale};
+
+/// The server is asked when nothing has changed for so long.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// The people whose rights turn, each with what turns.
 #[component]
 pub fn Effects(
-    /// What was found; `None` while it is looked for.
-    found: Signal<Option<Result<Vec<EffectOn>, AppError>>>,
+    /// What was found.
+    found: Signal<Found>,
 ) -> impl IntoView {
     let locale = locale();
     let content = move || match found.get() {
@@ -44,6 +49,39 @@ pub fn Effects(
             {content}
         </section>
     }
+}
+
+/// What was found of a change; `None` while it is looked for.
+pub type Found = Option<Result<Vec<EffectOn>, AppError>>;
+
+/// Asks the server what the rights in a form will do, a little after the last change of them.
+pub fn watch_effect<T, F>(rights: Signal<T>, ask: impl Fn(T) -> F + Clone + 'static) -> Signal<Found>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    F: Future<Output = Result<Vec<EffectOn>, ApiError>> + 'static,
+{
+    let effect = RwSignal::new(Some(Ok(Vec::new())));
+    Effect::new(move |first: Option<()>| {
+        let asked = rights.get();
+        if first.is_none() {
+            return;
+        }
+        effect.set(None);
+        let ask = ask.clone();
+        let later = move || {
+            spawn_local(async move {
+                let found = ask(asked.clone()).await;
+                if rights.try_get_untracked().as_ref() == Some(&asked) {
+                    effect.set(Some(found.map_err(|ApiError(error)| error)));
+                }
+            });
+        };
+        // The next change, and the end of the page, come before the question.
+        if let Ok(later) = set_timeout_with_handle(later, PAUSE) {
+            on_cleanup(move || later.clear());
+        }
+    });
+    effect.into()
 }
 
 #[component]

@@ -58,6 +58,52 @@ pub fn Matrix(
     }
 }
 
+/// What is chosen in a cell.
+#[component]
+pub fn MatrixCell(
+    /// The cell.
+    cell: Cell,
+    /// Keys and words, in order.
+    options: Vec<(String, String)>,
+    /// The key that is chosen.
+    #[prop(into)]
+    chosen: Signal<&'static str>,
+    /// How it stands out: `granted`, `added`, `taken`, or not at all.
+    #[prop(into)]
+    state: Signal<&'static str>,
+    /// Where it comes from.
+    #[prop(optional, into)]
+    title: MaybeProp<String>,
+    /// It may only be read.
+    fixed: bool,
+    /// Another key is chosen.
+    on_choose: Callback<String>,
+) -> impl IntoView {
+    view! {
+        <select
+            class="select matrix__cell"
+            aria-label=cell_words(locale(), cell)
+            title=move || title.get()
+            disabled=fixed
+            data-state=state
+            prop:value=chosen
+            on:change:target=move |event| on_choose.run(event.target().value())
+        >
+            {options
+                .into_iter()
+                .map(|(option, words)| {
+                    let selected = option == chosen.get_untracked();
+                    view! {
+                        <option value=option selected=selected>
+                            {words}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+    }
+}
+
 /// The words of a cell.
 pub fn cell_words(locale: i18n::Locale, (action, resource): Cell) -> String {
     let action = i18n::actions::by_code(locale, action.key()).unwrap_or_default();

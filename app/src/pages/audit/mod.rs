@@ -13,7 +13,7 @@ use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
 use self::{
     entries::Entries,
-    filter::{FilterRow, query_of, read_filter},
+    filter::{AuditFilterForm, query_of, read_filter},
 };
 use crate::{
     api::audit::list_audit,
@@ -66,7 +66,7 @@ fn Trail() -> impl IntoView {
     let show = Callback::new(move |page| view! { <Found page filter=filter.get_untracked() /> }.into_any());
     view! {
         <TitledPage title=trail::title(locale) note=trail::text(locale) action>
-            <FilterRow filter />
+            <AuditFilterForm />
             <WhenLoaded data=found show />
         </TitledPage>
     }

@@ -1,15 +1,12 @@
 //! `/config/roles/{id}`, and `/config/roles/new`: what a role gives, and whom a change affects before it is saved.
 
-use std::time::Duration;
-
 use domain::{
     AppError, RoleId,
     permission::{Action, Cell, Resource as Subject, RoleCells, RoleRights, Scope},
     role::{RoleDetail, RoleInput},
-    user::EffectOn,
 };
 use i18n::roles;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
     LazyRoute,
@@ -23,12 +20,9 @@ use crate::{
         places::list_branches,
         roles::{change_role, create_role, effect_of_role, read_role},
     },
-    components::{Effects, Icon, Matrix, Problem, SelectField, TextField, WhenLoaded, cell_words},
+    components::{Effects, Icon, Matrix, MatrixCell, Problem, SelectField, TextField, WhenLoaded, watch_effect},
     state::{Sending, Toast, confirmed, locale, toasts, viewer},
 };
-
-/// The server is asked when nothing has changed for so long.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// One role.
 pub struct RolePage;
@@ -114,10 +108,7 @@ fn Form(
         full_permission: full.get(),
         cells: if full.get() { RoleCells::new() } else { cells.get() },
     };
-    let effect = RwSignal::new(Some(Ok(Vec::new())));
-    if let Some((id, _)) = known {
-        watch_effect(id, Signal::derive(rights), effect);
-    }
+    let effect = known.map(|(id, _)| watch_effect(Signal::derive(rights), move |rights| effect_of_role(id, rights)));
     let save = move || {
         let input = RoleInput {
             name: name.get_untracked(),
@@ -247,7 +238,7 @@ fn Form(
                 .then(|| {
                     view! {
                         <div class="page__foot">
-                            {(is_known && !fixed_rights).then(|| view! { <Effects found=effect.into() /> })}
+                            {effect.filter(|_| !fixed_rights).map(|found| view! { <Effects found /> })}
                             <a class="button" href="/config/roles">
                                 {i18n::app::cancel(locale)}
                             </a>
@@ -265,29 +256,6 @@ fn Form(
     }
 }
 
-/// Asks the server what the rights in the form will do, a little after the last change.
-fn watch_effect(id: RoleId, rights: Signal<RoleRights>, effect: RwSignal<Option<Result<Vec<EffectOn>, AppError>>>) {
-    Effect::new(move |first: Option<()>| {
-        let asked = rights.get();
-        if first.is_none() {
-            return;
-        }
-        effect.set(None);
-        let ask = move || {
-            spawn_local(async move {
-                let found = effect_of_role(id, asked.clone()).await;
-                if rights.try_get_untracked().as_ref() == Some(&asked) {
-                    effect.set(Some(found.map_err(|ApiError(error)| error)));
-                }
-            });
-        };
-        // The next change, and the end of the page, come before the question.
-        if let Ok(later) = set_timeout_with_handle(ask, PAUSE) {
-            on_cleanup(move || later.clear());
-        }
-    });
-}
-
 /// One cell: not granted, or granted for some records.
 #[component]
 fn Choice(cell: Cell, cells: RwSignal<RoleCells>, fixed: bool) -> impl IntoView {
@@ -299,29 +267,12 @@ fn Choice(cell: Cell, cells: RwSignal<RoleCells>, fixed: bool) -> impl IntoView 
         false => roles::granted(locale),
     };
     let choose = move |chosen: String| cells.update(|cells| choose(cells, cell, Scope::from_key(&chosen)));
-    let options =
-        std::iter::once(("", roles::not_granted(locale))).chain(scopes.iter().map(|scope| (scope.key(), word(*scope))));
-    view! {
-        <select
-            class="select matrix__cell"
-            aria-label=cell_words(locale, cell)
-            disabled=fixed
-            data-state=move || if key().is_empty() { "" } else { "granted" }
-            prop:value=key
-            on:change:target=move |event| choose(event.target().value())
-        >
-            {options
-                .map(|(option, words)| {
-                    let selected = option == key();
-                    view! {
-                        <option value=option selected=selected>
-                            {words}
-                        </option>
-                    }
-                })
-                .collect_view()}
-        </select>
-    }
+    let options = std::iter::once(("", roles::not_granted(locale)))
+        .chain(scopes.iter().map(|scope| (scope.key(), word(*scope))))
+        .map(|(key, word)| (key.to_owned(), word.to_owned()))
+        .collect();
+    let state = move || if key().is_empty() { "" } else { "granted" };
+    view! { <MatrixCell cell options chosen=key state fixed on_choose=Callback::new(choose) /> }
 }
 
 /// Sets a cell. An action comes with View; without View there is no action: the matrix shows both at once.

@@ -1,13 +1,13 @@
 //! Which accounts the list shows.
 
-use domain::user::{UserFilter, UserStatus};
+use domain::user::{StaffChoices, UserFilter, UserStatus};
 use i18n::{Locale, users};
 use leptos::prelude::*;
-use leptos_router::{hooks::use_navigate, params::ParamsMap};
+use leptos_router::params::ParamsMap;
 
 use super::list::ADDRESS;
 use crate::{
-    components::{Icon, SelectField, TextField},
+    components::{FilterControl, FilterField, FilterForm},
     state::locale,
 };
 
@@ -22,55 +22,25 @@ pub fn read_filter(query: &ParamsMap) -> UserFilter {
     }
 }
 
-/// Sets the address, which names the filter.
+/// The form that fills it in.
 #[component]
-pub fn FilterRow(
-    /// The filter as it is.
-    filter: Memo<UserFilter>,
-    /// Keys and names of the roles.
-    roles: Vec<(String, String)>,
+pub fn UserFilterForm(
+    /// Roles and branches.
+    choices: StaffChoices,
 ) -> impl IntoView {
     let locale = locale();
-    let navigate = use_navigate();
-    let now = filter.get_untracked();
-    let typed = RwSignal::new(now.text);
-    let role = RwSignal::new(now.role.map(|role| role.to_string()).unwrap_or_default());
-    let status = RwSignal::new(now.status.map(UserStatus::key).unwrap_or_default().to_owned());
-    let any = || (String::new(), users::any(locale).to_owned());
-    let roles = std::iter::once(any()).chain(roles).collect();
+    let roles = choices.roles.into_iter().map(|role| (role.id.to_string(), role.name));
+    let branches = choices.branches.into_iter().map(|(id, name)| (id.to_string(), name));
     let statuses =
         UserStatus::ALL.iter().map(|status| (status.key().to_owned(), status_word(locale, *status).to_owned()));
-    let statuses = std::iter::once(any()).chain(statuses).collect();
-    let submit = move || {
-        let pairs = [("q", typed), ("role", role), ("status", status)];
-        let filled = pairs.map(|(key, value)| (key, value.get_untracked()));
-        let query: ParamsMap = filled.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        navigate(&format!("{ADDRESS}{}", query.to_query_string()), Default::default());
-    };
-    view! {
-        <form
-            class="filter-row"
-            method="get"
-            action=ADDRESS
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
-        >
-            <TextField name="q" label=users::filter_text(locale) value=typed />
-            <SelectField name="role" label=users::filter_role(locale) value=role options=roles />
-            <SelectField name="status" label=users::filter_status(locale) value=status options=statuses />
-            <div class="filter-row__actions">
-                <button type="submit" class="button">
-                    <Icon name="funnel" />
-                    {i18n::app::filter(locale)}
-                </button>
-                <a class="button button--quiet" href=ADDRESS>
-                    {i18n::app::clear_filter(locale)}
-                </a>
-            </div>
-        </form>
-    }
+    let choice = |key, label, options| FilterField { key, label, control: FilterControl::Choice(options) };
+    let fields = vec![
+        FilterField { key: "q", label: users::filter_text(locale), control: FilterControl::Text },
+        choice("role", users::filter_role(locale), roles.collect()),
+        choice("branch", users::filter_branch(locale), branches.collect()),
+        choice("status", users::filter_status(locale), statuses.collect()),
+    ];
+    view! { <FilterForm address=ADDRESS fields /> }
 }
 
 fn status_word(locale: Locale, status: UserStatus) -> &'static str {

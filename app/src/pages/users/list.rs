@@ -11,7 +11,7 @@ use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
 use super::{
     actions::{Acts, DeleteDialog, Editing, LockDialog},
-    filter::{FilterRow, read_filter},
+    filter::{UserFilterForm, read_filter},
     form::UserForm,
     link::LinkDialog,
 };
@@ -69,8 +69,7 @@ fn List() -> impl IntoView {
             <Transition>
                 {move || Suspend::new(async move {
                     let choices = choices.await.unwrap_or_default();
-                    let roles = choices.roles.iter().map(|role| (role.id.to_string(), role.name.clone())).collect();
-                    view! { <FilterRow filter roles /> }
+                    view! { <UserFilterForm choices /> }
                 })}
             </Transition>
             <WhenLoaded data=rows show=Callback::new(move |found| view! { <Rows found acts /> }.into_any()) />

@@ -1,8 +1,6 @@
 //! `/config/users/{id}`: "Grant permissions to user". Each cell says where the right comes from; what a change does is
 //! shown before it is saved.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use domain::{
     AppError, UserId,
@@ -11,7 +9,7 @@ use domain::{
     user::{NamedRole, UserDetail},
 };
 use i18n::{Locale, users};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
@@ -25,12 +23,9 @@ use crate::{
         ApiError,
         users::{effect_on_user, read_user, set_own_grants, user_choices},
     },
-    components::{Effects, Icon, Matrix, Problem, WhenLoaded, cell_words},
+    components::{Effects, Icon, Matrix, MatrixCell, Problem, WhenLoaded, watch_effect},
     state::{Sending, Toast, confirmed, locale, session, toasts},
 };
-
-/// Typing is over when nothing has happened for so long.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// The matrix of one person.
 pub struct UserRightsPage;
@@ -78,9 +73,12 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
     let own = RwSignal::new(detail.own.clone());
     let until = RwSignal::new(String::new());
     let sending = Sending::default();
-    let effect = RwSignal::new(Some(Ok(Vec::new())));
     let account = StoredValue::new(detail.clone());
-    watch_effect(account, own, effect);
+    let known = (detail.id, detail.input.clone());
+    let effect = watch_effect(own.into(), move |own: OwnGrants| {
+        let (id, input) = (known.0, known.1.clone());
+        async move { Ok(vec![effect_on_user(id, input, own.into_iter().collect()).await?]) }
+    });
 
     let choose = move |cell: Cell, chosen: &str| {
         let until = end_of(&until.get_untracked());
@@ -161,7 +159,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                 view! {
                     {move || sending.faults.problem.get().map(|error| view! { <Problem error /> })}
                     <div class="page__foot">
-                        <Effects found=effect.into() />
+                        <Effects found=effect />
                         <button
                             type="button"
                             class="button"
@@ -183,35 +181,6 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                 }
             })}
     }
-}
-
-/// Asks the server what the grants in the matrix will do, a little after the last change.
-fn watch_effect(
-    account: StoredValue<UserDetail>,
-    own: RwSignal<OwnGrants>,
-    effect: RwSignal<Option<Result<Vec<domain::user::EffectOn>, AppError>>>,
-) {
-    Effect::new(move |first: Option<()>| {
-        let asked = own.get();
-        if first.is_none() {
-            return;
-        }
-        effect.set(None);
-        let ask = move || {
-            spawn_local(async move {
-                let account = account.try_with_value(|account| (account.id, account.input.clone()));
-                let Some((id, input)) = account else { return };
-                let found = effect_on_user(id, input, asked.clone().into_iter().collect()).await;
-                if own.try_with_untracked(|own| *own == asked) == Some(true) {
-                    effect.set(Some(found.map(|effect| vec![effect]).map_err(|ApiError(error)| error)));
-                }
-            });
-        };
-        // The next change, and the end of the page, come before the question.
-        if let Ok(later) = set_timeout_with_handle(ask, PAUSE) {
-            on_cleanup(move || later.clear());
-        }
-    });
 }
 
 /// One cell: what the roles give, or what this person is given or denied over them.
@@ -253,26 +222,15 @@ fn Choice(
         .chain(scopes.iter().map(|scope| (scope.key().to_owned(), added_words(locale, cell, *scope))))
         .chain([("taken".to_owned(), users::taken(locale).to_owned())]);
     view! {
-        <select
-            class="select matrix__cell"
-            aria-label=cell_words(locale, cell)
-            title=title
-            disabled=fixed
-            data-state=state
-            prop:value=key
-            on:change:target=move |event| choose.run(event.target().value())
-        >
-            {options
-                .map(|(option, words)| {
-                    let selected = option == key();
-                    view! {
-                        <option value=option selected=selected>
-                            {words}
-                        </option>
-                    }
-                })
-                .collect_view()}
-        </select>
+        <MatrixCell
+            cell
+            options=options.collect()
+            chosen=key
+            state
+            title=Signal::derive(move || Some(title()))
+            fixed
+            on_choose=choose
+        />
     }
 }
 

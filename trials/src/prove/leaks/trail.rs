@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use domain::{
     audit::{AuditCursor, AuditFilter, AuditPage},
-    individual::Field,
+    customer::Field,
 };
 use serde_json::json;
 
