@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::{
     IdempotencyKey,
-    customer::{CustomerInput, Directory, GENDERS, JOURNEY_STAGES, Values},
+    customer::{CustomerInput, CustomerKind, Directory, GENDERS, JOURNEY_STAGES, KINDS, Values},
 };
-use entities::customer;
 use proptest::{
     prelude::*,
     sample::select,
@@ -19,7 +18,11 @@ use tokio::{runtime::Handle, task::block_in_place};
 use super::*;
 use crate::{customers::Record, secrets::Secrets};
 
-each_database!(filters_find_what_they_mean, instants_go_by_the_business_day);
+each_database!(
+    filters_find_what_they_mean,
+    filters_of_companies_and_teams_find_what_they_mean,
+    instants_go_by_the_business_day
+);
 
 /// Filters that are tried on each database.
 const CASES: u32 = 400;
@@ -44,26 +47,35 @@ const PHONES: &[&str] = &["", "0905969648", "0321234567", "0905969649", "0243825
 const EMAILS: &[&str] = &["", "an@example.com", "an_b@example.com", "an%c@example.com", "anh@example.com"];
 const DAYS: &[&str] = &["", "1990-01-05", "1990-01-06", "2000-12-31", "2026-11-22"];
 const LABELS: &[&str] = &["", "Zalo", "Facebook"];
+const SIZES: &[&str] = &["", "1–10", "11–50"];
+const TAX_CODES: &[&str] = &["", "0314409058", "0314409058-002", "0100233488"];
+const COUNTS: &[&str] = &["", "2", "10", "25"];
+/// Parts of tax codes, with what people type between the digits.
+const TAX_PARTS: &[&str] = &["0314", "0314409058", "0314409058-0", "0314409058002", "03 14", "079190057032", "x", ""];
 /// Parts that are typed into filters beside whole values.
 const PARTS: &[&str] =
     &["an", "Á", "nguy", "%", "_", "\\", "'", "\"", "n v", "5969", "090", "KH0", "van a", "(", "-", "\0", "김", "x"];
+
+/// Values of a catalog.
+async fn catalog(on: &TestServices, catalog: &str, labels: &[&str]) {
+    let value = |label: &&str| entities::catalog_value::ActiveModel {
+        id: sea_orm::ActiveValue::Set(Uuid::now_v7()),
+        catalog: sea_orm::ActiveValue::Set(catalog.to_owned()),
+        label: sea_orm::ActiveValue::Set((*label).to_owned()),
+        fold: sea_orm::ActiveValue::Set(domain::fold::fold(label)),
+        place: sea_orm::ActiveValue::Set(1),
+        active: sea_orm::ActiveValue::Set(true),
+    };
+    let values = labels.iter().filter(|label| !label.is_empty()).map(value);
+    entities::catalog_value::Entity::insert_many(values).exec_without_returning(on.database().writer()).await.unwrap();
+}
 
 /// A record out of each list, so that every value meets every other one somewhere.
 async fn people(on: &TestServices) -> (Vec<Uuid>, Vec<Uuid>) {
     let admin = on.administrator().await;
     let other = on.user("Lan").create().await;
     let branches = [on.branch("Quận 1").await.0, on.branch("Quận 7").await.0];
-    let source = |label: &str| entities::catalog_value::ActiveModel {
-        id: sea_orm::ActiveValue::Set(Uuid::now_v7()),
-        catalog: sea_orm::ActiveValue::Set("source".to_owned()),
-        label: sea_orm::ActiveValue::Set(label.to_owned()),
-        fold: sea_orm::ActiveValue::Set(domain::fold::fold(label)),
-        place: sea_orm::ActiveValue::Set(1),
-        active: sea_orm::ActiveValue::Set(true),
-        ..Default::default()
-    };
-    let labels = LABELS.iter().filter(|label| !label.is_empty()).map(|label| source(label));
-    entities::catalog_value::Entity::insert_many(labels).exec_without_returning(on.database().writer()).await.unwrap();
+    catalog(on, "source", LABELS).await;
     let owners = [admin.user.0, other.0];
     for number in 0..60 {
         let at = |list: &[&str], step: usize| list[(number / step) % list.len()].to_owned();
@@ -85,6 +97,61 @@ async fn people(on: &TestServices) -> (Vec<Uuid>, Vec<Uuid>) {
         on.customers(Directory::Individuals).create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
     }
     (owners.to_vec(), branches.to_vec())
+}
+
+/// Leads are of all kinds: companies, and teams and persons that belong to them. Gives the ids that they are linked to.
+async fn leads(on: &TestServices) -> Vec<String> {
+    let admin = on.administrator().await;
+    catalog(on, "organization_size", SIZES).await;
+    catalog(on, "industry", LABELS).await;
+    let mut linked = Vec::new();
+    for name in ["Một", "Hai"] {
+        let company = on.some_customer(&admin, Directory::Organizations, name).await.id;
+        linked.push([company.to_string(), on.named(&admin, name).await.id.to_string()]);
+    }
+    for number in 0..60 {
+        let at = |list: &[&str], step: usize| list[(number / step) % list.len()].to_owned();
+        let kind = CustomerKind::ALL[number % 3];
+        let [company, person] = &linked[number / 3 % 2];
+        let texts = [
+            (Field::Name, at(NAMES, 1)),
+            (Field::TaxCode, at(TAX_CODES, 3)),
+            (Field::OrganizationSize, at(SIZES, 4)),
+            (Field::Industry, at(LABELS, 5)),
+            (Field::MemberCount, at(COUNTS, 3)),
+            (Field::Organization, if number % 4 == 0 { String::new() } else { company.clone() }),
+            (Field::Representative, if number % 5 == 0 { String::new() } else { person.clone() }),
+        ];
+        let has = |(field, text): &(Field, String)| Directory::Leads.has(*field, kind) && !text.is_empty();
+        let input = CustomerInput { kind, values: texts.into_iter().filter(has).collect(), without_email: true };
+        on.customers(Directory::Leads).create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
+    }
+    linked.concat()
+}
+
+/// Comparisons of what companies and teams have.
+fn comparisons_of_leads(ids: Vec<String>) -> impl Strategy<Value = Filter> {
+    let one_of = |field: Field, tests: Vec<Test>| {
+        let tests = tests.into_iter().chain([Test::Empty]).collect::<Vec<_>>();
+        select(tests).prop_map(move |test| Filter::Field(field, test))
+    };
+    let is = |list: &[&str]| -> Vec<Test> {
+        list.iter().filter(|text| !text.is_empty()).map(|text| Test::Is((*text).to_owned())).collect()
+    };
+    let begins = TAX_CODES.iter().chain(TAX_PARTS).map(|text| Test::StartsWith((*text).to_owned()));
+    let tax = is(TAX_CODES).into_iter().chain(is(TAX_PARTS)).chain(begins).collect();
+    let end = || proptest::option::of(select(&["0", "2", "9", "10", "11", "100"]).prop_map(str::to_owned));
+    let linked = |field| one_of(field, ids.iter().cloned().map(Test::Is).collect());
+    prop_oneof![
+        2 => one_of(Field::TaxCode, tax),
+        1 => one_of(Field::OrganizationSize, is(SIZES)),
+        1 => one_of(Field::Industry, is(LABELS)),
+        1 => one_of(Field::Kind, is(KINDS)),
+        1 => one_of(Field::MemberCount, is(COUNTS)),
+        2 => (end(), end()).prop_map(|(from, to)| Filter::Field(Field::MemberCount, Test::Between(from, to))),
+        1 => linked(Field::Organization),
+        1 => linked(Field::Representative),
+    ]
 }
 
 /// A comparison that the field has, with values that records have, and with others.
@@ -132,8 +199,8 @@ fn comparisons(ids: Vec<String>) -> impl Strategy<Value = Filter> {
     ]
 }
 
-fn filters(ids: Vec<String>) -> impl Strategy<Value = Filter> {
-    comparisons(ids).prop_recursive(3, 12, 4, |inner| {
+fn filters(comparisons: impl Strategy<Value = Filter> + 'static) -> impl Strategy<Value = Filter> {
+    comparisons.prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Filter::All),
             prop::collection::vec(inner.clone(), 0..4).prop_map(Filter::Any),
@@ -144,27 +211,42 @@ fn filters(ids: Vec<String>) -> impl Strategy<Value = Filter> {
 
 async fn filters_find_what_they_mean(on: &TestServices) {
     let (owners, branches) = people(on).await;
+    let ids = owners.iter().chain(&branches).map(Uuid::to_string).collect();
+    all_agree(on, Directory::Individuals, &filters(comparisons(ids))).await;
+}
+
+async fn filters_of_companies_and_teams_find_what_they_mean(on: &TestServices) {
+    let ids = leads(on).await;
+    all_agree(on, Directory::Leads, &filters(comparisons_of_leads(ids))).await;
+}
+
+/// Whatever the filter, the database finds of a directory what `Filter::matches` finds.
+async fn all_agree(on: &TestServices, directory: Directory, filters: &impl Strategy<Value = Filter>) {
     let connection = on.database().writer();
     let labels = Labels::read(connection).await.unwrap();
     let record = Record { labels: &labels, secrets: &Secrets::new([7; 32]) };
-    let rows = customer::Entity::find().all(connection).await.unwrap();
+    let rows = Records::living(directory).select().all(connection).await.unwrap();
     let known: BTreeMap<i64, Values> = rows.iter().map(|row| (row.seq, record.values(row))).collect();
     let context = Context { engine: engine(connection), zone: BusinessZone::default(), labels: &labels };
-    let ids = owners.iter().chain(&branches).map(Uuid::to_string).collect();
 
     let runner = &mut TestRunner::new(Config { cases: CASES, failure_persistence: None, ..Config::default() });
-    let outcome = runner.run(&filters(ids), |filter| {
+    let outcome = runner.run(filters, |filter| {
         let expected: Vec<i64> =
             known.iter().filter(|(_, values)| filter.matches(values)).map(|(seq, _)| *seq).collect();
-        let found = block_in_place(|| Handle::current().block_on(find(connection, &filter, &context)));
+        let found = block_in_place(|| Handle::current().block_on(find(connection, directory, &filter, &context)));
         prop_assert_eq!(found, expected);
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-async fn find(connection: &sea_orm::DatabaseConnection, filter: &Filter, context: &Context<'_>) -> Vec<i64> {
-    let records = narrow(Records::living(Directory::Individuals), filter, context).unwrap();
+async fn find(
+    connection: &sea_orm::DatabaseConnection,
+    directory: Directory,
+    filter: &Filter,
+    context: &Context<'_>,
+) -> Vec<i64> {
+    let records = narrow(Records::living(directory), filter, context).unwrap();
     let mut found: Vec<i64> =
         records.select().select_only().column(Column::Seq).into_tuple().all(connection).await.unwrap();
     found.sort_unstable();
@@ -199,7 +281,8 @@ async fn instants_go_by_the_business_day(on: &TestServices) {
     ] {
         for field in [Field::CreatedAt, Field::UpdatedAt] {
             let test = Test::Between(from.map(str::to_owned), to.map(str::to_owned));
-            assert_eq!(find(connection, &Filter::Field(field, test), &context).await, expected, "{from:?} {to:?}");
+            let filter = Filter::Field(field, test);
+            assert_eq!(find(connection, Directory::Individuals, &filter, &context).await, expected, "{from:?} {to:?}");
         }
     }
 }
