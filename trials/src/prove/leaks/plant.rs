@@ -152,8 +152,8 @@ impl Plant {
 
     /// The forms in which the administrator has begun something.
     pub fn forms(&self) -> Result<[String; 3]> {
-        let of = |name| self.id(name).map(|id| format!("individual/{id}"));
-        Ok(["individual/new".to_owned(), of(FAR)?, of(NEAR)?])
+        let of = |name| self.id(name).map(|id| format!("individuals/{id}"));
+        Ok(["individuals/new".to_owned(), of(FAR)?, of(NEAR)?])
     }
 
     async fn drafts(&mut self, office: &mut Office, chance: &mut impl RngExt) -> Result<()> {

@@ -65,6 +65,7 @@ async fn catalog(on: &TestServices, catalog: &str, labels: &[&str]) {
         fold: sea_orm::ActiveValue::Set(domain::fold::fold(label)),
         place: sea_orm::ActiveValue::Set(1),
         active: sea_orm::ActiveValue::Set(true),
+        ..Default::default()
     };
     let values = labels.iter().filter(|label| !label.is_empty()).map(value);
     entities::catalog_value::Entity::insert_many(values).exec_without_returning(on.database().writer()).await.unwrap();
