@@ -124,7 +124,12 @@ async fn leads(on: &TestServices) -> Vec<String> {
             (Field::Representative, if number % 5 == 0 { String::new() } else { person.clone() }),
         ];
         let has = |(field, text): &(Field, String)| Directory::Leads.has(*field, kind) && !text.is_empty();
-        let input = CustomerInput { kind, values: texts.into_iter().filter(has).collect(), without_email: true };
+        let input = CustomerInput {
+            kind,
+            values: texts.into_iter().filter(has).collect(),
+            without_email: true,
+            ..Default::default()
+        };
         on.customers(Directory::Leads).create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
     }
     linked.concat()
