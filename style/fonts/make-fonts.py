@@ -4,9 +4,8 @@ be-vietnam-figures-{400,600}.woff2: the ten digits of Be Vietnam Pro, all equall
 have no tabular figures ("tnum"), and its 1 is little more than half as wide as its 4: columns of money would not stand
 under each other. The outlines are untouched; only the side bearings change.
 
-be-vietnam-pro-{latin,vietnamese}-{400,600}.woff2: without the features that no text of ours asks for; the bold ones without
-hinting too, which is half of their bytes. Bold stems are two pixels wide on any screen; the regular ones keep their hinting, for
-they are read all day on coarse screens.
+be-vietnam-pro-{latin,vietnamese}-{400,600}.woff2: without the features that no text of ours asks for, and without hinting,
+which is half of their bytes: a first visit has 400 KiB for everything.
 
     pip install fonttools brotli
     python3 make-fonts.py <unpacked npm package @fontsource/be-vietnam-pro>/files .
@@ -49,7 +48,7 @@ for weight, width in FIGURE_WIDTH.items():
 for letters, weight in [(letters, weight) for letters in ("latin", "vietnamese") for weight in (400, 600)]:
     font = TTFont(SOURCE / f"be-vietnam-pro-{letters}-{weight}-normal.woff2")
     features = ["kern", "mark", "mkmk", "ccmp", "locl"]
-    options = subset.Options(layout_features=features, hinting=weight == 400, name_IDs=[0, 1, 2, 13, 14])
+    options = subset.Options(layout_features=features, hinting=False, name_IDs=[0, 1, 2, 13, 14])
     worker = subset.Subsetter(options)
     worker.populate(unicodes=list(font.getBestCmap()))
     worker.subset(font)

@@ -1,7 +1,5 @@
 //! The frame around every page: the spine with the menu, the top line with the search, and what is announced.
 
-use std::{future::Future, pin::Pin};
-
 use domain::{
     account::Viewer,
     customer::Directory,
@@ -12,10 +10,7 @@ use leptos_router::hooks::use_location;
 
 use super::{Avatar, ConfirmIdentityDialog, Icon, SearchBox, SignInAgainDialog, ToastList};
 use crate::{
-    api::{
-        ApiError,
-        accounts::{sign_out, stop_seeing},
-    },
+    api::accounts::{sign_out, stop_seeing},
     state::{locale, may_now, viewer},
 };
 
@@ -141,7 +136,7 @@ fn notice(viewer: &Viewer) -> Option<AnyView> {
     };
     let act = move |_| {
         if seeing {
-            leave(Box::pin(stop_seeing()), "/config/users");
+            leave(Ending::Seeing, "/config/users");
         } else {
             let _ = window().location().assign("/profile");
         }
@@ -158,12 +153,30 @@ fn notice(viewer: &Viewer) -> Option<AnyView> {
     Some(notice.into_any())
 }
 
-/// Ends something, and begins anew elsewhere: whatever the answer, the next document tells the truth.
-fn leave(end: Pin<Box<dyn Future<Output = Result<(), ApiError>>>>, address: &'static str) {
+/// What a button of the frame ends.
+#[derive(Clone, Copy)]
+enum Ending {
+    /// The session.
+    SignedIn,
+    /// Looking as another person.
+    Seeing,
+}
+
+/// Ends something, and begins anew elsewhere.
+fn leave(what: Ending, address: &'static str) {
     spawn_local(async move {
-        let _ = end.await;
+        end(what).await;
         let _ = window().location().assign(address);
     });
+}
+
+/// Asks the server to end it, in a chunk of its own. Whatever the answer, the next document tells the truth.
+#[lazy]
+async fn end(what: Ending) {
+    let _ = match what {
+        Ending::SignedIn => sign_out().await,
+        Ending::Seeing => stop_seeing().await,
+    };
 }
 
 /// What of a part of the menu the visitor may open; without anything the heading goes too.
@@ -228,7 +241,7 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
                     {i18n::menu::profile(locale)}
                 </a>
                 <hr class="menu__rule" />
-                <button type="button" class="menu__item" on:click=move |_| leave(Box::pin(sign_out()), "/login")>
+                <button type="button" class="menu__item" on:click=move |_| leave(Ending::SignedIn, "/login")>
                     <Icon name="log-out" />
                     {i18n::menu::sign_out(locale)}
                 </button>

@@ -56,11 +56,7 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
         let later = set_timeout_with_handle(
             move || {
                 spawn_local(async move {
-                    let found = match within.get_untracked() {
-                        Some(directory) => suggest_customers(directory, text.clone()).await,
-                        None => suggest_all_customers(text.clone()).await,
-                    };
-                    let found = found.unwrap_or_default();
+                    let found = suggestions(within.get_untracked(), text.clone()).await;
                     // Answers may overtake one another: only the one to what stands there now counts.
                     if typed.try_get_untracked().is_some_and(|now| now == text) {
                         hits.set(found);
@@ -82,7 +78,9 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
                 let address = match (hit, within.get_untracked()) {
                     (Some(hit), _) => hit,
                     (None, Some(directory)) => format!("{}{}", directory.address(), query(&text)),
-                    (None, None) => format!("{}{}", most_hits(&text).await.unwrap_or(first).address(), query(&text)),
+                    (None, None) => {
+                        format!("{}{}", most_hits(text.clone()).await.unwrap_or(first).address(), query(&text))
+                    }
                 };
                 navigate(&address, Default::default());
             });
@@ -184,9 +182,20 @@ fn address_of(hit: &Suggestion) -> String {
     hit.directory.address_of(&hit.code)
 }
 
+/// Hits while typing, in a chunk of their own: nobody types before the page is there.
+#[lazy]
+async fn suggestions(within: Option<Directory>, text: String) -> Vec<Suggestion> {
+    let found = match within {
+        Some(directory) => suggest_customers(directory, text).await,
+        None => suggest_all_customers(text).await,
+    };
+    found.unwrap_or_default()
+}
+
 /// The list that has the most hits.
-async fn most_hits(text: &str) -> Option<Directory> {
-    let counts = count_customer_hits(text.to_owned()).await.ok()?;
+#[lazy]
+async fn most_hits(text: String) -> Option<Directory> {
+    let counts = count_customer_hits(text).await.ok()?;
     // Of equals the first in the menu.
     let most = counts.into_iter().rev().max_by_key(|(_, count)| (count.capped, count.records))?;
     Some(most.0)
