@@ -179,7 +179,7 @@ test('a value in use stays, and can be stopped instead', async ({ staff: page })
 
   await open(page, 'source');
   const used = await row(page, label);
-  await expect(used.getByRole('link')).toHaveText('1 khách hàng');
+  await expect(used.getByRole('link')).toHaveText('Khách hàng cá nhân: 1');
   await used.locator('[id^=remove-]').click();
   await expect(note(used)).toContainText('1 khách hàng đang dùng mục này nên không xóa được');
   await expectAccessible(page);

@@ -40,6 +40,7 @@ for (const language of ['vi', 'en'] as const) {
       await page.getByRole('dialog').locator('.dialog__foot .button').last().click();
       await expect(page).toHaveURL(/\/customers\/organizations\/KH\d+$/);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+      await page.goto(`${page.url()}?tab=history`);
       await expect(page.locator('.timeline__entry')).toHaveCount(2);
 
       await page.goto(lead);

@@ -47,8 +47,7 @@ for weight, width in FIGURE_WIDTH.items():
 
 for letters, weight in [(letters, weight) for letters in ("latin", "vietnamese") for weight in (400, 600)]:
     font = TTFont(SOURCE / f"be-vietnam-pro-{letters}-{weight}-normal.woff2")
-    features = ["kern", "mark", "mkmk", "ccmp", "locl"]
-    options = subset.Options(layout_features=features, hinting=False, name_IDs=[0, 1, 2, 13, 14])
+    options = subset.Options(layout_features=["kern"], hinting=False, name_IDs=[0, 1, 2, 13, 14])
     worker = subset.Subsetter(options)
     worker.populate(unicodes=list(font.getBestCmap()))
     worker.subset(font)

@@ -225,9 +225,10 @@ fn Tabs(detail: CustomerDetail, history: Vec<HistoryEntry>, changed: Callback<()
         {move || match shown.get() {
             Some(field) => {
                 view! {
-                    <section aria-label=label(locale, field)>
+                    // The list in it is a region by itself.
+                    <div>
                         <People detail=detail.clone() changed />
-                    </section>
+                    </div>
                 }
                 .into_any()
             }
