@@ -223,7 +223,7 @@ fn Tabs(detail: CustomerDetail, history: Vec<HistoryEntry>, changed: Callback<()
             {tab(None, i18n::customers::history(locale))}
         </nav>
         {move || match shown.get() {
-            Some(field) => {
+            Some(_) => {
                 view! {
                     // The list in it is a region by itself.
                     <div>
