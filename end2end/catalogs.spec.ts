@@ -95,8 +95,10 @@ for (const language of ['vi', 'en'] as const) {
       await expect.poll(order).toEqual([first, third, renamed]);
       await expect(note(back)).toContainText(words.moved);
       await expect(back.getByRole('button').nth(1)).toBeFocused();
+      const putBack = page.waitForResponse(/catalogs\/place/);
       await note(back).getByRole('button', { name: words.undo }).click();
       await expect.poll(order).toEqual([first, renamed, third]);
+      await putBack;
       await page.reload({ waitUntil: 'networkidle' });
       await expect.poll(order).toEqual([first, renamed, third]);
 
