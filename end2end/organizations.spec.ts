@@ -55,7 +55,7 @@ for (const language of ['vi', 'en'] as const) {
       await dialog.locator('input').first().fill('Phạm Dung');
       await dialog.getByRole('button', { name: word.more }).click();
       await names.nth(1).fill('Vũ Em');
-      await dialog.getByRole('button', { name: 'OK', exact: true }).click();
+      await dialog.locator('button[type=submit]').click();
       await expect(dialog).toBeHidden();
       await expect(people).toHaveCount(4);
 

@@ -89,7 +89,7 @@ for (const language of ['vi', 'en'] as const) {
       await controls(page, 'name').nth(1).fill('Vũ Em');
       await controls(page, 'joined_on').nth(1).fill('01/03/2026');
       await expectAccessible(page);
-      await dialog.getByRole('button', { name: 'OK', exact: true }).click();
+      await dialog.locator('button[type=submit]').click();
       await expect(dialog).toBeHidden();
       await expect(members).toHaveCount(4);
       await expect(page.locator('.facts').filter({ hasText: hoa }).first()).toContainText('4');
