@@ -49,19 +49,23 @@ fn Trail() -> impl IntoView {
     let filter = Memo::new(move |_| query.with(read_filter));
     let found = Resource::new_blocking(move || filter.get(), |filter| list_audit(filter, None));
     let may_export = viewer().is_some_and(|viewer| viewer.principal.may(Action::Export, Subject::Audit));
+    let file = move |format: &str| {
+        let mut query = query_of(&filter.get());
+        query.insert("format", format.to_owned());
+        format!("{ADDRESS}/export{}", query.to_query_string())
+    };
     let action = may_export.then(|| {
-        view! {
-            <a
-                class="button"
-                rel="external"
-                download
-                href=move || format!("{ADDRESS}/export{}", query_of(&filter.get()).to_query_string())
-            >
-                <Icon name="file-down" />
-                {trail::export(locale)}
-            </a>
-        }
-        .into_any()
+        [("xlsx", trail::export_xlsx(locale)), ("csv", trail::export_csv(locale))]
+            .map(|(format, word)| {
+                view! {
+                    <a class="button" rel="external" download href=move || file(format)>
+                        <Icon name="file-down" />
+                        {word}
+                    </a>
+                }
+            })
+            .collect_view()
+            .into_any()
     });
     let show = Callback::new(move |page| view! { <Found page filter=filter.get_untracked() /> }.into_any());
     view! {

@@ -13,6 +13,7 @@ mod request;
 mod state;
 mod write;
 
+pub(crate) use file::OpenFile;
 pub(crate) use old::remove_expired;
 pub(crate) use write::{fail, write};
 

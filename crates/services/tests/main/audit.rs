@@ -1,8 +1,11 @@
 //! Every change leaves an entry, in the same transaction.
 
+use std::ops::ControlFlow;
+
 use domain::{
     audit::{AuditEntry, AuditFilter},
     customer::{Directory, Field},
+    export::ExportFormat,
     history::Event,
     list::ListState,
     permission::{Action, OwnGrant, OwnGrants, Resource},
@@ -11,6 +14,7 @@ use domain::{
 use entities::{audit_entry, audit_value, idempotency, outbox};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use services::{audit::Break, authz::Actor};
+use sheets::{Cell, Limits, Selection, workbook};
 use test_support::{Scope, TestServices, change_of, each_database};
 
 use crate::support::{list, refusal};
@@ -27,6 +31,8 @@ each_database!(
     the_trail_has_pages_without_gap_or_repetition,
     the_trail_shows_records_within_reach_alone,
     the_file_stops_with_the_right,
+    a_workbook_tells_what_the_lines_tell,
+    a_workbook_that_nobody_takes_leaves_nothing,
     the_chain_names_the_first_broken_entry,
     a_chain_goes_on_and_its_head_moves,
     a_deleted_account_leaves_no_name_in_the_trail
@@ -248,12 +254,7 @@ async fn the_trail_shows_records_within_reach_alone(on: &TestServices) {
     let asked = AuditFilter { record: far.code.clone(), ..AuditFilter::default() };
     assert_eq!(trail(on, &lan, asked).await, []);
 
-    let mut file = on.services().audit().export(&lan, AuditFilter::default()).await.unwrap();
-    let mut text = Vec::new();
-    while let Some(part) = file.next().await.unwrap() {
-        text.extend(part);
-    }
-    let text = String::from_utf8(text).unwrap();
+    let text = String::from_utf8(file(on, &lan, AuditFilter::default(), ExportFormat::Csv).await).unwrap();
     assert!(text.contains(&near.code) && !text.contains(&far.code), "{text}");
 
     let branch_reader = on.user("Minh").in_branch(there).may(Scope::Branch, Resource::Audit, &[Action::View]);
@@ -261,16 +262,99 @@ async fn the_trail_shows_records_within_reach_alone(on: &TestServices) {
     assert_eq!(trail(on, &minh, AuditFilter::default()).await, [], "nobody of that branch did anything");
     let nobody = on.user("Không Quyền").may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
     refusal(on.services().audit().list(&nobody, &AuditFilter::default(), None).await);
-    refusal(on.services().audit().export(&minh, AuditFilter::default()).await.map(|_| ()));
+    for format in [ExportFormat::Csv, ExportFormat::Xlsx] {
+        refusal(on.services().audit().export(&minh, AuditFilter::default(), format).await.map(|_| ()));
+    }
+    // The sheet that tells the filter names nobody out of reach either.
+    let far = on.user("Người Ở Xa").in_branch(there).create().await;
+    let reader = on.user("Mai").in_branch(here).may(Scope::Branch, Resource::Audit, &[Action::Export]).sign_in().await;
+    let asked = AuditFilter { actor: Some(far), ..AuditFilter::default() };
+    for (asker, names) in [(&admin, true), (&reader, false)] {
+        let sheets = sheets_of(on, &file(on, asker, asked.clone(), ExportFormat::Xlsx).await);
+        assert_eq!(format!("{sheets:?}").contains("Người Ở Xa"), names);
+    }
+}
+
+/// The whole file.
+async fn file(on: &TestServices, reader: &Actor, filter: AuditFilter, format: ExportFormat) -> Vec<u8> {
+    let mut file = on.services().audit().export(reader, filter, format).await.unwrap();
+    let mut whole = Vec::new();
+    while let Some(part) = file.next().await.unwrap() {
+        whole.extend(part);
+    }
+    whole
+}
+
+/// The texts of each sheet, row by row.
+fn sheets_of(on: &TestServices, workbook: &[u8]) -> Vec<Vec<Vec<String>>> {
+    let path = on.data_folder().join("trail.xlsx");
+    std::fs::write(&path, workbook).unwrap();
+    let found = workbook::inspect(&path, &Limits::default()).unwrap();
+    let text = |cell: &Cell| match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::DateTime(at) => at.format("%d/%m/%Y %H:%M").to_string(),
+        Cell::Empty => String::new(),
+        other => format!("{other:?}"),
+    };
+    let read = |sheet: &str| {
+        let mut rows = Vec::new();
+        let selection = Selection { sheet: sheet.to_owned(), from_row: 1, to_row: None, separator: None };
+        workbook::read_rows(&path, &selection, &Limits::default(), |_, cells| {
+            rows.push(cells.iter().map(text).collect());
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        rows
+    };
+    found.sheets.iter().map(|sheet| read(&sheet.name)).collect()
+}
+
+/// The same rows and columns in both, more than one page of them.
+async fn a_workbook_tells_what_the_lines_tell(on: &TestServices) {
+    let admin = on.administrator().await;
+    for number in 0..1_100 {
+        on.named(&admin, &format!("Khách {number}")).await;
+    }
+    let filter = AuditFilter { event: Some(Event::Created), ..AuditFilter::default() };
+    let lines = String::from_utf8(file(on, &admin, filter.clone(), ExportFormat::Csv).await).unwrap();
+    let lines: Vec<&str> = lines.trim_start_matches('\u{feff}').lines().collect();
+    let sheets = sheets_of(on, &file(on, &admin, filter, ExportFormat::Xlsx).await);
+    let [rows, information] = sheets.as_slice() else { panic!("{} sheets", sheets.len()) };
+    assert!(lines.len() > 1_100);
+    assert_eq!(rows.len(), lines.len());
+    for (row, line) in rows.iter().zip(lines) {
+        // Of a phone and the like a CSV file says by an apostrophe that it is text.
+        let told: Vec<String> =
+            line.split(',').map(|cell| cell.trim_matches('"').trim_start_matches('\'').to_owned()).collect();
+        let empty = std::iter::repeat_n(String::new(), told.len().saturating_sub(row.len()));
+        assert_eq!(row.iter().cloned().chain(empty).collect::<Vec<_>>(), told);
+    }
+    let told = information.iter().filter_map(|line| line.get(1)).filter(|value| !value.is_empty());
+    let told: Vec<&str> = told.map(String::as_str).collect();
+    assert_eq!(told, ["Nhật ký", "Quản Trị", "22/11/2026 09:00", "Việc đã làm: đã tạo", "1.100"]);
+}
+
+async fn a_workbook_that_nobody_takes_leaves_nothing(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.named(&admin, "Lê Hoa").await;
+    let mut file = on.services().audit().export(&admin, AuditFilter::default(), ExportFormat::Xlsx).await.unwrap();
+    file.next().await.unwrap().unwrap();
+    drop(file);
+    assert_eq!(std::fs::read_dir(on.data_folder().join("exports")).unwrap().count(), 0);
 }
 
 async fn the_file_stops_with_the_right(on: &TestServices) {
     let admin = on.administrator().await;
     on.named(&admin, "Lê Hoa").await;
     let lan = on.user("Lan").with_full_permission().sign_in().await;
-    let mut file = on.services().audit().export(&lan, AuditFilter::default()).await.unwrap();
+    let begin = async |format| on.services().audit().export(&lan, AuditFilter::default(), format).await.unwrap();
+    let mut files = [begin(ExportFormat::Csv).await, begin(ExportFormat::Xlsx).await];
+    let mut under_way = begin(ExportFormat::Xlsx).await;
+    under_way.next().await.unwrap().unwrap();
     on.set_status(lan.user, "blocked").await;
-    assert!(file.next().await.is_err());
+    for file in files.iter_mut().chain([&mut under_way]) {
+        assert!(file.next().await.is_err());
+    }
 }
 
 async fn the_chain_names_the_first_broken_entry(on: &TestServices) {

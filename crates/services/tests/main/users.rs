@@ -6,6 +6,7 @@ use domain::{
     account::{Factor, Preferences, Profile},
     audit::AuditFilter,
     customer::{Directory, Field},
+    export::ExportFormat,
     permission::{Action, OwnGrant, OwnGrants, Resource, RoleRights},
     role::RoleInput,
     user::{Turn, UserDetail, UserFilter, UserInput, UserStatus, Welcome},
@@ -384,7 +385,7 @@ async fn a_deleted_name_is_gone(on: &TestServices) {
             trail.iter().all(|entry| entry.actor.as_deref().is_some_and(|name| name.starts_with(word))),
             "{trail:?}"
         );
-        let mut file = on.audit().export(reader, filter).await.unwrap();
+        let mut file = on.audit().export(reader, filter, ExportFormat::Csv).await.unwrap();
         let text = String::from_utf8(file.next().await.unwrap().unwrap()).unwrap();
         assert!(text.contains(word), "{text}");
     }

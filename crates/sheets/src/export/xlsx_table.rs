@@ -1,6 +1,8 @@
 //! Tables as workbooks, written row by row in constant memory.
 
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use chrono::NaiveTime;
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
@@ -24,7 +26,7 @@ pub struct SheetNames {
 
 /// Writes a table as a workbook.
 pub struct XlsxWriter {
-    path: PathBuf,
+    output: Box<dyn Write + Send>,
     names: SheetNames,
     columns: Vec<Column>,
     formats: Formats,
@@ -46,29 +48,32 @@ struct Formats {
 }
 
 impl XlsxWriter {
-    /// A workbook that is written to the path once it is finished. Until then its rows lie in files without a name in
-    /// the same directory.
+    /// A workbook in a file, which is there at once and filled when the workbook is finished; an existing one is replaced.
     ///
     /// # Errors
     /// The directory cannot be written to.
     pub fn create(path: &Path, names: SheetNames, columns: Vec<Column>) -> Result<Self, WriteError> {
+        let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+        let file = BufWriter::new(File::create(path)?);
+        Self::new(Box::new(file), directory.unwrap_or(Path::new(".")), names, columns)
+    }
+
+    /// A workbook that goes to an output when it is finished. Until then its rows lie in files without a name in a
+    /// directory.
+    ///
+    /// # Errors
+    /// The directory cannot be written to.
+    pub fn new(
+        output: Box<dyn Write + Send>,
+        directory: &Path,
+        names: SheetNames,
+        columns: Vec<Column>,
+    ) -> Result<Self, WriteError> {
         let mut workbook = Workbook::new();
-        if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-            workbook.set_tempdir(directory)?;
-        }
+        workbook.set_tempdir(directory)?;
         let formats = Formats::new();
         let sheet = begin_sheet(&mut workbook, &sheet_name(&names.rows, 1), &columns, &formats)?;
-        Ok(Self {
-            path: path.to_owned(),
-            names,
-            columns,
-            formats,
-            workbook,
-            sheet,
-            number: 1,
-            row: 0,
-            rows_per_sheet: ROWS_PER_SHEET,
-        })
+        Ok(Self { output, names, columns, formats, workbook, sheet, number: 1, row: 0, rows_per_sheet: ROWS_PER_SHEET })
     }
 
     /// Ends the sheet at hand: only now is it known how far its filter reaches.
@@ -113,11 +118,11 @@ impl TableWriter for XlsxWriter {
             sheet.write_string_with_format(row, 0, shortened(label), &self.formats.heading)?;
             sheet.write_string_with_format(row, 1, shortened(value), &self.formats.text)?;
         }
-        let XlsxWriter { mut workbook, sheet: rows, path, .. } = *self;
+        let XlsxWriter { mut workbook, sheet: rows, mut output, .. } = *self;
         workbook.push_worksheet(rows);
         workbook.push_worksheet(sheet);
-        workbook.save(path)?;
-        Ok(())
+        workbook.save_to_writer(&mut output)?;
+        Ok(output.flush()?)
     }
 }
 

@@ -183,7 +183,7 @@ impl<'w, 's> Cells<'w, 's> {
             Expected::Hides(word) if !answer.status.is_success() || answer.text.contains(&word) => {
                 return wrong(&format!("tells of {word}"));
             }
-            Expected::WorkbookHides(word) if self.world.house.shown(&answer.bytes).contains(word) => {
+            Expected::WorkbookHides(word) if self.world.house.shown(&answer.bytes).contains(&word) => {
                 return wrong(&format!("tells of {word}"));
             }
             Expected::Tells(_) | Expected::Hides(_) | Expected::WorkbookHides(_) => {

@@ -89,7 +89,7 @@ pub async fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
         })),
         "/imports/template" => questions.extend(sensitive.map(|(column, _)| {
             let heading = if column == "id_number" { i18n::fields::id_number } else { i18n::fields::monthly_income };
-            get(path.to_owned(), Expected::WorkbookHides(heading(i18n::Locale::Vi)))
+            get(path.to_owned(), Expected::WorkbookHides(heading(i18n::Locale::Vi).to_owned()))
         })),
         "/api/imports/rows" => {
             let (who, _) = asker.inside();

@@ -27,7 +27,7 @@ pub enum Expected {
     /// Done, and a word is not in the answer.
     Hides(String),
     /// Done, and a word is not in the workbook that is answered.
-    WorkbookHides(&'static str),
+    WorkbookHides(String),
 }
 
 /// What is sent along.

@@ -18,26 +18,30 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     let (who, _) = asker.inside();
     let away = Placement { owner: Some(world.stranger), branches: vec![world.there] };
     let hides = |about, filter: &[(&str, String)], word: &str| {
-        let expected = Expected::Hides(word.to_owned());
+        let tells_not = || Expected::Hides(word.to_owned());
         if path.starts_with("/api/") {
             let filter: serde_json::Map<_, _> =
                 filter.iter().map(|(key, text)| ((*key).to_owned(), json!(text))).collect();
-            return Further::call(about, path, json!({"filter": filter, "after": null}), expected);
+            return vec![Further::call(about, path, json!({"filter": filter, "after": null}), tells_not())];
         }
         let query: Vec<String> = filter.iter().map(|(key, text)| format!("{key}={text}")).collect();
-        let path = format!("{path}?{}", query.join("&"));
-        Further { about, method: Method::GET, path, sent: Sent::Nothing, expected }
+        [("csv", tells_not()), ("xlsx", Expected::WorkbookHides(word.to_owned()))]
+            .map(|(format, expected)| {
+                let path = format!("{path}?format={format}&{}", query.join("&"));
+                Further { about, method: Method::GET, path, sent: Sent::Nothing, expected }
+            })
+            .into()
     };
     let mut questions = Vec::new();
     if !who.may_at(Action::View, Resource::Audit, &away) {
         let acts = [("actor", world.stranger.to_string())];
-        questions.push(hides("acts of somebody out of reach", &acts, STRANGER));
+        questions.extend(hides("acts of somebody out of reach", &acts, STRANGER));
     }
     if path.ends_with("/people") {
         return questions;
     }
     if !who.may_at(Action::View, Resource::Users, &away) {
-        questions.push(hides("acts on somebody out of reach", &[("event", "invited".to_owned())], STRANGER));
+        questions.extend(hides("acts on somebody out of reach", &[("event", "invited".to_owned())], STRANGER));
     }
     for (resource, event) in TOLD {
         if !asker.holds((Action::View, resource)) {
@@ -46,7 +50,7 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
             } else {
                 i18n::resources::by_code(i18n::Locale::Vi, resource.key()).unwrap().to_owned()
             };
-            questions.push(hides("acts on what is not seen", &[("event", event.to_owned())], &word));
+            questions.extend(hides("acts on what is not seen", &[("event", event.to_owned())], &word));
         }
     }
     questions
