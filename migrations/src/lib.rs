@@ -18,6 +18,7 @@ mod m0008_drafts;
 mod m0009_standing;
 mod m0010_catalogs;
 mod m0011_directories;
+mod m0012_list_settings;
 
 pub use lock::migrate;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_standing::Migration),
             Box::new(m0010_catalogs::Migration),
             Box::new(m0011_directories::Migration),
+            Box::new(m0012_list_settings::Migration),
         ]
     }
 }

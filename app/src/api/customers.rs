@@ -3,11 +3,11 @@
 use domain::{
     CustomerId, IdempotencyKey,
     customer::{
-        Alike, Choices, Created, CustomerChange, CustomerDetail, CustomerInput, CustomerRow, Directory, Field,
-        PeopleChange, Saved, Sought, Suggestion,
+        Alike, Choices, Created, CustomerChange, CustomerDetail, CustomerInput, Directory, Field, PeopleChange, Saved,
+        Sought, Suggestion,
     },
     history::HistoryEntry,
-    list::{Count, Cursor, ListState, Page},
+    list::{Count, Cursor, ListState, Listed},
 };
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ use services::Services;
 pub async fn list_customers(
     /// Which list, and what of it.
     state: ListState,
-) -> Result<Page<CustomerRow>, ApiError> {
+) -> Result<Listed, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.customers(state.directory).list(&actor, &state).await)
 }
@@ -47,6 +47,18 @@ pub async fn suggest_customers(
 ) -> Result<Vec<Suggestion>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.customers(directory).suggest(&actor, &typed).await)
+}
+
+/// Keeps the columns that a list shows the person from now on; none are those that it shows first.
+#[server(endpoint = "customers/columns", input = Json)]
+pub async fn keep_columns(
+    /// Which list.
+    directory: Directory,
+    /// The columns, in order.
+    columns: Vec<Field>,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).keep_columns(&actor, &columns).await)
 }
 
 /// What filter row and form offer.
@@ -178,7 +190,7 @@ pub async fn trashed_customers(
     directory: Directory,
     /// After this row.
     after: Option<Cursor>,
-) -> Result<Page<CustomerRow>, ApiError> {
+) -> Result<Listed, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.customers(directory).trashed(&actor, after).await)
 }

@@ -6,8 +6,10 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    customer::{Directory, Field},
+    UserId,
+    customer::{CustomerRow, Directory, Field},
     filter::{Filter, Test},
+    permission::Reach,
     value::FieldKind,
 };
 
@@ -20,6 +22,9 @@ pub struct ListState {
     /// Which list; what was kept before there were several is of individuals.
     #[serde(default)]
     pub directory: Directory,
+    /// Whose customers, of those within reach.
+    #[serde(default)]
+    pub scope: ListScope,
     /// Typed into the search box: part of a name, phone, code or e-mail.
     pub search: String,
     /// The filter row: field → typed text (dates as `from..to`).
@@ -28,6 +33,66 @@ pub struct ListState {
     pub sort: Option<Sort>,
     /// The row next to which the page begins.
     pub place: Place,
+    /// The columns that the rows fill; none are those that the person has chosen. They do not stand in the address.
+    #[serde(default)]
+    pub columns: Vec<Field>,
+}
+
+/// Whose customers a list shows: a further condition beside the reach of the rights, never instead of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListScope {
+    /// Everybody's.
+    #[default]
+    All,
+    /// Those in the reader's charge.
+    Own,
+    /// Those in the charge of somebody of the reader's department.
+    Department,
+}
+
+impl ListScope {
+    /// Every scope, in the order of the tabs.
+    pub const ALL: &[Self] = &[Self::All, Self::Own, Self::Department];
+
+    /// The word in the address and the translation files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Own => "own",
+            Self::Department => "department",
+        }
+    }
+
+    /// The scope with this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scope| scope.key() == key)
+    }
+
+    /// The scopes that show different records to somebody with this reach; none if there would be one alone.
+    pub fn offered(reach: &Reach, reader: UserId, in_department: bool) -> &'static [Self] {
+        let of_others = |owners: &Vec<UserId>| owners.iter().any(|owner| *owner != reader);
+        let beyond_people = reach.all || !reach.branches.is_empty();
+        if beyond_people && in_department {
+            Self::ALL
+        } else if beyond_people || of_others(&reach.owners) || reach.owners_in.values().any(of_others) {
+            &[Self::All, Self::Own]
+        } else {
+            &[]
+        }
+    }
+}
+
+/// The columns that a list shows for a wish: the name first, then fields of its records, each once.
+pub fn columns(directory: Directory, wish: &[Field]) -> Vec<Field> {
+    let all: Vec<Field> = directory.fields().collect();
+    let mut columns = vec![Field::Name];
+    for field in wish.iter().filter(|field| all.contains(field)) {
+        if !columns.contains(field) {
+            columns.push(*field);
+        }
+    }
+    columns
 }
 
 /// A column and a direction.
@@ -201,6 +266,19 @@ pub struct Page<Row> {
     pub after: Option<Cursor>,
 }
 
+/// A page of customers, and the columns that its rows fill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// The columns, in order.
+    pub columns: Vec<Field>,
+    /// The rows, in the order of the list.
+    pub rows: Vec<CustomerRow>,
+    /// The place before the first row, if rows stand there.
+    pub before: Option<Cursor>,
+    /// The place after the last row, if rows stand there.
+    pub after: Option<Cursor>,
+}
+
 /// How many records a list has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
@@ -223,6 +301,7 @@ impl ListState {
             let value = value.trim();
             match key {
                 "q" => state.search = value.to_owned(),
+                "scope" => state.scope = ListScope::from_key(value).unwrap_or_default(),
                 "sort" => state.sort = value.parse().ok(),
                 "after" => state.place = value.parse().map_or(Place::Start, Place::After),
                 "before" => state.place = value.parse().map_or(Place::Start, Place::Before),
@@ -247,6 +326,9 @@ impl ListState {
     /// The parameters of the address, in a fixed order.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
+        if self.scope != ListScope::All {
+            pairs.push(("scope", self.scope.key().to_owned()));
+        }
         if !self.search.is_empty() {
             pairs.push(("q", self.search.clone()));
         }
@@ -265,7 +347,12 @@ impl ListState {
         Self { place: Place::Start, ..self.clone() }
     }
 
-    /// Whether nothing narrows the list.
+    /// The list of this scope with nothing else that narrows it.
+    pub fn unfiltered(&self) -> Self {
+        Self { directory: self.directory, scope: self.scope, ..Self::default() }
+    }
+
+    /// Whether neither search nor filter narrows the list.
     pub fn is_whole(&self) -> bool {
         self.search.is_empty() && self.filters.is_empty()
     }
@@ -309,4 +396,53 @@ fn test_of(field: Field, typed: &str, today: chrono::NaiveDate) -> Result<Test, 
         _ => Test::Is(typed.to_owned()),
     };
     if test.fits(field) { Ok(test) } else { Err("unknown_value") }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::BranchId;
+
+    fn user(n: u128) -> UserId {
+        UserId(Uuid::from_u128(n))
+    }
+
+    #[test]
+    fn scopes_are_offered_as_far_as_they_differ() {
+        let offered = |reach: &Reach, in_department| ListScope::offered(reach, user(1), in_department);
+        let (all, own) = (Reach::all(), Reach { owners: vec![user(1)], ..Reach::default() });
+        let branch = Reach { branches: vec![BranchId(Uuid::nil())], ..Reach::default() };
+        let department = Reach { owners: vec![user(1), user(2)], ..Reach::default() };
+        assert_eq!(offered(&all, true), ListScope::ALL);
+        assert_eq!(offered(&branch, true), ListScope::ALL);
+        assert_eq!(offered(&all, false), [ListScope::All, ListScope::Own]);
+        assert_eq!(offered(&department, true), [ListScope::All, ListScope::Own], "all is the department's");
+        assert!(offered(&own, true).is_empty() && offered(&Reach::default(), true).is_empty());
+        let there = Reach { owners_in: [(BranchId(Uuid::nil()), vec![user(2)])].into(), ..Reach::default() };
+        assert_eq!(offered(&there, true), [ListScope::All, ListScope::Own]);
+    }
+
+    #[test]
+    fn the_scope_stands_in_the_address() {
+        let read = |pairs: &[(&str, &str)]| ListState::from_pairs(Directory::Teams, pairs.iter().copied());
+        let state = read(&[("scope", "department"), ("q", "an")]);
+        assert_eq!(state.scope, ListScope::Department);
+        assert_eq!(state.to_pairs()[0], ("scope", "department".to_owned()));
+        assert!(state.unfiltered().is_whole() && state.unfiltered().scope == state.scope);
+        assert_eq!(read(&[("scope", "everything")]), ListState::whole(Directory::Teams));
+        assert!(ListState::whole(Directory::Teams).to_pairs().is_empty());
+        assert!(ListScope::ALL.iter().all(|scope| ListScope::from_key(scope.key()) == Some(*scope)));
+    }
+
+    #[test]
+    fn the_name_stands_first_and_each_column_once() {
+        let wish = [Field::Note, Field::Gender, Field::Name, Field::TaxCode, Field::Note];
+        assert_eq!(columns(Directory::Individuals, &wish), [Field::Name, Field::Note, Field::Gender]);
+        assert_eq!(columns(Directory::Teams, &[]), [Field::Name]);
+        for directory in Directory::ALL {
+            assert_eq!(columns(*directory, directory.columns()), directory.columns());
+        }
+    }
 }

@@ -17,6 +17,7 @@ pub mod import;
 pub mod import_row;
 pub mod invitation;
 pub mod job;
+pub mod list_setting;
 pub mod member;
 pub mod outbox;
 pub mod own_grant;

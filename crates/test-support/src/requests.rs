@@ -128,6 +128,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customers/suggest_all" | "customers/count_hits" => json!({"typed": name}),
         "customers/suggest" => json!({"directory": directory, "typed": name}),
         "customers/choices" => json!({"directory": directory}),
+        "customers/columns" => json!({"directory": directory, "columns": []}),
         "imports/list" | "exports/list" => json!({}),
         "customers/detail" => json!({"directory": directory, "code": code}),
         "customers/history" => json!({"directory": directory, "id": id, "before": null}),

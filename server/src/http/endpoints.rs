@@ -125,6 +125,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/suggest_all", Access::AnyDirectory(View)),
     function("/api/customers/count_hits", Access::AnyDirectory(View)),
     function("/api/customers/choices", Access::Directory(View)),
+    function("/api/customers/columns", Access::Directory(View)),
     function("/api/customers/detail", Access::Directory(View)),
     function("/api/customers/history", Access::Directory(View)),
     // And the field's own cell, for which the use case asks.

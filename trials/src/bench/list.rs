@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use domain::{
-    customer::{CustomerRow, Field},
-    list::{Count, ListState, Page, Place, Sort, SortKey},
+    customer::Field,
+    list::{Count, ListState, Listed, Place, Sort, SortKey},
 };
 use rand::{RngExt, seq::IndexedRandom};
 use serde_json::json;
@@ -53,7 +53,7 @@ pub async fn measure(bed: &Bed, data: &Data, server: &Server, report: &mut Repor
         let reach = turn % people.len();
         let Some(person) = people.get_mut(reach) else { continue };
         let asked = json!({ "state": state });
-        let (page, time) = timed(person.call::<Page<CustomerRow>>("customers/list", asked.clone())).await?;
+        let (page, time) = timed(person.call::<Listed>("customers/list", asked.clone())).await?;
         if turn < WARM_UP {
             continue;
         }
@@ -103,7 +103,7 @@ async fn far_down(person: &mut Client, data: &Data, report: &mut Report) -> Resu
     let mut times = Vec::new();
     while times.len() < FAR {
         let asked = json!({ "state": state });
-        let (page, time) = timed(person.call::<Page<CustomerRow>>("customers/list", asked)).await?;
+        let (page, time) = timed(person.call::<Listed>("customers/list", asked)).await?;
         times.push(time);
         let Some(after) = page.after else { break };
         state.place = Place::After(after);

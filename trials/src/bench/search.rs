@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use domain::{
-    customer::{CustomerDetail, CustomerRow, Field, Suggestion},
+    customer::{CustomerDetail, Field, Suggestion},
     history::HistoryEntry,
-    list::{ListState, Page},
+    list::{ListState, Listed},
 };
 use rand::{RngExt, seq::IndexedRandom};
 use serde_json::json;
@@ -21,7 +21,7 @@ pub async fn measure(bed: &Bed, data: &Data, server: &Server, report: &mut Repor
     for turn in 0..REQUESTS {
         let term = term(&names, &mut chance, turn);
         let asked = json!({ "state": ListState { search: term.clone(), ..ListState::default() } });
-        searches.push(timed(person.call::<Page<CustomerRow>>("customers/list", asked)).await?.1);
+        searches.push(timed(person.call::<Listed>("customers/list", asked)).await?.1);
         let typed: String = term.chars().take(chance.random_range(1..=term.chars().count().max(1))).collect();
         let asked = json!({ "directory": "individuals", "typed": typed });
         suggestions.push(timed(person.call::<Vec<Suggestion>>("customers/suggest", asked)).await?.1);
@@ -59,7 +59,7 @@ async fn some_names(person: &mut Client) -> Result<Vec<String>> {
     let mut names = Vec::new();
     let mut state = ListState::default();
     for _ in 0..6 {
-        let page: Page<CustomerRow> = person.call("customers/list", json!({ "state": state })).await?;
+        let page: Listed = person.call("customers/list", json!({ "state": state })).await?;
         names.extend(page.rows.into_iter().filter_map(|row| row.values.get(&Field::Name).cloned()));
         let Some(after) = page.after else { break };
         state.place = domain::list::Place::After(after);

@@ -69,10 +69,10 @@ pub fn FilterRow(
                 {fields(directory).into_iter().map(|field| view! { <FilterField state field choices=choices.clone() /> }).collect_view()}
                 {move || {
                     let state = state.get();
-                    let hidden = [("q", state.search.clone()), ("sort", state.sort.map(|sort| sort.to_string()).unwrap_or_default())];
-                    hidden
+                    // What is not a filter stays.
+                    let kept = ListState { filters: Default::default(), ..state.from_start() };
+                    kept.to_pairs()
                         .into_iter()
-                        .filter(|(_, value)| !value.is_empty())
                         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
                         .collect_view()
                 }}
@@ -81,7 +81,7 @@ pub fn FilterRow(
                         <Icon name="funnel" />
                         {i18n::app::filter(locale)}
                     </button>
-                    <a class="button button--quiet" href=directory.address()>
+                    <a class="button button--quiet" href=move || address(&state.get().unfiltered())>
                         {i18n::app::clear_filter(locale)}
                     </a>
                 </div>

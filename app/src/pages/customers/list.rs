@@ -3,8 +3,8 @@
 use domain::{
     CustomerId,
     customer::Directory,
-    list::{Count, ListState},
-    permission::Action,
+    list::{Count, ListScope, ListState},
+    permission::{Action, Decision, decide},
 };
 use leptos::{either::Either, prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -17,13 +17,14 @@ use leptos_router::{
 };
 
 use super::{
+    columns::columns,
     elsewhere::elsewhere,
     export::export,
     filters::{Chips, FilterRow},
     form::form,
     may, page_of,
     table::Table,
-    trash::TrashDialog,
+    trash::trash,
     window::Window,
     words,
 };
@@ -33,7 +34,7 @@ use crate::{
         customers::{count_customers, customer_choices, list_customers},
     },
     components::{Icon, Late, Problem},
-    state::{Toast, changes, locale, toasts},
+    state::{Toast, changes, locale, toasts, viewer},
 };
 
 /// What the form is open for.
@@ -72,10 +73,12 @@ fn List(directory: Directory) -> impl IntoView {
     let editing = RwSignal::new(None::<Editing>);
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
     let exporting = RwSignal::new(false);
+    let choosing = RwSignal::new(false);
     let window = RwSignal::new(None::<Window>);
     open_when_asked(directory, editing);
 
     let recount = RwSignal::new(());
+    let shown_anew = Callback::new(move |()| page.refetch());
     let reload = move || {
         page.refetch();
         recount.notify();
@@ -106,6 +109,10 @@ fn List(directory: Directory) -> impl IntoView {
                                 </button>
                             }
                         })}
+                    <button type="button" class="button" on:click=move |_| choosing.set(true)>
+                        <Icon name="columns-3" />
+                        {i18n::customers::columns(locale)}
+                    </button>
                     {may(Action::Create, directory)
                         .then(|| {
                             view! {
@@ -121,6 +128,7 @@ fn List(directory: Directory) -> impl IntoView {
                         })}
                 </div>
             </div>
+            <Scopes state />
             <Transition>
                 {move || Suspend::new(async move {
                     let choices = choices.await.unwrap_or_default();
@@ -149,10 +157,46 @@ fn List(directory: Directory) -> impl IntoView {
                 <ListFoot state recount />
             </section>
             <Late wanted=Signal::derive(move || editing.with(Option::is_some)) part=move || form(directory, editing, choices, saved) />
-            <TrashDialog directory trashing removed />
-            <Late wanted=exporting part=move || export(exporting, state) />
+            <Late wanted=Signal::derive(move || trashing.with(Option::is_some)) part=move || trash(directory, trashing, removed) />
+            <Late wanted=exporting part=move || export(exporting, state, window) />
+            <Late wanted=choosing part=move || columns(choosing, directory, window, shown_anew) />
         </main>
     }
+}
+
+/// Whose customers are shown, if the reach of the rights leaves a choice.
+#[component]
+fn Scopes(state: Memo<ListState>) -> impl IntoView {
+    let locale = locale();
+    let directory = state.with_untracked(|state| state.directory);
+    let offered =
+        viewer().map_or(&[][..], |viewer| match decide(&viewer.principal, directory.cell(Action::View), None) {
+            Decision::Allowed(reach) => ListScope::offered(reach, viewer.principal.user, viewer.in_department),
+            _ => &[],
+        });
+    let tab = move |scope: &'static ListScope| {
+        let word = match scope {
+            ListScope::All => i18n::customers::scope_all(locale),
+            ListScope::Own => i18n::customers::scope_own(locale),
+            ListScope::Department => i18n::customers::scope_department(locale),
+        };
+        view! {
+            <a
+                class="tabs__item"
+                href=move || address(&ListState { scope: *scope, ..state.get().from_start() })
+                aria-current=move || (state.with(|state| state.scope) == *scope).then_some("page")
+            >
+                {word}
+            </a>
+        }
+    };
+    (!offered.is_empty()).then(|| {
+        view! {
+            <nav class="tabs" aria-label=i18n::customers::scopes(locale)>
+                {offered.iter().map(tab).collect_view()}
+            </nav>
+        }
+    })
 }
 
 /// The count, asked for after the rows so that it never holds them up.

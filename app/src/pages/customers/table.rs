@@ -3,7 +3,7 @@
 use domain::{
     CustomerId,
     customer::{CustomerRow, Directory, Field},
-    list::{ListState, Place, Sort, SortKey},
+    list::{ListScope, ListState, Place, Sort, SortKey},
     permission::Action,
 };
 use leptos::{html, prelude::*};
@@ -36,10 +36,10 @@ pub fn Table(
     let area = NodeRef::<html::Div>::new();
     let directory = state.directory;
     let empty = Signal::derive(move || window.rows.with(Vec::is_empty));
-    let whole = state.is_whole();
-    let search = state.search.clone();
-    let heads =
-        directory.columns().iter().map(|field| view! { <Head field=*field state=state.clone() /> }).collect_view();
+    let columns = StoredValue::new(window.columns());
+    let heads = columns.with_value(|columns| {
+        columns.iter().map(|field| view! { <Head field=*field state=state.clone() /> }).collect_view()
+    });
     let plain = state.clone();
     view! {
         <div
@@ -66,12 +66,12 @@ pub fn Table(
                     <For
                         each=move || window.rows.get()
                         key=|row| (row.id, row.version)
-                        children=move |row| view! { <Row directory row editing trashing /> }
+                        children=move |row| view! { <Row directory columns row editing trashing /> }
                     />
                 </tbody>
             </table>
             <Show when=move || empty.get()>
-                <Empty directory whole search=search.clone() editing />
+                <Empty state=state.clone() editing />
             </Show>
             <More end=End::Last window area />
             {move || window.problem.get().map(|error| view! { <Problem error /> })}
@@ -114,6 +114,7 @@ fn Head(field: Field, state: ListState) -> impl IntoView {
 #[component]
 fn Row(
     directory: Directory,
+    columns: StoredValue<Vec<Field>>,
     row: CustomerRow,
     editing: RwSignal<Option<Editing>>,
     trashing: RwSignal<Option<(CustomerId, String)>>,
@@ -126,18 +127,14 @@ fn Row(
     let address = directory.address_of(&code);
     let may =
         |action| viewer().is_some_and(|viewer| viewer.principal.may_at(action, directory.resource(), &row.placement));
-    let cells = directory
-        .columns()
-        .iter()
-        .skip(1)
-        .map(|field| match row.values.get(field) {
-            Some(text) => {
-                let class = if *field == Field::Code { "cell--code" } else { "" };
-                view! { <td class=class>{shown(locale, *field, text)}</td> }.into_any()
-            }
-            None => view! { <td class="cell--none">"–"</td> }.into_any(),
-        })
-        .collect_view();
+    let cell = |field: &Field| match row.values.get(field) {
+        Some(text) => {
+            let class = if *field == Field::Code { "cell--code" } else { "" };
+            view! { <td class=class>{shown(locale, *field, text)}</td> }.into_any()
+        }
+        None => view! { <td class="cell--none">"–"</td> }.into_any(),
+    };
+    let cells = columns.with_value(|columns| columns.iter().skip(1).map(cell).collect_view());
     let edit = may(Action::Edit).then(|| {
         let code = code.clone();
         let words = i18n::customers::edit_row(locale, &name);
@@ -221,6 +218,8 @@ fn More(end: End, window: Window, area: NodeRef<html::Div>) -> impl IntoView {
 #[component]
 fn PlainPager(state: ListState, window: Window) -> impl IntoView {
     let locale = locale();
+    // Scripts load more by themselves: what the server shows stays.
+    let (before, after) = untrack(|| (window.beyond(End::First), window.beyond(End::Last)));
     let link = move |place: Option<Place>, icon: &'static str, words: &'static str| {
         place.map(|place| {
             let target = address(&ListState { place, ..state.clone() });
@@ -233,27 +232,26 @@ fn PlainPager(state: ListState, window: Window) -> impl IntoView {
     };
     view! {
         <nav class="pager pager--plain" aria-label=i18n::app::more(locale)>
-            {link(
-                window.beyond(End::First).map(Place::Before),
-                "chevron-left",
-                i18n::app::previous_page(locale),
-            )} {link(window.beyond(End::Last).map(Place::After), "chevron-right", i18n::app::next_page(locale))}
+            {link(before.map(Place::Before), "chevron-left", i18n::app::previous_page(locale))}
+            {link(after.map(Place::After), "chevron-right", i18n::app::next_page(locale))}
         </nav>
     }
 }
 
 /// No rows: why, and what to do next.
 #[component]
-fn Empty(directory: Directory, whole: bool, search: String, editing: RwSignal<Option<Editing>>) -> impl IntoView {
+fn Empty(state: ListState, editing: RwSignal<Option<Editing>>) -> impl IntoView {
     let locale = locale();
-    let text = if whole {
-        let texts = i18n::customers::empty_leads;
-        (if directory == Directory::Leads { texts } else { i18n::customers::empty })(locale).to_owned()
-    } else if search.is_empty() {
-        i18n::customers::empty_filtered(locale).to_owned()
-    } else {
-        i18n::customers::empty_search(locale, &search)
+    let (directory, whole) = (state.directory, state.is_whole());
+    let text = match (whole, state.scope, directory) {
+        (true, ListScope::Own, _) => i18n::customers::empty_own(locale).to_owned(),
+        (true, ListScope::Department, _) => i18n::customers::empty_department(locale).to_owned(),
+        (true, ListScope::All, Directory::Leads) => i18n::customers::empty_leads(locale).to_owned(),
+        (true, ListScope::All, _) => i18n::customers::empty(locale).to_owned(),
+        (false, ..) if state.search.is_empty() => i18n::customers::empty_filtered(locale).to_owned(),
+        (false, ..) => i18n::customers::empty_search(locale, &state.search),
     };
+    let unfiltered = address(&state.unfiltered());
     view! {
         <div class="empty">
             <p class="empty__text">{text}</p>
@@ -261,7 +259,7 @@ fn Empty(directory: Directory, whole: bool, search: String, editing: RwSignal<Op
                 {(!whole)
                     .then(|| {
                         view! {
-                            <a class="button" href=directory.address()>
+                            <a class="button" href=unfiltered>
                                 {i18n::app::clear_filter(locale)}
                             </a>
                         }

@@ -3,7 +3,7 @@
 use domain::{
     CustomerId,
     customer::{CustomerRow, Directory, Field},
-    list::Page,
+    list::Listed,
     permission::Action,
 };
 use leptos::prelude::*;
@@ -25,6 +25,16 @@ use crate::{
 
 /// A trashed record is kept for so many days.
 const KEPT_DAYS: u64 = 90;
+
+/// The dialog, in a chunk of its own.
+#[lazy]
+pub fn trash(
+    directory: Directory,
+    trashing: RwSignal<Option<(CustomerId, String)>>,
+    removed: Callback<CustomerId>,
+) -> AnyView {
+    view! { <TrashDialog directory trashing removed /> }.into_any()
+}
 
 /// Asks, moves the record, and offers the way back.
 #[component]
@@ -134,16 +144,11 @@ fn Trash(lists: Vec<Directory>, shown: Memo<Directory>) -> impl IntoView {
 /// The list whose trash is shown, in the address.
 const LIST: &str = "list";
 
-const COLUMNS: [Field; 4] = [Field::Name, Field::Code, Field::Phone, Field::Email];
-
 #[component]
-fn Trashed(
-    directory: Directory,
-    found: Page<CustomerRow>,
-    page: Resource<Result<Page<CustomerRow>, ApiError>>,
-) -> impl IntoView {
+fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, ApiError>>) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
+    let columns = StoredValue::new(found.columns);
     let rows = RwSignal::new(found.rows);
     let after = RwSignal::new(found.after);
     let more = move |_| {
@@ -167,7 +172,7 @@ fn Trashed(
         let name = row.values.get(&Field::Name).cloned().unwrap_or_default();
         view! {
             <tr>
-                {COLUMNS.map(|field| view! { <td>{text(field)}</td> }).collect_view()}
+                {columns.get_value().into_iter().map(|field| view! { <td>{text(field)}</td> }).collect_view()}
                 <td class="cell--actions">
                     <button
                         type="button"
@@ -182,12 +187,13 @@ fn Trashed(
         }
         .into_any()
     };
+    let heads = move || columns.get_value().into_iter().map(|field| ("", label(locale, field))).collect::<Vec<_>>();
     view! {
         {move || {
             view! {
                 <ShortList
                     label=i18n::customers::trash_title(locale)
-                    heads=COLUMNS.map(|field| ("", label(locale, field)))
+                    heads=heads()
                     acts=true
                     rows=rows.get().into_iter().map(row).collect()
                     empty=i18n::customers::trash_empty(locale)

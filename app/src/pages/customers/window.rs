@@ -3,7 +3,7 @@
 use domain::{
     AppError, CustomerId,
     customer::{CustomerDetail, CustomerRow, Field},
-    list::{Cursor, ListState, Page, Place},
+    list::{Cursor, ListState, Listed, Place},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
@@ -41,8 +41,9 @@ pub struct Window {
 }
 
 impl Window {
-    /// A window that begins with a page.
-    pub fn new(state: ListState, page: Page<CustomerRow>) -> Self {
+    /// A window that begins with a page; all further rows have the columns of these.
+    pub fn new(mut state: ListState, page: Listed) -> Self {
+        state.columns = page.columns;
         Self {
             state: StoredValue::new(state),
             rows: RwSignal::new(page.rows),
@@ -51,6 +52,11 @@ impl Window {
             loading: RwSignal::new(None),
             problem: RwSignal::new(None),
         }
+    }
+
+    /// The columns that the rows fill, in order.
+    pub fn columns(self) -> Vec<Field> {
+        self.state.with_value(|state| state.columns.clone())
     }
 
     /// The place beyond an end, if rows stand there.
@@ -100,7 +106,7 @@ impl Window {
     }
 
     /// Adds a page at one end, lets rows go at the other, and keeps what is seen where it is.
-    fn take(self, end: End, page: Page<CustomerRow>, area: NodeRef<html::Div>) {
+    fn take(self, end: End, page: Listed, area: NodeRef<html::Div>) {
         let row_height = area
             .get_untracked()
             .and_then(|area| area.query_selector("tbody tr").ok().flatten())

@@ -35,6 +35,9 @@ pub struct Viewer {
     pub preferences: Preferences,
     /// Everything that the person may do.
     pub principal: Principal,
+    /// The person works in a department.
+    #[serde(default)]
+    pub in_department: bool,
     /// Sign-ins from browsers that were not known, which the person has not looked at yet.
     #[serde(default)]
     pub alerts: u64,

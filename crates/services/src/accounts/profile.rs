@@ -50,6 +50,7 @@ impl Accounts<'_> {
             email: user.email,
             preferences: Preferences { language: user.language, theme: user.theme },
             principal: unit.principal().clone(),
+            in_department: departments_of(unit.tx(), &[user.id]).await?.contains_key(&user.id),
             alerts: alerts::count(&unit).await?,
             seen_by: seen_by(&unit).await?,
         })

@@ -110,6 +110,14 @@ async fn own_grants(tx: &impl ConnectionTrait, users: &[Uuid]) -> Outcome<HashMa
     Ok(own)
 }
 
+/// Everybody of somebody's departments; of somebody without one that person alone.
+pub(crate) async fn colleagues_of(tx: &impl ConnectionTrait, person: UserId) -> Outcome<Vec<UserId>> {
+    let departments = departments_of(tx, &[person.0]).await?.remove(&person.0).unwrap_or_default();
+    let people = people_of(tx, departments.iter().copied()).await?;
+    let colleagues = colleagues_in(&departments, &people);
+    Ok(if colleagues.is_empty() { vec![person] } else { colleagues })
+}
+
 /// A cell that exists; what was written by a later version is nothing here.
 fn cell(action: &str, resource: &str) -> Option<Cell> {
     let cell = (Action::from_key(action)?, Resource::from_key(resource)?);

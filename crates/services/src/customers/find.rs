@@ -5,8 +5,9 @@ use domain::{
     list::{Count, Place},
     permission::verb,
 };
+use entities::customer;
 
-use super::{COUNT_CAP, list::Row};
+use super::COUNT_CAP;
 use crate::{
     Services,
     authz::{Actor, CustomerPermit, Unit},
@@ -59,8 +60,8 @@ pub(super) async fn hits(
     typed: &str,
 ) -> Outcome<Vec<(u8, Suggestion)>> {
     let Some(search) = Search::of(unit, typed) else { return Ok(Vec::new()) };
-    let found = search.page::<Row>(unit.tx(), &scope::records(permit), &Place::Start, SUGGESTIONS).await?;
-    let hit = |At { place, row }: At<Row>| {
+    let found = search.page(unit.tx(), &scope::records(permit).reading(&[]), &Place::Start, SUGGESTIONS).await?;
+    let hit = |At { place, row }: At<customer::Model>| {
         let text = |text: String| Some(text).filter(|text| !text.is_empty());
         let hit = Suggestion {
             id: row.id.into(),

@@ -2,9 +2,8 @@
 
 use domain::{
     AppError, CustomerId,
-    customer::CustomerRow,
     history::{Changes, Event},
-    list::{Cursor, Page, Place},
+    list::{Cursor, Listed, Place},
     permission::{Action, verb},
 };
 use entities::customer;
@@ -50,7 +49,7 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// Forbidden.
-    pub async fn trashed(&self, actor: &Actor, after: Option<Cursor>) -> Outcome<Page<CustomerRow>> {
+    pub async fn trashed(&self, actor: &Actor, after: Option<Cursor>) -> Outcome<Listed> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::Delete>(self.directory)?;
         let place = after.map_or(Place::Start, Place::After);

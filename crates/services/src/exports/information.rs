@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     customer::Field,
     export::ExportRequest,
+    list::ListScope,
     value::{FieldKind, display},
 };
 use i18n::{Locale, exports as texts};
@@ -46,15 +47,20 @@ pub(super) fn information(
     lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
 }
 
-/// `Nguồn: Zalo; Ngày sinh: 01/01/1990..31/12/1990`
+/// `Tôi phụ trách; Nguồn: Zalo; Ngày sinh: 01/01/1990..31/12/1990`
 fn filter(request: &ExportRequest, table: &Table) -> String {
+    let scope = match request.state.scope {
+        ListScope::All => None,
+        ListScope::Own => Some(i18n::customers::scope_own(table.locale)),
+        ListScope::Department => Some(i18n::customers::scope_department(table.locale)),
+    };
     let search = Some(&request.state.search).filter(|search| !search.is_empty()).map(|search| format!("“{search}”"));
     let filters = request
         .state
         .filters
         .iter()
         .map(|(field, typed)| format!("{}: {}", field_name(*field, table.locale), shown(*field, typed, table)));
-    let all: Vec<String> = search.into_iter().chain(filters).collect();
+    let all: Vec<String> = scope.map(str::to_owned).into_iter().chain(search).chain(filters).collect();
     if all.is_empty() { texts::info_filter_none(table.locale).to_owned() } else { all.join("; ") }
 }
 

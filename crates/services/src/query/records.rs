@@ -4,11 +4,12 @@
 //! records are gathered first; if they are few, only these are looked at. That is decided here by looking, not by the
 //! database's planner: SQLite's takes the index of the sort order however few records fit.
 
-use domain::customer::Directory;
+use domain::customer::{Directory, Field};
 use entities::customer::{self, Column};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Condition, SelectStatement, SimpleExpr, UnionType},
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect,
+    QueryTrait, Select,
+    sea_query::{Condition, Expr, SelectStatement, SimpleExpr, UnionType},
 };
 
 use super::dialect::{Access, Numbers, among, count, numbers};
@@ -24,6 +25,7 @@ const BY_NUMBER: Access = Access::Index("customer_by_seq");
 pub(crate) struct Records {
     directory: Directory,
     parts: Vec<Part>,
+    unread: Vec<Unread>,
 }
 
 #[derive(Clone)]
@@ -31,6 +33,14 @@ struct Part {
     condition: Condition,
     tested: Tested,
     way: Option<Way>,
+}
+
+/// A column that is not read.
+#[derive(Clone, Copy)]
+struct Unread {
+    column: Column,
+    /// Comes as an empty text; otherwise as nothing.
+    text: bool,
 }
 
 /// Where a condition can be tested.
@@ -53,13 +63,20 @@ pub(crate) struct Way {
 impl Records {
     /// The living records of a directory.
     pub fn living(directory: Directory) -> Self {
-        Self { directory, parts: Vec::new() }
+        Self { directory, parts: Vec::new(), unread: Vec::new() }
     }
 
     /// Those of them that meet a condition, too.
     #[must_use]
     pub fn that(mut self, condition: impl Into<Condition>, tested: Tested, way: Option<Way>) -> Self {
         self.parts.push(Part { condition: condition.into(), tested, way });
+        self
+    }
+
+    /// Reads of them these fields, and what every list needs; the others come empty.
+    #[must_use]
+    pub fn reading(mut self, fields: &[Field]) -> Self {
+        self.unread = unread(fields);
         self
     }
 
@@ -75,7 +92,8 @@ impl Records {
 
     /// The query for all of the directory.
     pub fn everybody(&self) -> Select<customer::Entity> {
-        living(self.directory)
+        let everybody = living(self.directory);
+        if self.unread.is_empty() { everybody } else { without(everybody, &self.unread) }
     }
 
     /// The query for them.
@@ -105,7 +123,7 @@ impl Records {
         if parts.is_empty() {
             return Ok(None);
         }
-        let about = Self { directory: self.directory, parts };
+        let about = Self { directory: self.directory, parts, unread: Vec::new() };
         let found = numbers(tx, seqs(about.select()).limit(FEW + 1).to_owned(), BY_NUMBER).await?;
         Ok((found.count <= FEW).then_some(found))
     }
@@ -186,6 +204,42 @@ impl Way {
 
 fn living(directory: Directory) -> Select<customer::Entity> {
     customer::Entity::find().filter(Column::Directory.eq(directory.key())).filter(Column::TrashedAt.is_null())
+}
+
+/// Selects them with these columns empty. Their types do not matter: nothing is of every type, and an empty text is one.
+fn without(select: Select<customer::Entity>, unread: &[Unread]) -> Select<customer::Entity> {
+    Column::iter().fold(select.select_only(), |select, column| {
+        match unread.iter().find(|unread| unread.column.as_str() == column.as_str()) {
+            Some(Unread { text: true, .. }) => select.expr_as(Expr::val(""), column.as_str()),
+            Some(Unread { text: false, .. }) => select.expr_as(Expr::cust("NULL"), column.as_str()),
+            None => select.column(column),
+        }
+    })
+}
+
+/// The columns that nothing but these fields needs, and what only searches and checks use.
+fn unread(fields: &[Field]) -> Vec<Unread> {
+    let text = |column| Unread { column, text: true };
+    let sealed = |column| Unread { column, text: false };
+    let never = [Column::Fold, Column::Words, Column::Marked].map(text).into_iter();
+    let never = never.chain([Column::IdNumber, Column::IdNumberHash, Column::IdLastFourHash].map(sealed));
+    let others = [
+        (Field::OtherPhones, text(Column::OtherPhones)),
+        (Field::Nationality, text(Column::Nationality)),
+        (Field::JobTitle, text(Column::JobTitle)),
+        (Field::MonthlyIncome, sealed(Column::MonthlyIncome)),
+        (Field::IdNumber, text(Column::IdNumberMask)),
+        (Field::IdIssuedBy, text(Column::IdIssuedBy)),
+        (Field::Address, text(Column::Address)),
+        (Field::AddressStreet, text(Column::AddressStreet)),
+        (Field::AddressCommune, text(Column::AddressCommune)),
+        (Field::AddressProvince, text(Column::AddressProvince)),
+        (Field::Website, text(Column::Website)),
+        (Field::RepresentativeName, text(Column::RepresentativeName)),
+        (Field::Note, text(Column::Note)),
+    ];
+    let others = others.into_iter().filter(|(field, _)| !fields.contains(field));
+    never.chain(others.map(|(_, unread)| unread)).collect()
 }
 
 fn seqs(select: Select<customer::Entity>) -> SelectStatement {

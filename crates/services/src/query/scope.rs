@@ -36,6 +36,13 @@ pub(crate) fn records<V>(permit: &CustomerPermit<'_, V>) -> Records {
     records.that(within(reach), Tested::InIndex, Some(way))
 }
 
+/// Of these records those in the charge of one of these people.
+pub(crate) fn in_charge_of(records: Records, owners: &[UserId]) -> Records {
+    let mine = customer::Column::OwnerId.is_in(owners.iter().map(|owner| owner.0));
+    let way = Way::by(records.directory(), mine.clone(), "customer_by_owner");
+    records.that(mine, Tested::InIndex, Some(way))
+}
+
 /// Records within reach that are not in the trash.
 #[track_caller]
 pub(crate) fn living<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Entity> {

@@ -115,13 +115,14 @@ async fn links_lead_only_to_what_is_there_for_the_reader(on: &TestServices) {
     let person = on.individual(&admin, [(Field::Name, "Trần An"), (Field::Organization, &id)]).await;
     let seen = on.customers(Directory::Individuals).detail(&admin, &person.code).await.unwrap();
     assert_eq!(seen.links[&Field::Organization].name, "Công ty Sông Hồng");
-    let row = &on.customers(Directory::Individuals).list(&admin, &ListState::default()).await.unwrap().rows[0];
+    let state = ListState { columns: vec![Field::Organization], ..ListState::default() };
+    let row = &on.customers(Directory::Individuals).list(&admin, &state).await.unwrap().rows[0];
     assert_eq!(row.values[&Field::Organization], "Công ty Sông Hồng");
 
     let clerk = on.user("Lan").may(Scope::All, Resource::Individuals, ACTS).sign_in().await;
     let hidden = on.customers(Directory::Individuals).detail(&clerk, &person.code).await.unwrap();
     assert!(!hidden.values.contains_key(&Field::Organization) && hidden.links.is_empty());
-    let row = &on.customers(Directory::Individuals).list(&clerk, &ListState::default()).await.unwrap().rows[0];
+    let row = &on.customers(Directory::Individuals).list(&clerk, &state).await.unwrap().rows[0];
     assert!(!row.values.contains_key(&Field::Organization));
     let change = change_of(1, Field::Organization, None, Some(&id));
     let missing = change_of(1, Field::Organization, None, Some(&Uuid::nil().to_string()));

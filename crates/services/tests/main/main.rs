@@ -19,6 +19,7 @@ mod exports;
 mod factor;
 mod imports;
 mod jobs;
+mod lists;
 mod live;
 mod pages;
 mod people;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    customer::{CustomerRow, Directory, Field},
-    list::{Cursor, ListState, PAGE_SIZE, Page, Place, Sort, SortKey},
+    customer::{Directory, Field},
+    list::{Cursor, ListState, Listed, PAGE_SIZE, Place, Sort, SortKey},
 };
 use services::authz::Actor;
 use test_support::{TestServices, each_database};
@@ -28,7 +28,7 @@ fn sorted(sort: Sort, place: Place) -> ListState {
     ListState { sort: Some(sort), place, ..ListState::default() }
 }
 
-async fn page(on: &TestServices, actor: &Actor, sort: Sort, place: Place) -> Page<CustomerRow> {
+async fn page(on: &TestServices, actor: &Actor, sort: Sort, place: Place) -> Listed {
     on.customers(Directory::Individuals).list(actor, &sorted(sort, place)).await.unwrap()
 }
 

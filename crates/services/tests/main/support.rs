@@ -2,9 +2,8 @@
 
 use domain::{
     AppError, CustomerId,
-    customer::CustomerRow,
     error::Conflict,
-    list::{ListState, Page},
+    list::{ListState, Listed},
 };
 use services::{Failure, Outcome, authz::Actor};
 use test_support::TestServices;
@@ -36,17 +35,17 @@ pub fn conflict<T: std::fmt::Debug>(outcome: Outcome<T>) -> Conflict {
 }
 
 /// The list without filter and search.
-pub async fn list(on: &TestServices, actor: &Actor) -> Page<CustomerRow> {
+pub async fn list(on: &TestServices, actor: &Actor) -> Listed {
     on.customers(domain::customer::Directory::Individuals).list(actor, &ListState::default()).await.unwrap()
 }
 
 /// The codes of a page.
-pub fn codes(page: &Page<CustomerRow>) -> Vec<&str> {
+pub fn codes(page: &Listed) -> Vec<&str> {
     page.rows.iter().map(|row| row.values[&domain::customer::Field::Code].as_str()).collect()
 }
 
 /// The ids of a page.
-pub fn ids(page: &Page<CustomerRow>) -> Vec<CustomerId> {
+pub fn ids(page: &Listed) -> Vec<CustomerId> {
     page.rows.iter().map(|row| row.id).collect()
 }
 

@@ -14,6 +14,7 @@ use i18n::exports;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use self::{wish::Wish, written::Progressing};
+use super::window::Window;
 use crate::{
     api::{ApiError, exports::read_export},
     components::Dialog,
@@ -68,8 +69,8 @@ impl Job {
 
 /// The dialog, in a chunk of its own.
 #[lazy]
-pub fn export(open: RwSignal<bool>, list: Memo<ListState>) -> AnyView {
-    view! { <ExportDialog open list /> }.into_any()
+pub fn export(open: RwSignal<bool>, list: Memo<ListState>, window: RwSignal<Option<Window>>) -> AnyView {
+    view! { <ExportDialog open list window /> }.into_any()
 }
 
 /// Exports the list as it is filtered and sorted.
@@ -79,6 +80,8 @@ fn ExportDialog(
     open: RwSignal<bool>,
     /// The list.
     list: Memo<ListState>,
+    /// What it shows.
+    window: RwSignal<Option<Window>>,
 ) -> impl IntoView {
     let job = Job { open, state: RwSignal::new(None), beat: RwSignal::new(0) };
     job.watch();
@@ -98,7 +101,7 @@ fn ExportDialog(
                 if asked.get() {
                     view! { <Progressing job /> }.into_any()
                 } else {
-                    view! { <Wish job list /> }.into_any()
+                    view! { <Wish job list window /> }.into_any()
                 }
             }}
         </Dialog>

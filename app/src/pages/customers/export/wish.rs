@@ -10,7 +10,10 @@ use domain::{
 use i18n::exports;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{super::cells::fault, Job};
+use super::{
+    super::{cells::fault, window::Window},
+    Job,
+};
 use crate::{
     api::{
         ApiError,
@@ -35,13 +38,13 @@ struct Form {
 }
 
 impl Form {
-    fn request(self, list: &ListState) -> ExportRequest {
+    fn request(self, list: &ListState, columns: Vec<Field>) -> ExportRequest {
         let whole = self.whole.get_untracked();
         let unmasked = whole && self.unmasked.get_untracked();
         ExportRequest {
             state: list.from_start(),
             format: self.format.get_untracked(),
-            columns: if whole { ExportColumns::All } else { ExportColumns::These(list.directory.columns().to_vec()) },
+            columns: if whole { ExportColumns::All } else { ExportColumns::These(columns) },
             unmasked,
             reason: if unmasked { self.reason.get_untracked().trim().to_owned() } else { String::new() },
         }
@@ -55,6 +58,8 @@ pub fn Wish(
     job: Job,
     /// The list.
     list: Memo<ListState>,
+    /// What it shows.
+    window: RwSignal<Option<Window>>,
 ) -> impl IntoView {
     let locale = locale();
     let form = Form {
@@ -66,7 +71,10 @@ pub fn Wish(
     };
     let sending = Sending::default();
     let send = Callback::new(move |()| {
-        let request = form.request(&list.get_untracked());
+        let list = list.get_untracked();
+        let columns = window.get_untracked().map(Window::columns);
+        let columns = columns.unwrap_or_else(|| list.directory.columns().to_vec());
+        let request = form.request(&list, columns);
         if request.unmasked && request.reason.is_empty() {
             let AppError::Invalid(missing) = AppError::field("reason", "reason_required") else { return };
             return form.faults.set(missing);

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, test } from './fixtures/people';
+
+/** A name that no other test uses, on a server that tests share. */
+const unique = (name: string) => `${name} ${Math.random().toString(36).slice(2, 8)}`;
+
+/** Asks a server function as the page does. */
+async function call<T>(page: Page, name: string, body: unknown): Promise<T> {
+  return page.evaluate(
+    async ({ name, body }) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await fetch(`/api/${name}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      return answer.json();
+    },
+    { name, body },
+  );
+}
+
+/** Creates an individual, whose owner is the one who does it; gives the id. */
+async function create(page: Page, values: Record<string, string>): Promise<string> {
+  const input = { values, without_email: true };
+  const key = crypto.randomUUID();
+  return (await call<{ id: string }>(page, 'customers/create', { directory: 'individuals', key, input })).id;
+}
+
+/** Leaves an individual without an owner. */
+async function disown(page: Page, id: string, owner: string): Promise<void> {
+  const change = { version: 1, fields: { owner: { was: owner, becomes: null } }, without_email: true };
+  await call(page, 'customers/change', { directory: 'individuals', id, change });
+}
+
+const WORDS = {
+  vi: { all: 'Tất cả', own: 'Tôi phụ trách', columns: 'Cột', note: 'Ghi chú', code: 'Mã khách hàng', save: 'Lưu', reset: 'Về mặc định' },
+  en: { all: 'All', own: 'In my charge', columns: 'Columns', note: 'Note', code: 'Customer code', save: 'Save', reset: 'Back to default' },
+};
+
+const heads = (page: Page) => page.locator('thead th:not(.cell--actions)').allTextContents();
+
+for (const language of ['vi', 'en'] as const) {
+  const words = WORDS[language];
+  test.describe(language, () => {
+    test.use({ language });
+
+    test('a scope shows the own customers, and stands in the address', async ({ staff: page }) => {
+      const { owners } = await call<{ owners: { id: string }[] }>(page, 'customers/choices', { directory: 'individuals' });
+      const word = unique('Phạm');
+      const [mine, other] = [`${word} Của Tôi`, `${word} Không Ai`];
+      await create(page, { name: mine });
+      await disown(page, await create(page, { name: other }), owners[0]!.id);
+
+      await page.goto('/customers/individuals');
+      const tabs = page.locator('.page > .tabs');
+      await expect(tabs.getByRole('link', { name: words.all })).toHaveAttribute('aria-current', 'page');
+      await tabs.getByRole('link', { name: words.own }).click();
+      await expect(page).toHaveURL(/\?scope=own$/);
+      await expect(page.getByRole('link', { name: mine, exact: true })).toBeVisible();
+      await expect(page.getByRole('link', { name: other, exact: true })).toHaveCount(0);
+      await expectAccessible(page);
+
+      // The filter goes with the scope, and clearing it leaves the scope.
+      await page.locator('#filter-name').fill(word);
+      await page.locator('#filter-name').press('Enter');
+      await expect(page).toHaveURL(/scope=own&name=/);
+      await expect(page.locator('tbody tr')).toHaveCount(1);
+      await page.reload();
+      await expect(page.locator('tbody tr')).toHaveCount(1);
+      await tabs.getByRole('link', { name: words.all }).click();
+      await expect(page.locator('tbody tr')).toHaveCount(2);
+      await page.goBack();
+      await expect(page.locator('tbody tr')).toHaveCount(1);
+      await page.locator('.filter-row__actions a').click();
+      await expect(page).toHaveURL(/\?scope=own$/);
+    });
+
+    test('columns are chosen by keyboard, kept, exported, and put back', async ({ staff: page }) => {
+      const name = unique('Đỗ Minh');
+      await create(page, { name, note: 'Thích phòng tầng cao' });
+      await page.goto(`/customers/individuals?name=${encodeURIComponent(name)}`, { waitUntil: 'networkidle' });
+      const before = await heads(page);
+      await page.getByRole('button', { name: words.columns, exact: true }).focus();
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await expect(dialog.getByRole('checkbox').first()).toBeDisabled();
+      await expectAccessible(page);
+
+      const note = dialog.getByRole('checkbox', { name: words.note, exact: true });
+      await note.focus();
+      await page.keyboard.press('Space');
+      await expect(note).toBeChecked();
+      const up = dialog.locator('#column-note-up');
+      await up.focus();
+      while (await up.isEnabled()) {
+        await page.keyboard.press('Enter');
+        await expect(dialog.locator('[id^=column-note]:focus')).toHaveCount(1);
+      }
+      await expect(dialog.locator('#column-note-down')).toBeFocused();
+      await expect(dialog.locator('.columns__item').nth(1)).toContainText(words.note);
+      await expect(dialog.getByRole('status')).toContainText(words.note);
+      await dialog.getByRole('checkbox', { name: words.code, exact: true }).press('Space');
+      await dialog.getByRole('button', { name: words.save, exact: true }).press('Enter');
+      await expect(dialog).toBeHidden();
+
+      await expect(page.locator('thead th').nth(1)).toHaveText(words.note);
+      expect(await heads(page)).toEqual([before[0], words.note, ...before.slice(1).filter((head) => head !== words.code)]);
+      await expect(page.locator('tbody tr td').first()).toHaveText('Thích phòng tầng cao');
+      await page.reload({ waitUntil: 'networkidle' });
+      await expect(page.locator('thead th').nth(1)).toHaveText(words.note);
+      await page.locator('tbody').getByRole('link', { name, exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+      await page.goBack();
+
+      // What is seen is what is exported.
+      await page.locator('.page__actions .button').first().click();
+      await dialog.getByLabel('CSV').check();
+      const download = page.waitForEvent('download');
+      await dialog.locator('button[type=submit]').click();
+      const csv = await readFile(await (await download).path(), 'utf8');
+      const heading = csv.slice(1).split('\r\n')[0]!.replaceAll('"', '');
+      expect(heading.split(/[,;]/)[1]).toBe(words.note);
+      await dialog.locator('.dialog__foot .button').last().click();
+
+      await page.getByRole('button', { name: words.columns, exact: true }).click();
+      await dialog.getByRole('button', { name: words.reset }).click();
+      await dialog.getByRole('button', { name: words.save, exact: true }).click();
+      await expect(dialog).toBeHidden();
+      await expect(page.locator('thead th').nth(1)).toContainText(words.code);
+      expect(await heads(page)).toEqual(before);
+    });
+  });
+}
+
+test('columns are dragged, each list has its own', async ({ staff: page }) => {
+  await create(page, { name: unique('Vũ Hoa') });
+  await page.goto('/customers/individuals', { waitUntil: 'networkidle' });
+  await page.getByRole('button', { name: 'Cột', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  const item = (word: string) => dialog.locator('.columns__item').filter({ has: page.getByText(word, { exact: true }) });
+  await item('E-mail').dragTo(item('Mã khách hàng'));
+  await expect(dialog.locator('.columns__item').nth(1)).toContainText('E-mail');
+  await dialog.getByRole('button', { name: 'Lưu', exact: true }).click();
+  await expect(page.locator('thead th').nth(1)).toContainText('E-mail');
+  await call(page, 'customers/columns', { directory: 'individuals', columns: [] });
+});
