@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod account;
+pub mod address;
 pub mod audit;
 pub mod catalog;
 pub mod customer;
