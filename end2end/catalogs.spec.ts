@@ -233,21 +233,21 @@ test('a value is added in the form that needs it', async ({ staff: page }) => {
   const label = unique('Thợ mộc');
   await dialog.locator('#field-name').fill('Bùi Văn Mộc');
   await dialog.getByRole('button', { name: 'Thêm mục vào Nghề nghiệp' }).click();
-  await expect(dialog.locator('#new-occupation')).toBeFocused();
+  await expect(dialog.locator('#field-occupation-new')).toBeFocused();
   // Esc closes the field and not the form.
-  await dialog.locator('#new-occupation').press('Escape');
-  await expect(dialog.locator('#new-occupation')).toHaveCount(0);
+  await dialog.locator('#field-occupation-new').press('Escape');
+  await expect(dialog.locator('#field-occupation-new')).toHaveCount(0);
   await expect(dialog.locator('#field-occupation')).toBeFocused();
   await dialog.getByRole('button', { name: 'Thêm mục vào Nghề nghiệp' }).click();
-  await dialog.locator('#new-occupation').fill(label);
+  await dialog.locator('#field-occupation-new').fill(label);
   await expectAccessible(page);
-  await dialog.locator('#new-occupation').press('Enter');
+  await dialog.locator('#field-occupation-new').press('Enter');
   await expect(dialog.locator('#field-occupation')).toHaveValue(label);
   await expect(dialog.locator('#field-occupation')).toBeFocused();
   // What is there already, in another spelling, is chosen.
   await dialog.locator('#field-occupation').selectOption('');
   await dialog.getByRole('button', { name: 'Thêm mục vào Nghề nghiệp' }).click();
-  await dialog.locator('#new-occupation').fill(label.toUpperCase());
+  await dialog.locator('#field-occupation-new').fill(label.toUpperCase());
   await dialog.locator('.beside--added button').click();
   await expect(dialog.locator('#field-occupation')).toHaveValue(label);
   await expect(dialog.locator('#field-name')).toHaveValue('Bùi Văn Mộc');

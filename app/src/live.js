@@ -103,6 +103,7 @@
     return answer;
   };
 
+  // Whatever else is said names what others have changed: the page that shows it looks anew.
   const heed = {
     narrowed: gone,
     changed: look,
@@ -118,7 +119,8 @@
       clearTimeout(lost);
       lost = undefined;
       show('lost', false);
-      heed[data]?.();
+      if (heed[data]) heed[data]();
+      else dispatchEvent(new CustomEvent('told', { detail: data }));
     };
     socket.onclose = () => {
       // A page that is being left closes its channel too: only what stays lost is told.

@@ -1,6 +1,7 @@
 //! Server functions, one file per resource, and the error they answer with.
 
 pub mod accounts;
+pub mod addresses;
 pub mod audit;
 pub mod catalogs;
 #[cfg(feature = "ssr")]

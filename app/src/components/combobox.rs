@@ -1,6 +1,6 @@
-//! A box in which customers are suggested while somebody types.
+//! Boxes in which something is suggested while somebody types.
 
-use std::time::Duration;
+use std::{future::Future, pin::Pin, time::Duration};
 
 use domain::{
     customer::{Directory, Suggestion},
@@ -13,6 +13,19 @@ use crate::{api::customers::suggest_customers, state::locale};
 
 /// Typing faster than this asks only once.
 const PAUSE: Duration = Duration::from_millis(120);
+
+/// What is suggested, once it is known.
+pub type Suggested<T> = Pin<Box<dyn Future<Output = Vec<T>>>>;
+
+/// A suggestion as people see it.
+pub struct Shown {
+    /// With the initials of the name.
+    pub avatar: bool,
+    /// What it is called.
+    pub name: String,
+    /// What tells it from others of that name.
+    pub detail: String,
+}
 
 /// A customer is found by typing a part of the name, phone or code, and chosen by mouse or keyboard.
 #[component]
@@ -44,9 +57,60 @@ pub fn CustomerBox(
     invalid: Signal<bool>,
 ) -> impl IntoView {
     let locale = locale();
+    let ask = Callback::new(move |typed: String| -> Suggested<Suggestion> {
+        Box::pin(async move { suggest_customers(directory, typed).await.unwrap_or_default() })
+    });
+    let show = |hit: &Suggestion| {
+        let phone = hit.phone.as_ref().map(|phone| format!(" · {}", display(FieldKind::Phone, phone)));
+        Shown { avatar: true, name: hit.name.clone(), detail: format!("{}{}", hit.code, phone.unwrap_or_default()) }
+    };
+    let new = move || Some(text.get()).filter(|typed| !typed.trim().is_empty() && !chosen.get());
+    let create_word = Signal::derive(move || match new() {
+        Some(typed) => i18n::people::create_new_named(locale, typed.trim()),
+        None => i18n::people::create_new(locale).to_owned(),
+    });
+    let on_create = on_create.map(|create| {
+        let create = move |()| create.run(untrack(new).unwrap_or_default().trim().to_owned());
+        (create_word, Callback::new(create))
+    });
+    view! { <SuggestBox control text ask show on_type on_choose on_create on_leave required invalid /> }
+}
+
+/// A line of text to which something is suggested; what is chosen by mouse or keyboard is taken in its place.
+#[component]
+pub fn SuggestBox<T>(
+    /// The control's ties.
+    control: Control,
+    /// What stands in the box.
+    #[prop(into)]
+    text: Signal<String>,
+    /// What is suggested to a text.
+    ask: Callback<String, Suggested<T>>,
+    /// How a suggestion is shown.
+    show: fn(&T) -> Shown,
+    /// Something else is typed.
+    on_type: Callback<String>,
+    /// A suggestion is chosen.
+    on_choose: Callback<T>,
+    /// The last suggestion makes something new: its words, and what it does.
+    #[prop(default = None)]
+    on_create: Option<(Signal<String>, Callback<()>)>,
+    /// The box is left.
+    on_leave: Callback<()>,
+    /// It must be filled in.
+    #[prop(optional, into)]
+    required: Signal<bool>,
+    /// What stands in it is wrong.
+    #[prop(optional, into)]
+    invalid: Signal<bool>,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let locale = locale();
     let input = NodeRef::<html::Input>::new();
     let open = RwSignal::new(false);
-    let hits = RwSignal::new(Vec::<Suggestion>::new());
+    let hits = RwSignal::new(Vec::<T>::new());
     let at = RwSignal::new(None::<usize>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let options = move || hits.with(Vec::len) + usize::from(on_create.is_some());
@@ -71,7 +135,7 @@ pub fn CustomerBox(
         }
         let later = move || {
             spawn_local(async move {
-                let found = suggest_customers(directory, wanted.clone()).await.unwrap_or_default();
+                let found = ask.run(wanted.clone()).await;
                 // Answers may overtake one another: only the one to what stands there now counts.
                 if open.try_get_untracked() == Some(true) && text.try_get_untracked() == Some(wanted) {
                     hits.set(found);
@@ -84,10 +148,7 @@ pub fn CustomerBox(
         let hit = hits.with_untracked(|hits| hits.get(place).cloned());
         match (hit, on_create) {
             (Some(hit), _) => on_choose.run(hit),
-            (None, Some(create)) => {
-                let typed = if chosen.get_untracked() { String::new() } else { text.get_untracked() };
-                create.run(typed.trim().to_owned());
-            }
+            (None, Some((_, create))) => create.run(()),
             (None, None) => {}
         }
         close();
@@ -116,7 +177,7 @@ pub fn CustomerBox(
         }
         "Enter" if untrack(shows) => {
             event.prevent_default();
-            at.get_untracked().into_iter().for_each(take);
+            at.get_untracked().map_or_else(close, take);
         }
         // The dialog around the box stays.
         "Escape" if untrack(shows) => {
@@ -131,14 +192,6 @@ pub fn CustomerBox(
         close();
         if let Some(input) = input.get_untracked() {
             let _ = input.focus();
-        }
-    };
-    let create_word = move || {
-        let typed = text.get();
-        if typed.trim().is_empty() || chosen.get() {
-            i18n::people::create_new(locale).to_owned()
-        } else {
-            i18n::people::create_new_named(locale, typed.trim())
         }
     };
     let active = move || at.get().map(|at| option_id.with_value(|id| id(at)));
@@ -194,7 +247,7 @@ pub fn CustomerBox(
                         .into_iter()
                         .enumerate()
                         .map(|(place, hit)| {
-                            let phone = hit.phone.map(|phone| format!(" · {}", display(FieldKind::Phone, &phone)));
+                            let Shown { avatar, name, detail } = show(&hit);
                             view! {
                                 <li
                                     class="suggest__option"
@@ -206,16 +259,16 @@ pub fn CustomerBox(
                                         take(place);
                                     }
                                 >
-                                    <Avatar name=hit.name.clone() />
-                                    <span class="suggest__name">{hit.name}</span>
-                                    <span class="suggest__detail">{hit.code}{phone}</span>
+                                    {avatar.then(|| view! { <Avatar name=name.clone() /> })}
+                                    <span class="suggest__name">{name}</span>
+                                    <span class="suggest__detail">{detail}</span>
                                 </li>
                             }
                         })
                         .collect_view()
                 }}
                 {on_create
-                    .map(|_| {
+                    .map(|(create_word, _)| {
                         let place = move || hits.with(Vec::len);
                         view! {
                             <li

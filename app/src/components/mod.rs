@@ -23,7 +23,7 @@ mod second_step;
 mod sign_in;
 mod toasts;
 
-pub use combobox::CustomerBox;
+pub use combobox::{CustomerBox, Shown, SuggestBox, Suggested};
 pub use confirm::ConfirmIdentityDialog;
 pub use dialog::{ConfirmDialog, Dialog, open_for};
 pub use dialog_form::DialogForm;

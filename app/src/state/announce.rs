@@ -5,7 +5,7 @@ use leptos::{ev::Event, prelude::*};
 /// The page reacts from now on (`early.js`, `live.js`).
 pub const HYDRATED: &str = "hydrated";
 /// What was typed has been sent (`live.js`).
-pub(super) const SENT: &str = "sent";
+pub const SENT: &str = "sent";
 /// The page is about to be made anew in place (`live.js`).
 pub const RENEWING: &str = "renewing";
 

@@ -1,6 +1,10 @@
 //! What a notice or another page does to records, told to the page that is open now.
 
-use leptos::prelude::*;
+use domain::permission::Resource;
+use leptos::{
+    ev::{Custom, CustomEvent},
+    prelude::*,
+};
 
 /// Counts such changes.
 #[derive(Clone, Copy)]
@@ -22,6 +26,20 @@ impl Changes {
             count
         });
     }
+}
+
+/// Told to the window by `live.js`: the key of a resource that somebody has changed.
+const TOLD: &str = "told";
+
+/// Does something when somebody changes records of a resource, for as long as the page lives.
+pub fn on_change_of(resource: Resource, act: impl Fn() + 'static) {
+    let hear = move |told: CustomEvent| {
+        if told.detail().as_string().as_deref() == Some(resource.key()) {
+            act();
+        }
+    };
+    let hearing = window_event_listener(Custom::<CustomEvent>::new(TOLD), hear);
+    on_cleanup(move || hearing.remove());
 }
 
 /// Makes the changes known to everything below.

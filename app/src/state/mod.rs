@@ -10,8 +10,8 @@ mod sending;
 mod session;
 mod toasts;
 
-pub use announce::{HYDRATED, RENEWING, announce};
-pub use changes::{Changes, changes, provide_changes};
+pub use announce::{HYDRATED, RENEWING, SENT, announce};
+pub use changes::{Changes, changes, on_change_of, provide_changes};
 pub use confirming::{Confirming, confirmed, provide_confirming};
 pub use faults::Faults;
 pub use report::report;

@@ -1,5 +1,7 @@
 //! Provinces and communes of Viet Nam: two levels since 1 July 2025, and the old names that people go on saying.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// A commune or a province, as it is called today.
@@ -9,6 +11,16 @@ pub struct Unit {
     pub commune: Option<String>,
     /// Province or centrally run city.
     pub province: String,
+}
+
+impl fmt::Display for Unit {
+    /// As it stands in an address.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.commune {
+            Some(commune) => write!(f, "{commune}, {}", self.province),
+            None => f.write_str(&self.province),
+        }
+    }
 }
 
 /// Which part of an address is typed.

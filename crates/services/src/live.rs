@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::UserId;
+use domain::{UserId, permission::Resource};
 use tokio::sync::broadcast;
 
 use crate::{Services, database::Database, failure::Outcome};
@@ -18,8 +18,27 @@ const CHANNEL: &str = "sokhach_rights";
 pub enum Hint {
     /// The rights or sessions of this person are others now.
     Rights(UserId),
+    /// Records of a resource have changed which everybody sees who may view it.
+    Changed(Resource),
     /// Something may have been missed.
     Gap,
+}
+
+impl Hint {
+    /// What another instance is told.
+    fn word(self) -> String {
+        match self {
+            Self::Rights(user) => user.to_string(),
+            Self::Changed(resource) => resource.key().to_owned(),
+            Self::Gap => String::new(),
+        }
+    }
+
+    /// What another instance has told.
+    fn of(word: &str) -> Self {
+        let rights = word.parse().ok().map(Self::Rights);
+        rights.or_else(|| Resource::from_key(word).map(Self::Changed)).unwrap_or(Self::Gap)
+    }
 }
 
 /// The channel of this process.
@@ -61,7 +80,7 @@ impl Services {
         self.tell(Hint::Gap);
         loop {
             match listener.try_recv().await {
-                Ok(Some(told)) => self.tell(told.payload().parse().map_or(Hint::Gap, Hint::Rights)),
+                Ok(Some(told)) => self.tell(Hint::of(told.payload())),
                 // The connection was lost: the next call makes a new one.
                 Ok(None) => self.tell(Hint::Gap),
                 Err(error) => return Err(crate::Failure::fault(error)),
@@ -71,6 +90,6 @@ impl Services {
 }
 
 /// Tells other instances with the commit of a transaction.
-pub(crate) async fn notify(database: &Database, tx: &sea_orm::DatabaseTransaction, user: UserId) -> Outcome<()> {
-    Ok(database.notify(tx, CHANNEL, &user.to_string()).await?)
+pub(crate) async fn notify(database: &Database, tx: &sea_orm::DatabaseTransaction, hint: Hint) -> Outcome<()> {
+    Ok(database.notify(tx, CHANNEL, &hint.word()).await?)
 }

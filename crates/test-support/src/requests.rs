@@ -80,6 +80,8 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         | "accounts/dismiss_alerts"
         | "accounts/stop_seeing" => json!({}),
         "accounts/end_session" => json!({"id": Uuid::nil()}),
+        "addresses/suggest" => json!({"part": "commune", "typed": "tan phong", "province": ""}),
+        "addresses/standing" => json!({"commune": "Phường Tân Phong", "province": "TP.HCM", "address": ""}),
         "drafts/keep" => json!({"form": "individual/new", "typed": {}}),
         "drafts/find" => json!({"form": "individual/new"}),
         "audit/list" => json!({"filter": {}, "after": null}),

@@ -210,6 +210,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     handler("/config/audit/export", Access::Cell((Export, Audit)), || get(audit::download)),
     function("/api/audit/list", Access::Cell((View, Audit))),
     function("/api/audit/people", Access::Cell((View, Audit))),
+    function("/api/addresses/suggest", Access::SignedIn),
+    function("/api/addresses/standing", Access::SignedIn),
     function("/api/drafts/keep", Access::SignedIn),
     function("/api/drafts/find", Access::SignedIn),
     function("/api/exports/request", Access::Directory(Export)),

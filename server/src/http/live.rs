@@ -8,7 +8,10 @@ use axum::{
     http::{HeaderMap, header},
     response::Response,
 };
-use domain::{AppError, permission::Principal};
+use domain::{
+    AppError,
+    permission::{Action, Principal},
+};
 use serde::Deserialize;
 use services::{Failure, Services, accounts::Out, authz::Actor, live::Hint};
 use tokio::{
@@ -73,13 +76,17 @@ impl Tab {
         let Some(mut known) = self.rights().await else { return };
         // Rights may have changed between the making of the document and now.
         let first = if known.epoch == epoch { "hello" } else { "narrowed" };
-        if self.socket.send(first.into()).await.is_err() {
+        if !self.tell(first).await {
             return;
         }
         loop {
             tokio::select! {
                 hint = hints.recv() => match hint {
                     Ok(Hint::Rights(user)) if user != self.actor.user && Some(user) != self.actor.seen_by => continue,
+                    Ok(Hint::Changed(resource)) => {
+                        let told = !known.may(Action::View, resource) || self.tell(resource.key()).await;
+                        if told { continue } else { return }
+                    }
                     Ok(_) | Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return,
                 },
@@ -99,10 +106,15 @@ impl Tab {
             }
             let word = if now.sees_all_of(&known) { "changed" } else { "narrowed" };
             known = now;
-            if self.socket.send(word.into()).await.is_err() {
+            if !self.tell(word).await {
                 return;
             }
         }
+    }
+
+    /// Says a word to the tab, if it is still there.
+    async fn tell(&mut self, word: &'static str) -> bool {
+        self.socket.send(word.into()).await.is_ok()
     }
 
     /// The person's rights now; to somebody who is no longer let in the tab is told why, and the channel ends.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::{ApiError, catalogs::create_value},
     components::Icon,
-    state::{locale, report},
+    state::{SENT, announce, locale, report},
 };
 
 /// The field of the new value's label.
@@ -41,6 +41,7 @@ pub fn Add(values: Values) -> impl IntoView {
         spawn_local(async move {
             match create_value(values.catalog, text, None).await {
                 Ok(value) => {
+                    announce(SENT);
                     values.refresh().await;
                     values.tell(value.id, Some(Note::Saved(i18n::app::saved(locale).to_owned(), None)));
                     fields.set(&Default::default());

@@ -14,7 +14,7 @@ use crate::{
     api::{ApiError, catalogs::list_catalog},
     components::{ProblemPage, TitledPage, WhenLoaded},
     pages::forbidden,
-    state::{changes, locale},
+    state::{changes, locale, on_change_of},
 };
 
 /// `/config/catalogs/{catalog}`; without one, the first.
@@ -59,6 +59,7 @@ fn Tabs() -> impl IntoView {
     let show = Callback::new(move |(catalog, list)| {
         let values = Values::new(catalog, list);
         changes().on_each(move || values.reload());
+        on_change_of(Subject::Catalogs, move || values.reload());
         view! { <Table values /> }.into_any()
     });
     let known = move || catalog.get().is_some();

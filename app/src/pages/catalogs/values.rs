@@ -19,7 +19,7 @@ use crate::{
             catalog_uses, change_value, list_catalog, place_value, remove_value, restore_value, set_value_active,
         },
     },
-    state::{Toast, attempt, changes, locale, report, toasts, viewer},
+    state::{SENT, Toast, announce, attempt, changes, locale, report, toasts, viewer},
 };
 
 /// What is done to one value; each can be taken back by another one.
@@ -133,6 +133,7 @@ impl Values {
                 Ok(value) => value,
                 Err(ApiError(error)) => return self.fail(id, error).await,
             };
+            announce(SENT);
             self.refresh().await;
             let (said, undo) = match act {
                 Act::Change(change) => {
@@ -206,6 +207,9 @@ impl Values {
     pub async fn refresh(self) {
         // Without an answer the old ones stay; the act itself has told what was wrong.
         let Ok(list) = list_catalog(self.catalog).await else { return };
+        if self.list.try_with_untracked(|now| *now != list) != Some(true) {
+            return;
+        }
         keep_focus();
         let _ = self.list.try_set(list);
         self.count();

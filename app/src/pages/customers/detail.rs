@@ -2,6 +2,7 @@
 
 use domain::{
     CustomerId,
+    address::{Standing, Unit},
     customer::{CustomerDetail, Directory, Field, Section},
     history::HistoryEntry,
     permission::Action,
@@ -30,6 +31,7 @@ use super::{
 use crate::{
     api::{
         ApiError,
+        addresses::address_standing,
         customers::{convert_lead, customer_choices, customer_history, read_customer, unmask_customer},
     },
     components::{Avatar, ConfirmDialog, Icon, Late, WhenLoaded, open_for},
@@ -62,8 +64,9 @@ fn Detail(directory: Directory) -> impl IntoView {
     let code = move || params.read().get("code").unwrap_or_default();
     let found = Resource::new_blocking(code, move |code| async move {
         let detail = read_customer(directory, code).await?;
-        let history = customer_history(detail.directory, detail.id, None).await?;
-        Ok::<_, ApiError>((detail, history))
+        let history = customer_history(detail.directory, detail.id, None);
+        let (history, now) = futures::join!(history, units_now(&detail));
+        Ok::<_, ApiError>((detail, history?, now))
     });
     let choices = Resource::new(|| (), move |()| customer_choices(directory));
     let editing = RwSignal::new(None::<Editing>);
@@ -86,10 +89,10 @@ fn Detail(directory: Directory) -> impl IntoView {
             <WhenLoaded
                 data=found
                 whole=true
-                show=Callback::new(move |(detail, history): (CustomerDetail, Vec<HistoryEntry>)| {
+                show=Callback::new(move |(detail, history, now): (CustomerDetail, Vec<HistoryEntry>, Vec<Unit>)| {
                     let changed = Callback::new(move |()| found.refetch());
                     if detail.directory == directory {
-                        view! { <Record detail history editing trashing converting changed /> }.into_any()
+                        view! { <Record detail history now editing trashing converting changed /> }.into_any()
                     } else {
                         // A lead that is a customer by now.
                         let code = detail.values.get(&Field::Code).cloned().unwrap_or_default();
@@ -111,6 +114,7 @@ fn Detail(directory: Directory) -> impl IntoView {
 fn Record(
     detail: CustomerDetail,
     history: Vec<HistoryEntry>,
+    now: Vec<Unit>,
     editing: RwSignal<Option<Editing>>,
     trashing: RwSignal<Option<(CustomerId, String)>>,
     converting: RwSignal<Option<Converting>>,
@@ -190,7 +194,10 @@ fn Record(
                 <Icon name="chevron-right" />
                 {i18n::customers::general_info(locale)}
             </summary>
-            {Section::ALL.iter().map(|section| view! { <Facts section=*section detail=detail.clone() /> }).collect_view()}
+            {Section::ALL
+                .iter()
+                .map(|section| view! { <Facts section=*section detail=detail.clone() now=now.clone() /> })
+                .collect_view()}
             <RelatedLists lists=detail.related.clone() />
         </details>
         <Tabs detail history changed />
@@ -275,9 +282,35 @@ fn ConvertDialog(converting: RwSignal<Option<Converting>>) -> impl IntoView {
     }
 }
 
+/// The units of today, if the address has old names. Without an answer the address stands for itself.
+async fn units_now(detail: &CustomerDetail) -> Vec<Unit> {
+    let part = |field| detail.values.get(&field).cloned().unwrap_or_default();
+    let [commune, province, address] = [Field::AddressCommune, Field::AddressProvince, Field::Address].map(part);
+    if commune.is_empty() && province.is_empty() && address.is_empty() {
+        return Vec::new();
+    }
+    match address_standing(commune, province, address).await {
+        Ok(Standing::Before(units)) => units,
+        _ => Vec::new(),
+    }
+}
+
+/// What the commune and the province of an address are called today.
+#[component]
+fn AddressNow(now: Vec<Unit>) -> impl IntoView {
+    let locale = locale();
+    let or = format!(" {} ", i18n::addresses::or(locale));
+    view! {
+        <div class="facts__item facts__item--wide">
+            <dt>{i18n::addresses::now_is(locale)}</dt>
+            <dd>{now.iter().map(Unit::to_string).collect::<Vec<_>>().join(&or)}</dd>
+        </div>
+    }
+}
+
 /// The filled fields of a section; the empty ones are folded away.
 #[component]
-fn Facts(section: Section, detail: CustomerDetail) -> impl IntoView {
+fn Facts(section: Section, detail: CustomerDetail, now: Vec<Unit>) -> impl IntoView {
     let locale = locale();
     let text = |field: Field| match field {
         Field::Owner => detail.owner.as_ref().map(|owner| owner.name.clone()),
@@ -307,6 +340,7 @@ fn Facts(section: Section, detail: CustomerDetail) -> impl IntoView {
                         view! { <Fact directory id=detail.id field text link /> }
                     })
                     .collect_view()}
+                {(section == Section::Address && !now.is_empty()).then(|| view! { <AddressNow now /> })}
             </dl>
             {(count > 0)
                 .then(|| {

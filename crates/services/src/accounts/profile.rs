@@ -15,6 +15,7 @@ use super::{Accounts, alerts, attempts::Subjects, check_password, sessions::end_
 use crate::{
     authz::{Actor, Unit, rights_of},
     failure::Outcome,
+    standing::departments_of,
 };
 
 /// Why somebody is no longer let in.

@@ -350,10 +350,7 @@ mod tests {
             Standing::Today => "today".to_owned(),
             Standing::Unknown => "unknown".to_owned(),
             Standing::Before(units) => {
-                let names = units.into_iter().map(|unit| match unit.commune {
-                    Some(commune) => format!("{commune}, {}", unit.province),
-                    None => unit.province,
-                });
+                let names = units.iter().map(Unit::to_string);
                 names.collect::<Vec<_>>().join(" | ")
             }
         }

@@ -73,8 +73,8 @@ pub struct Unit {
     actor: Actor,
     principal: Arc<Principal>,
     now: DateTime<Utc>,
-    /// Whose rights or sessions change with the commit.
-    affected: Mutex<Vec<UserId>>,
+    /// What open tabs are told with the commit.
+    hints: Mutex<Vec<Hint>>,
     tx: DatabaseTransaction,
 }
 
@@ -184,7 +184,7 @@ impl Services {
         let account = active_account(&tx, actor).await?;
         let now = self.clock().now();
         let principal = self.inner.principals.of(&tx, actor.user, &account, now).await?;
-        Ok(Unit { services: self.clone(), actor: actor.clone(), principal, now, affected: Mutex::default(), tx })
+        Ok(Unit { services: self.clone(), actor: actor.clone(), principal, now, hints: Mutex::default(), tx })
     }
 }
 
@@ -317,16 +317,21 @@ impl Unit {
     /// # Errors
     /// The database could not; then nothing was written.
     pub async fn commit(self) -> Outcome<()> {
-        let affected = self.affected.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let hints = self.hints.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.tx.commit().await?;
-        affected.into_iter().for_each(|user| self.services.tell(Hint::Rights(user)));
+        hints.into_iter().for_each(|hint| self.services.tell(hint));
         Ok(())
     }
 
     /// The open tabs of somebody look anew as soon as this is durable.
     pub(crate) async fn affects(&self, user: UserId) -> Outcome<()> {
-        live::notify(self.services.database(), &self.tx, user).await?;
-        self.affected.lock().unwrap_or_else(PoisonError::into_inner).push(user);
+        self.hint(Hint::Rights(user)).await
+    }
+
+    /// Open tabs hear of it as soon as this is durable.
+    pub(crate) async fn hint(&self, hint: Hint) -> Outcome<()> {
+        live::notify(self.services.database(), &self.tx, hint).await?;
+        self.hints.lock().unwrap_or_else(PoisonError::into_inner).push(hint);
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use uuid::Uuid;
 
 use super::{Standing, TOPIC, in_order, shown, text_of};
-use crate::{authz::Unit, failure::Outcome, query::one_at_a_time};
+use crate::{authz::Unit, failure::Outcome, live::Hint, query::one_at_a_time};
 
 /// Whoever changes catalogs waits for the one before.
 const CHANGES: Uuid = Uuid::from_u128(0x6361_7461_6c6f_6773);
@@ -119,5 +119,6 @@ async fn put(
     }
     unit.record_details(event, Resource::Catalogs, Some(value.id), &told).await?;
     unit.announce(TOPIC, value.id).await?;
+    unit.hint(Hint::Changed(Resource::Catalogs)).await?;
     Ok(shown(value))
 }

@@ -11,6 +11,7 @@ use super::{
     draft::Draft,
     link::LinkControl,
     select::{Offer, Select},
+    units::{UnitControl, part_of},
 };
 use crate::{
     components::{Control, FieldBox},
@@ -53,6 +54,11 @@ pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
             let control = control.clone();
             let invalid = Signal::derive(move || error.with(Option::is_some));
             view! { <LinkControl field directory draft control required=must invalid /> }.into_any()
+        }
+        _ if let Some(part) = part_of(field) => {
+            let control = control.clone();
+            let invalid = Signal::derive(move || error.with(Option::is_some));
+            view! { <UnitControl part field draft control invalid /> }.into_any()
         }
         kind => view! {
             <input

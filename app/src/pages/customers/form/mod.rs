@@ -8,11 +8,12 @@ mod link;
 mod new_value;
 mod people;
 mod select;
+mod units;
 
 use domain::{
     AppError,
     customer::{Choices, CustomerKind, Directory, Field, Section},
-    permission::Action,
+    permission::{Action, Resource as Subject},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -27,6 +28,7 @@ use self::{
     link::{NewLinked, directory_of},
     people::PeopleSection,
     select::Offer,
+    units::UnitNote,
 };
 use super::{
     conflict::ConflictDialog,
@@ -39,7 +41,7 @@ use crate::{
         customers::{change_customer, create_customer, read_customer},
     },
     components::{ConfirmDialog, Dialog, DialogForm, Icon},
-    state::{Sending, Toast, locale, report, toasts, viewer},
+    state::{Sending, Toast, locale, on_change_of, report, toasts, viewer},
 };
 
 /// The dialog, in a chunk of its own.
@@ -146,6 +148,7 @@ fn Form(
 ) -> impl IntoView {
     let locale = locale();
     let directory = draft.directory;
+    on_change_of(Subject::Catalogs, move || offer.renew.run(()));
     let toasts = toasts();
     let sending = Sending::default();
     let conflict = RwSignal::new(None::<domain::error::Conflict>);
@@ -296,6 +299,7 @@ fn SectionFields(section: Section, kind: CustomerKind, draft: Draft, offer: Offe
                     .into_iter()
                     .map(|field| view! { <FieldControl field draft offer /> })
                     .collect_view()}
+                {(section == Section::Address).then(|| view! { <UnitNote draft /> })}
             </div>
         </fieldset>
     }

@@ -11,18 +11,19 @@ use crate::{
     state::{locale, report},
 };
 
-/// The field of the new value, in a chunk of its own.
+/// The field of the new value, in a chunk of its own; `select` is the id of the control that gets it.
 #[lazy]
 pub fn new_value(
     catalog: Catalog,
     field: Field,
+    select: String,
     open: RwSignal<bool>,
     offered: Memo<Vec<(String, String)>>,
     added: Callback<String>,
 ) -> AnyView {
     view! {
         <Show when=move || open.get()>
-            <NewValue catalog field open offered added />
+            <NewValue catalog field select=select.clone() open offered added />
         </Show>
     }
     .into_any()
@@ -33,6 +34,7 @@ pub fn new_value(
 fn NewValue(
     catalog: Catalog,
     field: Field,
+    select: String,
     open: RwSignal<bool>,
     offered: Memo<Vec<(String, String)>>,
     added: Callback<String>,
@@ -46,9 +48,11 @@ fn NewValue(
             let _ = input.focus();
         }
     });
+    let id = format!("{select}-new");
+    let select = StoredValue::new(select);
     let close = move || {
         open.set(false);
-        let select = document().get_element_by_id(&format!("field-{}", field.key()));
+        let select = select.with_value(|select| document().get_element_by_id(select));
         if let Some(select) = select.and_then(|select| select.dyn_into::<HtmlElement>().ok()) {
             let _ = select.focus();
         }
@@ -99,7 +103,6 @@ fn NewValue(
         }
         _ => {}
     };
-    let id = format!("new-{}", field.key());
     let notes = format!("{id}-notes");
     view! {
         <div class="beside beside--added">

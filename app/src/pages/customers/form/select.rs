@@ -92,7 +92,9 @@ pub fn Select(
                     <Icon name="plus" />
                 </button>
             };
-            let part = view! { <Late wanted=adding part=move || new_value(catalog, field, adding, offered, added) /> };
+            let id = control.id.clone();
+            let part = move || new_value(catalog, field, id.clone(), adding, offered, added);
+            let part = view! { <Late wanted=adding part /> };
             Some((button, part))
         }
         _ => None,
