@@ -1,5 +1,5 @@
 import type { Page, WebSocketRoute } from '@playwright/test';
-import { expect, grant, nameOf, test } from './fixtures/colleague';
+import { type Colleague, expect, grant, nameOf, test } from './fixtures/colleague';
 
 const VIEW = grant('view', 'individuals');
 const EXPORT = grant('export', 'individuals');
@@ -12,6 +12,14 @@ const exports = (tab: Page) => tab.locator('.page__actions').getByRole('button',
 const told = (tab: Page, text: string) => tab.getByRole('status').locator('.toast').filter({ hasText: text });
 const notice = (tab: Page) => told(tab, 'Quyền của bạn vừa thay đổi');
 const lost = (tab: Page) => told(tab, 'Mất kết nối');
+
+/** Makes customers whose names begin with this. */
+async function customers(colleague: Colleague, name: string, count: number): Promise<void> {
+  for (let number = 1; number <= count; number += 1) {
+    const values = { name: `${name} ${number}` };
+    await colleague.call('customers/create', { directory: 'individuals', key: crypto.randomUUID(), input: { values, without_email: true } });
+  }
+}
 
 /** A channel that works only while it may. */
 async function throttle(tab: Page): Promise<{ cut(): Promise<void>; mend(): void }> {
@@ -57,6 +65,23 @@ test('a change is told once, with the way to what one may do', async ({ colleagu
   await tab.goto(LIST);
   await expect(tab.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(notice(tab)).toBeHidden();
+});
+
+test('a page that is made anew keeps place and focus', async ({ colleague }) => {
+  await customers(colleague, 'Chỗ Cũ', 30);
+  await colleague.set(VIEW);
+  const tab = await colleague.open(`${LIST}?q=cho+cu`);
+  const name = await nameOf(tab);
+  const area = tab.getByRole('region', { name: 'Bảng khách hàng cá nhân' });
+  await area.evaluate((element) => (element.scrollTop = 300));
+  await tab.locator('#filter-name').focus();
+
+  await colleague.set(VIEW, EXPORT);
+  await expect(exports(tab)).toBeVisible();
+  await expect(tab.locator('#filter-name')).toBeFocused();
+  expect(await area.evaluate((element) => element.scrollTop)).toBe(300);
+  expect(await nameOf(tab)).toBe(name);
+  await expect(tab).toHaveTitle(/^Khách hàng cá nhân ·/);
 });
 
 test('the frame follows while somebody types, and the page afterwards', async ({ colleague }) => {

@@ -80,6 +80,7 @@
     tell();
     renew();
   };
+  let leaving;
   let looking, again;
   const look = async () => {
     again = true;
@@ -95,6 +96,7 @@
   // Every answer tells by which rights it was decided: a tab without a channel notices at its next act. What the look itself
   // is answered starts no other one.
   window.fetch = async (...request) => {
+    if (String(request[0].url ?? request[0]).endsWith('/accounts/sign_out')) leaving = true;
     const asked = ask(...request);
     if (root.hidden) last.push(asked);
     const answer = await asked;
@@ -108,7 +110,8 @@
     narrowed: gone,
     changed: look,
     blocked: () => location.replace('/login?reason=blocked'),
-    ended: () => document.querySelector('dialog[open]') ?? location.reload(),
+    // Whoever signs out is on the way to the door already.
+    ended: () => leaving || document.querySelector('dialog[open]') || location.reload(),
   };
   let wait = 500;
   let lost;

@@ -47,9 +47,29 @@ fn addressed() -> Memo<Option<Directory>> {
 /// A page of a list for those who may see the list; another list at the same place begins anew.
 fn page_of(show: impl Fn(Directory) -> AnyView + Send + Sync + 'static) -> AnyView {
     let addressed = addressed();
-    (move || match addressed.get() {
+    let show = move |directory: Option<Directory>| match directory {
         Some(directory) => forbidden(directory.cell(Action::View)).unwrap_or_else(|| show(directory)),
         None => view! { <NotFound /> }.into_any(),
+    };
+    // In a browser the first one is made at once: whoever waits for the page waits for its data too. A server asks the
+    // closure more than once for one document.
+    let here = addressed.get_untracked();
+    let mut first = cfg!(feature = "hydrate").then(|| {
+        let owner = Owner::new();
+        (owner.with(|| show(here)), owner)
+    });
+    let mut shown = None;
+    (move || {
+        let now = addressed.get();
+        // What was shown before ends.
+        drop(shown.take());
+        match first.take() {
+            Some((page, owner)) if now == here => {
+                shown = Some(owner);
+                page
+            }
+            _ => show(now),
+        }
     })
     .into_any()
 }

@@ -399,7 +399,8 @@ async fn leads_have_people_too_and_individuals_have_none(on: &TestServices) {
         with_people(on, &admin, Directory::Leads, CustomerKind::Organization, &values, [named("A")]).await.unwrap();
     leads.change_people(&admin, id, &adding([named("B")])).await.unwrap();
     assert_eq!(names(&leads.detail(&admin, &code).await.unwrap().people), ["A", "B"]);
-    let state = ListState { directory: Directory::Leads, ..ListState::default() };
+    let columns = vec![Field::MainContact];
+    let state = ListState { directory: Directory::Leads, columns, ..ListState::default() };
     assert_eq!(leads.list(&admin, &state).await.unwrap().rows[0].values[&Field::MainContact], "A");
 
     let person = on.named(&admin, "Lê Hoa").await.id;
