@@ -207,23 +207,28 @@ test('two people rename one value: the second one chooses', async ({ staff: page
   await open(other, 'industry');
   const [theirs, mine] = [`${label} phát thanh`, `${label} truyền hình`];
   const [here, there] = [await row(page, label), await row(other, label)];
+  // Whoever types keeps what is typed; everybody else sees at once what the others do.
+  await here.locator('input').fill(mine);
   await there.locator('input').fill(theirs);
   await there.locator('input').press('Enter');
   await expect(note(there)).toContainText('Đã lưu');
   console.expect(/status of 409/);
-  await here.locator('input').fill(mine);
   await here.locator('input').press('Enter');
   await expect(note(here)).toContainText(`Trần Văn Hùng vừa đổi mục này thành “${theirs}”`);
   await expect(here.locator('input')).toHaveValue(mine);
   await expectAccessible(page);
   await note(here).getByRole('button', { name: 'Lưu nội dung của tôi' }).click();
   await expect(note(here)).toContainText('Đã lưu');
-  await expect(here.locator('input')).toHaveValue(mine);
+  await expect(there.locator('input')).toHaveValue(mine);
 
-  await there.locator('input').fill(`${theirs} xã`);
+  const [first, second] = [`${label} xã`, `${label} huyện`];
+  await there.locator('input').fill(second);
+  await here.locator('input').fill(first);
+  await here.locator('input').press('Enter');
+  await expect(note(here)).toContainText('Đã lưu');
   await there.locator('input').press('Enter');
   await note(there).getByRole('button', { name: 'Giữ nội dung mới' }).click();
-  await expect(there.locator('input')).toHaveValue(mine);
+  await expect(there.locator('input')).toHaveValue(first);
 });
 
 test('a value is added in the form that needs it', async ({ staff: page }) => {
