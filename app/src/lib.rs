@@ -34,6 +34,9 @@ use state::Session;
 /// Keeps what people do before hydration; it waits for the event [`HYDRATED`](state::HYDRATED).
 const EARLY: &str = include_str!("early.js");
 
+/// Lets keys press the controls that name them.
+const KEYS: &str = include_str!("keys.js");
+
 /// Tells a page to look anew when its visitor's rights change.
 const LIVE: &str = include_str!("live.js");
 
@@ -41,17 +44,30 @@ const LIVE: &str = include_str!("live.js");
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let session = use_context::<Session>().unwrap_or_default();
     let epoch = session.viewer.as_ref().map(|viewer| viewer.principal.epoch);
+    let preferences = session.preferences;
     let main_css = format!("{}/main.css", session.package);
     view! {
         <!DOCTYPE html>
-        <html lang=session.preferences.language data-theme=session.preferences.theme data-epoch=epoch>
+        <html
+            lang=preferences.language
+            data-theme=preferences.theme
+            data-density=preferences.density
+            data-single-keys=preferences.single_keys.to_string()
+            data-epoch=epoch
+        >
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=main_css />
                 <script nonce=use_nonce()>{EARLY}</script>
-                {epoch.map(|_| view! { <script nonce=use_nonce()>{LIVE}</script> })}
+                {epoch
+                    .map(|_| {
+                        view! {
+                            <script nonce=use_nonce()>{LIVE}</script>
+                            <script nonce=use_nonce()>{KEYS}</script>
+                        }
+                    })}
                 <HydrationScripts options=options />
                 <MetaTags />
             </head>
@@ -73,7 +89,11 @@ pub fn App() -> impl IntoView {
     state::provide_confirming();
     let name = i18n::app::name(state::locale());
     view! {
-        <Title formatter=move |page: String| if page.is_empty() { name.to_owned() } else { format!("{page} · {name}") } />
+        // Until a page has a title of its own there is one, too.
+        <Title
+            text=""
+            formatter=move |page: String| if page.is_empty() { name.to_owned() } else { format!("{page} · {name}") }
+        />
         <Router>
             <Frame>
                 <Routes fallback=pages::NotFound>

@@ -7,7 +7,7 @@ use domain::{
         Sought, Suggestion,
     },
     history::HistoryEntry,
-    list::{Count, Cursor, ListState, Listed},
+    list::{Count, Cursor, HeldRow, ListState, Listed},
 };
 use leptos::prelude::*;
 
@@ -25,6 +25,18 @@ pub async fn list_customers(
 ) -> Result<Listed, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.customers(state.directory).list(&actor, &state).await)
+}
+
+/// How the rows that somebody holds are now, as far as they have changed.
+#[server(endpoint = "customers/held", input = Json)]
+pub async fn held_customers(
+    /// The list that they are rows of.
+    state: ListState,
+    /// Their ids and versions.
+    rows: Vec<(CustomerId, i64)>,
+) -> Result<Vec<HeldRow>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(state.directory).held(&actor, &state, &rows).await)
 }
 
 /// How many records the list has; asked for after the rows.

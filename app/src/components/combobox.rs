@@ -17,10 +17,21 @@ const PAUSE: Duration = Duration::from_millis(120);
 /// What is suggested, once it is known.
 pub type Suggested<T> = Pin<Box<dyn Future<Output = Vec<T>>>>;
 
+/// What stands before a suggestion.
+#[derive(Clone, Copy)]
+pub enum Lead {
+    /// Nothing.
+    None,
+    /// The initials of the name.
+    Avatar,
+    /// A sign.
+    Icon(&'static str),
+}
+
 /// A suggestion as people see it.
 pub struct Shown {
-    /// With the initials of the name.
-    pub avatar: bool,
+    /// What stands before it.
+    pub lead: Lead,
     /// What it is called.
     pub name: String,
     /// What tells it from others of that name.
@@ -62,7 +73,11 @@ pub fn CustomerBox(
     });
     let show = |hit: &Suggestion| {
         let phone = hit.phone.as_ref().map(|phone| format!(" · {}", display(FieldKind::Phone, phone)));
-        Shown { avatar: true, name: hit.name.clone(), detail: format!("{}{}", hit.code, phone.unwrap_or_default()) }
+        Shown {
+            lead: Lead::Avatar,
+            name: hit.name.clone(),
+            detail: format!("{}{}", hit.code, phone.unwrap_or_default()),
+        }
     };
     let new = move || Some(text.get()).filter(|typed| !typed.trim().is_empty() && !chosen.get());
     let create_word = Signal::derive(move || match new() {
@@ -103,6 +118,9 @@ pub fn SuggestBox<T>(
     /// What stands in it is wrong.
     #[prop(optional, into)]
     invalid: Signal<bool>,
+    /// Something is suggested before anything is typed, too; the box has the focus at once.
+    #[prop(optional)]
+    eager: bool,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
@@ -130,7 +148,7 @@ where
         close();
         open.set(true);
         let wanted = text.get_untracked();
-        if wanted.trim().is_empty() {
+        if wanted.trim().is_empty() && !eager {
             return;
         }
         let later = move || {
@@ -203,6 +221,7 @@ where
                     id=control.id
                     type="text"
                     autocomplete="off"
+                    autofocus=eager
                     role="combobox"
                     aria-autocomplete="list"
                     aria-expanded=move || shows().to_string()
@@ -247,7 +266,12 @@ where
                         .into_iter()
                         .enumerate()
                         .map(|(place, hit)| {
-                            let Shown { avatar, name, detail } = show(&hit);
+                            let Shown { lead, name, detail } = show(&hit);
+                            let lead = match lead {
+                                Lead::None => None,
+                                Lead::Avatar => Some(view! { <Avatar name=name.clone() /> }.into_any()),
+                                Lead::Icon(icon) => Some(view! { <Icon name=icon /> }.into_any()),
+                            };
                             view! {
                                 <li
                                     class="suggest__option"
@@ -259,7 +283,7 @@ where
                                         take(place);
                                     }
                                 >
-                                    {avatar.then(|| view! { <Avatar name=name.clone() /> })}
+                                    {lead}
                                     <span class="suggest__name">{name}</span>
                                     <span class="suggest__detail">{detail}</span>
                                 </li>

@@ -1,74 +1,19 @@
 //! The frame around every page: the spine with the menu, the top line with the search, and what is announced.
 
-use domain::{
-    account::Viewer,
-    customer::Directory,
-    permission::{self, Action, Cell},
-};
+use domain::account::Viewer;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 
-use super::{Avatar, ConfirmIdentityDialog, Icon, SearchBox, SignInAgainDialog, ToastList};
+use super::{
+    Avatar, ConfirmIdentityDialog, Icon, Late, SearchBox, SignInAgainDialog, ToastList,
+    keys::shortcuts,
+    menu::{Entry, home, menu},
+    palette::palette,
+};
 use crate::{
     api::accounts::{sign_out, stop_seeing},
-    state::{locale, may_now, viewer},
+    state::{locale, viewer},
 };
-
-/// An entry of the menu.
-#[derive(Clone)]
-struct Entry {
-    address: &'static str,
-    icon: &'static str,
-    word: &'static str,
-    /// One of them must be granted to see it; without any it is there for everybody.
-    cells: Vec<Cell>,
-}
-
-fn customers() -> Vec<Entry> {
-    let locale = locale();
-    let entry = |directory: Directory, icon, word| Entry {
-        address: directory.address(),
-        icon,
-        word,
-        cells: vec![directory.cell(Action::View)],
-    };
-    vec![
-        entry(Directory::Individuals, "user", i18n::menu::individuals(locale)),
-        entry(Directory::Organizations, "building-2", i18n::menu::organizations(locale)),
-        entry(Directory::Teams, "users-round", i18n::menu::teams(locale)),
-        entry(Directory::Leads, "contact", i18n::menu::leads(locale)),
-    ]
-}
-
-fn data() -> Vec<Entry> {
-    vec![
-        Entry {
-            address: "/import",
-            icon: "file-up",
-            word: i18n::menu::import(locale()),
-            cells: vec![Directory::Individuals.cell(Action::Import)],
-        },
-        Entry {
-            address: "/trash",
-            icon: "trash-2",
-            word: i18n::menu::trash(locale()),
-            cells: Directory::ALL.iter().map(|directory| directory.cell(Action::Delete)).collect(),
-        },
-    ]
-}
-
-fn configuration() -> Vec<Entry> {
-    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)] };
-    let locale = locale();
-    vec![
-        entry("/config/users", "users", i18n::menu::users(locale), permission::Resource::Users),
-        entry("/config/roles", "shield", i18n::menu::roles(locale), permission::Resource::Roles),
-        entry("/config/branches", "map-pin", i18n::menu::branches(locale), permission::Resource::Branches),
-        entry("/config/departments", "network", i18n::menu::departments(locale), permission::Resource::Departments),
-        entry("/config/catalogs", "list-checks", i18n::menu::catalogs(locale), permission::Resource::Catalogs),
-        entry("/config/audit", "history", i18n::menu::audit(locale), permission::Resource::Audit),
-    ]
-}
 
 /// Spine, top line and page; of somebody who is not signed in the page alone.
 #[component]
@@ -81,6 +26,7 @@ pub fn Frame(
     };
     let locale = locale();
     let notice = notice(&viewer);
+    let (finding, helping) = (RwSignal::new(false), RwSignal::new(false));
     view! {
         <a class="skip-link" href="#main">
             {i18n::app::skip_to_content(locale)}
@@ -92,21 +38,31 @@ pub fn Frame(
                     <span class="spine__brand-word">{i18n::app::name(locale)}</span>
                 </a>
                 <ul class="spine__list">
-                    <MenuEntry entry=Entry { address: "/", icon: "house", word: i18n::menu::home(locale), cells: Vec::new() } />
+                    <MenuEntry entry=home() />
                 </ul>
-                <MenuGroup heading=i18n::menu::customers(locale) entries=customers() />
-                <MenuGroup heading=i18n::menu::data(locale) entries=data() />
-                <MenuGroup heading=i18n::menu::configuration(locale) entries=configuration() />
+                {menu().map(|(heading, entries)| view! { <MenuGroup heading entries /> })}
             </nav>
             <header class="topline">
                 <SearchBox id="search" />
                 <div class="topline__tools">
-                    <AccountMenu viewer />
+                    <button
+                        type="button"
+                        class="icon-button icon-button--control"
+                        aria-label=i18n::keys::palette(locale)
+                        title=i18n::keys::palette_title(locale)
+                        aria-keyshortcuts="Control+K Meta+K"
+                        on:click=move |_| finding.set(true)
+                    >
+                        <Icon name="command" />
+                    </button>
+                    <AccountMenu viewer helping />
                 </div>
             </header>
             {notice}
             {children()}
         </div>
+        <Late wanted=finding part=move || palette(finding) />
+        <Late wanted=helping part=move || shortcuts(helping) />
         <ToastList />
         <SignInAgainDialog />
         <ConfirmIdentityDialog />
@@ -183,11 +139,7 @@ async fn end(what: Ending) {
 #[component]
 fn MenuGroup(heading: &'static str, entries: Vec<Entry>) -> impl IntoView {
     move || {
-        let may = |entry: &&Entry| {
-            let cells = &entry.cells;
-            cells.is_empty() || cells.iter().any(|(action, resource)| may_now(*action, *resource))
-        };
-        let allowed: Vec<_> = entries.iter().filter(may).cloned().collect();
+        let allowed: Vec<_> = entries.iter().filter(|entry| entry.is_open()).cloned().collect();
         (!allowed.is_empty()).then(|| {
             view! {
                 <h2 class="spine__heading">{heading}</h2>
@@ -220,7 +172,7 @@ fn MenuEntry(entry: Entry) -> impl IntoView {
 }
 
 #[component]
-fn AccountMenu(viewer: Viewer) -> impl IntoView {
+fn AccountMenu(viewer: Viewer, helping: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
     view! {
         <details class="menu menu--end">
@@ -240,6 +192,15 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
                     <Icon name="circle-user" />
                     {i18n::menu::profile(locale)}
                 </a>
+                <button
+                    type="button"
+                    class="menu__item"
+                    aria-keyshortcuts="?"
+                    on:click=move |_| helping.set(true)
+                >
+                    <Icon name="keyboard" />
+                    {i18n::keys::title(locale)}
+                </button>
                 <hr class="menu__rule" />
                 <button type="button" class="menu__item" on:click=move |_| leave(Ending::SignedIn, "/login")>
                     <Icon name="log-out" />

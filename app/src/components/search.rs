@@ -115,6 +115,7 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
                     type="search"
                     name="q"
                     autocomplete="off"
+                    aria-keyshortcuts=(id == "search").then_some("/")
                     role="combobox"
                     aria-autocomplete="list"
                     aria-expanded=move || (!hits.with(Vec::is_empty)).to_string()

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    UserId,
+    CustomerId, UserId,
     customer::{CustomerRow, Directory, Field},
     filter::{Filter, Test},
     permission::Reach,
@@ -278,6 +278,20 @@ pub struct Listed {
     /// The place after the last row, if rows stand there.
     pub after: Option<Cursor>,
 }
+
+/// A row that somebody holds, as it is now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeldRow {
+    /// It has changed, and still belongs to the list.
+    Changed(CustomerRow),
+    /// It has changed, and no longer belongs to the list as it is filtered.
+    Stale(CustomerRow),
+    /// It is not there any more for the reader.
+    Gone(CustomerId),
+}
+
+/// At most so many rows are held.
+pub const MOST_HELD: usize = 500;
 
 /// How many records a list has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

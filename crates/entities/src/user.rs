@@ -22,6 +22,8 @@ pub struct Model {
     pub factor_step: i64,
     pub language: String,
     pub theme: String,
+    pub density: String,
+    pub single_keys: bool,
     pub perm_epoch: i64,
     pub last_seen_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,

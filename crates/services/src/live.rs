@@ -3,7 +3,11 @@
 
 use std::time::Duration;
 
-use domain::{UserId, permission::Resource};
+use domain::{
+    BranchId, UserId,
+    customer::Directory,
+    permission::{Placement, Resource},
+};
 use tokio::sync::broadcast;
 
 use crate::{Services, database::Database, failure::Outcome};
@@ -14,31 +18,55 @@ const WAITING: usize = 1024;
 const CHANNEL: &str = "sokhach_rights";
 
 /// What may have happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
     /// The rights or sessions of this person are others now.
     Rights(UserId),
     /// Records of a resource have changed which everybody sees who may view it.
     Changed(Resource),
+    /// Customers of a list have changed that stand, or stood until now, at these places.
+    Customers(Directory, Vec<Placement>),
     /// Something may have been missed.
     Gap,
 }
 
 impl Hint {
     /// What another instance is told.
-    fn word(self) -> String {
+    fn word(&self) -> String {
         match self {
             Self::Rights(user) => user.to_string(),
             Self::Changed(resource) => resource.key().to_owned(),
+            Self::Customers(directory, places) => {
+                let places: Vec<String> = places.iter().map(word_of_place).collect();
+                format!("{} {}", directory.key(), places.join(" "))
+            }
             Self::Gap => String::new(),
         }
     }
 
     /// What another instance has told.
     fn of(word: &str) -> Self {
+        if let Some((list, places)) = word.split_once(' ') {
+            let directory = Directory::from_key(list);
+            return directory.map_or(Self::Gap, |directory| {
+                Self::Customers(directory, places.split(' ').map(place_of_word).collect())
+            });
+        }
         let rights = word.parse().ok().map(Self::Rights);
         rights.or_else(|| Resource::from_key(word).map(Self::Changed)).unwrap_or(Self::Gap)
     }
+}
+
+/// `owner:branch,branch`
+fn word_of_place(place: &Placement) -> String {
+    let owner = place.owner.map(|owner| owner.to_string()).unwrap_or_default();
+    let branches: Vec<String> = place.branches.iter().map(BranchId::to_string).collect();
+    format!("{owner}:{}", branches.join(","))
+}
+
+fn place_of_word(word: &str) -> Placement {
+    let (owner, branches) = word.split_once(':').unwrap_or_default();
+    Placement { owner: owner.parse().ok(), branches: branches.split(',').filter_map(|id| id.parse().ok()).collect() }
 }
 
 /// The channel of this process.
@@ -90,6 +118,31 @@ impl Services {
 }
 
 /// Tells other instances with the commit of a transaction.
-pub(crate) async fn notify(database: &Database, tx: &sea_orm::DatabaseTransaction, hint: Hint) -> Outcome<()> {
+pub(crate) async fn notify(database: &Database, tx: &sea_orm::DatabaseTransaction, hint: &Hint) -> Outcome<()> {
     Ok(database.notify(tx, CHANNEL, &hint.word()).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn other_instances_understand_what_they_are_told() {
+        let place = |owner: Option<u128>, branches: &[u128]| Placement {
+            owner: owner.map(|id| UserId(Uuid::from_u128(id))),
+            branches: branches.iter().map(|id| BranchId(Uuid::from_u128(*id))).collect(),
+        };
+        for hint in [
+            Hint::Rights(UserId(Uuid::from_u128(7))),
+            Hint::Changed(Resource::Catalogs),
+            Hint::Customers(Directory::Teams, vec![place(None, &[])]),
+            Hint::Customers(Directory::Leads, vec![place(Some(1), &[2, 3]), place(None, &[4]), place(Some(5), &[])]),
+            Hint::Gap,
+        ] {
+            assert_eq!(Hint::of(&hint.word()), hint);
+        }
+        assert_eq!(Hint::of("nobody knows"), Hint::Gap);
+    }
 }

@@ -1,10 +1,11 @@
 //! Events written with the change that they tell of; the live channel reads them after the commit.
 
+use domain::{customer::Directory, permission::Placement};
 use entities::outbox;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use crate::{authz::Unit, failure::Outcome};
+use crate::{authz::Unit, failure::Outcome, live::Hint};
 
 impl Unit {
     /// Notes that a record of this kind has changed.
@@ -17,5 +18,23 @@ impl Unit {
         };
         outbox::Entity::insert(event).exec_without_returning(self.tx()).await?;
         Ok(())
+    }
+
+    /// Notes that a customer has changed that stands, or stood until now, at these places: open lists of those who see it
+    /// look anew.
+    pub(crate) async fn announce_customer(
+        &self,
+        directory: Directory,
+        record: Uuid,
+        places: impl IntoIterator<Item = Placement>,
+    ) -> Outcome<()> {
+        self.announce(directory.key(), record).await?;
+        let mut stood = Vec::new();
+        for place in places {
+            if !stood.contains(&place) {
+                stood.push(place);
+            }
+        }
+        self.hint(Hint::Customers(directory, stood)).await
     }
 }

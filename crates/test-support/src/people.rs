@@ -85,6 +85,8 @@ impl NewUser<'_> {
             factor_step: Set(0),
             language: Set("vi".to_owned()),
             theme: Set("light".to_owned()),
+            density: Set("default".to_owned()),
+            single_keys: Set(true),
             perm_epoch: Set(1),
             last_seen_at: Set(None),
             created_at: Set(now),

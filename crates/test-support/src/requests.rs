@@ -126,6 +126,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         | "accounts/rights"
         | "accounts/sessions"
         | "accounts/end_other_sessions" => json!({}),
+        "customers/held" => json!({"state": state, "rows": [[id, 0]]}),
         "customers/list" | "customers/count" => json!({"state": state}),
         "customers/suggest_all" | "customers/count_hits" => json!({"typed": name}),
         "customers/suggest" => json!({"directory": directory, "typed": name}),

@@ -85,7 +85,7 @@ async fn others(services: Services, actor: Actor, principal: Principal) {
     loop {
         match hints.recv().await {
             Ok(Hint::Rights(user)) if user != actor.user => continue,
-            Ok(Hint::Changed(_)) => continue,
+            Ok(Hint::Changed(_) | Hint::Customers(..)) => continue,
             Err(RecvError::Closed) => return,
             Ok(_) | Err(RecvError::Lagged(_)) => {}
         }

@@ -121,6 +121,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/accounts/end_other_sessions", Access::SignedIn),
     function("/api/customers/list", Access::Directory(View)),
     function("/api/customers/count", Access::Directory(View)),
+    function("/api/customers/held", Access::Directory(View)),
     function("/api/customers/suggest", Access::Directory(View)),
     function("/api/customers/suggest_all", Access::AnyDirectory(View)),
     function("/api/customers/count_hits", Access::AnyDirectory(View)),

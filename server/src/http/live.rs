@@ -1,5 +1,7 @@
 //! The live channel: tells an open tab to look anew. What it says is a hint; each request is decided by itself.
 
+use std::{collections::BTreeSet, time::Duration};
+
 use axum::{
     extract::{
         Query, State, WebSocketUpgrade,
@@ -16,7 +18,7 @@ use serde::Deserialize;
 use services::{Failure, Services, accounts::Out, authz::Actor, live::Hint};
 use tokio::{
     sync::broadcast::error::RecvError,
-    time::{Interval, MissedTickBehavior},
+    time::{Instant, Interval, MissedTickBehavior, sleep_until},
 };
 
 use super::{
@@ -47,7 +49,9 @@ pub(super) async fn open(
     let (services, actor, sweep) = (state.services.clone(), asker.actor, tokio::time::interval(state.sweep));
     // A tab says nothing. Each channel keeps its buffer for good: the usual one would be 128 KiB.
     let upgrade = upgrade.read_buffer_size(BUFFER).write_buffer_size(0).max_message_size(BUFFER).max_frame_size(BUFFER);
-    Ok(upgrade.on_upgrade(move |socket| Tab { services, actor, sweep, socket }.accompany(known.epoch)))
+    Ok(upgrade.on_upgrade(move |socket| {
+        Tab { services, actor, sweep, socket, changed: BTreeSet::new(), due: None }.accompany(known.epoch)
+    }))
 }
 
 /// A page of another site has the visitor's cookies too, but not our origin.
@@ -60,12 +64,19 @@ fn is_own(state: &AppState, headers: &HeaderMap) -> bool {
     }
 }
 
+/// Changes of customers are told at most so often: an import makes many.
+const GATHER: Duration = Duration::from_millis(250);
+
 /// One open tab.
 struct Tab {
     services: Services,
     actor: Actor,
     sweep: Interval,
     socket: WebSocket,
+    /// Lists whose customers have changed, which the tab has not been told yet.
+    changed: BTreeSet<&'static str>,
+    /// When it is told.
+    due: Option<Instant>,
 }
 
 impl Tab {
@@ -87,9 +98,26 @@ impl Tab {
                         let told = !known.may(Action::View, resource) || self.tell(resource.key()).await;
                         if told { continue } else { return }
                     }
+                    Ok(Hint::Customers(directory, places)) => {
+                        let resource = directory.resource();
+                        if places.iter().any(|place| known.may_at(Action::View, resource, place)) {
+                            self.changed.insert(resource.key());
+                            self.due.get_or_insert_with(|| Instant::now() + GATHER);
+                        }
+                        continue;
+                    }
                     Ok(_) | Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return,
                 },
+                () = sleep_until(self.due.unwrap_or_else(Instant::now)), if self.due.is_some() => {
+                    self.due = None;
+                    while let Some(list) = self.changed.pop_first() {
+                        if !self.tell(list).await {
+                            return;
+                        }
+                    }
+                    continue;
+                }
                 _ = self.sweep.tick() => {}
                 message = self.socket.recv() => match message {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,

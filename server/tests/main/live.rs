@@ -5,6 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use axum::http::StatusCode;
 use domain::{
     UserId,
+    customer::{Directory, Field},
     permission::{Action, Cell, OwnGrant, OwnGrants, Resource},
 };
 use futures::StreamExt;
@@ -23,6 +24,7 @@ each_database!(
     a_tab_hears_what_happened_before_it_listened,
     a_page_of_another_site_gets_no_channel,
     behind_a_proxy_the_proxys_pages_are_the_own_ones,
+    a_tab_hears_of_the_customers_that_its_person_sees,
 );
 
 /// Long enough for a machine under load; a word that comes is not waited for.
@@ -117,4 +119,32 @@ async fn behind_a_proxy_the_proxys_pages_are_the_own_ones(on: &TestServices) {
     assert!(open(addr, &cookies, 1, Some(proxy)).await.is_ok());
     let own = format!("http://{addr}");
     assert_eq!(open(addr, &cookies, 1, Some(&own)).await.err(), Some(StatusCode::NOT_FOUND));
+}
+
+async fn a_tab_hears_of_the_customers_that_its_person_sees(on: &TestServices) {
+    let house = House::new(on).await;
+    let addr = house.listen().await;
+    let admin = on.administrator().await;
+    let own = async |name: &str| {
+        let person = on.user(name).may(Scope::Own, VIEW.1, &[VIEW.0]).sign_in().await;
+        let epoch = on.accounts().viewer(&person).await.unwrap().principal.epoch;
+        let cookies = house.cookies_for(person.user).await;
+        let mut channel = open(addr, &cookies, epoch, Some(&format!("http://{addr}"))).await.unwrap();
+        assert_eq!(word(&mut channel).await.as_deref(), Some("hello"));
+        (person.user.to_string(), channel)
+    };
+    let ((lan, mut of_lan), (hoa, mut of_hoa)) = (own("Lan").await, own("Hoa").await);
+    let customer = async |owner: &str| on.individual(&admin, [(Field::Name, "An"), (Field::Owner, owner)]).await.id;
+    let (first, second) = (customer(&lan).await, customer(&hoa).await);
+    let individuals = on.customers(Directory::Individuals);
+    individuals.trash(&admin, first).await.unwrap();
+    assert_eq!(word(&mut of_lan).await.as_deref(), Some("individuals"));
+    individuals.trash(&admin, second).await.unwrap();
+    assert_eq!(word(&mut of_hoa).await.as_deref(), Some("individuals"));
+
+    // Nothing was told to either of what is the other's: the next word is of something else.
+    for (person, mut channel) in [(lan, of_lan), (hoa, of_hoa)] {
+        on.users().block(&admin, person.parse().unwrap()).await.unwrap();
+        assert_eq!(word(&mut channel).await.as_deref(), Some("blocked"));
+    }
 }

@@ -49,6 +49,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         // Those that search are asked for one name.
         "customers/list"
         | "customers/count"
+        | "customers/held"
         | "customers/suggest"
         | "customers/suggest_all"
         | "customers/count_hits" => Subject::One(customer),

@@ -2,7 +2,7 @@
 
 use domain::{
     AppError,
-    account::{LANGUAGES, Preferences, Profile, THEMES},
+    account::{DENSITIES, LANGUAGES, Preferences, Profile, THEMES},
 };
 use i18n::Locale;
 use leptos::{prelude::*, task::spawn_local};
@@ -16,7 +16,7 @@ use crate::{
     state::{locale, viewer},
 };
 
-/// Name, language, theme, password, sessions.
+/// Name, language, looks, password, sessions.
 pub struct ProfilePage;
 
 #[lazy_route]
@@ -78,18 +78,25 @@ fn ProfileForm() -> impl IntoView {
     let full_name = RwSignal::new(viewer.full_name);
     let language = RwSignal::new(viewer.preferences.language);
     let theme = RwSignal::new(viewer.preferences.theme);
+    let density = RwSignal::new(viewer.preferences.density);
+    let single_keys = RwSignal::new(viewer.preferences.single_keys);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<AppError>);
     let submit = move || {
         let profile = Profile {
             full_name: full_name.get_untracked(),
-            preferences: Preferences { language: language.get_untracked(), theme: theme.get_untracked() },
+            preferences: Preferences {
+                language: language.get_untracked(),
+                theme: theme.get_untracked(),
+                density: density.get_untracked(),
+                single_keys: single_keys.get_untracked(),
+            },
         };
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
             match save_profile(profile).await {
-                // Language and theme belong to the document: a new one shows them everywhere.
+                // How somebody likes it belongs to the document: a new one shows them everywhere.
                 Ok(()) => {
                     let _ = window().location().reload();
                 }
@@ -100,8 +107,7 @@ fn ProfileForm() -> impl IntoView {
             }
         });
     };
-    let (name_control, language_control, theme_control) =
-        (Control::new("full_name"), Control::new("language"), Control::new("theme"));
+    let (name_control, language_control) = (Control::new("full_name"), Control::new("language"));
     view! {
         <form
             class="form"
@@ -146,27 +152,16 @@ fn ProfileForm() -> impl IntoView {
                         .collect_view()}
                 </select>
             </FieldBox>
-            <FieldBox control=theme_control.clone() label=i18n::accounts::theme(locale)>
-                <select
-                    class="select"
-                    id=theme_control.id
-                    aria-describedby=theme_control.notes
-                    prop:value=move || theme.get()
-                    on:change:target=move |event| theme.set(event.target().value())
-                >
-                    {THEMES
-                        .iter()
-                        .map(|key| {
-                            let selected = theme.with_untracked(|theme| theme == key);
-                            view! {
-                                <option value=*key selected=selected>
-                                    {theme_word(locale, key)}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
-                </select>
-            </FieldBox>
+            <Choice name="theme" label=i18n::accounts::theme(locale) keys=THEMES word=theme_word value=theme />
+            <Choice name="density" label=i18n::accounts::density(locale) keys=DENSITIES word=density_word value=density />
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || single_keys.get()
+                    on:change:target=move |event| single_keys.set(event.target().checked())
+                />
+                <span>{i18n::accounts::single_keys(locale)}</span>
+            </label>
             <div class="form__actions">
                 <button type="submit" class="button button--primary" aria-busy=move || busy.get().to_string()>
                     {i18n::app::save(locale)}
@@ -175,6 +170,47 @@ fn ProfileForm() -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// One of a few words.
+#[component]
+fn Choice(
+    name: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+    word: fn(Locale, &str) -> &'static str,
+    value: RwSignal<String>,
+) -> impl IntoView {
+    let control = Control::new(name);
+    let option = move |key: &&'static str| {
+        let selected = value.with_untracked(|value| value == key);
+        view! {
+            <option value=*key selected=selected>
+                {word(locale(), key)}
+            </option>
+        }
+    };
+    view! {
+        <FieldBox control=control.clone() label>
+            <select
+                class="select"
+                id=control.id
+                aria-describedby=control.notes
+                prop:value=move || value.get()
+                on:change:target=move |event| value.set(event.target().value())
+            >
+                {keys.iter().map(option).collect_view()}
+            </select>
+        </FieldBox>
+    }
+}
+
+fn density_word(locale: Locale, key: &str) -> &'static str {
+    match key {
+        "compact" => i18n::accounts::density_compact(locale),
+        "touch" => i18n::accounts::density_touch(locale),
+        _ => i18n::accounts::density_default(locale),
+    }
 }
 
 fn theme_word(locale: Locale, key: &str) -> &'static str {

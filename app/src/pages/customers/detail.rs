@@ -140,6 +140,7 @@ fn Record(
             <button
                 type="button"
                 class="button button--primary"
+                aria-keyshortcuts="e"
                 on:click=move |_| editing.set(Some(Editing::Record(code.clone())))
             >
                 <Icon name="pencil" />

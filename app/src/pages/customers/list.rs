@@ -34,7 +34,7 @@ use crate::{
         customers::{count_customers, customer_choices, list_customers},
     },
     components::{Icon, Late, Problem},
-    state::{Toast, changes, locale, toasts, viewer},
+    state::{Toast, changes, locale, on_change_of, toasts, viewer},
 };
 
 /// What the form is open for.
@@ -94,6 +94,11 @@ fn List(directory: Directory) -> impl IntoView {
         }
     });
     changes().on_each(reload);
+    on_change_of(directory.resource(), move || {
+        if let Some(window) = window.get_untracked() {
+            window.follow();
+        }
+    });
     view! {
         <Title text=title />
         <main class="page page--list" id="main">
@@ -119,6 +124,7 @@ fn List(directory: Directory) -> impl IntoView {
                                 <button
                                     type="button"
                                     class="button button--primary"
+                                    aria-keyshortcuts="n"
                                     on:click=move |_| editing.set(Some(Editing::New))
                                 >
                                     <Icon name="plus" />

@@ -12,7 +12,7 @@ use super::{
     cells::{label, shown},
     list::{Editing, address},
     may,
-    window::{End, Window},
+    window::{End, Mark, Window},
     words,
 };
 use crate::{
@@ -66,7 +66,7 @@ pub fn Table(
                     <For
                         each=move || window.rows.get()
                         key=|row| (row.id, row.version)
-                        children=move |row| view! { <Row directory columns row editing trashing /> }
+                        children=move |row| view! { <Row directory columns row window editing trashing /> }
                     />
                 </tbody>
             </table>
@@ -116,12 +116,13 @@ fn Row(
     directory: Directory,
     columns: StoredValue<Vec<Field>>,
     row: CustomerRow,
+    window: Window,
     editing: RwSignal<Option<Editing>>,
     trashing: RwSignal<Option<(CustomerId, String)>>,
 ) -> impl IntoView {
     let locale = locale();
     let value = |field| row.values.get(&field).cloned().unwrap_or_default();
-    let name = value(Field::Name);
+    let (id, name) = (row.id, value(Field::Name));
     // A lead has no code yet: it is known by its id.
     let code = row.values.get(&Field::Code).cloned().unwrap_or_else(|| row.id.to_string());
     let address = directory.address_of(&code);
@@ -144,6 +145,7 @@ fn Row(
                 class="icon-button"
                 aria-label=words
                 title=i18n::app::edit(locale)
+                aria-keyshortcuts="e"
                 on:click=move |_| editing.set(Some(Editing::Record(code.clone())))
             >
                 <Icon name="pencil" />
@@ -166,7 +168,10 @@ fn Row(
         }
     });
     view! {
-        <tr>
+        <tr
+            data-changed=move || (window.mark(id) == Some(Mark::Changed)).then_some("true")
+            data-stale=move || (window.mark(id) == Some(Mark::Stale)).then_some("true")
+        >
             <th scope="row" class="cell--key">
                 <a href=address.clone()>{name.clone()}</a>
             </th>

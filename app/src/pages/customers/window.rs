@@ -1,19 +1,22 @@
-//! The rows that the list holds: a window over a list of any length, which loads at both ends as somebody scrolls.
+//! The rows that the list holds: a window over a list of any length, which loads at both ends as somebody scrolls. The rows
+//! farthest away go.
+
+use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
     AppError, CustomerId,
     customer::{CustomerDetail, CustomerRow, Field},
-    list::{Cursor, ListState, Listed, Place},
+    list::{Cursor, HeldRow, ListState, Listed, MOST_HELD, Place},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
 use crate::api::{
     ApiError,
-    customers::{list_customers, read_customer},
+    customers::{held_customers, list_customers, read_customer},
 };
 
-/// More rows than this are not held: the ones farthest away go.
-const MOST_ROWS: usize = 500;
+/// A row that somebody else has changed is marked for so long.
+const SEEN: Duration = Duration::from_secs(8);
 /// Rows are loaded when fewer pixels than this are left to scroll.
 const MARGIN: i32 = 800;
 
@@ -38,6 +41,19 @@ pub struct Window {
     pub loading: RwSignal<Option<End>>,
     /// Why rows could not be loaded.
     pub problem: RwSignal<Option<AppError>>,
+    /// Rows that others have changed while they are shown.
+    marks: RwSignal<BTreeMap<CustomerId, Mark>>,
+    /// How often it was said that rows have changed, since the last answer that knows of all that.
+    told: StoredValue<u32>,
+}
+
+/// What is to be seen of a row that somebody else has changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It has just changed.
+    Changed,
+    /// It no longer belongs to the list as it is filtered; it stays until the next load.
+    Stale,
 }
 
 impl Window {
@@ -51,7 +67,55 @@ impl Window {
             after: RwSignal::new(page.after),
             loading: RwSignal::new(None),
             problem: RwSignal::new(None),
+            marks: RwSignal::default(),
+            told: StoredValue::new(0),
         }
+    }
+
+    /// How a row is marked.
+    pub fn mark(self, id: CustomerId) -> Option<Mark> {
+        self.marks.with(|marks| marks.get(&id).copied())
+    }
+
+    /// Brings the held rows up to date after somebody has changed some.
+    pub fn follow(self) {
+        self.told.update_value(|told| *told += 1);
+        if self.told.get_value() > 1 {
+            return;
+        }
+        spawn_local(async move {
+            while let Some(told) = self.told.try_get_value().filter(|told| *told > 0) {
+                let held = self.rows.with_untracked(|rows| rows.iter().map(|row| (row.id, row.version)).collect());
+                let now = held_rows(self.state.get_value(), held).await;
+                // The list may be gone by now: somebody has gone elsewhere.
+                if self.rows.is_disposed() {
+                    return;
+                }
+                now.into_iter().for_each(|row| self.take_now(row));
+                self.told.update_value(|now| *now = if *now == told { 0 } else { 1 });
+            }
+            let fade = move || {
+                self.marks.try_update(|marks| marks.retain(|_, mark| *mark == Mark::Stale));
+            };
+            set_timeout(fade, SEEN);
+        });
+    }
+
+    /// A row as it is now. One that is newer here already, by an own edit, is not marked.
+    fn take_now(self, now: HeldRow) {
+        let (row, mark) = match now {
+            HeldRow::Changed(row) => (row, Mark::Changed),
+            HeldRow::Stale(row) => (row, Mark::Stale),
+            HeldRow::Gone(id) => return self.remove(id),
+        };
+        self.rows.update(|rows| {
+            if let Some(held) = rows.iter_mut().find(|held| held.id == row.id && held.version < row.version) {
+                self.marks.update(|marks| {
+                    marks.insert(row.id, mark);
+                });
+                *held = CustomerRow { place: held.place.clone(), ..row };
+            }
+        });
     }
 
     /// The columns that the rows fill, in order.
@@ -116,7 +180,7 @@ impl Window {
             End::Last => {
                 rows.extend(page.rows);
                 self.after.set(page.after);
-                let surplus = rows.len().saturating_sub(MOST_ROWS);
+                let surplus = rows.len().saturating_sub(MOST_HELD);
                 rows.drain(..surplus);
                 if surplus > 0 {
                     self.before.set(rows.first().map(|row| row.place.clone()));
@@ -127,8 +191,8 @@ impl Window {
                 moved = i32::try_from(page.rows.len()).unwrap_or_default();
                 rows.splice(..0, page.rows);
                 self.before.set(page.before);
-                if rows.len() > MOST_ROWS {
-                    rows.truncate(MOST_ROWS);
+                if rows.len() > MOST_HELD {
+                    rows.truncate(MOST_HELD);
                     self.after.set(rows.last().map(|row| row.place.clone()));
                 }
             }
@@ -160,6 +224,12 @@ impl Window {
     pub fn remove(self, id: CustomerId) {
         self.rows.update(|rows| rows.retain(|row| row.id != id));
     }
+}
+
+/// Asked in a chunk of its own: nobody needs it before the page is there.
+#[lazy]
+async fn held_rows(state: ListState, held: Vec<(CustomerId, i64)>) -> Vec<HeldRow> {
+    held_customers(state, held).await.unwrap_or_default()
 }
 
 fn row_of(detail: CustomerDetail, place: Cursor) -> CustomerRow {

@@ -57,7 +57,7 @@ fn Places(kind: Kind) -> impl IntoView {
     let changed = Callback::new(move |()| rows.refetch());
     let action = kind.may(Action::Create).then(|| {
         view! {
-            <button type="button" class="button button--primary" on:click=move |_| naming.set(Some(Naming::New))>
+            <button type="button" class="button button--primary" aria-keyshortcuts="n" on:click=move |_| naming.set(Some(Naming::New))>
                 <Icon name="plus" />
                 {add}
             </button>

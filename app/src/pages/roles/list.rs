@@ -44,7 +44,7 @@ fn List() -> impl IntoView {
     let doomed = RwSignal::new(None::<RoleRow>);
     let action = may(Action::Create).then(|| {
         view! {
-            <a class="button button--primary" href="/config/roles/new">
+            <a class="button button--primary" aria-keyshortcuts="n" href="/config/roles/new">
                 <Icon name="plus" />
                 {roles::create(locale)}
             </a>

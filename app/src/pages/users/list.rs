@@ -56,6 +56,7 @@ fn List() -> impl IntoView {
             <button
                 type="button"
                 class="button button--primary"
+                aria-keyshortcuts="n"
                 on:click=move |_| acts.editing.set(Some(Editing::New))
             >
                 <Icon name="plus" />

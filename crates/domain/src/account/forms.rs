@@ -31,7 +31,7 @@ pub struct Viewer {
     pub full_name: String,
     /// E-mail.
     pub email: String,
-    /// Language and theme.
+    /// How they like the interface.
     pub preferences: Preferences,
     /// Everything that the person may do.
     pub principal: Principal,
@@ -59,18 +59,27 @@ pub const LANGUAGES: &[&str] = &["vi", "en"];
 /// The themes that can be chosen, the default first.
 pub const THEMES: &[&str] = &["system", "light", "dark"];
 
+/// The heights of rows that can be chosen, the default first.
+pub const DENSITIES: &[&str] = &["default", "compact", "touch"];
+
 /// How somebody likes the interface.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Preferences {
     /// One of [`LANGUAGES`].
     pub language: String,
     /// One of [`THEMES`].
     pub theme: String,
+    /// One of [`DENSITIES`].
+    pub density: String,
+    /// Single letters do something when nothing is being typed (WCAG 2.1.4: they can be switched off).
+    pub single_keys: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { language: "vi".to_owned(), theme: "system".to_owned() }
+        let own = |text: &str| text.to_owned();
+        Self { language: own("vi"), theme: own("system"), density: own("default"), single_keys: true }
     }
 }
 
@@ -79,7 +88,7 @@ impl Default for Preferences {
 pub struct Profile {
     /// Full name.
     pub full_name: String,
-    /// Language and theme.
+    /// How they like the interface.
     pub preferences: Preferences,
 }
 

@@ -55,6 +55,8 @@ impl NewUser<'_> {
             factor_step: Set(0),
             language: Set(known.map_or(preferences.language, |known| (*known).to_owned())),
             theme: Set(preferences.theme),
+            density: Set(preferences.density),
+            single_keys: Set(preferences.single_keys),
             perm_epoch: Set(1),
             last_seen_at: Set(None),
             created_at: Set(now),

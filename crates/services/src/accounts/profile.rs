@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, FieldError, FieldErrors,
-    account::{LANGUAGES, PasswordChange, Preferences, Profile, THEMES, Viewer},
+    account::{DENSITIES, LANGUAGES, PasswordChange, Preferences, Profile, THEMES, Viewer},
     history::{Changes, Event},
     permission::Resource,
     user::{NamedRole, OwnRights},
@@ -49,7 +49,12 @@ impl Accounts<'_> {
         Ok(Viewer {
             full_name: user.full_name,
             email: user.email,
-            preferences: Preferences { language: user.language, theme: user.theme },
+            preferences: Preferences {
+                language: user.language,
+                theme: user.theme,
+                density: user.density,
+                single_keys: user.single_keys,
+            },
             principal: unit.principal().clone(),
             in_department: departments_of(unit.tx(), &[user.id]).await?.contains_key(&user.id),
             alerts: alerts::count(&unit).await?,
@@ -77,7 +82,7 @@ impl Accounts<'_> {
         Ok(OwnRights { roles: roles.collect(), standing: rights.standing, own: rights.own })
     }
 
-    /// Saves name, language and theme.
+    /// Saves the name, and how the actor likes the interface.
     ///
     /// # Errors
     /// Faults by field.
@@ -91,12 +96,13 @@ impl Accounts<'_> {
             Ok(_) => fault(&mut errors, "full_name", "required"),
             Err(code) => fault(&mut errors, "full_name", code),
         };
-        let Preferences { language, theme } = &profile.preferences;
-        if !LANGUAGES.contains(&language.as_str()) {
-            fault(&mut errors, "language", "unknown_value");
-        }
-        if !THEMES.contains(&theme.as_str()) {
-            fault(&mut errors, "theme", "unknown_value");
+        let Preferences { language, theme, density, single_keys } = &profile.preferences;
+        for (field, known, value) in
+            [("language", LANGUAGES, language), ("theme", THEMES, theme), ("density", DENSITIES, density)]
+        {
+            if !known.contains(&value.as_str()) {
+                fault(&mut errors, field, "unknown_value");
+            }
         }
         errors.into_result()?;
 
@@ -105,6 +111,8 @@ impl Accounts<'_> {
         user.full_name = Set(name);
         user.language = Set(language.clone());
         user.theme = Set(theme.clone());
+        user.density = Set(density.clone());
+        user.single_keys = Set(*single_keys);
         user.updated_at = Set(unit.now());
         user.update(unit.tx()).await?;
         unit.record(Event::Changed, Resource::Users, Some(actor.user.0), &Changes::new()).await?;

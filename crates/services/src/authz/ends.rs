@@ -59,7 +59,7 @@ impl Services {
         own_grant::Entity::delete_many().filter(has_ended).exec(&tx).await?;
         move_epochs(&tx, &people).await?;
         for user in &people {
-            live::notify(self.database(), &tx, Hint::Rights(*user)).await?;
+            live::notify(self.database(), &tx, &Hint::Rights(*user)).await?;
         }
         let next = first_end(&tx).await?;
         tx.commit().await?;

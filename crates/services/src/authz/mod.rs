@@ -330,8 +330,10 @@ impl Unit {
 
     /// Open tabs hear of it as soon as this is durable.
     pub(crate) async fn hint(&self, hint: Hint) -> Outcome<()> {
-        live::notify(self.services.database(), &self.tx, hint).await?;
-        self.hints.lock().unwrap_or_else(PoisonError::into_inner).push(hint);
+        if !self.hints.lock().unwrap_or_else(PoisonError::into_inner).contains(&hint) {
+            live::notify(self.services.database(), &self.tx, &hint).await?;
+            self.hints.lock().unwrap_or_else(PoisonError::into_inner).push(hint);
+        }
         Ok(())
     }
 }

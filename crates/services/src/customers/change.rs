@@ -217,7 +217,7 @@ impl Customers<'_> {
         active.update(unit.tx()).await?;
 
         unit.record(Event::Changed, self.directory.resource(), Some(id), &changes).await?;
-        unit.announce(self.directory.key(), id).await?;
+        unit.announce_customer(self.directory, id, [placement(owner, branch), at]).await?;
         Ok((version, code))
     }
 }

@@ -45,6 +45,7 @@ impl Customers<'_> {
 /// invoice) converts by the right to make it: the caller has asked for that.
 pub(crate) async fn converted(unit: &Unit, row: customer::Model) -> Outcome<Created> {
     let (id, version, becomes) = (row.id, row.version + 1, Directory::of_kind(kind_of(&row)));
+    let place = placement(row.owner_id, row.branch_id);
     let code = place_code(unit, None).await?;
     let mut active = row.into_active_model();
     active.directory = Set(becomes.key().to_owned());
@@ -57,7 +58,7 @@ pub(crate) async fn converted(unit: &Unit, row: customer::Model) -> Outcome<Crea
 
     let changes = Changes::from([(Field::Code, (None, Some(code.clone())))]);
     unit.record(Event::Converted, becomes.resource(), Some(id), &changes).await?;
-    unit.announce(Directory::Leads.key(), id).await?;
-    unit.announce(becomes.key(), id).await?;
+    unit.announce_customer(Directory::Leads, id, [place.clone()]).await?;
+    unit.announce_customer(becomes, id, [place]).await?;
     Ok(Created { id: CustomerId(id), code })
 }

@@ -1,16 +1,16 @@
 //! The list of customers: filter, search, sort, count, suggestions, and what its forms offer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
-    CustomerId,
+    AppError, CustomerId,
     customer::{Choices, CustomerRow, Directory, Field, Named, Suggestion},
-    list::{Count, ListScope, ListState, Listed, PAGE_SIZE, Place, Sort, SortKey, columns},
+    list::{Count, HeldRow, ListScope, ListState, Listed, MOST_HELD, PAGE_SIZE, Place, Sort, SortKey, columns},
     permission::verb,
     value::{Catalog, FieldKind},
 };
 use entities::{branch, customer, user};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::{
@@ -26,7 +26,7 @@ use crate::{
     query::{
         filter,
         page::{self, At},
-        records::Records,
+        records::{Records, Tested, Way},
         scope,
         search::Search,
     },
@@ -71,6 +71,48 @@ impl Customers<'_> {
             None => records.count(unit.tx(), COUNT_CAP + 1).await?,
         };
         Ok(Count { records: found.min(COUNT_CAP), capped: found > COUNT_CAP })
+    }
+
+    /// How the rows that somebody holds are now, as far as their versions are others: what has not changed is left out.
+    ///
+    /// # Errors
+    /// As for the list; more rows than may be held.
+    pub async fn held(&self, actor: &Actor, state: &ListState, rows: &[(CustomerId, i64)]) -> Outcome<Vec<HeldRow>> {
+        if rows.len() > MOST_HELD {
+            return Err(AppError::field("rows", "too_long").into());
+        }
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit_in::<verb::View>(self.directory)?;
+        let ids = customer::Column::Id.is_in(rows.iter().map(|(id, _)| id.0));
+        let mut there: HashMap<Uuid, customer::Model> =
+            scope::living(&permit).filter(ids).all(unit.tx()).await?.into_iter().map(|row| (row.id, row)).collect();
+        let gone: Vec<CustomerId> = rows.iter().map(|(id, _)| *id).filter(|id| !there.contains_key(&id.0)).collect();
+        for (id, version) in rows {
+            if there.get(&id.0).is_some_and(|row| row.version == *version) {
+                there.remove(&id.0);
+            }
+        }
+        if there.is_empty() {
+            return Ok(gone.into_iter().map(HeldRow::Gone).collect());
+        }
+
+        let changed = customer::Column::Id.is_in(there.keys().copied());
+        let way = customer::Entity::find().select_only().column(customer::Column::Seq).filter(changed.clone());
+        let records = self.filtered(&unit, &permit, state).await?;
+        let records = records.that(changed, Tested::InRow, Some(Way::about(way.into_query())));
+        let sort = state.sort.unwrap_or(NEWEST);
+        let size = u16::try_from(there.len()).unwrap_or(u16::MAX);
+        let belonging = match Search::of(&unit, &state.search) {
+            Some(search) => search.page::<customer::Model>(unit.tx(), &records, &Place::Start, size).await?,
+            None => page::read(unit.tx(), &records, sort, &Place::Start, size).await?,
+        };
+        let belonging: HashSet<Uuid> = belonging.rows.into_iter().map(|at| at.row.id).collect();
+        let columns = columns_of(&unit, self.directory, &state.columns).await?;
+        let rows = there.into_values().map(|row| At::new(row, sort.by)).collect();
+        let rows = shown(&unit, self.directory, &columns, rows).await?;
+        let told =
+            |row: CustomerRow| if belonging.contains(&row.id.0) { HeldRow::Changed(row) } else { HeldRow::Stale(row) };
+        Ok(rows.into_iter().map(told).chain(gone.into_iter().map(HeldRow::Gone)).collect())
     }
 
     /// Hits while typing, best tier first.

@@ -73,6 +73,7 @@ impl Customers<'_> {
             changes.insert(Field::MemberCount, (text(row.member_count), text(count)));
         }
         let (id, version) = (row.id, row.version + 1);
+        let place = scope::placement(row.owner_id, row.branch_id);
         let mut active = row.into_active_model();
         active.member_count = Set(count);
         active.version = Set(version);
@@ -80,7 +81,7 @@ impl Customers<'_> {
         active.updated_by = Set(Some(unit.actor().user.0));
         active.update(unit.tx()).await?;
         unit.record(Event::Changed, self.directory.resource(), Some(id), &changes).await?;
-        unit.announce(self.directory.key(), id).await
+        unit.announce_customer(self.directory, id, [place]).await
     }
 }
 

@@ -58,6 +58,7 @@ impl Customers<'_> {
 
     async fn mark(&self, unit: &Unit, row: customer::Model, trashed: bool) -> Outcome<()> {
         let (id, version) = (row.id, row.version + 1);
+        let place = scope::placement(row.owner_id, row.branch_id);
         let mut active = row.into_active_model();
         active.trashed_at = Set(trashed.then(|| unit.now()));
         active.trashed_by = Set(trashed.then_some(unit.actor().user.0));
@@ -65,6 +66,6 @@ impl Customers<'_> {
         active.update(unit.tx()).await?;
         let event = if trashed { Event::Trashed } else { Event::Restored };
         unit.record(event, self.directory.resource(), Some(id), &Changes::new()).await?;
-        unit.announce(self.directory.key(), id).await
+        unit.announce_customer(self.directory, id, [place]).await
     }
 }

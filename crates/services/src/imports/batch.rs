@@ -27,7 +27,7 @@ use crate::{
     catalogs::{self, Labels},
     customers::{Record, all_new, blank, kept},
     failure::{Failure, Outcome},
-    query::lookup,
+    query::{lookup, scope},
 };
 
 /// What one transaction writes.
@@ -170,7 +170,8 @@ impl<'u> Batch<'u> {
         for row in self.changed.drain(..) {
             let row = row.update(tx).await?;
             // Only of a record that was there before may some open tab know.
-            self.unit.announce(Directory::Individuals.key(), row.id).await?;
+            let place = scope::placement(row.owner_id, row.branch_id);
+            self.unit.announce_customer(Directory::Individuals, row.id, [place]).await?;
         }
         let audit = std::mem::take(&mut self.audit);
         self.unit.record_many(Event::Imported, Resource::Individuals, &audit).await

@@ -205,6 +205,13 @@ pub(crate) struct At<Row> {
     pub row: Row,
 }
 
+impl<Row: Located> At<Row> {
+    /// A row at the place where it stands under a sort key.
+    pub fn new(row: Row, by: SortKey) -> Self {
+        Self { place: Cursor { seq: row.seq(), value: row.sort_value(by) }, row }
+    }
+}
+
 /// Makes a page of the rows that were read from a place on: one more than asked for tells that there are more.
 pub(super) fn page_of<Row>(mut rows: Vec<At<Row>>, from: &Place, size: u16) -> Page<At<Row>> {
     let more = rows.len() > usize::from(size);

@@ -84,6 +84,8 @@ async fn member(
         factor_step: Set(0),
         language: Set("vi".to_owned()),
         theme: Set("system".to_owned()),
+        density: Set("default".to_owned()),
+        single_keys: Set(true),
         perm_epoch: Set(1),
         last_seen_at: Set(None),
         created_at: Set(now),

@@ -77,7 +77,7 @@ async fn a_file_in_english_comes_back(on: &TestServices) {
     let admin = on.administrator().await;
     let profile = domain::account::Profile {
         full_name: "Admin".to_owned(),
-        preferences: domain::account::Preferences { language: "en".to_owned(), theme: "light".to_owned() },
+        preferences: domain::account::Preferences { language: "en".to_owned(), ..Default::default() },
     };
     on.accounts().save_profile(&admin, &profile).await.unwrap();
     let desk = Desk::new(on, &admin);

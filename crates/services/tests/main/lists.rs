@@ -1,13 +1,14 @@
-//! How people have their lists: scopes beside the reach of their rights, and columns of their own.
+//! How people have their lists: scopes beside the reach of their rights, columns of their own, and rows that follow what
+//! others do.
 
 use domain::{
     AppError,
     customer::{Directory, Field},
-    list::{ListScope, ListState},
-    permission::{Action, Resource},
+    list::{HeldRow, ListScope, ListState, MOST_HELD},
+    permission::{Action, Placement, Resource},
 };
-use services::authz::Actor;
-use test_support::{Scope, TestServices, each_database};
+use services::{authz::Actor, live::Hint};
+use test_support::{Scope, TestServices, change_of, each_database};
 
 use crate::support::{faults, refusal};
 
@@ -17,6 +18,8 @@ each_database!(
     columns_are_kept_for_each_person_and_list,
     rows_carry_the_columns_that_are_asked_for,
     a_sensitive_column_is_masked,
+    held_rows_are_told_as_far_as_they_have_changed,
+    whoever_loses_a_record_hears_of_it,
 );
 
 const VIEW: &[Action] = &[Action::View];
@@ -151,4 +154,75 @@ async fn a_sensitive_column_is_masked(on: &TestServices) {
     let listed = on.customers(Directory::Individuals).list(&admin, &state).await.unwrap();
     let values = &listed.rows[0].values;
     assert_eq!((values[&Field::IdNumber].as_str(), values[&Field::MonthlyIncome].as_str()), ("•••••••••032", "•••••"));
+}
+
+async fn held_rows_are_told_as_far_as_they_have_changed(on: &TestServices) {
+    let admin = on.administrator().await;
+    let mai = on.user("Mai").may(Scope::Own, Resource::Individuals, VIEW).sign_in().await;
+    let owner = mai.user.to_string();
+    let mut ids = Vec::new();
+    for name in ["An", "Bình", "Chi", "Dung"] {
+        ids.push(
+            on.individual(&admin, [(Field::Name, name), (Field::Owner, &owner), (Field::Gender, "male")]).await.id,
+        );
+    }
+    let [an, binh, chi, dung] = ids.as_slice() else { panic!("{ids:?}") };
+    let individuals = on.customers(Directory::Individuals);
+    let columns = vec![Field::Phone, Field::Gender];
+    let filters = [(Field::Gender, "male".to_owned())].into();
+    let state = ListState { columns, filters, ..ListState::default() };
+    let held = |version: i64| ids.iter().map(|id| (*id, version)).collect::<Vec<_>>();
+    assert!(individuals.held(&mai, &state, &held(1)).await.unwrap().is_empty(), "what is the same is not told");
+
+    let phone = change_of(1, Field::Phone, None, Some("0905 969 648"));
+    individuals.change(&admin, *an, &phone).await.unwrap();
+    individuals.change(&admin, *binh, &change_of(1, Field::Gender, Some("male"), Some("female"))).await.unwrap();
+    individuals.trash(&admin, *chi).await.unwrap();
+    let away = change_of(1, Field::Owner, Some(&owner), Some(&admin.user.to_string()));
+    individuals.change(&admin, *dung, &away).await.unwrap();
+    let told = async |actor: &Actor, state: &ListState| {
+        let mut told: Vec<(String, &str)> = Vec::new();
+        for row in individuals.held(actor, state, &held(1)).await.unwrap() {
+            told.push(match row {
+                HeldRow::Changed(row) => (row.values[&Field::Name].clone(), "changed"),
+                HeldRow::Stale(row) => (row.values[&Field::Name].clone(), "stale"),
+                HeldRow::Gone(id) => (ids.iter().position(|held| *held == id).unwrap().to_string(), "gone"),
+            });
+        }
+        told.sort();
+        told
+    };
+    let own = |text: &str, how: &'static str| (text.to_owned(), how);
+    let seen = [own("2", "gone"), own("3", "gone"), own("An", "changed"), own("Bình", "stale")];
+    assert_eq!(told(&mai, &state).await, seen, "out of reach and trashed look alike");
+    let all = [own("2", "gone"), own("An", "changed"), own("Bình", "stale"), own("Dung", "changed")];
+    assert_eq!(told(&admin, &state).await, all);
+    let searched = ListState { search: "an".to_owned(), ..state.clone() };
+    assert!(told(&mai, &searched).await.contains(&own("An", "changed")));
+    let searched = ListState { search: "0905".to_owned(), filters: Default::default(), ..state.clone() };
+    assert!(told(&mai, &searched).await.contains(&own("Bình", "stale")));
+    let rows = individuals.held(&mai, &state, &held(1)).await.unwrap();
+    let row = rows.iter().find_map(|row| if let HeldRow::Changed(row) = row { Some(row) } else { None }).unwrap();
+    assert_eq!((row.values[&Field::Phone].as_str(), row.version), ("+84905969648", 2));
+
+    let many = vec![(*an, 1); MOST_HELD + 1];
+    assert_eq!(faults(individuals.held(&mai, &state, &many).await), ["rows: too_long"]);
+    let stranger = on.user("Tư").may(Scope::All, Resource::Teams, VIEW).sign_in().await;
+    let refused = refusal(individuals.held(&stranger, &state, &held(1)).await);
+    assert_eq!(refused, AppError::Forbidden { action: Action::View, resource: Resource::Individuals });
+}
+
+async fn whoever_loses_a_record_hears_of_it(on: &TestServices) {
+    let (here, there) = (on.branch("Quận 1").await, on.branch("Quận 7").await);
+    let admin = on.administrator().await;
+    let place = [(Field::Name, "An"), (Field::Branch, &here.to_string())];
+    let id = on.individual(&admin, place).await.id;
+    let mut hints = on.listen();
+    let moved = change_of(1, Field::Branch, Some(&here.to_string()), Some(&there.to_string()));
+    on.customers(Directory::Individuals).change(&admin, id, &moved).await.unwrap();
+    let stood = |branch| Placement { owner: Some(admin.user), branches: vec![branch] };
+    let told = hints.try_recv().unwrap();
+    assert_eq!(told, Hint::Customers(Directory::Individuals, vec![stood(here), stood(there)]));
+    on.customers(Directory::Individuals).trash(&admin, id).await.unwrap();
+    assert_eq!(hints.try_recv().unwrap(), Hint::Customers(Directory::Individuals, vec![stood(there)]));
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use domain::{
-    customer::Field,
+    customer::{Directory, Field},
     list::{Count, ListState, Sort, SortKey},
 };
 use serde_json::{Value, json};
@@ -68,6 +68,9 @@ async fn sorted(visit: &mut Visit<'_>) -> Result<()> {
             visit.ask("list", &[], "customers/list", json!({ "state": state })).await?;
         }
     }
+    let columns = Directory::Individuals.fields().collect();
+    let state = ListState { columns, ..ListState::default() };
+    visit.ask("columns", &[], "customers/list", json!({ "state": state })).await?;
     for key in [Field::IdNumber.key(), Field::MonthlyIncome.key()] {
         let mut state = serde_json::to_value(ListState::default())?;
         if let Some(sort) = state.get_mut("sort") {
@@ -147,6 +150,9 @@ async fn one(visit: &mut Visit<'_>, name: &'static str) -> Result<()> {
             visit.compare("missing", name, [&found, &missing])?;
         }
     }
+    let columns = Directory::Individuals.fields().collect();
+    let state = ListState { columns, ..ListState::default() };
+    visit.ask("held rows", &[], "customers/held", json!({ "state": state, "rows": [[id, 0]] })).await?;
     let values = json!({ "name": "Người Mới", "code": code.value });
     let asked = json!({ "directory": "individuals", "key": Uuid::now_v7(), "input": { "values": values, "without_email": true } });
     visit.ask("code in use", &[code], "customers/create", asked).await?;

@@ -156,7 +156,7 @@ fn workbook<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> Result
 }
 
 /// The parts of a workbook one after the other; what is none stays as it is.
-fn unpacked(file: &[u8]) -> Result<String> {
+pub fn unpacked(file: &[u8]) -> Result<String> {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(file)) else {
         return Ok(String::from_utf8_lossy(file).into_owned());
     };

@@ -35,10 +35,12 @@ use crate::{
 };
 
 /// What an administrator finds by each way.
-const FOUND: [(&str, &[Field]); 26] = [
+const FOUND: [(&str, &[Field]); 29] = [
     ("list", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search count", &[Field::Code]),
+    ("columns", &[Field::Name, Field::Code, Field::Note, Field::Address]),
+    ("held rows", &[Field::Name, Field::Code, Field::Note, Field::Address]),
     ("suggestions", &[Field::Name, Field::Code, Field::Phone]),
     ("filter", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("filter count", &[Field::Code]),
@@ -61,6 +63,7 @@ const FOUND: [(&str, &[Field]); 26] = [
     ("audit trail", &[Field::Name, Field::Code, Field::Note, Field::Address]),
     ("audit trail of one", &[Field::Name, Field::Note]),
     ("audit trail as a file", &[Field::Name, Field::Code, Field::Note, Field::Address]),
+    ("audit trail as a workbook", &[Field::Name, Field::Code, Field::Note, Field::Address]),
     ("drafts", &[Field::Name, Field::Note, Field::IdNumber]),
 ];
 

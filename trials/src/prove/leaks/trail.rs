@@ -7,7 +7,7 @@ use domain::{
 };
 use serde_json::json;
 
-use super::{canary::Canary, visit::Visit};
+use super::{canary::Canary, files::unpacked, visit::Visit};
 use crate::{client::Answer, server::PASSWORD};
 
 /// A code that no customer has.
@@ -20,12 +20,14 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
     whole(visit).await?;
     visit.ask("audit trail", &[], "audit/people", json!({})).await?;
     file(visit, &[], "").await?;
+    workbook(visit, &[], "").await?;
     let plant = visit.plant;
     let (nothing, no_file) = (about(visit, &[], NOBODY).await?, file(visit, &[], NOBODY).await?);
     for record in &plant.records {
         let code = plant.value(record.name, Field::Code)?;
         let found = about(visit, &[code], &code.value).await?;
         let in_file = file(visit, &[code], &code.value).await?;
+        workbook(visit, &[code], &code.value).await?;
         // To whom a record is missing, nothing was ever done to it.
         if !visit.sight.has(record.name) {
             visit.compare("missing in the trail", record.name, [&found, &nothing])?;
@@ -58,6 +60,13 @@ async fn about(visit: &mut Visit<'_>, said: &[&Canary], code: &str) -> Result<An
 
 /// The same as a file; with an empty code all of it.
 async fn file(visit: &mut Visit<'_>, said: &[&Canary], code: &str) -> Result<Answer> {
-    let path = format!("/config/audit/export?record={code}");
+    let path = format!("/config/audit/export?record={code}&format=csv");
     visit.see("audit trail as a file", said, &path).await.context("the file of the trail")
+}
+
+/// The same as a workbook, of which no two are the same to the byte.
+async fn workbook(visit: &mut Visit<'_>, said: &[&Canary], code: &str) -> Result<()> {
+    let file = visit.client.get(&format!("/config/audit/export?record={code}&format=xlsx")).await?;
+    visit.note("audit trail as a workbook", said, unpacked(&file.body)?);
+    Ok(())
 }

@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::draft::Draft;
 use crate::{
     api::addresses::{address_standing, suggest_units},
-    components::{Control, Icon, Shown, SuggestBox, Suggested},
+    components::{Control, Icon, Lead, Shown, SuggestBox, Suggested},
     state::locale,
 };
 
@@ -52,10 +52,10 @@ pub fn UnitControl(
         let was = hit.was.as_ref().map(|was| words::was(locale(), was));
         let Unit { commune, province } = hit.unit.clone();
         match commune {
-            None => Shown { avatar: false, name: province, detail: was.unwrap_or_default() },
+            None => Shown { lead: Lead::None, name: province, detail: was.unwrap_or_default() },
             Some(name) => {
                 let detail = was.map_or_else(|| province.clone(), |was| format!("{was} · {province}"));
-                Shown { avatar: false, name, detail }
+                Shown { lead: Lead::None, name, detail }
             }
         }
     };

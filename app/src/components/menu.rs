@@ -1,0 +1,89 @@
+//! The menu: where one can go from every page.
+
+use domain::{
+    customer::Directory,
+    permission::{self, Action, Cell},
+};
+
+use crate::state::{locale, may_now};
+
+/// An entry of the menu.
+#[derive(Clone)]
+pub struct Entry {
+    /// Where it leads.
+    pub address: &'static str,
+    /// Its sign.
+    pub icon: &'static str,
+    /// What it is called.
+    pub word: &'static str,
+    /// One of them must be granted to see it; without any it is there for everybody.
+    cells: Vec<Cell>,
+}
+
+impl Entry {
+    /// Whether the visitor may go there. Whatever reacts hears of a change.
+    pub fn is_open(&self) -> bool {
+        self.cells.is_empty() || self.cells.iter().any(|(action, resource)| may_now(*action, *resource))
+    }
+}
+
+/// Where the menu begins.
+pub fn home() -> Entry {
+    Entry { address: "/", icon: "house", word: i18n::menu::home(locale()), cells: Vec::new() }
+}
+
+/// The parts of the menu below it, each with its heading.
+pub fn menu() -> [(&'static str, Vec<Entry>); 3] {
+    let locale = locale();
+    [
+        (i18n::menu::customers(locale), customers()),
+        (i18n::menu::data(locale), data()),
+        (i18n::menu::configuration(locale), configuration()),
+    ]
+}
+
+fn customers() -> Vec<Entry> {
+    let locale = locale();
+    let entry = |directory: Directory, icon, word| Entry {
+        address: directory.address(),
+        icon,
+        word,
+        cells: vec![directory.cell(Action::View)],
+    };
+    vec![
+        entry(Directory::Individuals, "user", i18n::menu::individuals(locale)),
+        entry(Directory::Organizations, "building-2", i18n::menu::organizations(locale)),
+        entry(Directory::Teams, "users-round", i18n::menu::teams(locale)),
+        entry(Directory::Leads, "contact", i18n::menu::leads(locale)),
+    ]
+}
+
+fn data() -> Vec<Entry> {
+    vec![
+        Entry {
+            address: "/import",
+            icon: "file-up",
+            word: i18n::menu::import(locale()),
+            cells: vec![Directory::Individuals.cell(Action::Import)],
+        },
+        Entry {
+            address: "/trash",
+            icon: "trash-2",
+            word: i18n::menu::trash(locale()),
+            cells: Directory::ALL.iter().map(|directory| directory.cell(Action::Delete)).collect(),
+        },
+    ]
+}
+
+fn configuration() -> Vec<Entry> {
+    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)] };
+    let locale = locale();
+    vec![
+        entry("/config/users", "users", i18n::menu::users(locale), permission::Resource::Users),
+        entry("/config/roles", "shield", i18n::menu::roles(locale), permission::Resource::Roles),
+        entry("/config/branches", "map-pin", i18n::menu::branches(locale), permission::Resource::Branches),
+        entry("/config/departments", "network", i18n::menu::departments(locale), permission::Resource::Departments),
+        entry("/config/catalogs", "list-checks", i18n::menu::catalogs(locale), permission::Resource::Catalogs),
+        entry("/config/audit", "history", i18n::menu::audit(locale), permission::Resource::Audit),
+    ]
+}

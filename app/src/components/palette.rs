@@ -1,0 +1,129 @@
+//! The command palette: pages, new records and customers, found by typing.
+
+use domain::{
+    customer::{Directory, Suggestion},
+    fold::fold,
+    permission::Action,
+    value::{FieldKind, display},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use super::{
+    Control, Dialog, FieldBox,
+    combobox::{Lead, Shown, SuggestBox, Suggested},
+    menu::{home, menu},
+};
+use crate::{
+    api::customers::suggest_all_customers,
+    state::{lists_now, locale, may_now},
+};
+
+/// Something that the palette leads to.
+#[derive(Clone)]
+struct Command {
+    lead: Lead,
+    word: String,
+    detail: String,
+    address: String,
+}
+
+/// The dialog, in a chunk of its own.
+#[lazy]
+pub fn palette(open: RwSignal<bool>) -> AnyView {
+    view! {
+        <Dialog open title=i18n::keys::palette(locale()).to_owned()>
+            <div class="dialog__body palette">
+                <Commands open />
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Commands(open: RwSignal<bool>) -> impl IntoView {
+    let locale = locale();
+    let control = Control::new("palette");
+    let typed = RwSignal::new(String::new());
+    let known = StoredValue::new(untrack(commands));
+    let navigate = use_navigate();
+    let ask = Callback::new(move |typed: String| -> Suggested<Command> {
+        let wanted = fold(typed.trim());
+        let named = |command: &&Command| fold(&command.word).contains(&wanted);
+        let found: Vec<Command> = known.with_value(|known| known.iter().filter(named).cloned().collect());
+        Box::pin(async move {
+            if wanted.is_empty() || untrack(lists_now).is_empty() {
+                return found;
+            }
+            let customers = suggest_all_customers(typed).await.unwrap_or_default();
+            found.into_iter().chain(customers.into_iter().map(to_customer)).collect()
+        })
+    });
+    let show = |command: &Command| {
+        let Command { lead, word, detail, .. } = command.clone();
+        Shown { lead, name: word, detail }
+    };
+    let go = Callback::new(move |command: Command| {
+        open.set(false);
+        navigate(&command.address, Default::default());
+    });
+    view! {
+        <FieldBox control=control.clone() label=i18n::keys::palette_label(locale)>
+            <SuggestBox
+                control
+                text=typed
+                ask
+                show
+                on_type=Callback::new(move |text| typed.set(text))
+                on_choose=go
+                on_leave=Callback::new(|()| ())
+                eager=true
+            />
+        </FieldBox>
+    }
+}
+
+/// The pages that the visitor may open and the records that they may make.
+fn commands() -> Vec<Command> {
+    let locale = locale();
+    let pages = std::iter::once((String::new(), home()))
+        .chain(
+            menu()
+                .into_iter()
+                .flat_map(|(heading, entries)| entries.into_iter().map(|entry| (heading.to_owned(), entry))),
+        )
+        .filter(|(_, entry)| entry.is_open())
+        .map(|(detail, entry)| Command {
+            lead: Lead::Icon(entry.icon),
+            word: entry.word.to_owned(),
+            detail,
+            address: entry.address.to_owned(),
+        });
+    let profile = Command {
+        lead: Lead::Icon("circle-user"),
+        word: i18n::menu::profile(locale).to_owned(),
+        detail: String::new(),
+        address: "/profile".to_owned(),
+    };
+    let creatable = Directory::ALL.iter().filter(|directory| may_now(Action::Create, directory.resource()));
+    let new = creatable.map(|directory| Command {
+        lead: Lead::Icon("plus"),
+        word: i18n::directories::by_code(locale, &format!("{}_create", directory.key())).unwrap_or_default().to_owned(),
+        detail: String::new(),
+        address: format!("{}?new=1", directory.address()),
+    });
+    new.chain(pages).chain(std::iter::once(profile)).collect()
+}
+
+fn to_customer(hit: Suggestion) -> Command {
+    let phone = hit.phone.as_ref().map(|phone| display(FieldKind::Phone, phone));
+    // A lead has no code yet.
+    let code = (hit.directory != Directory::Leads).then(|| hit.code.clone());
+    Command {
+        lead: Lead::Avatar,
+        word: hit.name,
+        detail: code.into_iter().chain(phone).collect::<Vec<_>>().join(" · "),
+        address: hit.directory.address_of(&hit.code),
+    }
+}
