@@ -26,6 +26,13 @@ impl Span {
         self.from.is_none() && self.to.is_none()
     }
 
+    /// Whether some number is in both; one that is open at both ends has none.
+    pub fn meets(self, other: Self) -> bool {
+        !self.is_empty()
+            && self.to.zip(other.from).is_none_or(|(to, from)| from <= to)
+            && self.from.zip(other.to).is_none_or(|(from, to)| from <= to)
+    }
+
     /// The numbers that a label tells of: `10-49 người`, `Dưới 10 người`, `200 người trở lên`, `1.000+`.
     pub fn of_label(label: &str) -> Self {
         let folded = fold(label);
@@ -170,6 +177,23 @@ mod tests {
             ("10, 20, 30", None, None),
         ] {
             assert_eq!(Span::of_label(label), Span { from, to }, "{label}");
+        }
+    }
+
+    #[test]
+    fn spans_meet_where_they_share_a_number() {
+        let span = |from, to| Span { from, to };
+        let wanted = span(Some(50), Some(100));
+        for (own, expected) in [
+            (span(Some(50), Some(199)), true),
+            (span(Some(100), None), true),
+            (span(None, Some(50)), true),
+            (span(Some(101), None), false),
+            (span(Some(10), Some(49)), false),
+            (span(None, None), false),
+        ] {
+            assert_eq!(own.meets(wanted), expected, "{own:?}");
+            assert_eq!(own.meets(Span::default()), !own.is_empty());
         }
     }
 

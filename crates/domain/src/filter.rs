@@ -1,16 +1,30 @@
-//! The one filter language: what a list shows, in the address, in SQL (`services::query`) and in tests.
+//! The one filter language: what a list shows, in the address, in SQL (`services::query`) and in tests. What people build of
+//! conditions and groups ([`Group`]) is told in it too.
 
+mod advanced;
+mod operator;
+mod text;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    advanced::{Condition, Group, MOST_CONDITIONS, MOST_LEVELS, Part},
+    operator::{Operand, Operator},
+};
 use crate::{
+    catalog::Span,
     customer::{Field, Values},
+    time::BusinessZone,
     value::FieldKind,
 };
 
-/// No filter nests deeper …
-pub const MAX_DEPTH: usize = 4;
-/// … and none has more conditions.
-pub const MAX_CONDITIONS: usize = 32;
+/// No filter nests deeper: the row of the list, the groups that people build, and a "not" in the innermost one …
+pub const MAX_DEPTH: usize = 6;
+/// … and none has more conditions: one of the row for each field, and those of the groups.
+pub const MAX_CONDITIONS: usize = 64;
 
 /// Which records are shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +52,8 @@ pub enum Test {
     StartsWith(String),
     /// Nothing stands there.
     Empty,
-    /// From … to …, both ends included; an open end is `None`. Days of the business time zone.
+    /// From … to …, both ends included; an open end is `None`. Days of the business time zone; of catalog values with a
+    /// span those that share a number with it.
     Between(Option<String>, Option<String>),
 }
 
@@ -48,15 +63,20 @@ impl Test {
         match field {
             Field::Name => matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_)),
             Field::Phone => matches!(self, Self::Is(_) | Self::Contains(_) | Self::Empty),
-            Field::Code => matches!(self, Self::Is(_) | Self::StartsWith(_)),
-            Field::Email => matches!(self, Self::Is(_) | Self::StartsWith(_) | Self::Empty),
+            Field::Code => matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_)),
             _ => match field.kind() {
+                FieldKind::Text | FieldKind::LongText | FieldKind::Note | FieldKind::Email | FieldKind::TaxCode => {
+                    matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_) | Self::Empty)
+                }
+                FieldKind::Phones => matches!(self, Self::Contains(_) | Self::Empty),
+                FieldKind::Catalog(catalog) if catalog.has_span() => {
+                    matches!(self, Self::Is(_) | Self::Empty | Self::Between(..))
+                }
                 FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch | FieldKind::Customer(_) => {
                     matches!(self, Self::Is(_) | Self::Empty)
                 }
                 FieldKind::Choice(_) if field.sensitive().is_none() => matches!(self, Self::Is(_) | Self::Empty),
                 FieldKind::Date => matches!(self, Self::Is(_) | Self::Empty | Self::Between(..)),
-                FieldKind::TaxCode => matches!(self, Self::Is(_) | Self::StartsWith(_) | Self::Empty),
                 FieldKind::Count => matches!(self, Self::Is(_) | Self::Empty | Self::Between(..)),
                 FieldKind::Instant => matches!(self, Self::Between(..)),
                 _ => false,
@@ -100,36 +120,54 @@ impl Filter {
         }
     }
 
-    /// Whether a record is shown: what the database must find too. Instants are left to the database, which knows
-    /// the business time zone.
-    pub fn matches(&self, values: &Values) -> bool {
+    /// Whether a record is shown: what the database must find too.
+    pub fn matches(&self, values: &Values, known: &Known) -> bool {
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.matches(values)),
-            Self::Any(parts) => parts.iter().any(|part| part.matches(values)),
-            Self::Not(part) => !part.matches(values),
-            Self::Field(field, test) => test.holds(*field, values.get(field).map_or("", String::as_str)),
+            Self::All(parts) => parts.iter().all(|part| part.matches(values, known)),
+            Self::Any(parts) => parts.iter().any(|part| part.matches(values, known)),
+            Self::Not(part) => !part.matches(values, known),
+            Self::Field(field, test) => test.holds(*field, values.get(field).map_or("", String::as_str), known),
         }
     }
 }
 
+/// What a comparison needs to know beside the values of a record.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// In which days begin.
+    pub zone: BusinessZone,
+    /// The numbers that labels of catalogs stand for.
+    pub spans: BTreeMap<String, Span>,
+}
+
 impl Test {
-    fn holds(&self, field: Field, value: &str) -> bool {
+    fn holds(&self, field: Field, value: &str, known: &Known) -> bool {
         match self {
             Self::Is(wanted) => comparable(field, value) == comparable(field, wanted),
+            Self::Contains(wanted) if field.kind() == FieldKind::Phones => {
+                value.lines().any(|number| phone_digits(number).contains(&phone_digits(wanted)))
+                    || phone_digits(wanted).is_empty()
+            }
             Self::Contains(wanted) => comparable(field, value).contains(&comparable(field, wanted)),
             Self::StartsWith(wanted) => comparable(field, value).starts_with(&comparable(field, wanted)),
             Self::Empty => value.is_empty(),
+            Self::Between(from, to) if matches!(field.kind(), FieldKind::Catalog(_)) => {
+                let number = |end: &Option<String>| end.as_deref().and_then(|number| number.parse().ok());
+                let wanted = Span { from: number(from), to: number(to) };
+                known.spans.get(value).is_some_and(|span| span.meets(wanted))
+            }
             Self::Between(from, to) => {
-                let value = ranked(field, value);
+                let value = ranked(field, value, known.zone);
                 !value.is_empty()
-                    && from.as_deref().is_none_or(|from| value >= ranked(field, from))
-                    && to.as_deref().is_none_or(|to| value <= ranked(field, to))
+                    && from.as_deref().is_none_or(|from| value >= ranked(field, from, known.zone))
+                    && to.as_deref().is_none_or(|to| value <= ranked(field, to, known.zone))
             }
         }
     }
 }
 
-/// The form in which a field is compared: names folded, phones by their digits without country code or trunk 0.
+/// The form in which a field is compared: names folded, other texts without case and marks, phones by their digits without
+/// country code or trunk 0.
 pub fn comparable(field: Field, text: &str) -> String {
     match field {
         Field::Name => crate::fold::fold(text),
@@ -137,14 +175,21 @@ pub fn comparable(field: Field, text: &str) -> String {
         Field::Code => text.trim().to_uppercase(),
         Field::Email => text.trim().to_lowercase(),
         Field::TaxCode => tax_code(text),
-        _ => text.to_owned(),
+        _ => match field.kind() {
+            FieldKind::Text | FieldKind::LongText | FieldKind::Note => text.chars().map(crate::fold::plain).collect(),
+            _ => text.to_owned(),
+        },
     }
 }
 
-/// The form in which values have the order that people mean: numbers filled up with zeros.
-fn ranked(field: Field, text: &str) -> String {
+/// The form in which values have the order that people mean: numbers filled up with zeros, moments as their days.
+fn ranked(field: Field, text: &str, zone: BusinessZone) -> String {
     match field.kind() {
         FieldKind::Count if !text.is_empty() => format!("{text:0>9}"),
+        FieldKind::Instant => match text.parse::<DateTime<Utc>>() {
+            Ok(at) => zone.day_of(at).to_string(),
+            Err(_) => text.to_owned(),
+        },
         _ => text.to_owned(),
     }
 }

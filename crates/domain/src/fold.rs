@@ -13,6 +13,9 @@ const CIRCUMFLEX: char = '\u{302}';
 /// The five tones in the order of Vietnamese collation: huyền, hỏi, ngã, sắc, nặng.
 pub(crate) const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
 
+/// Where Latin letters with marks stand, those of Vietnamese among them.
+pub const LATIN: [std::ops::RangeInclusive<char>; 2] = ['\u{c0}'..='\u{24f}', '\u{1e00}'..='\u{1eff}'];
+
 /// Without case and diacritics, `đ` as `d`, single spaces: `Đặng  Thị Ánh` → `dang thi anh`.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -23,6 +26,22 @@ pub fn fold(text: &str) -> String {
         folded.extend(word.nfd().filter(|&sign| !is_mark(sign)).flat_map(char::to_lowercase).filter_map(bare));
     }
     folded
+}
+
+/// One sign without case and marks if it is a Latin letter, else as it is: `Ậ` → `a`, `ß` → `ß`. Unlike [`fold`] it makes
+/// one sign of one, so that a database can compare in the same way, sign by sign.
+pub fn plain(sign: char) -> char {
+    if sign.is_ascii() {
+        return sign.to_ascii_lowercase();
+    }
+    if !LATIN.iter().any(|letters| letters.contains(&sign)) {
+        return sign;
+    }
+    let mut bare = sign.nfd().filter(|&sign| !is_mark(sign)).flat_map(char::to_lowercase).filter_map(bare);
+    match (bare.next(), bare.next()) {
+        (Some(letter), None) => letter,
+        _ => sign,
+    }
 }
 
 /// Lower case with the marks that were typed, in NFC, the tone in its one place, single spaces: `HOÀ` and `hòa` are
@@ -187,6 +206,12 @@ mod tests {
     }
 
     #[test]
+    fn one_sign_becomes_one_sign() {
+        let plain: String = "Đường Ấp, Müller ß 김 Ж!".chars().map(plain).collect();
+        assert_eq!(plain, "duong ap, muller ß 김 Ж!");
+    }
+
+    #[test]
     fn marks_are_noticed() {
         for (text, expected) in [("duong", false), ("đuong", true), ("dường", true), ("u\u{31b}", true), ("", false)]
         {
@@ -209,6 +234,11 @@ mod tests {
             prop_assert_eq!(fold(&folded), folded.clone());
             prop_assert_eq!(marked(&once), once.clone());
             prop_assert_eq!(fold(&once), folded);
+        }
+
+        #[test]
+        fn a_plain_sign_stays(sign in any::<char>()) {
+            prop_assert_eq!(plain(plain(sign)), plain(sign));
         }
 
         #[test]

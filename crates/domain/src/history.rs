@@ -58,6 +58,8 @@ events! {
     Blocked "blocked" "An account was kept out.",
     Unblocked "unblocked" "An account was let in again.",
     Deleted "deleted" "A record was removed for good.",
+    ViewSaved "view_saved" "A saved view of a list was made or changed.",
+    ViewDeleted "view_deleted" "A saved view of a list was removed.",
     HandedOver "handed_over" "The customers of one person went to another.",
 }
 

@@ -51,6 +51,8 @@ ids! {
     CatalogValueId;
     /// A signed-in browser.
     SessionId;
+    /// A saved view of a list.
+    ViewId;
     /// An import of a spreadsheet.
     ImportId;
     /// An export of a list.

@@ -24,6 +24,7 @@ pub mod role;
 pub mod time;
 pub mod user;
 pub mod value;
+pub mod view;
 
 pub use error::{AppError, FieldError, FieldErrors};
 pub use id::*;

@@ -6,9 +6,9 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CustomerId, UserId,
+    CustomerId, UserId, ViewId,
     customer::{CustomerRow, Directory, Field},
-    filter::{Filter, Test},
+    filter::{Filter, Group, Test},
     permission::Reach,
     value::FieldKind,
 };
@@ -29,13 +29,52 @@ pub struct ListState {
     pub search: String,
     /// The filter row: field → typed text (dates as `from..to`).
     pub filters: BTreeMap<Field, String>,
+    /// The advanced filter as the text of a [`Group`], which is read where it is needed; empty is none.
+    #[serde(default)]
+    pub advanced: String,
+    /// The saved view that the list was opened with.
+    #[serde(default)]
+    pub view: ViewChoice,
     /// Column and direction; without one the newest come first, and a search goes by how well a name fits.
     pub sort: Option<Sort>,
     /// The row next to which the page begins.
     pub place: Place,
-    /// The columns that the rows fill; none are those that the person has chosen. They do not stand in the address.
+    /// The columns that the rows fill; none are those of the view, or else those that the person has chosen. In the address
+    /// they stand where they are others than those of the view.
     #[serde(default)]
     pub columns: Vec<Field>,
+}
+
+/// Which saved view a list is opened with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewChoice {
+    /// Nothing is said: where nothing narrows the list either, it is the person's default.
+    #[default]
+    Unsaid,
+    /// None.
+    Plain,
+    /// This one.
+    Saved(ViewId),
+}
+
+/// In the address, of a list without any view.
+const PLAIN: &str = "none";
+
+impl fmt::Display for ViewChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsaid => Ok(()),
+            Self::Plain => f.write_str(PLAIN),
+            Self::Saved(id) => id.fmt(f),
+        }
+    }
+}
+
+impl ViewChoice {
+    fn read(text: &str) -> Self {
+        if text == PLAIN { Self::Plain } else { text.parse().map_or(Self::Unsaid, Self::Saved) }
+    }
 }
 
 /// Whose customers a list shows: a further condition beside the reach of the rights, never instead of it.
@@ -277,6 +316,9 @@ pub struct Listed {
     pub before: Option<Cursor>,
     /// The place after the last row, if rows stand there.
     pub after: Option<Cursor>,
+    /// Nothing was said of the list, and the person has a default view: this is what is to be shown. There are no rows then.
+    #[serde(default)]
+    pub instead: Option<Box<ListState>>,
 }
 
 /// A row that somebody holds, as it is now.
@@ -319,6 +361,9 @@ impl ListState {
                 "sort" => state.sort = value.parse().ok(),
                 "after" => state.place = value.parse().map_or(Place::Start, Place::After),
                 "before" => state.place = value.parse().map_or(Place::Start, Place::Before),
+                "where" => value.clone_into(&mut state.advanced),
+                "view" => state.view = ViewChoice::read(value),
+                "columns" => state.columns = value.split(',').filter_map(Field::from_key).collect(),
                 _ => state.take_filter(key, value),
             }
         }
@@ -340,6 +385,9 @@ impl ListState {
     /// The parameters of the address, in a fixed order.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
+        if self.view != ViewChoice::Unsaid {
+            pairs.push(("view", self.view.to_string()));
+        }
         if self.scope != ListScope::All {
             pairs.push(("scope", self.scope.key().to_owned()));
         }
@@ -347,6 +395,13 @@ impl ListState {
             pairs.push(("q", self.search.clone()));
         }
         pairs.extend(self.filters.iter().map(|(field, typed)| (field.key(), typed.clone())));
+        if !self.advanced.is_empty() {
+            pairs.push(("where", self.advanced.clone()));
+        }
+        if !self.columns.is_empty() {
+            let keys: Vec<&str> = self.columns.iter().map(|field| field.key()).collect();
+            pairs.push(("columns", keys.join(",")));
+        }
         pairs.extend(self.sort.map(|sort| ("sort", sort.to_string())));
         match &self.place {
             Place::Start => {}
@@ -361,22 +416,33 @@ impl ListState {
         Self { place: Place::Start, ..self.clone() }
     }
 
-    /// The list of this scope with nothing else that narrows it.
+    /// The list of this scope and view with nothing else that narrows it.
     pub fn unfiltered(&self) -> Self {
-        Self { directory: self.directory, scope: self.scope, ..Self::default() }
+        let columns = self.columns.clone();
+        Self { directory: self.directory, scope: self.scope, view: self.view, columns, ..Self::default() }
     }
 
     /// Whether neither search nor filter narrows the list.
     pub fn is_whole(&self) -> bool {
-        self.search.is_empty() && self.filters.is_empty()
+        self.search.is_empty() && self.filters.is_empty() && self.advanced.is_empty()
     }
 
-    /// The filter row as a filter.
+    /// Whether nothing at all is said of the list.
+    pub fn is_bare(&self) -> bool {
+        *self == Self::whole(self.directory)
+    }
+
+    /// What a saved view keeps of it: no search, no place.
+    pub fn kept(&self) -> Self {
+        Self { search: String::new(), place: Place::Start, view: ViewChoice::Unsaid, ..self.clone() }
+    }
+
+    /// Filter row and advanced filter as one filter.
     ///
     /// # Errors
-    /// The field whose text is not understood, with the key of the fault.
+    /// The field whose text is not understood, with the key of the fault; conditions of the advanced filter by their paths.
     pub fn filter(&self, today: chrono::NaiveDate) -> Result<Filter, crate::AppError> {
-        let parts = self
+        let mut parts = self
             .filters
             .iter()
             .map(|(field, typed)| {
@@ -385,6 +451,11 @@ impl ListState {
                     .map_err(|code| crate::AppError::field(field.key(), code))
             })
             .collect::<Result<Vec<_>, _>>()?;
+        // Side by side, so that each condition can lead to its index.
+        match Group::read(&self.advanced).filter(self.directory, today)? {
+            Filter::All(conditions) => parts.extend(conditions),
+            one => parts.push(one),
+        }
         Ok(Filter::All(parts))
     }
 }
@@ -414,6 +485,7 @@ fn test_of(field: Field, typed: &str, today: chrono::NaiveDate) -> Result<Test, 
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prelude::*, sample::select};
     use uuid::Uuid;
 
     use super::*;
@@ -448,6 +520,57 @@ mod tests {
         assert_eq!(read(&[("scope", "everything")]), ListState::whole(Directory::Teams));
         assert!(ListState::whole(Directory::Teams).to_pairs().is_empty());
         assert!(ListScope::ALL.iter().all(|scope| ListScope::from_key(scope.key()) == Some(*scope)));
+    }
+
+    #[test]
+    fn the_advanced_filter_and_the_view_stand_in_the_address() {
+        let read = |pairs: &[(&str, &str)]| ListState::from_pairs(Directory::Individuals, pairs.iter().copied());
+        let id = ViewId(Uuid::from_u128(7));
+        let pairs = [("view", id.to_string()), ("where", "phone.empty~source.is.Zalo".to_owned())];
+        let state = read(&[("view", &id.to_string()), ("where", "phone.empty~source.is.Zalo")]);
+        assert_eq!((state.view, state.is_whole(), state.is_bare()), (ViewChoice::Saved(id), false, false));
+        assert_eq!(state.to_pairs(), pairs);
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let Ok(Filter::All(parts)) = state.filter(today) else { panic!() };
+        assert_eq!(parts.len(), 2, "conditions stand side by side");
+        let cleared = state.unfiltered();
+        assert!(cleared.is_whole() && cleared.view == state.view);
+        assert_eq!(read(&[("view", "none")]).to_pairs(), [("view", "none".to_owned())]);
+        assert!(read(&[("view", "mine")]).is_bare());
+        let shown = read(&[("columns", "name,phone,shoe_size"), ("q", "an")]);
+        assert_eq!(shown.columns, [Field::Name, Field::Phone]);
+        assert_eq!(shown.kept().to_pairs(), [("columns", "name,phone".to_owned())]);
+        let wrong = read(&[("where", "phone.empty~created_at.after.x")]).filter(today);
+        assert_eq!(wrong, Err(crate::AppError::field("advanced.1", "invalid_date")));
+    }
+
+    proptest! {
+        #[test]
+        fn what_stands_in_the_address_is_read_again(
+            typed in prop::collection::btree_map(select(Field::ALL), "[a-zđ0-9/][a-zđ0-9 ./~!()&=%]{0,8}[a-z0-9]", 0..4),
+            advanced in "[a-z._~()!]{0,30}",
+            columns in prop::collection::vec(select(Field::ALL), 0..4),
+            (search, scope, view, descending) in ("[a-zđ0-9]{0,6}", select(ListScope::ALL), 0u8..3, any::<bool>()),
+        ) {
+            let state = ListState {
+                directory: Directory::Teams,
+                scope,
+                search,
+                filters: typed,
+                advanced: Group::read(&advanced).to_string(),
+                view: match view {
+                    0 => ViewChoice::Unsaid,
+                    1 => ViewChoice::Plain,
+                    _ => ViewChoice::Saved(ViewId(Uuid::from_u128(9))),
+                },
+                sort: Some(Sort { by: SortKey::Name, descending }),
+                place: Place::Start,
+                columns,
+            };
+            let pairs = state.to_pairs();
+            let pairs = pairs.iter().map(|(key, value)| (*key, value.as_str()));
+            prop_assert_eq!(ListState::from_pairs(Directory::Teams, pairs), state);
+        }
     }
 
     #[test]
