@@ -19,6 +19,7 @@ mod m0009_standing;
 mod m0010_catalogs;
 mod m0011_directories;
 mod m0012_list_settings;
+mod m0013_saved_views;
 mod m0016_preferences;
 
 pub use lock::migrate;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_catalogs::Migration),
             Box::new(m0011_directories::Migration),
             Box::new(m0012_list_settings::Migration),
+            Box::new(m0013_saved_views::Migration),
             Box::new(m0016_preferences::Migration),
         ]
     }

@@ -306,7 +306,7 @@ pub struct Page<Row> {
 }
 
 /// A page of customers, and the columns that its rows fill.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// The columns, in order.
     pub columns: Vec<Field>,

@@ -24,6 +24,8 @@ pub mod own_grant;
 pub mod recovery_code;
 pub mod role;
 pub mod role_grant;
+pub mod saved_view;
+pub mod saved_view_default;
 pub mod session;
 pub mod setting;
 pub mod sign_in_alert;

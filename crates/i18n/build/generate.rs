@@ -20,6 +20,7 @@ const BY_CODE: &[&str] = &[
     "income_bands",
     "journey_stages",
     "kinds",
+    "operators",
     "reasons",
     "resources",
     "scopes",

@@ -30,6 +30,7 @@ pub mod seed;
 mod staff;
 mod standing;
 pub mod users;
+pub mod views;
 mod words;
 
 use std::{path::PathBuf, sync::Arc};

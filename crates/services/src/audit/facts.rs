@@ -23,6 +23,7 @@ use crate::{
     authz::Unit,
     catalogs::Standing,
     failure::Outcome,
+    views::Kept,
     words::{called, choice, field_name},
 };
 
@@ -133,6 +134,9 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
         }
         (Resource::Catalogs, _) => {
             read(json, |(old, new): (Option<Standing>, Option<Standing>)| told.value(old.as_ref(), new.as_ref()))
+        }
+        (_, Event::ViewSaved | Event::ViewDeleted) => {
+            read(json, |(old, new): (Option<Kept>, Option<Kept>)| told.view(old.as_ref(), new.as_ref()))
         }
         (_, Event::Exported | Event::Unmasked | Event::ImportStarted) => {
             let list = read(json, |it: BTreeMap<String, serde_json::Value>| told.list(&it));
@@ -252,6 +256,14 @@ impl Told<'_> {
             ("place", said(&|standing| standing.place.to_string())),
         ];
         self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
+    }
+
+    /// What a view keeps stays out, as of an export.
+    fn view(&self, old: Option<&Kept>, new: Option<&Kept>) -> Vec<Fact> {
+        let said = |of: &dyn Fn(&Kept) -> String| [old, new].map(|kept| kept.map(of).unwrap_or_default());
+        let role = |kept: &Kept| kept.sharing.role().map(|role| self.named.of(role.0)).unwrap_or_default();
+        let [[old_name, new_name], [old_role, new_role]] = [said(&|kept| kept.name.clone()), said(&role)];
+        self.differing([("name", old_name, new_name), ("shared_with", old_role, new_role)])
     }
 
     fn cells(&self, old: &BTreeMap<Cell, OwnGrant>, new: &BTreeMap<Cell, OwnGrant>) -> Vec<Fact> {

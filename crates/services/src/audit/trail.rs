@@ -31,7 +31,14 @@ use crate::{
 /// Entries of a page.
 const PAGE: u64 = 50;
 /// What is told of lists, whose records are not customers.
-const OF_LISTS: [Event; 4] = [Event::Exported, Event::Unmasked, Event::ImportStarted, Event::ImportCancelled];
+const OF_LISTS: [Event; 6] = [
+    Event::Exported,
+    Event::Unmasked,
+    Event::ImportStarted,
+    Event::ImportCancelled,
+    Event::ViewSaved,
+    Event::ViewDeleted,
+];
 
 /// Of these nothing more is told than that something was done.
 const OPEN: [Resource; 1] = [Resource::Audit];

@@ -139,6 +139,12 @@ impl Labels {
         self.living(catalog).find(|value| value.fold == fold).map(|value| (value.id, value.label.as_str()))
     }
 
+    /// The values that stand for numbers of which some lie in a span.
+    pub(crate) fn spanning(&self, catalog: Catalog, span: Span) -> Vec<Uuid> {
+        let values = self.values.iter().filter(|value| value.catalog == catalog.key());
+        values.filter(|value| text_of(value).span.meets(span)).map(|value| value.id).collect()
+    }
+
     /// The labels of all values: what files may name. Of two that look alike the one that may be chosen comes first.
     pub(crate) fn all(&self) -> BTreeMap<Catalog, Vec<String>> {
         let labels = |catalog: &Catalog, active| {

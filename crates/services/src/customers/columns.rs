@@ -3,7 +3,7 @@
 use domain::{
     AppError,
     customer::{Directory, Field},
-    list::columns,
+    list::{ListState, ViewChoice, columns},
     permission::verb,
 };
 use entities::list_setting::{self, Column};
@@ -13,6 +13,7 @@ use super::Customers;
 use crate::{
     authz::{Actor, Unit},
     failure::Outcome,
+    views::columns_of_view,
 };
 
 impl Customers<'_> {
@@ -42,10 +43,18 @@ impl Customers<'_> {
     }
 }
 
-/// The columns of a list: those asked for, else those that the actor keeps, else those that it shows first.
-pub(super) async fn columns_of(unit: &Unit, directory: Directory, asked: &[Field]) -> Outcome<Vec<Field>> {
-    if !asked.is_empty() {
-        return Ok(columns(directory, asked));
+/// The columns of a list: those asked for, else those of its view, else those that the actor keeps, else those that it
+/// shows first.
+pub(super) async fn columns_of(unit: &Unit, state: &ListState) -> Outcome<Vec<Field>> {
+    let directory = state.directory;
+    if !state.columns.is_empty() {
+        return Ok(columns(directory, &state.columns));
+    }
+    if let ViewChoice::Saved(view) = state.view {
+        let wish = columns_of_view(unit, directory, view).await?;
+        if !wish.is_empty() {
+            return Ok(columns(directory, &wish));
+        }
     }
     let kept = list_setting::Entity::find_by_id(key(unit.actor(), directory)).one(unit.tx()).await?;
     let Some(kept) = kept else { return Ok(directory.columns().to_vec()) };

@@ -31,6 +31,7 @@ use crate::{
         search::Search,
     },
     staff::{choosable, names_of},
+    views::default_of,
 };
 
 /// Counting stops here: `10.000+`.
@@ -41,21 +42,27 @@ const NEWEST: Sort = Sort { by: SortKey::Newest, descending: true };
 const TRASHED: [Field; 3] = [Field::Code, Field::Phone, Field::Email];
 
 impl Customers<'_> {
-    /// A page of the list, with the columns that are asked for or kept.
+    /// A page of the list, with the columns that are asked for or kept; if nothing is said of the list, what its reader has
+    /// chosen to open it with.
     ///
     /// # Errors
     /// A filter that is not understood, by field; forbidden.
     pub async fn list(&self, actor: &Actor, state: &ListState) -> Outcome<Listed> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::View>(self.directory)?;
-        let columns = columns_of(&unit, self.directory, &state.columns).await?;
+        if state.is_bare()
+            && let Some(instead) = default_of(&unit, self.directory).await?
+        {
+            return Ok(Listed { instead: Some(Box::new(instead)), ..Listed::default() });
+        }
+        let columns = columns_of(&unit, state).await?;
         let records = self.filtered(&unit, &permit, state).await?.reading(&columns);
         let found = match Search::of(&unit, &state.search) {
             Some(search) => search.page(unit.tx(), &records, &state.place, PAGE_SIZE).await?,
             None => page::read(unit.tx(), &records, state.sort.unwrap_or(NEWEST), &state.place, PAGE_SIZE).await?,
         };
         let rows = shown(&unit, self.directory, &columns, found.rows).await?;
-        Ok(Listed { columns, rows, before: found.before, after: found.after })
+        Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None })
     }
 
     /// How many records the list has, up to a cap; asked for after the rows, so that it never holds them up.
@@ -139,7 +146,7 @@ impl Customers<'_> {
             ListScope::Own => scope::in_charge_of(records, &[reader]),
             ListScope::Department => scope::in_charge_of(records, &colleagues_of(tx, reader).await?),
         };
-        if state.filters.is_empty() {
+        if state.filters.is_empty() && state.advanced.is_empty() {
             return Ok(records);
         }
         let clock = self.services.clock();
@@ -177,7 +184,7 @@ pub(super) async fn trashed(
     let columns = columns(directory, &TRASHED);
     let found = page::read_all_sorted(unit.tx(), select, NEWEST, place, PAGE_SIZE).await?;
     let rows = shown(unit, directory, &columns, found.rows).await?;
-    Ok(Listed { columns, rows, before: found.before, after: found.after })
+    Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None })
 }
 
 /// Rows with these fields, beside name and code; names in the place of ids, by one query each for the whole page.

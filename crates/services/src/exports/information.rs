@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     customer::Field,
     export::ExportRequest,
+    filter::{Condition, Group, Operand, Part},
     list::ListScope,
     value::{FieldKind, display},
 };
@@ -60,8 +61,36 @@ fn filter(request: &ExportRequest, table: &Table) -> String {
         .filters
         .iter()
         .map(|(field, typed)| format!("{}: {}", field_name(*field, table.locale), shown(*field, typed, table)));
-    let all: Vec<String> = scope.map(str::to_owned).into_iter().chain(search).chain(filters).collect();
+    let all: Vec<String> =
+        scope.map(str::to_owned).into_iter().chain(search).chain(filters).chain(advanced(request, table)).collect();
     if all.is_empty() { texts::info_filter_none(table.locale).to_owned() } else { all.join("; ") }
+}
+
+/// What stands in the advanced filter, each condition or group by itself; of one that any of its parts is enough for, all of it
+/// as one.
+fn advanced(request: &ExportRequest, table: &Table) -> Vec<String> {
+    let group = Group::read(&request.state.advanced);
+    let words = [i18n::operators::and(table.locale), i18n::operators::or(table.locale)];
+    let parts = if group.any { vec![Part::Group(group)] } else { group.parts };
+    parts.iter().map(|part| part.in_words(&|condition| said(condition, table), words)).collect()
+}
+
+/// `Nguồn là Zalo`
+fn said(condition: &Condition, table: &Table) -> String {
+    let Condition { field, operator, value } = condition;
+    let name = field_name(*field, table.locale);
+    let word = i18n::operators::by_code(table.locale, operator.key()).unwrap_or_default();
+    match operator.operand(*field) {
+        Operand::Nothing => format!("{name} {word}"),
+        Operand::Days => {
+            let (from, to) = value.split_once("..").unwrap_or((value, ""));
+            format!("{name} {word} {}–{}", display(FieldKind::Date, from), display(FieldKind::Date, to))
+        }
+        Operand::Day => format!("{name} {word} {}", display(FieldKind::Date, value)),
+        Operand::Numbers => format!("{name} {word} {}", value.replacen("..", "–", 1)),
+        Operand::Number if word.contains('…') => format!("{name} {}", word.replacen('…', value, 1)),
+        Operand::Number | Operand::Value => format!("{name} {word} {}", shown(*field, value, table)),
+    }
 }
 
 fn shown(field: Field, typed: &str, table: &Table) -> String {

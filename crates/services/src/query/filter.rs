@@ -1,8 +1,11 @@
 //! From the filter language to SQL, the same answer on both databases as [`Filter::matches`] gives.
 
+mod plain;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     AppError,
+    catalog::Span,
     customer::{Directory, Field},
     filter::{Filter, Test, comparable},
     time::BusinessZone,
@@ -15,6 +18,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use self::plain::{Bounds, like_plain};
 use super::{
     dialect::{is_storable, like, raw},
     records::{Records, Tested, Way},
@@ -87,7 +91,8 @@ fn way(directory: Directory, field: Field, test: &Test, context: &Context<'_>) -
             return Ok(names_with(context.engine, &words_of(&comparable(field, part))));
         }
         (Field::Phone, Test::Contains(part)) => return Ok(phones_with(context.engine, &comparable(field, part))),
-        (_, Test::Empty) | (Field::Phone, _) => return Ok(None),
+        // An index knows beginnings, not what stands within.
+        (_, Test::Empty | Test::Contains(_)) | (Field::Phone, _) => return Ok(None),
         (Field::Name, _) => "customer_by_fold",
         (Field::Code, _) => "customer_by_code",
         (Field::Email, _) => "customer_by_email",
@@ -119,6 +124,10 @@ fn condition(filter: &Filter, context: &Context<'_>) -> Outcome<Condition> {
 
 fn comparison(field: Field, test: &Test, context: &Context<'_>) -> Outcome<SimpleExpr> {
     match field.kind() {
+        FieldKind::Catalog(catalog) if matches!(test, Test::Between(..)) => {
+            let (column, values) = (reference(field), context.labels.spanning(catalog, span(test)?));
+            Ok(column.is_not_null().and(column.is_in(values)))
+        }
         FieldKind::Catalog(catalog) => {
             by_id(reference(field), test, |label| context.labels.find(catalog, label).map(|(id, _)| id))
         }
@@ -138,6 +147,17 @@ fn by_id(column: Column, test: &Test, find: impl Fn(&str) -> Option<Uuid>) -> Ou
         Test::Is(wanted) => {
             Ok(find(wanted).map_or_else(|| SimpleExpr::from(false), |id| column.is_not_null().and(column.eq(id))))
         }
+        _ => Err(mismatch()),
+    }
+}
+
+/// The numbers that a range means.
+fn span(test: &Test) -> Outcome<Span> {
+    let number = |end: &Option<String>| -> Outcome<Option<u32>> {
+        end.as_deref().map(|number| number.parse().map_err(|_| mismatch())).transpose()
+    };
+    match test {
+        Test::Between(from, to) => Ok(Span { from: number(from)?, to: number(to)? }),
         _ => Err(mismatch()),
     }
 }
@@ -190,6 +210,9 @@ fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
     if !is_storable(&wanted) {
         return Ok(SimpleExpr::from(false));
     }
+    if let Some(bounds) = Bounds::of(test).filter(|_| is_plain(field)) {
+        return Ok(like_plain(engine, name, &wanted, bounds));
+    }
     Ok(match test {
         Test::Is(_) if field == Field::Phone && !wanted.is_empty() => {
             raw(engine, "\"customer\".\"phone\" LIKE {} ESCAPE '\\'", [like("+", &wanted, "")])
@@ -211,6 +234,12 @@ fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
             all
         }
     })
+}
+
+/// Whether the column holds the text as it was typed: case and marks are passed over when it is compared.
+const fn is_plain(field: Field) -> bool {
+    let is_text = matches!(field.kind(), FieldKind::Text | FieldKind::LongText | FieldKind::Note);
+    is_text && !matches!(field, Field::Name)
 }
 
 /// A range instead of LIKE, so that the index is walked on both databases.
@@ -261,6 +290,17 @@ const fn column(field: Field) -> Option<(Column, &'static str)> {
         Field::JourneyStage => (Column::JourneyStage, "journey_stage"),
         Field::TaxCode => (Column::TaxCode, "tax_code"),
         Field::Kind => (Column::Kind, "kind"),
+        Field::OtherPhones => (Column::OtherPhones, "other_phones"),
+        Field::Nationality => (Column::Nationality, "nationality"),
+        Field::IdIssuedBy => (Column::IdIssuedBy, "id_issued_by"),
+        Field::Website => (Column::Website, "website"),
+        Field::RepresentativeName => (Column::RepresentativeName, "representative_name"),
+        Field::JobTitle => (Column::JobTitle, "job_title"),
+        Field::Address => (Column::Address, "address"),
+        Field::AddressStreet => (Column::AddressStreet, "address_street"),
+        Field::AddressCommune => (Column::AddressCommune, "address_commune"),
+        Field::AddressProvince => (Column::AddressProvince, "address_province"),
+        Field::Note => (Column::Note, "note"),
         _ => return None,
     })
 }

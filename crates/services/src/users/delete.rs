@@ -18,6 +18,7 @@ use crate::{
     authz::{Actor, Unit},
     failure::Outcome,
     standing::stand,
+    views,
 };
 
 impl Users<'_> {
@@ -53,6 +54,7 @@ impl Users<'_> {
         user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         own_grant::Entity::delete_many().filter(own_grant::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         invitation::Entity::delete_many().filter(invitation::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
+        views::forget(&unit, id).await?;
         device::Entity::delete_many().filter(device::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         // The name shows no more, in the audit trail neither: there stays who did what.
         audit::erase(unit.tx(), id.0, &[Event::AccountCreated, Event::Changed]).await?;

@@ -31,6 +31,7 @@ each_database!(
     text_stays_text,
     the_list_is_exported_as_it_is_shown,
     a_sheet_tells_who_and_what,
+    an_advanced_filter_narrows_the_file_and_is_told,
     only_the_own_branch_is_exported,
     a_file_goes_when_the_reach_is_narrowed,
     nobody_exports_without_the_right,
@@ -171,6 +172,28 @@ async fn a_sheet_tells_who_and_what(on: &TestServices) {
     assert_eq!(told("Bộ lọc"), Some(text("“nguyen”; Giới tính: Nam")));
     assert_eq!(told("Mục được che"), Some(text("Thu nhập hằng tháng, Số CCCD / hộ chiếu")));
     assert_eq!(told("Số dòng"), Some(text("0")));
+}
+
+async fn an_advanced_filter_narrows_the_file_and_is_told(on: &TestServices) {
+    let desk = Desk::new(on, &on.administrator().await);
+    let owner = desk.actor.user.to_string();
+    on.individual(&desk.actor, [(Field::Name, "An"), (Field::Gender, "male"), (Field::Phone, "0905000001")]).await;
+    on.individual(&desk.actor, [(Field::Name, "Bình"), (Field::Gender, "male")]).await;
+    on.individual(&desk.actor, [(Field::Name, "Châu"), (Field::Gender, "female")]).await;
+    let any = format!("any(phone.filled~owner.is_not.{owner})");
+    let advanced = format!("gender.is.male~{any}~created_at.between.2026-11-01..2026-11-30~created_at.last.7");
+    let state = ListState { advanced, ..ListState::default() };
+    let done = desk.export(&ExportRequest { state, ..ExportRequest::default() }).await;
+    assert_eq!(done.rows_done, 1);
+    let file = desk.services.exports().open(&desk.actor, done.id).await.unwrap();
+    let lines = rows(&file.path, "Thông tin tệp");
+    let told = lines.iter().find(|line| line[0] == text("Bộ lọc")).map(|line| line[1].clone());
+    let expected = "Giới tính là Nam; (Số điện thoại đã có hoặc Người phụ trách không phải là Quản Trị); \
+                    Ngày tạo trong khoảng 01/11/2026–30/11/2026; Ngày tạo trong 7 ngày gần đây";
+    assert_eq!(told, Some(text(expected)));
+    let wrong = ListState { advanced: "gender.is.nam".to_owned(), ..ListState::default() };
+    let refused = desk.services.exports().request(&desk.actor, &ExportRequest { state: wrong, ..ExportRequest::default() });
+    assert_eq!(faults(refused.await), ["advanced.0: unknown_value"]);
 }
 
 async fn only_the_own_branch_is_exported(on: &TestServices) {

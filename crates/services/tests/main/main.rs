@@ -32,4 +32,5 @@ mod sensitive;
 mod support;
 mod trash;
 mod users;
+mod views;
 mod writers;

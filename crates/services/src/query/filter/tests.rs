@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use domain::{
     IdempotencyKey,
     customer::{CustomerInput, CustomerKind, Directory, GENDERS, JOURNEY_STAGES, KINDS, Values},
+    filter::{Condition as Compared, Group, Known, Operand, Operator, Part},
+    value::Catalog,
 };
 use proptest::{
     prelude::*,
@@ -21,6 +23,8 @@ use crate::{customers::Record, secrets::Secrets};
 each_database!(
     filters_find_what_they_mean,
     filters_of_companies_and_teams_find_what_they_mean,
+    what_people_build_finds_what_it_means,
+    what_people_build_of_companies_and_teams_finds_what_it_means,
     instants_go_by_the_business_day
 );
 
@@ -45,6 +49,20 @@ const NAMES: &[&str] = &[
 ];
 const PHONES: &[&str] = &["", "0905969648", "0321234567", "0905969649", "02438251234", "+14155552671"];
 const EMAILS: &[&str] = &["", "an@example.com", "an_b@example.com", "an%c@example.com", "anh@example.com"];
+const OTHER_PHONES: &[&str] = &["", "0905969641", "0905969642\n02438251235"];
+/// Texts as people type them, in which signs of patterns come up.
+const TEXTS: &[&str] = &[
+    "",
+    "12 Lê Lợi, Quận 1",
+    "12 LE LOI (quan 1)",
+    "Đường số 3 [B]",
+    "100% *?^$.|\\+{}",
+    "a]b-c!d",
+    "Straße Łódź",
+    "김 Ж ж",
+    "Lê",
+];
+const NOTES: &[&str] = &["", "Dòng một\nDÒNG HAI", "dòng", "một\n\nhai [x]"];
 const DAYS: &[&str] = &["", "1990-01-05", "1990-01-06", "2000-12-31", "2026-11-22"];
 const LABELS: &[&str] = &["", "Zalo", "Facebook"];
 const SIZES: &[&str] = &["", "1–10", "11–50"];
@@ -63,6 +81,8 @@ async fn catalog(on: &TestServices, catalog: &str, labels: &[&str]) {
         catalog: sea_orm::ActiveValue::Set(catalog.to_owned()),
         label: sea_orm::ActiveValue::Set((*label).to_owned()),
         fold: sea_orm::ActiveValue::Set(domain::fold::fold(label)),
+        span_from: sea_orm::ActiveValue::Set(Span::of_label(label).from.map(i64::from)),
+        span_to: sea_orm::ActiveValue::Set(Span::of_label(label).to.map(i64::from)),
         place: sea_orm::ActiveValue::Set(1),
         active: sea_orm::ActiveValue::Set(true),
         ..Default::default()
@@ -91,11 +111,19 @@ async fn people(on: &TestServices) -> (Vec<Uuid>, Vec<Uuid>) {
             (Field::IdIssuedOn, at(DAYS, 3)),
             (Field::JourneyStage, if number % 3 == 0 { String::new() } else { at(JOURNEY_STAGES, 2) }),
             (Field::Source, at(LABELS, 5)),
+            (Field::OtherPhones, at(OTHER_PHONES, 3)),
+            (Field::Nationality, at(TEXTS, 2)),
+            (Field::JobTitle, at(TEXTS, 4)),
+            (Field::Address, at(TEXTS, 1)),
+            (Field::AddressStreet, at(TEXTS, 3)),
+            (Field::IdIssuedBy, at(TEXTS, 5)),
+            (Field::Note, at(NOTES, 2)),
             (Field::Branch, if number % 5 == 4 { String::new() } else { branch }),
         ];
         values.extend(texts.into_iter().filter(|(_, text)| !text.is_empty()));
         let input = CustomerInput { without_email: !values.contains_key(&Field::Email), values, ..Default::default() };
         on.customers(Directory::Individuals).create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
+        on.clock.advance(chrono::TimeDelta::hours(13));
     }
     (owners.to_vec(), branches.to_vec())
 }
@@ -119,6 +147,8 @@ async fn leads(on: &TestServices) -> Vec<String> {
             (Field::TaxCode, at(TAX_CODES, 3)),
             (Field::OrganizationSize, at(SIZES, 4)),
             (Field::Industry, at(LABELS, 5)),
+            (Field::Website, at(&["", "khach.vn", "Khách.VN/a?b=c", "https://x.vn"], 2)),
+            (Field::RepresentativeName, at(TEXTS, 3)),
             (Field::MemberCount, at(COUNTS, 3)),
             (Field::Organization, if number % 4 == 0 { String::new() } else { company.clone() }),
             (Field::Representative, if number % 5 == 0 { String::new() } else { person.clone() }),
@@ -147,10 +177,14 @@ fn comparisons_of_leads(ids: Vec<String>) -> impl Strategy<Value = Filter> {
     let begins = TAX_CODES.iter().chain(TAX_PARTS).map(|text| Test::StartsWith((*text).to_owned()));
     let tax = is(TAX_CODES).into_iter().chain(is(TAX_PARTS)).chain(begins).collect();
     let end = || proptest::option::of(select(&["0", "2", "9", "10", "11", "100"]).prop_map(str::to_owned));
+    let span_end = || proptest::option::of(select(&["0", "1", "10", "11", "30", "51"]).prop_map(str::to_owned));
     let linked = |field| one_of(field, ids.iter().cloned().map(Test::Is).collect());
     prop_oneof![
         2 => one_of(Field::TaxCode, tax),
         1 => one_of(Field::OrganizationSize, is(SIZES)),
+        2 => (span_end(), span_end()).prop_map(|(from, to)| {
+            Filter::Field(Field::OrganizationSize, Test::Between(from, to))
+        }),
         1 => one_of(Field::Industry, is(LABELS)),
         1 => one_of(Field::Kind, is(KINDS)),
         1 => one_of(Field::MemberCount, is(COUNTS)),
@@ -195,6 +229,10 @@ fn comparisons(ids: Vec<String>) -> impl Strategy<Value = Filter> {
         2 => texts(Field::Phone, PHONES),
         2 => texts(Field::Email, EMAILS),
         1 => texts(Field::Code, &["KH000001", "kh00001", "KH000060", ""]),
+        2 => texts(Field::Address, TEXTS),
+        1 => texts(Field::JobTitle, TEXTS),
+        1 => texts(Field::Note, NOTES),
+        1 => texts(Field::OtherPhones, OTHER_PHONES),
         1 => chosen(Field::Gender, GENDERS),
         1 => chosen(Field::JourneyStage, JOURNEY_STAGES),
         1 => chosen(Field::Source, LABELS),
@@ -226,6 +264,71 @@ async fn filters_of_companies_and_teams_find_what_they_mean(on: &TestServices) {
     all_agree(on, Directory::Leads, &filters(comparisons_of_leads(ids))).await;
 }
 
+/// What is typed behind an operator: values that records have, others, and what is none.
+fn typed(field: Field, operator: Operator, ids: Vec<String>) -> BoxedStrategy<String> {
+    let words = |list: &'static [&'static str]| select(list).prop_map(str::to_owned).boxed();
+    let numbers = || words(&["0", "1", "2", "7", "10", "25", "30", "51", "x"]);
+    let days = || words(&["1990-01-05", "1990-01-06", "2026-11-22", "1/12/2026", "2026-12-15", "32/1/2026"]);
+    let ends = |one: BoxedStrategy<String>, other: BoxedStrategy<String>| {
+        (proptest::option::weighted(0.8, one), proptest::option::weighted(0.8, other))
+            .prop_map(|(from, to)| format!("{}..{}", from.unwrap_or_default(), to.unwrap_or_default()))
+            .boxed()
+    };
+    match (operator.operand(field), field.kind()) {
+        (Operand::Nothing, _) => Just(String::new()).boxed(),
+        (Operand::Day, _) => days(),
+        (Operand::Days, _) => ends(days(), days()),
+        (Operand::Number, _) => numbers(),
+        (Operand::Numbers, _) => ends(numbers(), numbers()),
+        (Operand::Value, FieldKind::Choice(keys)) => words(keys),
+        (Operand::Value, FieldKind::User | FieldKind::Branch) => select(ids).boxed(),
+        (Operand::Value, FieldKind::Catalog(Catalog::OrganizationSize)) => words(SIZES),
+        (Operand::Value, FieldKind::Catalog(_)) => words(LABELS),
+        (Operand::Value, FieldKind::Phone | FieldKind::Phones) => prop_oneof![words(PHONES), words(PARTS)].boxed(),
+        (Operand::Value, FieldKind::Email) => prop_oneof![words(EMAILS), words(PARTS)].boxed(),
+        (Operand::Value, FieldKind::TaxCode) => words(TAX_PARTS),
+        (Operand::Value, FieldKind::Note) => prop_oneof![words(NOTES), words(PARTS)].boxed(),
+        (Operand::Value, _) => prop_oneof![words(TEXTS), words(NAMES), words(PARTS)].boxed(),
+    }
+}
+
+/// Groups of conditions on every field of a directory that can be compared.
+fn groups(directory: Directory, ids: Vec<String>) -> impl Strategy<Value = Group> {
+    let fields: Vec<Field> = directory.fields().filter(|field| !Operator::of(*field).is_empty()).collect();
+    let condition = select(fields).prop_flat_map(move |field| {
+        let ids = ids.clone();
+        select(Operator::of(field)).prop_flat_map(move |operator| {
+            let value = typed(field, operator, ids.clone());
+            value.prop_map(move |value| Part::Condition(Compared { field, operator, value }))
+        })
+    });
+    let part = condition.prop_recursive(2, 8, 3, |inner| {
+        let group = (any::<bool>(), prop::collection::vec(inner, 0..4));
+        group.prop_map(|(any, parts)| Part::Group(Group { any, parts }))
+    });
+    (any::<bool>(), prop::collection::vec(part, 0..4)).prop_map(|(any, parts)| Group { any, parts })
+}
+
+/// What stands in the address means what was built; what is not understood is refused.
+async fn what_is_built_agrees(on: &TestServices, directory: Directory, ids: Vec<String>) {
+    let today = BusinessZone::default().day_of(on.clock.now());
+    let built = groups(directory, ids).prop_filter_map("refused", move |group| {
+        Group::read(&group.to_string()).filter(directory, today).ok()
+    });
+    all_agree(on, directory, &built).await;
+}
+
+async fn what_people_build_finds_what_it_means(on: &TestServices) {
+    let (owners, branches) = people(on).await;
+    let ids = owners.iter().chain(&branches).map(Uuid::to_string).collect();
+    what_is_built_agrees(on, Directory::Individuals, ids).await;
+}
+
+async fn what_people_build_of_companies_and_teams_finds_what_it_means(on: &TestServices) {
+    let ids = leads(on).await;
+    what_is_built_agrees(on, Directory::Leads, ids).await;
+}
+
 /// Whatever the filter, the database finds of a directory what `Filter::matches` finds.
 async fn all_agree(on: &TestServices, directory: Directory, filters: &impl Strategy<Value = Filter>) {
     let connection = on.database().writer();
@@ -234,11 +337,13 @@ async fn all_agree(on: &TestServices, directory: Directory, filters: &impl Strat
     let rows = Records::living(directory).select().all(connection).await.unwrap();
     let known: BTreeMap<i64, Values> = rows.iter().map(|row| (row.seq, record.values(row))).collect();
     let context = Context { engine: engine(connection), zone: BusinessZone::default(), labels: &labels };
+    let spans = labels.all().into_values().flatten().map(|label| (label.clone(), Span::of_label(&label))).collect();
+    let surroundings = Known { zone: BusinessZone::default(), spans };
 
     let runner = &mut TestRunner::new(Config { cases: CASES, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(filters, |filter| {
         let expected: Vec<i64> =
-            known.iter().filter(|(_, values)| filter.matches(values)).map(|(seq, _)| *seq).collect();
+            known.iter().filter(|(_, values)| filter.matches(values, &surroundings)).map(|(seq, _)| *seq).collect();
         let found = block_in_place(|| Handle::current().block_on(find(connection, directory, &filter, &context)));
         prop_assert_eq!(found, expected);
         Ok(())
