@@ -14,6 +14,7 @@ pub mod imports;
 pub mod places;
 pub mod roles;
 pub mod users;
+pub mod views;
 mod wire;
 
 pub use error::ApiError;

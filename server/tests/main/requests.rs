@@ -22,6 +22,8 @@ pub enum Kept {
     Removed,
     Import,
     Export,
+    /// A saved view of a list.
+    View(Directory),
 }
 
 /// What an endpoint is about.
@@ -56,6 +58,8 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "customers/detail" | "customers/history" | "customers/unmask" => Subject::One(customer),
         "customers/change" | "customers/change_people" | "customers/trash" => Subject::One(customer),
         "customers/convert" => Subject::One(Customer(Directory::Leads)),
+        "views/list" => Subject::All(View(directory)),
+        "views/change" | "views/delete" | "views/set_default" => Subject::One(View(directory)),
         "customers/restore" => Subject::One(trashed),
         "customers/trashed" => Subject::All(trashed),
         "users/choices" | "users/create" => Subject::Nothing,

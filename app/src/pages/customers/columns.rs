@@ -2,12 +2,14 @@
 
 use domain::{
     customer::{Directory, Field},
-    list::columns as columns_of,
+    list::{ListState, ViewChoice, columns as columns_of},
 };
 use i18n::customers as texts;
 use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*};
 
-use super::{cells::label, window::Window};
+use leptos_router::hooks::use_navigate;
+
+use super::{cells::label, list::address, window::Window};
 use crate::{
     api::customers::keep_columns,
     components::{Dialog, DialogForm, Icon},
@@ -18,13 +20,13 @@ use crate::{
 #[lazy]
 pub fn columns(
     open: RwSignal<bool>,
-    directory: Directory,
+    state: Memo<ListState>,
     window: RwSignal<Option<Window>>,
     saved: Callback<()>,
 ) -> AnyView {
     view! {
         <Dialog open title=texts::columns_title(locale()).to_owned()>
-            <Chooser open directory window saved />
+            <Chooser open state window saved />
         </Dialog>
     }
     .into_any()
@@ -130,22 +132,35 @@ fn id_of(field: Field, up: bool) -> String {
 #[component]
 fn Chooser(
     open: RwSignal<bool>,
-    directory: Directory,
+    state: Memo<ListState>,
     window: RwSignal<Option<Window>>,
     saved: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
+    let navigate = use_navigate();
+    let directory = state.with_untracked(|state| state.directory);
     let now = window.with_untracked(|window| window.map(Window::columns));
     let choice = Choice::new(directory, now.unwrap_or_else(|| directory.columns().to_vec()));
     let sending = Sending::default();
     let save = Callback::new(move |()| {
         let columns = choice.columns();
+        let list = state.get_untracked();
+        if matches!(list.view, ViewChoice::Saved(_)) {
+            // The view's columns stay until it is saved; until then these stand in the address.
+            open.set(false);
+            navigate(&address(&ListState { columns, ..list }), Default::default());
+            return;
+        }
+        let navigate = navigate.clone();
         // Who has the default follows it when it changes.
         let wish = if columns == directory.columns() { Vec::new() } else { columns };
         sending.start(async move {
             keep_columns(directory, wish).await?;
             open.set(false);
-            saved.run(());
+            match list.columns.is_empty() {
+                true => saved.run(()),
+                false => navigate(&address(&ListState { columns: Vec::new(), ..list }), Default::default()),
+            }
             Ok(())
         });
     });

@@ -214,7 +214,7 @@ pub fn Chips(
     let locale = locale();
     move || {
         let now = state.get().from_start();
-        if now.is_whole() {
+        if now.search.is_empty() && now.filters.is_empty() {
             return ().into_any();
         }
         let search = (!now.search.is_empty()).then(|| {
@@ -244,8 +244,18 @@ pub fn Chips(
     }
 }
 
+/// One thing that the list is narrowed by.
 #[component]
-fn Chip(name: String, value: String, remove: String, address: String) -> impl IntoView {
+pub fn Chip(
+    /// What is narrowed; may be empty.
+    name: String,
+    /// By what.
+    value: String,
+    /// What the cross says.
+    remove: String,
+    /// The list without it.
+    address: String,
+) -> impl IntoView {
     view! {
         <li class="chip">
             <span class="chip__name">{name}</span>

@@ -3,13 +3,14 @@
 use domain::{
     CustomerId,
     customer::Directory,
-    list::{Count, ListScope, ListState},
+    list::{Count, ListScope, ListState, Listed, ViewChoice},
     permission::{Action, Decision, decide},
 };
-use leptos::{either::Either, prelude::*, task::spawn_local};
+use leptos::{either::EitherOf3, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{
     LazyRoute, NavigateOptions,
+    components::Redirect,
     hooks::{use_navigate, use_query_map},
     lazy_route,
     location::State,
@@ -17,6 +18,7 @@ use leptos_router::{
 };
 
 use super::{
+    builder::{advanced_chips, builder},
     columns::columns,
     elsewhere::elsewhere,
     export::export,
@@ -25,6 +27,7 @@ use super::{
     may, page_of,
     table::Table,
     trash::trash,
+    views::{Shelf, view_bar, views},
     window::Window,
     words,
 };
@@ -67,13 +70,24 @@ fn List(directory: Directory) -> impl IntoView {
     let locale = locale();
     let query = use_query_map();
     let state = Memo::new(move |_| query.with(|query| read_state(directory, query)));
-    let page = Resource::new_blocking(move || state.get(), list_customers);
+    let asked = Memo::new(move |before: Option<&ListState>| {
+        let mut asked = state.get();
+        // The default view is what the list opens with; whoever has emptied the filters wants to see everything.
+        if asked.view == ViewChoice::Unsaid && (before.is_some() || query.with_untracked(|query| !is_empty(query))) {
+            asked.view = ViewChoice::Plain;
+        }
+        asked
+    });
+    let page = Resource::new_blocking(move || asked.get(), list_customers);
     let choices = Resource::new_blocking(|| (), move |()| customer_choices(directory));
     let title = words(directory, "");
     let editing = RwSignal::new(None::<Editing>);
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
     let exporting = RwSignal::new(false);
     let choosing = RwSignal::new(false);
+    let (building, viewing, shelf) = (RwSignal::new(false), RwSignal::new(false), Shelf::new(directory));
+    let is_viewed = Signal::derive(move || state.with(|state| matches!(state.view, ViewChoice::Saved(_))));
+    let is_advanced = Signal::derive(move || state.with(|state| !state.advanced.is_empty()));
     let window = RwSignal::new(None::<Window>);
     open_when_asked(directory, editing);
 
@@ -118,6 +132,14 @@ fn List(directory: Directory) -> impl IntoView {
                         <Icon name="columns-3" />
                         {i18n::customers::columns(locale)}
                     </button>
+                    <button type="button" class="button" on:click=move |_| building.set(true)>
+                        <Icon name="sliders-horizontal" />
+                        {i18n::builder::title(locale)}
+                    </button>
+                    <button type="button" class="button" on:click=move |_| viewing.set(true)>
+                        <Icon name="bookmark" />
+                        {i18n::views::button(locale)}
+                    </button>
                     {may(Action::Create, directory)
                         .then(|| {
                             view! {
@@ -135,10 +157,16 @@ fn List(directory: Directory) -> impl IntoView {
                 </div>
             </div>
             <Scopes state />
+            <Late wanted=is_viewed part=move || view_bar(state, window, shelf) />
             <Transition>
                 {move || Suspend::new(async move {
                     let choices = choices.await.unwrap_or_default();
-                    view! { <FilterRow state choices=choices.clone() /> <Chips state choices /> }
+                    let named = choices.clone();
+                    view! {
+                        <FilterRow state choices=choices.clone() />
+                        <Chips state choices />
+                        <Late wanted=is_advanced part=move || advanced_chips(state, named.clone()) />
+                    }
                 })}
             </Transition>
             <Late wanted=Signal::derive(move || state.with(|state| !state.search.is_empty())) part=move || elsewhere(state) />
@@ -150,12 +178,16 @@ fn List(directory: Directory) -> impl IntoView {
                         let shown = state.get();
                         Suspend::new(async move {
                             match page.await {
+                                Ok(Listed { instead: Some(instead), .. }) => {
+                                    let options = NavigateOptions { replace: true, ..Default::default() };
+                                    EitherOf3::A(view! { <Redirect path=address(&instead) options /> })
+                                }
                                 Ok(first) => {
                                     let rows = Window::new(shown.clone(), first);
                                     window.set(Some(rows));
-                                    Either::Left(view! { <Table state=shown window=rows editing trashing /> })
+                                    EitherOf3::B(view! { <Table state=shown window=rows editing trashing /> })
                                 }
-                                Err(ApiError(error)) => Either::Right(view! { <Problem error /> }),
+                                Err(ApiError(error)) => EitherOf3::C(view! { <Problem error /> }),
                             }
                         })
                     }}
@@ -165,7 +197,9 @@ fn List(directory: Directory) -> impl IntoView {
             <Late wanted=Signal::derive(move || editing.with(Option::is_some)) part=move || form(directory, editing, choices, saved) />
             <Late wanted=Signal::derive(move || trashing.with(Option::is_some)) part=move || trash(directory, trashing, removed) />
             <Late wanted=exporting part=move || export(exporting, state, window) />
-            <Late wanted=choosing part=move || columns(choosing, directory, window, shown_anew) />
+            <Late wanted=choosing part=move || columns(choosing, state, window, shown_anew) />
+            <Late wanted=building part=move || builder(building, state, choices) />
+            <Late wanted=viewing part=move || views(viewing, state, window, shelf) />
         </main>
     }
 }
@@ -249,6 +283,11 @@ fn open_when_asked(directory: Directory, editing: RwSignal<Option<Editing>>) {
             navigate(&address(&query.with_untracked(|query| read_state(directory, query))), options);
         }
     });
+}
+
+/// Whether nothing stands in an address.
+fn is_empty(query: &ParamsMap) -> bool {
+    query.clone().into_iter().next().is_none()
 }
 
 fn read_state(directory: Directory, query: &ParamsMap) -> ListState {

@@ -1,5 +1,6 @@
 //! Customers of every kind: list, form, detail, trash.
 
+mod builder;
 pub(in crate::pages) mod cells;
 mod columns;
 mod conflict;
@@ -15,6 +16,7 @@ mod people_dialog;
 mod related;
 mod table;
 mod trash;
+mod views;
 mod window;
 
 pub use detail::CustomerPage;

@@ -77,6 +77,18 @@ impl Group {
         if self.any && !parts.is_empty() { Filter::Any(parts) } else { Filter::All(parts) }
     }
 
+    /// The same without groups in which nothing stands.
+    #[must_use]
+    pub fn tidied(&self) -> Self {
+        let part = |part: &Part| match part {
+            Part::Group(group) if group.conditions() == 0 => None,
+            Part::Group(group) => Some(Part::Group(group.tidied())),
+            condition => Some(condition.clone()),
+        };
+        let parts: Vec<Part> = self.parts.iter().filter_map(part).collect();
+        Self { any: self.any && !parts.is_empty(), parts }
+    }
+
     /// How many conditions stand in it and its groups.
     pub fn conditions(&self) -> usize {
         let of = |part: &Part| match part {
@@ -155,6 +167,9 @@ mod tests {
         assert_eq!(read("any()"), Ok(Filter::everything()));
         assert_eq!(read("any()~all()"), Ok(Filter::everything()));
         assert_eq!(read("phone.empty~any()"), read("phone.empty"));
+        let tidied = |text: &str| Group::read(text).tidied().to_string();
+        assert_eq!(tidied("phone.empty~any(all())~all(any()~name.has.an)"), "phone.empty~all(name.has.an)");
+        assert_eq!(tidied("any(all())"), "");
     }
 
     #[test]

@@ -101,9 +101,7 @@ impl Operator {
                     &[Contains, Lacks, StartsWith, Is, IsNot, Empty, Filled]
                 }
                 FieldKind::Phones => &[Contains, Lacks, Empty, Filled],
-                FieldKind::Catalog(catalog) if catalog.has_span() => {
-                    &[Between, Over, Under, Is, IsNot, Empty, Filled]
-                }
+                FieldKind::Catalog(catalog) if catalog.has_span() => &[Between, Over, Under, Is, IsNot, Empty, Filled],
                 FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch => {
                     &[Is, IsNot, Empty, Filled]
                 }
@@ -198,10 +196,14 @@ fn part(typed: &str) -> Result<String, &'static str> {
 /// A whole value in canonical text.
 fn value(kind: FieldKind, typed: &str, today: NaiveDate) -> Result<String, &'static str> {
     match kind {
-        FieldKind::User | FieldKind::Branch => typed.parse::<UserId>().map(|id| id.to_string()).map_err(|_| "unknown_value"),
+        FieldKind::User | FieldKind::Branch => {
+            typed.parse::<UserId>().map(|id| id.to_string()).map_err(|_| "unknown_value")
+        }
         FieldKind::Choice(keys) if !keys.contains(&typed) => Err("unknown_value"),
         FieldKind::Choice(_) => Ok(typed.to_owned()),
         FieldKind::Date => day(typed, today).map(|day| day.to_string()),
+        // With its country code, as it is kept.
+        FieldKind::Phone => normalise(kind, typed, today)?.text.ok_or("required"),
         FieldKind::Count => number(typed).map(|number| number.to_string()),
         _ => part(typed),
     }
@@ -252,6 +254,7 @@ mod tests {
         for (field, operator, typed, expected) in [
             (Field::Source, Is, "Zalo", is("Zalo")),
             (Field::Gender, Is, "female", is("female")),
+            (Field::Phone, Is, "0905 969 648", is("+84905969648")),
             (Field::Note, Contains, "  tầng   cao ", Test::Contains("tầng cao".to_owned())),
             (Field::DateOfBirth, Is, "5/1/1990", is("1990-01-05")),
             (Field::CreatedAt, Is, "22/11/2026", between("2026-11-22", "2026-11-22")),
@@ -287,6 +290,7 @@ mod tests {
             (Field::MemberCount, Over, "1000000", "number_out_of_range"),
             (Field::MemberCount, Under, "0", "number_out_of_range"),
             (Field::Gender, Is, "nữ", "unknown_value"),
+            (Field::Phone, Is, "0905", "invalid_phone"),
             (Field::Owner, Is, "Lan", "unknown_value"),
             (Field::Owner, Contains, "Lan", "unknown_value"),
         ] {

@@ -35,7 +35,8 @@ impl SavedViews<'_> {
         let found = usable(&unit, self.directory).order_by_asc(Column::Fold).order_by_asc(Column::Id);
         let found = found.all(unit.tx()).await?;
         let roles = roles_by_name(&unit, found.iter().filter_map(|view| view.role_id)).await?;
-        let makers = names_of(&unit, found.iter().map(|view| view.owner_id).filter(|maker| *maker != actor.user.0)).await?;
+        let makers =
+            names_of(&unit, found.iter().map(|view| view.owner_id).filter(|maker| *maker != actor.user.0)).await?;
         let default = default_id(&unit, self.directory).await?;
         let shown = |view: saved_view::Model| -> Outcome<SavedView> {
             Ok(SavedView {
@@ -48,10 +49,7 @@ impl SavedViews<'_> {
                 name: view.name,
             })
         };
-        Ok(Views {
-            views: found.into_iter().map(shown).collect::<Outcome<_>>()?,
-            roles: shareable(&unit).await?,
-        })
+        Ok(Views { views: found.into_iter().map(shown).collect::<Outcome<_>>()?, roles: shareable(&unit).await? })
     }
 }
 

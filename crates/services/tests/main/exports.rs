@@ -192,8 +192,9 @@ async fn an_advanced_filter_narrows_the_file_and_is_told(on: &TestServices) {
                     Ngày tạo trong khoảng 01/11/2026–30/11/2026; Ngày tạo trong 7 ngày gần đây";
     assert_eq!(told, Some(text(expected)));
     let wrong = ListState { advanced: "gender.is.nam".to_owned(), ..ListState::default() };
-    let refused = desk.services.exports().request(&desk.actor, &ExportRequest { state: wrong, ..ExportRequest::default() });
-    assert_eq!(faults(refused.await), ["advanced.0: unknown_value"]);
+    let wrong = ExportRequest { state: wrong, ..ExportRequest::default() };
+    let refused = desk.services.exports().request(&desk.actor, &wrong).await;
+    assert_eq!(faults(refused), ["advanced.0: unknown_value"]);
 }
 
 async fn only_the_own_branch_is_exported(on: &TestServices) {

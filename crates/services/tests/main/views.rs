@@ -126,19 +126,30 @@ async fn a_view_keeps_a_list_with_its_columns(on: &TestServices) {
     let found = views(on, &admin).await;
     let view = &found[0];
     assert_eq!((view.id, view.name.as_str(), view.is_changeable, view.is_default), (id, "Nữ chưa có số", true, false));
-    assert_eq!((view.list.scope, view.list.search.as_str(), view.list.advanced.as_str()), (ListScope::Own, "", "phone.empty"));
+    assert_eq!(
+        (view.list.scope, view.list.search.as_str(), view.list.advanced.as_str()),
+        (ListScope::Own, "", "phone.empty")
+    );
     let opened = view.opened();
     assert_eq!(names(on, &admin, &opened).await, ["Trần An"]);
     let columns = [Field::Name, Field::Note, Field::Gender];
     assert_eq!(shown(on, &admin, &opened).await.columns, columns);
-    assert_eq!(shown(on, &admin, &ListState { columns: vec![Field::Phone], ..opened.clone() }).await.columns, [Field::Name, Field::Phone]);
+    assert_eq!(
+        shown(on, &admin, &ListState { columns: vec![Field::Phone], ..opened.clone() }).await.columns,
+        [Field::Name, Field::Phone]
+    );
     assert_eq!(shown(on, &admin, &ListState::default()).await.columns, INDIVIDUALS.columns());
 
-    let change = ViewChange { name: Some("Nữ".to_owned()), list: Some(state(&[("gender", "female")])), sharing: None };
+    let change =
+        ViewChange { name: Some("Nữ".to_owned()), list: Some(state(&[("gender", "female")])), sharing: None };
     on.views(INDIVIDUALS).change(&admin, id, &change).await.unwrap();
     let view = views(on, &admin).await.remove(0);
     assert_eq!((view.name.as_str(), view.list.to_pairs()), ("Nữ", vec![("gender", "female".to_owned())]));
-    assert_eq!(shown(on, &admin, &view.opened()).await.columns, INDIVIDUALS.columns(), "a view without columns leaves them");
+    assert_eq!(
+        shown(on, &admin, &view.opened()).await.columns,
+        INDIVIDUALS.columns(),
+        "a view without columns leaves them"
+    );
 
     on.views(INDIVIDUALS).delete(&admin, id).await.unwrap();
     assert!(views(on, &admin).await.is_empty());
@@ -153,7 +164,10 @@ async fn names_are_free_for_each_person_and_list(on: &TestServices) {
         on.views(directory).create(actor, &input(name, ListState::whole(directory))).await
     };
     assert_eq!(faults(again(&lan, INDIVIDUALS, " khach  ZALO").await), ["name: name_in_use"]);
-    assert!(again(&lan, Directory::Teams, "Khách Zalo").await.is_ok() && again(&hoa, INDIVIDUALS, "Khách Zalo").await.is_ok());
+    assert!(
+        again(&lan, Directory::Teams, "Khách Zalo").await.is_ok()
+            && again(&hoa, INDIVIDUALS, "Khách Zalo").await.is_ok()
+    );
     let other = make(on, &lan, "Khách khác", &[]).await;
     let rename = |name: &str| ViewChange { name: Some(name.to_owned()), ..ViewChange::default() };
     let taken = on.views(INDIVIDUALS).change(&lan, other, &rename("KHÁCH ZALO")).await;
@@ -282,7 +296,14 @@ async fn a_list_opens_with_the_default(on: &TestServices) {
     let plain = ListState { view: ViewChoice::Plain, ..ListState::default() };
     assert_eq!(names(on, &admin, &plain).await, ["Trần An"]);
     assert_eq!(names(on, &admin, &state(&[("name", "an")])).await, ["Trần An"], "what is said counts");
-    assert!(on.customers(Directory::Teams).list(&admin, &ListState::whole(Directory::Teams)).await.unwrap().instead.is_none());
+    assert!(
+        on.customers(Directory::Teams)
+            .list(&admin, &ListState::whole(Directory::Teams))
+            .await
+            .unwrap()
+            .instead
+            .is_none()
+    );
 
     let other = make(on, &admin, "Không số", &[("where", "phone.empty")]).await;
     on.views(INDIVIDUALS).set_default(&admin, Some(other)).await.unwrap();

@@ -1,5 +1,7 @@
 //! What is asked about: in each place a record of each kind.
 
+use std::collections::BTreeSet;
+
 use domain::{
     BranchId, UserId,
     catalog::ValueText,
@@ -7,8 +9,13 @@ use domain::{
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
     value::Catalog,
 };
-use entities::{audit_entry, catalog_value, customer, import, user};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use entities::{audit_entry, catalog_value, customer, import, saved_view, saved_view_default, user, user_role};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
 use services::authz::Actor;
 use test_support::TestServices;
 use uuid::Uuid;
@@ -31,6 +38,9 @@ pub const TOLD: [(Resource, &str); 4] = [
     (Resource::Catalogs, "trashed"),
 ];
 
+/// Who alone has a role that everybody who may edit roles may share views with.
+pub const SHARED_ROLE: &str = "Có Vai Trò";
+
 /// The id number of every individual.
 pub const ID_NUMBER: &str = "079190057032";
 
@@ -46,7 +56,7 @@ pub struct Record {
 pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
     match record.kept {
         Kept::Role | Kept::Branch | Kept::Department | Kept::Value | Kept::Removed => true,
-        Kept::Import | Kept::Export => record.at.owner == Some(who.user),
+        Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
         Kept::Customer(_) | Kept::Trashed(_) | Kept::User => {
             matches!(decide(who, cell, Some(&record.at)), Decision::Allowed(_))
         }
@@ -146,7 +156,7 @@ impl<'s> World<'s> {
             .await
             .unwrap();
         // It gives nothing, so that whoever may change roles may change it.
-        let role = role_of(self.services(), self.services().user("Có Vai Trò").create().await).await;
+        let role = role_of(self.services(), self.services().user(SHARED_ROLE).create().await).await;
         self.keep(Kept::Role, role, "", "Vai Trò Nào");
         self.keep(Kept::Branch, self.here.0, "", "Quận Một");
         self.keep(Kept::Department, self.department, "", "Kinh doanh");
@@ -165,6 +175,40 @@ impl<'s> World<'s> {
             self.own(Kept::Import, import, user);
             let export = self.office.export(user, &[]).await;
             self.own(Kept::Export, export, user);
+            for directory in Directory::ALL {
+                let view = Uuid::now_v7();
+                self.own(Kept::View(*directory), view, user);
+                self.records.last_mut().unwrap().target.directory = *directory;
+                self.put_back(self.records.last().unwrap()).await;
+            }
+        }
+        self.share().await;
+    }
+
+    /// A view of somebody else for each role that somebody has.
+    async fn share(&self) {
+        let writer = self.services().database().writer();
+        let has = user_role::Entity::find().all(writer).await.unwrap();
+        let roles: BTreeSet<Uuid> = has.into_iter().map(|has| has.role_id).collect();
+        for role in roles {
+            let view = self.view(Uuid::now_v7(), self.stranger, Directory::Individuals, Some(role));
+            saved_view::Entity::insert(view).exec_without_returning(writer).await.unwrap();
+        }
+    }
+
+    /// A view that keeps nothing.
+    fn view(&self, id: Uuid, owner: UserId, directory: Directory, role: Option<Uuid>) -> saved_view::ActiveModel {
+        let now = self.services().clock.now();
+        saved_view::ActiveModel {
+            id: Set(id),
+            owner_id: Set(owner.0),
+            directory: Set(directory.key().to_owned()),
+            name: Set(id.to_string()),
+            fold: Set(id.to_string()),
+            role_id: Set(role),
+            list_json: Set("[]".to_owned()),
+            created_at: Set(now),
+            updated_at: Set(now),
         }
     }
 
@@ -279,6 +323,13 @@ impl<'s> World<'s> {
                 let put = catalog_value::Entity::update_many()
                     .col_expr(catalog_value::Column::RemovedAt, Expr::value(removed));
                 put.filter(catalog_value::Column::Id.eq(id)).exec(writer).await.unwrap();
+            }
+            Kept::View(directory) => {
+                let default = saved_view_default::Entity::delete_many();
+                default.filter(saved_view_default::Column::ViewId.eq(id)).exec(writer).await.unwrap();
+                let view = self.view(id, record.at.owner.unwrap(), directory, None);
+                let there = OnConflict::column(saved_view::Column::Id).do_nothing().to_owned();
+                saved_view::Entity::insert(view).on_conflict(there).exec_without_returning(writer).await.unwrap();
             }
             Kept::Role | Kept::Branch | Kept::Department | Kept::Export => {}
         }

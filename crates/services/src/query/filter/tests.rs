@@ -312,9 +312,8 @@ fn groups(directory: Directory, ids: Vec<String>) -> impl Strategy<Value = Group
 /// What stands in the address means what was built; what is not understood is refused.
 async fn what_is_built_agrees(on: &TestServices, directory: Directory, ids: Vec<String>) {
     let today = BusinessZone::default().day_of(on.clock.now());
-    let built = groups(directory, ids).prop_filter_map("refused", move |group| {
-        Group::read(&group.to_string()).filter(directory, today).ok()
-    });
+    let built = groups(directory, ids)
+        .prop_filter_map("refused", move |group| Group::read(&group.to_string()).filter(directory, today).ok());
     all_agree(on, directory, &built).await;
 }
 

@@ -7,6 +7,7 @@ mod files;
 mod places;
 mod rights;
 mod trail;
+mod views;
 
 use axum::http::Method;
 use domain::{customer::Directory, permission::Cell};
@@ -67,6 +68,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("roles", act)) => rights::of_roles(world, path, act, asker).await,
         Some(("catalogs", "uses")) => catalogs::of_uses(world, path, asker),
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
+        Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,
         Some(("audit", _)) | Some(("", "config/audit/export")) => trail::of(world, path, asker),
         _ => files::of(world, path, asker).await,
