@@ -315,6 +315,7 @@ mod tests {
                     Operand::Value => match field.kind() {
                         FieldKind::Choice(keys) => keys[0],
                         FieldKind::User | FieldKind::Branch => "00000000-0000-7000-8000-000000000000",
+                        FieldKind::Phone => "0905 969 648",
                         _ => "x",
                     },
                 };

@@ -1,9 +1,9 @@
 //! Keeping the list as a new view, or giving a view another name and other readers.
 
 use domain::{
-    RoleId,
+    AppError, RoleId,
     list::{ListState, ViewChoice},
-    view::{SavedView, Sharing, ViewChange, ViewInput},
+    view::{SavedView, Sharing, ViewChange, ViewInput, check_name},
 };
 use i18n::views as texts;
 use leptos::prelude::*;
@@ -45,6 +45,10 @@ pub fn Keep(
     let save = move || {
         let (typed, sharing, navigate) = (name.get_untracked(), sharing(), navigate.clone());
         let list = shown(state, window);
+        sending.faults.clear();
+        if let Err(found) = check_name(&typed) {
+            return sending.faults.take(AppError::Invalid(found));
+        }
         sending.start(async move {
             match id {
                 Some(id) => {
