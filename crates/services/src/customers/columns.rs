@@ -45,8 +45,7 @@ impl Customers<'_> {
 
 /// The columns of a list: those asked for, else those of its view, else those that the actor keeps, else those that it
 /// shows first.
-pub(super) async fn columns_of(unit: &Unit, state: &ListState) -> Outcome<Vec<Field>> {
-    let directory = state.directory;
+pub(super) async fn columns_of(unit: &Unit, directory: Directory, state: &ListState) -> Outcome<Vec<Field>> {
     if !state.columns.is_empty() {
         return Ok(columns(directory, &state.columns));
     }

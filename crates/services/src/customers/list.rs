@@ -55,7 +55,7 @@ impl Customers<'_> {
         {
             return Ok(Listed { instead: Some(Box::new(instead)), ..Listed::default() });
         }
-        let columns = columns_of(&unit, state).await?;
+        let columns = columns_of(&unit, self.directory, state).await?;
         let records = self.filtered(&unit, &permit, state).await?.reading(&columns);
         let found = match Search::of(&unit, &state.search) {
             Some(search) => search.page(unit.tx(), &records, &state.place, PAGE_SIZE).await?,
@@ -114,7 +114,7 @@ impl Customers<'_> {
             None => page::read(unit.tx(), &records, sort, &Place::Start, size).await?,
         };
         let belonging: HashSet<Uuid> = belonging.rows.into_iter().map(|at| at.row.id).collect();
-        let columns = columns_of(&unit, self.directory, &state.columns).await?;
+        let columns = columns_of(&unit, self.directory, state).await?;
         let rows = there.into_values().map(|row| At::new(row, sort.by)).collect();
         let rows = shown(&unit, self.directory, &columns, rows).await?;
         let told =
