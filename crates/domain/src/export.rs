@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ExportId,
+    CustomerId, ExportId,
     customer::{Directory, Field},
     list::ListState,
 };
@@ -61,6 +61,9 @@ impl ExportColumns {
 pub struct ExportRequest {
     /// The list with its filter, search and sort; its place does not matter.
     pub state: ListState,
+    /// Of the list these records alone; none are all of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub these: Vec<CustomerId>,
     /// The format of the file.
     pub format: ExportFormat,
     /// Which columns.

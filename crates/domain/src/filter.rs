@@ -18,7 +18,7 @@ use crate::{
     catalog::Span,
     customer::{Field, Values},
     time::BusinessZone,
-    value::FieldKind,
+    value::{FieldKind, tag_key, tags_in},
 };
 
 /// No filter nests deeper: the row of the list, the groups that people build, and a "not" in the innermost one …
@@ -44,7 +44,7 @@ pub enum Filter {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Test {
-    /// Exactly this value.
+    /// Exactly this value; of tags, one of them.
     Is(String),
     /// This text anywhere in it; names without regard to marks and case, phones by their digits.
     Contains(String),
@@ -72,7 +72,11 @@ impl Test {
                 FieldKind::Catalog(catalog) if catalog.has_span() => {
                     matches!(self, Self::Is(_) | Self::Empty | Self::Between(..))
                 }
-                FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch | FieldKind::Customer(_) => {
+                FieldKind::Catalog(_)
+                | FieldKind::User
+                | FieldKind::Branch
+                | FieldKind::Customer(_)
+                | FieldKind::Tags => {
                     matches!(self, Self::Is(_) | Self::Empty)
                 }
                 FieldKind::Choice(_) if field.sensitive().is_none() => matches!(self, Self::Is(_) | Self::Empty),
@@ -143,6 +147,9 @@ pub struct Known {
 impl Test {
     fn holds(&self, field: Field, value: &str, known: &Known) -> bool {
         match self {
+            Self::Is(wanted) if field == Field::Tags => {
+                tags_in(value).any(|tag| tag_key(tag) == comparable(field, wanted))
+            }
             Self::Is(wanted) => comparable(field, value) == comparable(field, wanted),
             Self::Contains(wanted) => comparable(field, value).contains(&comparable(field, wanted)),
             Self::StartsWith(wanted) => comparable(field, value).starts_with(&comparable(field, wanted)),
@@ -171,6 +178,7 @@ pub fn comparable(field: Field, text: &str) -> String {
         Field::Code => text.trim().to_uppercase(),
         Field::Email => text.trim().to_lowercase(),
         Field::TaxCode => tax_code(text),
+        Field::Tags => tag_key(&crate::value::clean(text)),
         _ => match field.kind() {
             FieldKind::Text | FieldKind::LongText | FieldKind::Note => text.chars().map(crate::fold::plain).collect(),
             FieldKind::Phones => text.lines().map(phone_digits).collect::<Vec<_>>().join("\n"),

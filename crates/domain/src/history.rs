@@ -36,6 +36,7 @@ events! {
     Changed "changed" "Fields of a record were changed.",
     Trashed "trashed" "A record was moved to the trash.",
     Restored "restored" "A record was taken back from the trash.",
+    Purged "purged" "A record was deleted for good.",
     Converted "converted" "A lead became a customer.",
     Imported "imported" "An import made the record or changed it.",
     Exported "exported" "A list was exported.",

@@ -57,6 +57,8 @@ ids! {
     ImportId;
     /// An export of a list.
     ExportId;
+    /// An act on many customers at once.
+    BulkId;
     /// Made by the browser when a form opens: the same key twice creates one record.
     IdempotencyKey;
 }

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod address;
 pub mod audit;
+pub mod bulk;
 pub mod catalog;
 pub mod customer;
 pub mod draft;

@@ -165,6 +165,8 @@ fields! {
     Owner "owner" FieldKind::User, Relation, CustomerKind::ALL;
     /// Home branch.
     Branch "branch" FieldKind::Branch, Relation, CustomerKind::ALL;
+    /// Free words, each once whatever its case and marks.
+    Tags "tags" FieldKind::Tags, Relation, CustomerKind::ALL;
     /// Free text with line breaks.
     Note "note" FieldKind::Note, Relation, CustomerKind::ALL;
     /// Individual, organization or team; said where several kinds stand together.

@@ -34,7 +34,7 @@ use crate::{
 
 /// The fields that a spreadsheet can fill.
 pub fn fields() -> impl Iterator<Item = Field> {
-    // Of another customer a spreadsheet knows the name, not the id.
-    let links = |field: &Field| matches!(field.kind(), FieldKind::Customer(_));
-    Directory::Individuals.fields().filter(move |field| field.editable() && !links(field))
+    // Of another customer a spreadsheet knows the name, not the id; and tags are given to people who are in the book.
+    let left_out = |field: &Field| matches!(field.kind(), FieldKind::Customer(_) | FieldKind::Tags);
+    Directory::Individuals.fields().filter(move |field| field.editable() && !left_out(field))
 }

@@ -8,6 +8,7 @@ mod email;
 mod id_number;
 mod numbering;
 mod phone;
+mod tags;
 mod tax_code;
 pub(crate) mod text;
 
@@ -18,6 +19,7 @@ use crate::{CustomerId, customer::CustomerKind};
 
 pub use id_number::{mask, mismatches};
 pub use phone::national;
+pub use tags::{LONGEST_TAG, MOST_TAGS, tag, tag_key, tags_in, tags_of};
 pub use text::{clean, clean_lines};
 
 /// The kind of a field: which control edits it, how it is checked, compared and shown.
@@ -59,6 +61,8 @@ pub enum FieldKind {
     Customer(CustomerKind),
     /// People of the customer, a line for each; they are typed elsewhere.
     People,
+    /// Free words by which people find customers again, a line for each.
+    Tags,
 }
 
 /// One of the admin's lists of values.
@@ -170,6 +174,7 @@ pub fn normalise(kind: FieldKind, typed: &str, today: NaiveDate) -> Result<Norma
         FieldKind::Count => digits::normalise_count(typed),
         FieldKind::User | FieldKind::Branch => Ok(Normal::of(clean(typed))),
         FieldKind::Customer(_) => customer(typed),
+        FieldKind::Tags => tags::normalise(typed),
         // Moments are kept by the system; nobody types them, nor people into one field.
         FieldKind::Instant => Err("invalid_date"),
         FieldKind::People => Err("unknown_value"),
@@ -188,6 +193,7 @@ pub fn display(kind: FieldKind, canonical: &str) -> String {
         FieldKind::Phone => national(canonical),
         FieldKind::Phones => canonical.lines().map(national).collect::<Vec<_>>().join(", "),
         FieldKind::Date => date::display(canonical),
+        FieldKind::Tags => canonical.lines().collect::<Vec<_>>().join(", "),
         _ => canonical.to_owned(),
     }
 }
