@@ -20,7 +20,9 @@ mod m0010_catalogs;
 mod m0011_directories;
 mod m0012_list_settings;
 mod m0013_saved_views;
+mod m0014_tags;
 mod m0016_preferences;
+mod m0017_bulk;
 
 pub use lock::migrate;
 
@@ -42,7 +44,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_directories::Migration),
             Box::new(m0012_list_settings::Migration),
             Box::new(m0013_saved_views::Migration),
+            Box::new(m0014_tags::Migration),
             Box::new(m0016_preferences::Migration),
+            Box::new(m0017_bulk::Migration),
         ]
     }
 }

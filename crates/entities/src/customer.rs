@@ -57,6 +57,7 @@ pub struct Model {
     pub owner_id: Option<Uuid>,
     pub branch_id: Option<Uuid>,
     pub note: String,
+    pub tags: String,
     pub created_at: DateTimeUtc,
     pub created_by: Option<Uuid>,
     pub updated_at: DateTimeUtc,
@@ -64,6 +65,7 @@ pub struct Model {
     pub converted_at: Option<DateTimeUtc>,
     pub trashed_at: Option<DateTimeUtc>,
     pub trashed_by: Option<Uuid>,
+    pub purged_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod addresses;
 pub mod audit;
 pub mod authz;
+pub mod bulk;
 pub mod catalogs;
 pub mod clock;
 pub mod customers;

@@ -14,7 +14,7 @@ use entities::customer;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::{
-    Customers, Record, people,
+    Customers, Record, people, tags,
     record::{check_links, check_sensitive, kept, kind_of, place_code},
 };
 use crate::{
@@ -54,10 +54,29 @@ impl Customers<'_> {
         check_sensitive(&unit, change.fields.keys())?;
         let row = self.editable(&unit, id).await?;
         let labels = Labels::read(unit.tx()).await?;
-        let record = Record { labels: &labels, secrets: unit.services().secrets() };
+        let saved = self.change_row(&unit, row, &labels, change).await?;
+        unit.commit().await?;
+        Ok(saved)
+    }
 
-        let touched = self.checked(change, &row, &record, self.services.clock().today())?;
-        let changed = changed_since(&unit, &row, change.version).await?;
+    /// Changes the touched fields of a record that may be edited. Whatever is refused is refused before anything is written,
+    /// so that a unit may go on to another record.
+    pub(crate) async fn change_row(
+        &self,
+        unit: &Unit,
+        row: customer::Model,
+        labels: &Labels,
+        change: &CustomerChange,
+    ) -> Outcome<Saved> {
+        let record = Record { labels, secrets: unit.services().secrets() };
+        let mut touched = self.checked(change, &row, &record, self.services.clock().today())?;
+        for touch in touched.iter_mut().filter(|touch| touch.field == Field::Tags) {
+            touch.new = match &touch.new {
+                Some(text) => Some(tags::spelled(unit, text).await?),
+                None => None,
+            };
+        }
+        let changed = changed_since(unit, &row, change.version).await?;
         let (mut conflicts, mut writes) = (Vec::new(), Vec::new());
         for touch in touched {
             let was = change.fields.get(&touch.field).and_then(|edit| edit.was.clone());
@@ -77,16 +96,15 @@ impl Customers<'_> {
             }
         }
         if !conflicts.is_empty() {
-            return Err(self.conflict(&unit, &row, conflicts).await?.into());
+            return Err(self.conflict(unit, &row, conflicts).await?.into());
         }
         let merged = changed.into_iter().filter(|field| !change.fields.contains_key(field)).collect();
-        let (version, code) = self.write(&unit, row, &record, writes, change.without_email).await?;
-        unit.commit().await?;
+        let (version, code) = self.write(unit, row, &record, writes, change.without_email).await?;
         Ok(Saved { version, code, merged })
     }
 
     /// The record, if it may be edited; what is visible but may not be edited is forbidden rather than missing.
-    pub(super) async fn editable(&self, unit: &Unit, id: CustomerId) -> Outcome<customer::Model> {
+    pub(crate) async fn editable(&self, unit: &Unit, id: CustomerId) -> Outcome<customer::Model> {
         let visible = super::detail::locked(unit, &unit.permit_in::<verb::View>(self.directory)?, id).await?;
         let permit = unit.permit_in::<verb::Edit>(self.directory)?;
         if permit.reach().covers(&placement(visible.owner_id, visible.branch_id)) {
@@ -214,7 +232,10 @@ impl Customers<'_> {
         active.version = Set(version);
         active.updated_at = Set(unit.now());
         active.updated_by = Set(Some(unit.actor().user.0));
-        active.update(unit.tx()).await?;
+        let row = active.update(unit.tx()).await?;
+        if changes.contains_key(&Field::Tags) {
+            tags::keep(unit, id, &row.tags).await?;
+        }
 
         unit.record(Event::Changed, self.directory.resource(), Some(id), &changes).await?;
         unit.announce_customer(self.directory, id, [placement(owner, branch), at]).await?;

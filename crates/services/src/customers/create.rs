@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    Customers, Record, people,
+    Customers, Record, people, tags,
     record::{all_new, blank, check_links, check_sensitive, place_code},
 };
 use crate::{
@@ -43,7 +43,8 @@ impl Customers<'_> {
             return Ok(known);
         }
         let checked = check(self.directory, input, self.services.clock().today())?;
-        let input = CustomerInput { values: with_defaults(&unit, checked.values).await?, ..checked };
+        let mut input = CustomerInput { values: with_defaults(&unit, checked.values).await?, ..checked };
+        tags::spelled_in(&unit, &mut input.values).await?;
         check_sensitive(&unit, input.values.keys())?;
         check_links(&unit, self.directory, &input.values).await?;
 
@@ -76,6 +77,9 @@ impl Customers<'_> {
         row.member_count = Set(count);
         customer::Entity::insert(row).exec_without_returning(unit.tx()).await?;
 
+        if let Some(text) = values.get(&Field::Tags) {
+            tags::keep(unit, id, text).await?;
+        }
         let mut changes = all_new(values);
         changes.extend(people::insert(unit, *kind, id, people).await?);
         if let Some(count) = count {

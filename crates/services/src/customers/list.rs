@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     AppError, CustomerId,
     customer::{Choices, CustomerRow, Directory, Field, Named, Suggestion},
-    list::{Count, HeldRow, ListScope, ListState, Listed, MOST_HELD, PAGE_SIZE, Place, Sort, SortKey, columns},
+    list::{
+        Count, HeldRow, ListScope, ListState, Listed, MOST_HELD, PAGE_SIZE, Page, Place, Sort, SortKey, columns,
+    },
     permission::verb,
     value::{Catalog, FieldKind},
 };
@@ -57,10 +59,7 @@ impl Customers<'_> {
         }
         let columns = columns_of(&unit, self.directory, state).await?;
         let records = self.filtered(&unit, &permit, state).await?.reading(&columns);
-        let found = match Search::of(&unit, &state.search) {
-            Some(search) => search.page(unit.tx(), &records, &state.place, PAGE_SIZE).await?,
-            None => page::read(unit.tx(), &records, state.sort.unwrap_or(NEWEST), &state.place, PAGE_SIZE).await?,
-        };
+        let found = page_of(&unit, &records, state, &state.place, PAGE_SIZE).await?;
         let rows = shown(&unit, self.directory, &columns, found.rows).await?;
         Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None })
     }
@@ -109,10 +108,7 @@ impl Customers<'_> {
         let records = records.that(changed, Tested::InRow, Some(Way::about(way.into_query())));
         let sort = state.sort.unwrap_or(NEWEST);
         let size = u16::try_from(there.len()).unwrap_or(u16::MAX);
-        let belonging = match Search::of(&unit, &state.search) {
-            Some(search) => search.page::<customer::Model>(unit.tx(), &records, &Place::Start, size).await?,
-            None => page::read(unit.tx(), &records, sort, &Place::Start, size).await?,
-        };
+        let belonging = page_of(&unit, &records, state, &Place::Start, size).await?;
         let belonging: HashSet<Uuid> = belonging.rows.into_iter().map(|at| at.row.id).collect();
         let columns = columns_of(&unit, self.directory, state).await?;
         let rows = there.into_values().map(|row| At::new(row, sort.by)).collect();
@@ -171,6 +167,20 @@ impl Customers<'_> {
             owners: owners.into_iter().map(|user| Named { id: user.id.into(), name: user.full_name }).collect(),
             branches: branches.into_iter().map(|branch| Named { id: branch.id.into(), name: branch.name }).collect(),
         })
+    }
+}
+
+/// A page of some records in the order of a list: as it is sorted, or by how well they fit a search.
+pub(crate) async fn page_of(
+    unit: &Unit,
+    records: &Records,
+    state: &ListState,
+    place: &Place,
+    size: u16,
+) -> Outcome<Page<At<customer::Model>>> {
+    match Search::of(unit, &state.search) {
+        Some(search) => search.page(unit.tx(), records, place, size).await,
+        None => page::read(unit.tx(), records, state.sort.unwrap_or(NEWEST), place, size).await,
     }
 }
 

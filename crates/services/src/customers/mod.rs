@@ -12,13 +12,16 @@ mod list;
 mod people;
 mod record;
 mod related;
+mod tags;
 mod trash;
 
 use domain::{AppError, customer::Directory, permission::Action};
 
 pub(crate) use links::{Names, Naming};
 pub use list::COUNT_CAP;
+pub(crate) use list::page_of;
 pub(crate) use record::{Record, all_new, blank, check_links, check_sensitive, kept};
+pub(crate) use tags::remove_unused as remove_unused_tags;
 
 use crate::{Services, failure::Failure};
 

@@ -64,6 +64,7 @@ impl Record<'_> {
             Field::Website => &row.website,
             Field::RepresentativeName => &row.representative_name,
             Field::Kind => &row.kind,
+            Field::Tags => &row.tags,
             Field::Note => &row.note,
             Field::MonthlyIncome => return row.monthly_income.as_ref().map(|_| HIDDEN.to_owned()),
             Field::Occupation => return self.labels.label(row.occupation_id).map(str::to_owned),
@@ -125,6 +126,7 @@ impl Record<'_> {
             Field::TaxCode => row.tax_code = text(),
             Field::Website => row.website = text(),
             Field::RepresentativeName => row.representative_name = text(),
+            Field::Tags => row.tags = text(),
             Field::Note => row.note = text(),
             Field::MonthlyIncome => row.monthly_income = Set(value.map(|text| self.secrets.seal(text)).transpose()?),
             Field::Occupation => row.occupation_id = self.catalog_value(field, value)?,
@@ -263,6 +265,7 @@ pub(crate) fn blank(
         journey_stage: empty(),
         owner_id: Set(None),
         branch_id: Set(None),
+        tags: empty(),
         note: empty(),
         created_at: Set(now),
         created_by: Set(by),
@@ -271,6 +274,7 @@ pub(crate) fn blank(
         converted_at: Set(None),
         trashed_at: Set(None),
         trashed_by: Set(None),
+        purged_at: Set(None),
     }
 }
 

@@ -23,13 +23,18 @@ impl Customers<'_> {
     /// Forbidden, or not found.
     pub async fn trash(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
-        let row = super::detail::locked(&unit, &unit.permit_in::<verb::View>(self.directory)?, id).await?;
+        self.trash_in(&unit, id).await?;
+        unit.commit().await
+    }
+
+    /// The same within a unit.
+    pub(crate) async fn trash_in(&self, unit: &Unit, id: CustomerId) -> Outcome<()> {
+        let row = super::detail::locked(unit, &unit.permit_in::<verb::View>(self.directory)?, id).await?;
         let permit = unit.permit_in::<verb::Delete>(self.directory)?;
         if !permit.reach().covers(&scope::placement(row.owner_id, row.branch_id)) {
             return Err(self.forbidden(Action::Delete));
         }
-        self.mark(&unit, row, true).await?;
-        unit.commit().await
+        self.mark(unit, row, true).await
     }
 
     /// Takes a record back from the trash.
@@ -38,11 +43,16 @@ impl Customers<'_> {
     /// Forbidden, or not found.
     pub async fn restore(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
+        self.restore_in(&unit, id).await?;
+        unit.commit().await
+    }
+
+    /// The same within a unit.
+    pub(crate) async fn restore_in(&self, unit: &Unit, id: CustomerId) -> Outcome<()> {
         let permit = unit.permit_in::<verb::Delete>(self.directory)?;
         let select = scope::trashed(&permit).filter(customer::Column::Id.eq(id.0)).lock_exclusive();
         let row = select.one(unit.tx()).await?;
-        self.mark(&unit, row.ok_or(AppError::NotFound)?, false).await?;
-        unit.commit().await
+        self.mark(unit, row.ok_or(AppError::NotFound)?, false).await
     }
 
     /// What lies in the trash, newest first.

@@ -1,6 +1,7 @@
 //! What the audit trail keeps of an export.
 
 use domain::{
+    CustomerId,
     customer::Field,
     export::{ExportFormat, ExportRequest},
     history::Event,
@@ -14,6 +15,8 @@ use crate::{authz::Unit, failure::Outcome};
 #[derive(Serialize)]
 struct Exported<'a> {
     filter: &'a ListState,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    these: &'a [CustomerId],
     format: ExportFormat,
     columns: Vec<Field>,
     rows: u64,
@@ -27,6 +30,7 @@ pub(super) async fn record(unit: &Unit, export: Uuid, request: &ExportRequest, r
     let shows_sensitive = request.unmasked && columns.iter().any(|field| field.sensitive().is_some());
     let details = Exported {
         filter: &request.state,
+        these: &request.these,
         format: request.format,
         columns,
         rows,

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::{
     AppError, ExportId, FieldErrors,
+    bulk::MOST_CHOSEN,
     export::{ExportRequest, ExportState, ExportStatus},
     permission::verb,
     value::clean,
@@ -86,6 +87,9 @@ impl Exports<'_> {
 fn check(request: &ExportRequest) -> FieldErrors {
     let mut errors = FieldErrors::default();
     let mut fault = |field: &str, code: &str| errors.0.push(domain::FieldError::new(field, code));
+    if request.these.len() > MOST_CHOSEN {
+        fault("these", "too_many_chosen");
+    }
     if request.columns.fields(request.state.directory).is_empty() {
         fault("columns", "required");
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use domain::{
     AppError,
     export::{ExportRequest, ExportStatus},
-    list::{Place, Sort, SortKey},
+    list::Place,
     permission::verb,
 };
 use entities::{
@@ -34,15 +34,11 @@ use crate::{
     Services,
     authz::Unit,
     catalogs::Labels,
-    customers::{Names, Naming, Record},
+    customers::{Names, Naming, Record, page_of},
     failure::Outcome,
     files,
     jobs::{Ended, Job},
-    query::{
-        page::{self, At},
-        records::Records,
-        search::Search,
-    },
+    query::{page::At, records::Records, scope, search::Search},
     staff::Staff,
     words::{directory_name, language_of},
 };
@@ -51,8 +47,6 @@ use crate::{
 const PAGE: u16 = 500;
 /// How often the progress is written, and looked whether the export is still wanted.
 const PROGRESS: Duration = Duration::from_millis(500);
-/// Without a sort the newest stand first, as in the list.
-const NEWEST: Sort = Sort { by: SortKey::Newest, descending: true };
 
 /// Writes the file from its first row to its last; after an interruption it begins anew.
 pub(crate) async fn write(services: &Services, job: &Job, shutdown: &CancellationToken) -> Outcome<Ended> {
@@ -143,7 +137,8 @@ async fn table(unit: &Unit, request: &ExportRequest) -> Outcome<Table> {
 /// The records of the list: those that may be exported. They may be seen too, as Export implies View.
 async fn records(unit: &Unit, request: &ExportRequest) -> Outcome<Records> {
     let permit = unit.permit_in::<verb::Export>(request.state.directory)?;
-    unit.services().customers(request.state.directory).filtered(unit, &permit, &request.state).await
+    let list = unit.services().customers(request.state.directory).filtered(unit, &permit, &request.state).await?;
+    Ok(if request.these.is_empty() { list } else { scope::these(list, &request.these) })
 }
 
 async fn count(unit: &Unit, request: &ExportRequest) -> Outcome<u64> {
@@ -162,10 +157,7 @@ async fn read(
     place: &Place,
 ) -> Outcome<(Vec<At<customer::Model>>, Option<domain::list::Cursor>)> {
     let records = records(unit, request).await?;
-    let found = match Search::of(unit, &request.state.search) {
-        Some(search) => search.page(unit.tx(), &records, place, PAGE).await?,
-        None => page::read(unit.tx(), &records, request.state.sort.unwrap_or(NEWEST), place, PAGE).await?,
-    };
+    let found = page_of(unit, &records, &request.state, place, PAGE).await?;
     Ok((found.rows, found.after))
 }
 

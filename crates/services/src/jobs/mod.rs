@@ -34,10 +34,12 @@ pub(crate) enum Work {
     RunImport,
     /// The file of an export.
     Export,
+    /// An act on many customers at once.
+    Bulk,
 }
 
 impl Work {
-    const ALL: [Self; 3] = [Self::CheckImport, Self::RunImport, Self::Export];
+    const ALL: [Self; 4] = [Self::CheckImport, Self::RunImport, Self::Export, Self::Bulk];
 
     /// The word in the database.
     const fn key(self) -> &'static str {
@@ -45,6 +47,7 @@ impl Work {
             Self::CheckImport => "check_import",
             Self::RunImport => "run_import",
             Self::Export => "export",
+            Self::Bulk => "bulk",
         }
     }
 
@@ -56,6 +59,7 @@ impl Work {
         match self {
             Self::CheckImport | Self::RunImport => Lane::Imports,
             Self::Export => Lane::Exports,
+            Self::Bulk => Lane::Bulk,
         }
     }
 }
@@ -65,6 +69,7 @@ impl Work {
 enum Lane {
     Imports,
     Exports,
+    Bulk,
 }
 
 impl Lane {
@@ -88,6 +93,7 @@ pub(crate) enum Ended {
 pub(crate) struct Bells {
     imports: Notify,
     exports: Notify,
+    bulk: Notify,
 }
 
 impl Bells {
@@ -95,6 +101,7 @@ impl Bells {
         match lane {
             Lane::Imports => &self.imports,
             Lane::Exports => &self.exports,
+            Lane::Bulk => &self.bulk,
         }
     }
 }
@@ -103,8 +110,9 @@ impl Services {
     /// Runs jobs until the shutdown begins; then the running ones come to a point from which they can go on, and are
     /// given back.
     pub async fn run_jobs(&self, shutdown: CancellationToken) {
-        let lanes = (self.run_lane(Lane::Imports, &shutdown), self.run_lane(Lane::Exports, &shutdown));
-        tokio::join!(lanes.0, lanes.1, self.sweep_until(&shutdown));
+        let lane = |lane| self.run_lane(lane, &shutdown);
+        let lanes = (lane(Lane::Imports), lane(Lane::Exports), lane(Lane::Bulk));
+        tokio::join!(lanes.0, lanes.1, lanes.2, self.sweep_until(&shutdown));
     }
 
     async fn run_lane(&self, lane: Lane, shutdown: &CancellationToken) {

@@ -1,13 +1,19 @@
 //! Clears away what nobody needs any more.
 
-use crate::{Services, exports, imports};
+use crate::{Services, bulk, customers, exports, failure::Outcome, imports};
 
-/// Removes expired exports, and the files of imports that are over for long or never came to be.
+/// Removes expired exports, the files of imports that are over for long or never came to be, acts that can no longer be taken
+/// back, and tags that nobody has.
 pub(super) async fn sweep(services: &Services) {
-    if let Err(failure) = exports::remove_expired(services).await {
-        tracing::warn!(%failure, "expired exports could not be removed");
-    }
-    if let Err(failure) = imports::remove_old(services).await {
-        tracing::warn!(%failure, "old imports could not be removed");
+    told("expired exports", exports::remove_expired(services).await);
+    told("old imports", imports::remove_old(services).await);
+    told("old bulk acts", bulk::remove_old(services).await);
+    told("unused tags", customers::remove_unused_tags(services).await);
+}
+
+/// What did not go stays for the next time.
+fn told(what: &str, outcome: Outcome<()>) {
+    if let Err(failure) = outcome {
+        tracing::warn!(%failure, "{what} could not be removed");
     }
 }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Ended, Job, Work};
 use crate::{
-    Services, exports,
+    Services, bulk, exports,
     failure::{Failure, Outcome},
     imports,
 };
@@ -48,6 +48,7 @@ async fn work(services: &Services, job: &Job, shutdown: &CancellationToken) -> O
         Work::CheckImport => imports::check(services, job, shutdown).await,
         Work::RunImport => imports::write(services, job, shutdown).await,
         Work::Export => exports::write(services, job, shutdown).await,
+        Work::Bulk => bulk::run(services, job, shutdown).await,
     }
 }
 
@@ -93,6 +94,7 @@ async fn give_up(services: &Services, job: &Job, reason: &str) -> Outcome<()> {
     match job.work {
         Work::CheckImport | Work::RunImport => imports::fail(services, job.subject, reason).await?,
         Work::Export => exports::fail(services, job.subject, reason).await?,
+        Work::Bulk => bulk::fail(services, job.subject, reason).await?,
     }
     job.remove(services).await
 }

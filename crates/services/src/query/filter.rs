@@ -23,6 +23,7 @@ use super::{
     dialect::{is_storable, like, raw},
     records::{Records, Tested, Way},
     search::{names_with, phones_with, words_of},
+    tags::{has, numbers_with},
 };
 use crate::{
     catalogs::Labels,
@@ -91,8 +92,11 @@ fn way(directory: Directory, field: Field, test: &Test, context: &Context<'_>) -
             return Ok(names_with(context.engine, &words_of(&comparable(field, part))));
         }
         (Field::Phone, Test::Contains(part)) => return Ok(phones_with(context.engine, &comparable(field, part))),
+        (Field::Tags, Test::Is(wanted)) if is_storable(wanted) => {
+            return Ok(Some(Way::about(numbers_with(&comparable(field, wanted)))));
+        }
         // An index knows beginnings, not what stands within.
-        (_, Test::Empty | Test::Contains(_)) | (Field::Phone, _) => return Ok(None),
+        (_, Test::Empty | Test::Contains(_)) | (Field::Phone | Field::Tags, _) => return Ok(None),
         (Field::Name, _) => "customer_by_fold",
         (Field::Code, _) => "customer_by_code",
         (Field::Email, _) => "customer_by_email",
@@ -136,7 +140,18 @@ fn comparison(field: Field, test: &Test, context: &Context<'_>) -> Outcome<Simpl
             by_id(reference(field), test, |id| id.parse().ok())
         }
         FieldKind::Instant => instants(field, test, context),
+        FieldKind::Tags => tags(field, test),
         _ => text(field, test, context.engine),
+    }
+}
+
+/// One of the tags, whatever its case and marks.
+fn tags(field: Field, test: &Test) -> Outcome<SimpleExpr> {
+    match test {
+        Test::Empty => Ok(Column::Tags.eq("")),
+        Test::Is(wanted) if is_storable(wanted) => Ok(has(&comparable(field, wanted))),
+        Test::Is(_) => Ok(SimpleExpr::from(false)),
+        _ => Err(mismatch()),
     }
 }
 

@@ -236,6 +236,7 @@ fn unread(fields: &[Field]) -> Vec<Unread> {
         (Field::AddressProvince, text(Column::AddressProvince)),
         (Field::Website, text(Column::Website)),
         (Field::RepresentativeName, text(Column::RepresentativeName)),
+        (Field::Tags, text(Column::Tags)),
         (Field::Note, text(Column::Note)),
     ];
     let others = others.into_iter().filter(|(field, _)| !fields.contains(field));

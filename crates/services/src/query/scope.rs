@@ -1,13 +1,13 @@
 //! Where every query on customers begins: at the reach of a permit.
 
 use domain::{
-    BranchId, UserId,
+    BranchId, CustomerId, UserId,
     customer::Directory,
     permission::{Placement, Reach, verb},
 };
 use entities::customer;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Func, IntoCondition, SimpleExpr},
 };
 
@@ -43,6 +43,14 @@ pub(crate) fn in_charge_of(records: Records, owners: &[UserId]) -> Records {
     records.that(mine, Tested::InIndex, Some(way))
 }
 
+/// Of these records the ones with these ids.
+pub(crate) fn these(records: Records, ids: &[CustomerId]) -> Records {
+    let chosen = customer::Column::Id.is_in(ids.iter().map(|id| id.0));
+    let living = customer::Entity::find().filter(customer::Column::TrashedAt.is_null()).filter(chosen.clone());
+    let way = Way::about(living.select_only().column(customer::Column::Seq).into_query());
+    records.that(chosen, Tested::InRow, Some(way))
+}
+
 /// Records within reach that are not in the trash.
 #[track_caller]
 pub(crate) fn living<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Entity> {
@@ -52,7 +60,7 @@ pub(crate) fn living<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Enti
 /// Records within reach that lie in the trash.
 #[track_caller]
 pub(crate) fn trashed<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Entity> {
-    any(permit).filter(customer::Column::TrashedAt.is_not_null())
+    any(permit).filter(customer::Column::TrashedAt.is_not_null()).filter(customer::Column::PurgedAt.is_null())
 }
 
 /// Records within reach, wherever they are.

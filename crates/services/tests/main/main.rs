@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod bulk;
 mod catalogs;
 mod change;
 mod create;
@@ -30,6 +31,7 @@ mod search;
 mod seed;
 mod sensitive;
 mod support;
+mod tags;
 mod trash;
 mod users;
 mod views;

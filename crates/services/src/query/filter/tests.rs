@@ -67,6 +67,9 @@ const DAYS: &[&str] = &["", "1990-01-05", "1990-01-06", "2000-12-31", "2026-11-2
 const LABELS: &[&str] = &["", "Zalo", "Facebook"];
 const SIZES: &[&str] = &["", "1–10", "11–50"];
 const TAX_CODES: &[&str] = &["", "0314409058", "0314409058-002", "0100233488"];
+/// Tags of a record, and spellings that people filter by.
+const TAGS: &[&str] = &["", "VIP", "Ăn chay\nVIP", "100%\nthuê dài hạn"];
+const SPELLINGS: &[&str] = &["vip", "VIP", "an chay", "Ăn  chay", "100%", "%", "\0", ""];
 const COUNTS: &[&str] = &["", "2", "10", "25"];
 /// Parts of tax codes, with what people type between the digits.
 const TAX_PARTS: &[&str] = &["0314", "0314409058", "0314409058-0", "0314409058002", "03 14", "079190057032", "x", ""];
@@ -118,6 +121,7 @@ async fn people(on: &TestServices) -> (Vec<Uuid>, Vec<Uuid>) {
             (Field::AddressStreet, at(TEXTS, 3)),
             (Field::IdIssuedBy, at(TEXTS, 5)),
             (Field::Note, at(NOTES, 2)),
+            (Field::Tags, at(TAGS, 7)),
             (Field::Branch, if number % 5 == 4 { String::new() } else { branch }),
         ];
         values.extend(texts.into_iter().filter(|(_, text)| !text.is_empty()));
@@ -236,6 +240,7 @@ fn comparisons(ids: Vec<String>) -> impl Strategy<Value = Filter> {
         1 => chosen(Field::Gender, GENDERS),
         1 => chosen(Field::JourneyStage, JOURNEY_STAGES),
         1 => chosen(Field::Source, LABELS),
+        1 => chosen(Field::Tags, SPELLINGS),
         1 => linked(Field::Owner),
         1 => linked(Field::Branch),
         1 => days(Field::DateOfBirth),
