@@ -61,6 +61,18 @@ pub async fn suggest_customers(
     answer(services.customers(directory).suggest(&actor, &typed).await)
 }
 
+/// Tags while typing, of records that the person may see.
+#[server(endpoint = "customers/suggest_tags", input = Json)]
+pub async fn suggest_tags(
+    /// Which list.
+    directory: Directory,
+    /// What is typed so far.
+    typed: String,
+) -> Result<Vec<String>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).suggest_tags(&actor, &typed).await)
+}
+
 /// Keeps the columns that a list shows the person from now on; none are those that it shows first.
 #[server(endpoint = "customers/columns", input = Json)]
 pub async fn keep_columns(

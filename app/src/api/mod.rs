@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod addresses;
 pub mod audit;
+pub mod bulk;
 pub mod catalogs;
 #[cfg(feature = "ssr")]
 pub mod context;

@@ -240,7 +240,10 @@ mod tests {
     #[test]
     fn only_some_fields_are_set_for_many() {
         let set = |field, value: &str| BulkAct::Set(field, Some(value.to_owned())).checked(today());
-        assert_eq!(set(Field::JourneyStage, "purchase"), Ok(BulkAct::Set(Field::JourneyStage, Some("purchase".into()))));
+        assert_eq!(
+            set(Field::JourneyStage, "purchase"),
+            Ok(BulkAct::Set(Field::JourneyStage, Some("purchase".into())))
+        );
         assert_eq!(set(Field::JourneyStage, " "), Ok(BulkAct::Set(Field::JourneyStage, None)));
         assert!(set(Field::JourneyStage, "nowhere").is_err());
         assert_eq!(set(Field::Name, "Lan").unwrap_err().of("name"), Some("unknown_value"));

@@ -46,6 +46,12 @@ pub fn path_of(path: &str, target: &Target) -> String {
     }
 }
 
+/// An act on nobody.
+fn many(directory: Directory, act: Value) -> Value {
+    let request = json!({"directory": directory, "selection": {"these": []}, "act": act});
+    json!({"key": Uuid::nil(), "request": request})
+}
+
 /// The body that asks a server function about a target; `None` of one that is not known here. Those that write are refused in
 /// the end for what they say, where that is possible: what they ask about is to stay as it is.
 pub fn body_of(path: &str, target: &Target) -> Option<Value> {
@@ -130,6 +136,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customers/list" | "customers/count" => json!({"state": state}),
         "customers/suggest_all" | "customers/count_hits" => json!({"typed": name}),
         "customers/suggest" => json!({"directory": directory, "typed": name}),
+        "customers/suggest_tags" => json!({"directory": directory, "typed": ""}),
         "customers/choices" => json!({"directory": directory}),
         "customers/columns" => json!({"directory": directory, "columns": []}),
         "views/list" => json!({"directory": directory}),
@@ -156,7 +163,11 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         }
         "customers/trashed" => json!({"directory": directory, "after": null}),
         "imports/state" | "imports/sheets" | "imports/check" | "imports/start" | "imports/pause" | "imports/resume"
-        | "imports/cancel" | "exports/state" | "exports/cancel" => json!({"id": id}),
+        | "imports/cancel" | "exports/state" | "exports/cancel" | "bulk/state" | "bulk/cancel" | "bulk/undo" => {
+            json!({"id": id})
+        }
+        "bulk/change" => many(*directory, json!({"set": ["journey_stage", null]})),
+        "bulk/trash" => many(*directory, json!("trash")),
         "imports/columns" => json!({"id": id, "sheet": "", "heading_row": 1}),
         "imports/plan" => json!({"id": id, "plan": plan}),
         "imports/rows" => json!({"id": id, "filter": "all", "after": null}),

@@ -24,6 +24,7 @@ pub enum Kept {
     Export,
     /// A saved view of a list.
     View(Directory),
+    Bulk,
 }
 
 /// What an endpoint is about.
@@ -71,6 +72,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "imports/list" => Subject::All(Import),
         "exports/list" => Subject::All(Export),
         "exports/state" | "exports/cancel" => Subject::One(Export),
+        "bulk/state" | "bulk/cancel" | "bulk/undo" => Subject::One(Bulk),
         path if path.starts_with("users/") => Subject::One(User),
         path if path.starts_with("roles/") => Subject::One(Role),
         path if path.starts_with("imports/") => Subject::One(Import),

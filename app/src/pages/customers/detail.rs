@@ -6,6 +6,7 @@ use domain::{
     customer::{CustomerDetail, Directory, Field, Section},
     history::HistoryEntry,
     permission::Action,
+    value::tags_in,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -134,6 +135,14 @@ fn Record(
         None => i18n::customers::owner_none(locale).to_owned(),
     };
     let status = detail.values.get(&Field::ContactStatus).cloned();
+    let tags = detail.values.get(&Field::Tags).map(|text| {
+        let tag = |tag: &str| view! { <li class="chip chip--tag">{tag.to_owned()}</li> };
+        view! {
+            <ul class="chips" aria-label=label(locale, Field::Tags)>
+                {tags_in(text).map(tag).collect_view()}
+            </ul>
+        }
+    });
     let edit = may_act(Action::Edit).then(|| {
         let code = code.clone();
         view! {
@@ -187,6 +196,7 @@ fn Record(
                             view! { <span class="badge">{i18n::customers::without_email_short(locale)}</span> }
                         })}
                 </p>
+                {tags}
             </div>
             <div class="detail-head__actions">{edit} {convert} {delete}</div>
         </header>

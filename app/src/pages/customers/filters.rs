@@ -24,7 +24,7 @@ fn fields(directory: Directory) -> Vec<Field> {
         Directory::Leads => &[Field::Kind],
     };
     let before = [Field::Name, Field::Phone, Field::Email];
-    let after = [Field::Source, Field::ContactStatus, Field::Owner, Field::CreatedAt];
+    let after = [Field::Source, Field::ContactStatus, Field::Owner, Field::Tags, Field::CreatedAt];
     before.into_iter().chain(of_kind.iter().copied()).chain(after).collect()
 }
 
@@ -284,7 +284,9 @@ fn words(locale: Locale, field: Field, typed: &str, choices: &Choices) -> (Strin
             let known = options(locale, field, kind, choices).into_iter().find(|(id, _)| id == typed);
             (name.to_owned(), known.map_or_else(|| i18n::app::unknown(locale).to_owned(), |(_, word)| word))
         }
-        FieldKind::Choice(_) | FieldKind::Catalog(_) => (name.to_owned(), shown(locale, field, typed)),
+        FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::Tags => {
+            (name.to_owned(), shown(locale, field, typed))
+        }
         _ => (i18n::customers::filter_contains(locale, name), typed.to_owned()),
     }
 }

@@ -19,6 +19,7 @@ use leptos_router::{
 
 use super::{
     builder::{advanced_chips, builder},
+    bulk::{Chosen, acts, bulk},
     columns::columns,
     elsewhere::elsewhere,
     export::export,
@@ -84,6 +85,8 @@ fn List(directory: Directory) -> impl IntoView {
     let editing = RwSignal::new(None::<Editing>);
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
     let exporting = RwSignal::new(false);
+    let exported = RwSignal::new(Vec::<CustomerId>::new());
+    let chosen = Chosen::new();
     let choosing = RwSignal::new(false);
     let (building, viewing, shelf) = (RwSignal::new(false), RwSignal::new(false), Shelf::new(directory));
     let is_viewed = Signal::derive(move || state.with(|state| matches!(state.view, ViewChoice::Saved(_))));
@@ -102,6 +105,7 @@ fn List(directory: Directory) -> impl IntoView {
         _ => reload(),
     });
     let removed = Callback::new(move |id| {
+        chosen.leave(id);
         if let Some(window) = window.get_untracked() {
             window.remove(id);
             recount.notify();
@@ -113,6 +117,17 @@ fn List(directory: Directory) -> impl IntoView {
             window.follow();
         }
     });
+    // What was chosen of another list is not chosen of this one.
+    Effect::new(move |before: Option<()>| {
+        state.track();
+        if before.is_some() {
+            chosen.clear();
+        }
+    });
+    let export_of = move |these| {
+        exported.set(these);
+        exporting.set(true);
+    };
     view! {
         <Title text=title />
         <main class="page page--list" id="main">
@@ -122,7 +137,7 @@ fn List(directory: Directory) -> impl IntoView {
                     {may(Action::Export, directory)
                         .then(|| {
                             view! {
-                                <button type="button" class="button" on:click=move |_| exporting.set(true)>
+                                <button type="button" class="button" on:click=move |_| export_of(Vec::new())>
                                     <Icon name="file-down" />
                                     {i18n::exports::button(locale)}
                                 </button>
@@ -140,20 +155,7 @@ fn List(directory: Directory) -> impl IntoView {
                         <Icon name="bookmark" />
                         {i18n::views::button(locale)}
                     </button>
-                    {may(Action::Create, directory)
-                        .then(|| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="button button--primary"
-                                    aria-keyshortcuts="n"
-                                    on:click=move |_| editing.set(Some(Editing::New))
-                                >
-                                    <Icon name="plus" />
-                                    {words(directory, "_create")}
-                                </button>
-                            }
-                        })}
+                    <CreateButton directory editing />
                 </div>
             </div>
             <Scopes state />
@@ -185,23 +187,50 @@ fn List(directory: Directory) -> impl IntoView {
                                 Ok(first) => {
                                     let rows = Window::new(shown.clone(), first);
                                     window.set(Some(rows));
-                                    EitherOf3::B(view! { <Table state=shown window=rows editing trashing /> })
+                                    EitherOf3::B(view! { <Table state=shown window=rows editing trashing chosen /> })
                                 }
                                 Err(ApiError(error)) => EitherOf3::C(view! { <Problem error /> }),
                             }
                         })
                     }}
                 </Transition>
+                <Late
+                    wanted=Signal::derive(move || acts(directory) && chosen.is_any())
+                    part=move || bulk(chosen, state, choices, Callback::new(export_of), Callback::new(move |()| reload()))
+                />
                 <ListFoot state recount />
             </section>
             <Late wanted=Signal::derive(move || editing.with(Option::is_some)) part=move || form(directory, editing, choices, saved) />
             <Late wanted=Signal::derive(move || trashing.with(Option::is_some)) part=move || trash(directory, trashing, removed) />
-            <Late wanted=exporting part=move || export(exporting, state, window) />
+            <Late wanted=exporting part=move || export(exporting, state, exported, window) />
             <Late wanted=choosing part=move || columns(choosing, state, window, shown_anew) />
             <Late wanted=building part=move || builder(building, state, choices) />
             <Late wanted=viewing part=move || views(viewing, state, window, shelf) />
         </main>
     }
+}
+
+/// Opens the form for a new record, for those who may make one.
+#[component]
+pub fn CreateButton(
+    /// The list.
+    directory: Directory,
+    /// What the form is open for.
+    editing: RwSignal<Option<Editing>>,
+) -> impl IntoView {
+    may(Action::Create, directory).then(|| {
+        view! {
+            <button
+                type="button"
+                class="button button--primary"
+                aria-keyshortcuts="n"
+                on:click=move |_| editing.set(Some(Editing::New))
+            >
+                <Icon name="plus" />
+                {words(directory, "_create")}
+            </button>
+        }
+    })
 }
 
 /// Whose customers are shown, if the reach of the rights leaves a choice.

@@ -1,6 +1,7 @@
 //! Customers of every kind: list, form, detail, trash.
 
 mod builder;
+mod bulk;
 pub(in crate::pages) mod cells;
 mod columns;
 mod conflict;

@@ -9,8 +9,9 @@ use domain::{
 use leptos::{html, prelude::*};
 
 use super::{
+    bulk::{Chosen, PageBox, RowBox, acts},
     cells::{label, shown},
-    list::{Editing, address},
+    list::{CreateButton, Editing, address},
     may,
     window::{End, Mark, Window},
     words,
@@ -31,12 +32,15 @@ pub fn Table(
     editing: RwSignal<Option<Editing>>,
     /// Asks before a record goes to the trash.
     trashing: RwSignal<Option<(CustomerId, String)>>,
+    /// The rows that are chosen.
+    chosen: Chosen,
 ) -> impl IntoView {
     let locale = locale();
     let area = NodeRef::<html::Div>::new();
     let directory = state.directory;
     let empty = Signal::derive(move || window.rows.with(Vec::is_empty));
     let columns = StoredValue::new(window.columns());
+    let chosen = acts(directory).then_some(chosen);
     let heads = columns.with_value(|columns| {
         columns.iter().map(|field| view! { <Head field=*field state=state.clone() /> }).collect_view()
     });
@@ -53,9 +57,10 @@ pub fn Table(
             <Show when=move || !empty.get()>
                 <More end=End::First window area />
             </Show>
-            <table class="table" hidden=move || empty.get()>
+            <table class="table" class:table--selectable=chosen.is_some() hidden=move || empty.get()>
                 <thead>
                     <tr>
+                        {chosen.map(|chosen| view! { <PageBox chosen window /> })}
                         {heads}
                         <th scope="col" class="cell--actions">
                             <span class="visually-hidden">{i18n::app::actions(locale)}</span>
@@ -66,7 +71,7 @@ pub fn Table(
                     <For
                         each=move || window.rows.get()
                         key=|row| (row.id, row.version)
-                        children=move |row| view! { <Row directory columns row window editing trashing /> }
+                        children=move |row| view! { <Row directory columns row window editing trashing chosen /> }
                     />
                 </tbody>
             </table>
@@ -119,6 +124,7 @@ fn Row(
     window: Window,
     editing: RwSignal<Option<Editing>>,
     trashing: RwSignal<Option<(CustomerId, String)>>,
+    chosen: Option<Chosen>,
 ) -> impl IntoView {
     let locale = locale();
     let value = |field| row.values.get(&field).cloned().unwrap_or_default();
@@ -167,11 +173,14 @@ fn Row(
             </button>
         }
     });
+    let select = chosen.map(|chosen| view! { <RowBox chosen window id name=name.clone() /> });
     view! {
         <tr
+            aria-selected=chosen.map(|chosen| move || chosen.has(id).to_string())
             data-changed=move || (window.mark(id) == Some(Mark::Changed)).then_some("true")
             data-stale=move || (window.mark(id) == Some(Mark::Stale)).then_some("true")
         >
+            {select}
             <th scope="row" class="cell--key">
                 <a href=address.clone()>{name.clone()}</a>
             </th>
@@ -278,19 +287,7 @@ fn Empty(state: ListState, editing: RwSignal<Option<Editing>>) -> impl IntoView 
                             </a>
                         }
                     })}
-                {may(Action::Create, directory)
-                    .then(|| {
-                        view! {
-                            <button
-                                type="button"
-                                class="button button--primary"
-                                on:click=move |_| editing.set(Some(Editing::New))
-                            >
-                                <Icon name="plus" />
-                                {words(directory, "_create")}
-                            </button>
-                        }
-                    })}
+                <CreateButton directory editing />
             </div>
         </div>
     }

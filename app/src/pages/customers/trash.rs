@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A trashed record is kept for so many days.
-const KEPT_DAYS: u64 = 90;
+pub const KEPT_DAYS: u64 = 90;
 
 /// The dialog, in a chunk of its own.
 #[lazy]

@@ -2,7 +2,8 @@
 
 use domain::bulk::BulkStatus;
 use entities::{bulk, bulk_row};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;

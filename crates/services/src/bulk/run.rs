@@ -45,6 +45,14 @@ pub(super) struct Task {
 }
 
 impl Task {
+    /// Asks whether the act may be done to any record at all.
+    fn ask(&self, unit: &Unit) -> Outcome<()> {
+        match self.request.act.action() {
+            Action::Delete => unit.permit_in::<verb::Delete>(self.request.directory).map(drop),
+            _ => unit.permit_in::<verb::Edit>(self.request.directory).map(drop),
+        }
+    }
+
     /// Begins a unit that writes, with the rights of this moment.
     pub async fn begin(&self, services: &Services, actor: &Actor) -> Outcome<Unit> {
         match self.request.act.action() {
@@ -83,6 +91,7 @@ async fn take_up(services: &Services, job: &Job) -> Outcome<Option<Task>> {
         return Ok(None);
     }
     let task = Task { request: request_of(&row)?, undoes: row.undoes, gathered: row.gathered };
+    task.ask(&unit)?;
     let mut row = row.into_active_model();
     row.status = Set(BulkStatus::Running.key().to_owned());
     row.update(unit.tx()).await?;

@@ -14,8 +14,9 @@ use entities::customer;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::{
-    Customers, Record, people, tags,
+    Customers, Record, people,
     record::{check_links, check_sensitive, kept, kind_of, place_code},
+    tags,
 };
 use crate::{
     authz::{Actor, Unit},

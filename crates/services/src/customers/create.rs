@@ -11,8 +11,9 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    Customers, Record, people, tags,
+    Customers, Record, people,
     record::{all_new, blank, check_links, check_sensitive, place_code},
+    tags,
 };
 use crate::{
     authz::{Actor, Unit},

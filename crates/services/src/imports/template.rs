@@ -73,7 +73,9 @@ fn note(field: Field, locale: Locale) -> &'static str {
     use i18n::imports as texts;
     match field.kind() {
         _ if field == Field::Name => texts::template_note_name(locale),
-        FieldKind::Text | FieldKind::Customer(_) | FieldKind::People | FieldKind::Tags => texts::template_note_text(locale),
+        FieldKind::Text | FieldKind::Customer(_) | FieldKind::People | FieldKind::Tags => {
+            texts::template_note_text(locale)
+        }
         FieldKind::TaxCode => texts::template_note_tax_code(locale),
         FieldKind::Count => texts::template_note_count(locale),
         FieldKind::LongText => texts::template_note_long_text(locale),

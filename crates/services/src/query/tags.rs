@@ -24,8 +24,7 @@ pub(crate) fn holds(engine: Engine, key: &str) -> SimpleExpr {
 /// That a living record within reach has the tag.
 #[track_caller]
 pub(crate) fn is_borne<V>(permit: &CustomerPermit<'_, V>) -> SimpleExpr {
-    let of_tag = Expr::col((customer_tag::Entity, customer_tag::Column::TagId))
-        .equals((tag::Entity, tag::Column::Id));
+    let of_tag = Expr::col((customer_tag::Entity, customer_tag::Column::TagId)).equals((tag::Entity, tag::Column::Id));
     let bearers = customers(of_tag);
     let seen = scope::living(permit).filter(Column::Id.in_subquery(bearers));
     Expr::exists(seen.select_only().column(Column::Seq).into_query())
@@ -33,8 +32,7 @@ pub(crate) fn is_borne<V>(permit: &CustomerPermit<'_, V>) -> SimpleExpr {
 
 /// That no record has the tag.
 pub(crate) fn is_unused() -> SimpleExpr {
-    let of_tag =
-        Expr::col((customer_tag::Entity, customer_tag::Column::TagId)).equals((tag::Entity, tag::Column::Id));
+    let of_tag = Expr::col((customer_tag::Entity, customer_tag::Column::TagId)).equals((tag::Entity, tag::Column::Id));
     Expr::exists(customers(of_tag)).not()
 }
 

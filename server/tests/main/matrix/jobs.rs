@@ -9,7 +9,7 @@ use domain::{
     import::{WithoutEmail, wizard::ImportPlanInput},
     permission::{Action, Cell, Resource},
 };
-use entities::{customer, export, import, job, user_role};
+use entities::{bulk, customer, export, import, job, user_role};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use services::authz::Actor;
@@ -37,10 +37,11 @@ pub enum Work {
     Export,
     CheckImport,
     RunImport,
+    Bulk,
 }
 
 impl Work {
-    pub const ALL: [Self; 3] = [Self::Export, Self::CheckImport, Self::RunImport];
+    pub const ALL: [Self; 4] = [Self::Export, Self::CheckImport, Self::RunImport, Self::Bulk];
 
     /// What the guards call it.
     pub const fn use_case(self) -> &'static str {
@@ -48,6 +49,7 @@ impl Work {
             Self::Export => "job: export",
             Self::CheckImport => "job: check of an import",
             Self::RunImport => "job: run of an import",
+            Self::Bulk => "job: act on many",
         }
     }
 
@@ -55,6 +57,7 @@ impl Work {
         match self {
             Self::Export => (Action::Export, CUSTOMERS),
             Self::CheckImport | Self::RunImport => (Action::Import, CUSTOMERS),
+            Self::Bulk => (Action::Edit, CUSTOMERS),
         }
     }
 }
@@ -64,8 +67,11 @@ pub async fn findings(world: &World<'_>, work: Work) -> Vec<Finding> {
     // Nothing is left over from those who asked before.
     job::Entity::delete_many().exec(world.services().database().writer()).await.unwrap();
     begin("");
-    let mut findings = lost_rights(world, work).await;
-    findings.extend(if work == Work::Export { exported(world).await } else { imported(world, work).await });
+    let findings = match work {
+        Work::Bulk => super::bulk::findings(world).await,
+        Work::Export => [lost_rights(world, work).await, exported(world).await].concat(),
+        Work::CheckImport | Work::RunImport => [lost_rights(world, work).await, imported(world, work).await].concat(),
+    };
     findings.into_iter().map(|finding| format!("{}: {finding}", work.use_case())).collect()
 }
 
@@ -88,7 +94,7 @@ async fn lost_rights(world: &World<'_>, work: Work) -> Vec<Finding> {
                 let request: ExportRequest = serde_json::from_value(export_of(&columns)).unwrap();
                 world.house.working.exports().request(&actor, &request).await.unwrap().id.0
             }
-            Work::CheckImport | Work::RunImport => {
+            Work::CheckImport | Work::RunImport | Work::Bulk => {
                 let sheet = upload(&world.house, &actor, super::office::SHEET).await;
                 let fields: Vec<&str> =
                     COLUMNS.into_iter().filter(|field| *field == "name" || columns.contains(field)).collect();
@@ -110,7 +116,7 @@ async fn lost_rights(world: &World<'_>, work: Work) -> Vec<Finding> {
 }
 
 /// Somebody with a role of what is kept and one of what will be lost.
-async fn person(world: &World<'_>, kept: &[Cell], lost: Cell) -> Actor {
+pub async fn person(world: &World<'_>, kept: &[Cell], lost: Cell) -> Actor {
     let services = world.services();
     let with = |name: &str, cells: &[Cell]| {
         let person = services.user(name).in_branch(world.here);
@@ -123,7 +129,7 @@ async fn person(world: &World<'_>, kept: &[Cell], lost: Cell) -> Actor {
 }
 
 /// Takes the role that was lent: the one that somebody else has too.
-async fn lose(world: &World<'_>, actor: &Actor) {
+pub async fn lose(world: &World<'_>, actor: &Actor) {
     let services = world.services();
     let roles: Vec<Uuid> = user_role::Entity::find()
         .filter(user_role::Column::UserId.eq(actor.user.0))
@@ -224,10 +230,11 @@ async fn queue(world: &World<'_>, work: Work, actor: &Actor, id: Uuid, change: i
     }
 }
 
-async fn status_of(world: &World<'_>, work: Work, id: Uuid) -> String {
+pub async fn status_of(world: &World<'_>, work: Work, id: Uuid) -> String {
     let writer = world.services().database().writer();
     match work {
         Work::Export => export::Entity::find_by_id(id).one(writer).await.unwrap().unwrap().status,
+        Work::Bulk => bulk::Entity::find_by_id(id).one(writer).await.unwrap().unwrap().status,
         Work::CheckImport | Work::RunImport => {
             import::Entity::find_by_id(id).one(writer).await.unwrap().unwrap().status
         }
@@ -235,7 +242,7 @@ async fn status_of(world: &World<'_>, work: Work, id: Uuid) -> String {
 }
 
 /// Runs what is queued.
-async fn run(world: &World<'_>, work: Work) {
+pub async fn run(world: &World<'_>, work: Work) {
     begin(work.use_case());
     let (stop, services) = (CancellationToken::new(), world.house.working.clone());
     let running = tokio::spawn({

@@ -2,6 +2,7 @@
 
 mod actors;
 mod answers;
+mod bulk;
 mod cast;
 mod cells;
 mod further;

@@ -2,8 +2,8 @@
 
 use std::{fs, path::PathBuf};
 
-use domain::{UserId, permission::Reach};
-use entities::{export, import};
+use domain::{UserId, bulk::BulkCounts, permission::Reach};
+use entities::{bulk, export, import};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use services::authz::Actor;
@@ -79,6 +79,29 @@ impl Office {
         let folder = self.folder.join("exports");
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join(id.to_string()), "Họ và tên").unwrap();
+        id
+    }
+
+    /// An act on many customers that is over.
+    pub async fn bulk(&self, user: UserId) -> Uuid {
+        let id = Uuid::now_v7();
+        let request = json!({"directory": "individuals", "selection": {"these": []}, "act": {"add_tag": "VIP"}});
+        let row = bulk::ActiveModel {
+            id: Set(id),
+            user_id: Set(user.0),
+            directory: Set("individuals".to_owned()),
+            status: Set("done".to_owned()),
+            reason: Set(String::new()),
+            request_json: Set(request.to_string()),
+            undoes: Set(None),
+            gathered: Set(true),
+            rows_total: Set(1),
+            rows_done: Set(1),
+            counts_json: Set(serde_json::to_string(&BulkCounts { done: 1, ..Default::default() }).unwrap()),
+            created_at: Set(self.sample.created_at),
+            updated_at: Set(self.sample.created_at),
+        };
+        row.insert(&self.writer).await.unwrap();
         id
     }
 

@@ -9,7 +9,9 @@ use domain::{
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
     value::Catalog,
 };
-use entities::{audit_entry, catalog_value, customer, import, saved_view, saved_view_default, user, user_role};
+use entities::{
+    audit_entry, catalog_value, customer, customer_tag, import, saved_view, saved_view_default, tag, user, user_role,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
@@ -40,6 +42,8 @@ pub const TOLD: [(Resource, &str); 4] = [
 
 /// Who alone has a role that everybody who may edit roles may share views with.
 pub const SHARED_ROLE: &str = "Có Vai Trò";
+/// The tag of a customer of the stranger, and of nobody else.
+pub const TAG: &str = "Thẻ Xa";
 
 /// The id number of every individual.
 pub const ID_NUMBER: &str = "079190057032";
@@ -51,12 +55,12 @@ pub struct Record {
     pub at: Placement,
 }
 
-/// The cell and the place decide; roles, branches, departments and catalogs are for everybody who holds the cell, imports
-/// and exports for the one who made them.
+/// The cell and the place decide; roles, branches, departments and catalogs are for everybody who holds the cell, imports,
+/// exports and acts on many for the one who made them.
 pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
     match record.kept {
         Kept::Role | Kept::Branch | Kept::Department | Kept::Value | Kept::Removed => true,
-        Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
+        Kept::Import | Kept::Export | Kept::Bulk | Kept::View(_) => record.at.owner == Some(who.user),
         Kept::Customer(_) | Kept::Trashed(_) | Kept::User => {
             matches!(decide(who, cell, Some(&record.at)), Decision::Allowed(_))
         }
@@ -78,7 +82,7 @@ pub struct World<'s> {
     pub records: Vec<Record>,
     pub office: Office,
     pub cast: Cast,
-    /// The source of a customer of the stranger, and of nobody else.
+    /// The source of that customer, and of nobody else.
     pub source: Uuid,
     names: u32,
 }
@@ -151,10 +155,12 @@ impl<'s> World<'s> {
         let away = self.records.iter().find(away).unwrap().target.id.parse::<Uuid>().unwrap();
         customer::Entity::update_many()
             .col_expr(customer::Column::SourceId, Expr::value(self.source))
+            .col_expr(customer::Column::Tags, Expr::value(TAG))
             .filter(customer::Column::Id.eq(away))
             .exec(self.services().database().writer())
             .await
             .unwrap();
+        self.tag(away).await;
         // It gives nothing, so that whoever may change roles may change it.
         let role = role_of(self.services(), self.services().user(SHARED_ROLE).create().await).await;
         self.keep(Kept::Role, role, "", "Vai Trò Nào");
@@ -181,6 +187,8 @@ impl<'s> World<'s> {
                 self.records.last_mut().unwrap().target.directory = *directory;
                 self.put_back(self.records.last().unwrap()).await;
             }
+            let bulk = self.office.bulk(user).await;
+            self.own(Kept::Bulk, bulk, user);
         }
         self.share().await;
     }
@@ -224,6 +232,14 @@ impl<'s> World<'s> {
             ..Default::default()
         };
         entry.insert(self.services().database().writer()).await.unwrap();
+    }
+
+    /// Gives a record the tag that no other has.
+    async fn tag(&self, customer: Uuid) {
+        let (writer, id) = (self.services().database().writer(), Uuid::now_v7());
+        let tag = tag::ActiveModel { id: Set(id), key: Set(domain::value::tag_key(TAG)), label: Set(TAG.to_owned()) };
+        tag.insert(writer).await.unwrap();
+        customer_tag::ActiveModel { tag_id: Set(id), customer_id: Set(customer) }.insert(writer).await.unwrap();
     }
 
     /// A value of a catalog that no record has.
@@ -331,7 +347,7 @@ impl<'s> World<'s> {
                 let there = OnConflict::column(saved_view::Column::Id).do_nothing().to_owned();
                 saved_view::Entity::insert(view).on_conflict(there).exec_without_returning(writer).await.unwrap();
             }
-            Kept::Role | Kept::Branch | Kept::Department | Kept::Export => {}
+            Kept::Role | Kept::Branch | Kept::Department | Kept::Export | Kept::Bulk => {}
         }
     }
 }

@@ -6,7 +6,7 @@ mod written;
 use std::time::Duration;
 
 use domain::{
-    AppError,
+    AppError, CustomerId,
     export::{ExportState, ExportStatus},
     list::ListState,
 };
@@ -69,8 +69,13 @@ impl Job {
 
 /// The dialog, in a chunk of its own.
 #[lazy]
-pub fn export(open: RwSignal<bool>, list: Memo<ListState>, window: RwSignal<Option<Window>>) -> AnyView {
-    view! { <ExportDialog open list window /> }.into_any()
+pub fn export(
+    open: RwSignal<bool>,
+    list: Memo<ListState>,
+    these: RwSignal<Vec<CustomerId>>,
+    window: RwSignal<Option<Window>>,
+) -> AnyView {
+    view! { <ExportDialog open list these window /> }.into_any()
 }
 
 /// Exports the list as it is filtered and sorted.
@@ -80,6 +85,8 @@ fn ExportDialog(
     open: RwSignal<bool>,
     /// The list.
     list: Memo<ListState>,
+    /// Of it these alone; none are all.
+    these: RwSignal<Vec<CustomerId>>,
     /// What it shows.
     window: RwSignal<Option<Window>>,
 ) -> impl IntoView {
@@ -101,7 +108,7 @@ fn ExportDialog(
                 if asked.get() {
                     view! { <Progressing job /> }.into_any()
                 } else {
-                    view! { <Wish job list window /> }.into_any()
+                    view! { <Wish job list these window /> }.into_any()
                 }
             }}
         </Dialog>

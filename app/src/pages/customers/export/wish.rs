@@ -1,7 +1,7 @@
 //! What is to be exported, and the files that were exported before.
 
 use domain::{
-    AppError, FieldErrors,
+    AppError, CustomerId, FieldErrors,
     customer::Field,
     export::{ExportColumns, ExportFormat, ExportRequest, ExportState, ExportStatus},
     list::{Count, ListState},
@@ -38,11 +38,12 @@ struct Form {
 }
 
 impl Form {
-    fn request(self, list: &ListState, columns: Vec<Field>) -> ExportRequest {
+    fn request(self, list: &ListState, these: Vec<CustomerId>, columns: Vec<Field>) -> ExportRequest {
         let whole = self.whole.get_untracked();
         let unmasked = whole && self.unmasked.get_untracked();
         ExportRequest {
             state: list.from_start(),
+            these,
             format: self.format.get_untracked(),
             columns: if whole { ExportColumns::All } else { ExportColumns::These(columns) },
             unmasked,
@@ -58,6 +59,8 @@ pub fn Wish(
     job: Job,
     /// The list.
     list: Memo<ListState>,
+    /// Of it these alone; none are all.
+    these: RwSignal<Vec<CustomerId>>,
     /// What it shows.
     window: RwSignal<Option<Window>>,
 ) -> impl IntoView {
@@ -74,7 +77,7 @@ pub fn Wish(
         let list = list.get_untracked();
         let columns = window.get_untracked().map(Window::columns);
         let columns = columns.unwrap_or_else(|| list.directory.columns().to_vec());
-        let request = form.request(&list, columns);
+        let request = form.request(&list, these.get_untracked(), columns);
         if request.unmasked && request.reason.is_empty() {
             let AppError::Invalid(missing) = AppError::field("reason", "reason_required") else { return };
             return form.faults.set(missing);
@@ -95,7 +98,9 @@ pub fn Wish(
             count.try_set(count_customers(list.get_untracked().from_start()).await.ok());
         });
     });
+    let chosen = move || Some(these.with(Vec::len) as u64).filter(|chosen| *chosen > 0);
     let rows = move || match count.get() {
+        _ if let Some(chosen) = chosen() => exports::rows_selected(locale, chosen),
         Some(count) if !count.capped => exports::rows_all_count(locale, count.records),
         _ => exports::rows_all(locale).to_owned(),
     };

@@ -11,6 +11,7 @@ use super::{
     draft::Draft,
     link::LinkControl,
     select::{Offer, Select},
+    tags::TagsControl,
     units::{UnitControl, part_of},
 };
 use crate::{
@@ -32,7 +33,7 @@ pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
     });
     let must = Signal::derive(move || draft.required().contains(&field));
     let invalid = move || error.with(Option::is_some).to_string();
-    let wide = matches!(field.kind(), FieldKind::Note | FieldKind::LongText);
+    let wide = matches!(field.kind(), FieldKind::Note | FieldKind::LongText | FieldKind::Tags);
     let input = match field.kind() {
         FieldKind::Note | FieldKind::Phones => view! {
             <textarea
@@ -54,6 +55,11 @@ pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
             let control = control.clone();
             let invalid = Signal::derive(move || error.with(Option::is_some));
             view! { <LinkControl field directory draft control required=must invalid /> }.into_any()
+        }
+        FieldKind::Tags => {
+            let (directory, control) = (draft.directory, control.clone());
+            let invalid = Signal::derive(move || error.with(Option::is_some));
+            view! { <TagsControl directory draft control invalid /> }.into_any()
         }
         _ if let Some(part) = part_of(field) => {
             let control = control.clone();
@@ -104,6 +110,7 @@ fn help(field: Field, draft: Draft) -> String {
         Field::OtherPhones => i18n::customers::other_phones_help(locale),
         Field::IdNumber | Field::MonthlyIncome if edited => i18n::customers::id_number_keep(locale),
         Field::IdNumber => i18n::customers::id_number_help(locale),
+        Field::Tags => i18n::bulk::tags_help(locale),
         Field::DateOfBirth | Field::IdIssuedOn => i18n::app::date_hint(locale),
         _ => "",
     }

@@ -8,6 +8,7 @@ mod link;
 mod new_value;
 mod people;
 mod select;
+mod tags;
 mod units;
 
 use domain::{
@@ -17,7 +18,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-pub use draft::Settled;
+pub use draft::{Settled, new_key};
 pub use people::{PeopleRows, PersonDraft, add_word, person_label};
 
 use self::{

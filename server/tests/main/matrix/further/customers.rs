@@ -14,12 +14,23 @@ use crate::{
     matrix::{
         actors::Asker,
         cast::ELSEWHERE,
-        world::{ID_NUMBER, World, reaches},
+        world::{ID_NUMBER, Record, TAG, World, reaches},
     },
     requests::Kept,
 };
 
 const SENSITIVE: [(Field, &str); 2] = [(Field::IdNumber, ID_NUMBER), (Field::MonthlyIncome, "5_10")];
+
+/// Of acts on many customers.
+pub fn of_many(world: &World<'_>, path: &str, directory: Directory, asker: &Asker) -> Vec<Further> {
+    if world.may_choose_elsewhere(asker.inside().0, directory) {
+        return Vec::new();
+    }
+    let act = json!({"set": ["owner", world.cast.elsewhere.inside().1]});
+    let request = json!({"directory": directory, "selection": {"these": [Uuid::nil()]}, "act": act});
+    let body = json!({"key": Uuid::now_v7(), "request": request});
+    vec![Further::call("somebody in charge out of reach", path, body, Expected::Fault("unknown_value"))]
+}
 
 /// Of `/api/customers/…`.
 pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, asker: &Asker) -> Vec<Further> {
@@ -108,6 +119,16 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
             let body = json!({"directory": directory, "typed": typed, "state": state});
             let name = mine.target.name.clone();
             questions.push(call("the last digits of an id number", body, Expected::Hides(name)));
+        }
+        "suggest_tags" if directory == Directory::Individuals => {
+            let away = |record: &&Record| {
+                let at = Placement { owner: Some(world.stranger), branches: vec![world.there] };
+                record.kept == Kept::Customer(directory) && record.at == at
+            };
+            let away = world.records.iter().find(away).unwrap();
+            let body = json!({"directory": directory, "typed": "the xa"});
+            let expected = Expected::shows(TAG, reaches(who, directory.cell(Action::View), away));
+            questions.push(call("a tag of a record elsewhere", body, expected));
         }
         "alike" => questions.extend(lacking.map(|(field, value)| {
             let mut values = json!({});

@@ -1,0 +1,71 @@
+//! Acts on many customers at once. They run in the background: the answer tells how far one is.
+
+use domain::{
+    BulkId, IdempotencyKey,
+    bulk::{BulkRequest, BulkState},
+};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::context::{answer, signed_in};
+use super::{ApiError, wire::Json};
+#[cfg(feature = "ssr")]
+use services::Services;
+
+/// Changes many records.
+#[server(endpoint = "bulk/change", input = Json)]
+pub async fn change_many(
+    /// Made when the act was chosen.
+    key: IdempotencyKey,
+    /// Which records, and what of them.
+    request: BulkRequest,
+) -> Result<BulkState, ApiError> {
+    let (services, actor) = signed_in()?;
+    let change = async move { services.bulk().change(&actor, key, request).await };
+    answer(Services::to_its_end(change).await)
+}
+
+/// Moves many records to the trash.
+#[server(endpoint = "bulk/trash", input = Json)]
+pub async fn trash_many(
+    /// Made when the act was chosen.
+    key: IdempotencyKey,
+    /// Which records.
+    request: BulkRequest,
+) -> Result<BulkState, ApiError> {
+    let (services, actor) = signed_in()?;
+    let trash = async move { services.bulk().trash(&actor, key, request).await };
+    answer(Services::to_its_end(trash).await)
+}
+
+/// How far an act is.
+#[server(endpoint = "bulk/state", input = Json)]
+pub async fn read_bulk(
+    /// The act.
+    id: BulkId,
+) -> Result<BulkState, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.bulk().state(&actor, id).await)
+}
+
+/// Stops an act; what was written stays.
+#[server(endpoint = "bulk/cancel", input = Json)]
+pub async fn cancel_bulk(
+    /// The act.
+    id: BulkId,
+) -> Result<BulkState, ApiError> {
+    let (services, actor) = signed_in()?;
+    let cancel = async move { services.bulk().cancel(&actor, id).await };
+    answer(Services::to_its_end(cancel).await)
+}
+
+/// Takes back what an act has written.
+#[server(endpoint = "bulk/undo", input = Json)]
+pub async fn undo_bulk(
+    /// The act.
+    id: BulkId,
+) -> Result<BulkState, ApiError> {
+    let (services, actor) = signed_in()?;
+    let undo = async move { services.bulk().undo(&actor, id).await };
+    answer(Services::to_its_end(undo).await)
+}
