@@ -48,4 +48,5 @@ CREATE INDEX bulk_row_open        ON bulk_row (bulk_id, place) WHERE outcome = '
 CREATE INDEX bulk_row_by_customer ON bulk_row (customer_id);
 
 ALTER TABLE customer ADD COLUMN purged_at $instant;
+CREATE INDEX customer_by_purge ON customer (trashed_at) WHERE trashed_at IS NOT NULL AND purged_at IS NULL;
 "#;

@@ -207,6 +207,21 @@ pub async fn restore_customer(
     answer(Services::to_its_end(restore).await)
 }
 
+/// Deletes a customer of the trash for good.
+#[server(endpoint = "customers/purge", input = Json)]
+pub async fn purge_customer(
+    /// Which list.
+    directory: Directory,
+    /// The record.
+    id: CustomerId,
+    /// Its code or its name, as the person has typed it.
+    typed: String,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let purge = async move { services.customers(directory).purge(&actor, id, &typed).await };
+    answer(Services::to_its_end(purge).await)
+}
+
 /// What lies in the trash.
 #[server(endpoint = "customers/trashed", input = Json)]
 pub async fn trashed_customers(

@@ -157,6 +157,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
             "id": Uuid::now_v7(), "was": null, "becomes": {"values": {}}
         }]}}),
         "customers/trash" | "customers/restore" => json!({"directory": directory, "id": id}),
+        "customers/purge" => json!({"directory": directory, "id": id, "typed": ""}),
         "customers/convert" => json!({"id": id}),
         "customers/alike" => {
             json!({"directory": directory, "sought": {"kind": directory.kind().unwrap_or_default(), "values": {}, "except": null}})

@@ -137,6 +137,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/change_people", Access::Directory(Edit)),
     function("/api/customers/trash", Access::Directory(Delete)),
     function("/api/customers/restore", Access::Directory(Delete)),
+    // And full permission, for which the use case asks.
+    function("/api/customers/purge", Access::Directory(Delete)),
     function("/api/customers/convert", Access::Cell((Edit, Leads))),
     function("/api/customers/alike", Access::Directory(View)),
     function("/api/customers/trashed", Access::Directory(Delete)),

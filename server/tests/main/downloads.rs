@@ -62,6 +62,7 @@ async fn read(house: &House<'_>, id: ExportId, cookies: &str, happens: impl Asyn
 
 async fn finished_export(on: &TestServices, actor: &services::authz::Actor) -> ExportId {
     let request = ExportRequest {
+        these: Vec::new(),
         state: ListState::default(),
         format: ExportFormat::Csv,
         columns: ExportColumns::All,

@@ -61,7 +61,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "customers/convert" => Subject::One(Customer(Directory::Leads)),
         "views/list" => Subject::All(View(directory)),
         "views/change" | "views/delete" | "views/set_default" => Subject::One(View(directory)),
-        "customers/restore" => Subject::One(trashed),
+        "customers/restore" | "customers/purge" => Subject::One(trashed),
         "customers/trashed" => Subject::All(trashed),
         "users/choices" | "users/create" => Subject::Nothing,
         "roles/list" | "roles/create" => Subject::Nothing,

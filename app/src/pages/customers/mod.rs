@@ -14,6 +14,7 @@ mod history;
 mod list;
 mod people;
 mod people_dialog;
+mod purge;
 mod related;
 mod table;
 mod trash;

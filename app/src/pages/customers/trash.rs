@@ -2,7 +2,7 @@
 
 use domain::{
     CustomerId,
-    customer::{CustomerRow, Directory, Field},
+    customer::{CustomerRow, Directory, Field, TRASH_DAYS},
     list::Listed,
     permission::Action,
 };
@@ -11,7 +11,9 @@ use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
 use super::{
     cells::{label, shown as text_of},
-    may, words,
+    may,
+    purge::{PurgeDialog, Purging, may_purge},
+    words,
 };
 use crate::{
     api::{
@@ -24,7 +26,7 @@ use crate::{
 };
 
 /// A trashed record is kept for so many days.
-pub const KEPT_DAYS: u64 = 90;
+pub const KEPT_DAYS: u64 = TRASH_DAYS.unsigned_abs();
 
 /// The dialog, in a chunk of its own.
 #[lazy]
@@ -167,9 +169,24 @@ fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, Ap
             Ok(())
         });
     };
+    let purging = RwSignal::new(None::<Purging>);
+    let purged = Callback::new(move |()| page.refetch());
     let row = move |row: CustomerRow| {
         let text = |field| row.values.get(&field).map(|text| text_of(locale, field, text));
         let name = row.values.get(&Field::Name).cloned().unwrap_or_default();
+        let purge = may_purge().then(|| {
+            let target = Purging::of(&row);
+            view! {
+                <button
+                    type="button"
+                    class="button button--small button--danger"
+                    on:click=move |_| purging.set(Some(target.clone()))
+                >
+                    <Icon name="trash-2" />
+                    {i18n::customers::purge(locale)}
+                </button>
+            }
+        });
         view! {
             <tr>
                 {columns.get_value().into_iter().map(|field| view! { <td>{text(field)}</td> }).collect_view()}
@@ -182,6 +199,7 @@ fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, Ap
                         <Icon name="rotate-ccw" />
                         {i18n::app::restore(locale)}
                     </button>
+                    {purge}
                 </td>
             </tr>
         }
@@ -205,5 +223,6 @@ fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, Ap
                 {i18n::app::show_more(locale)}
             </button>
         </Show>
+        <PurgeDialog directory purging purged />
     }
 }

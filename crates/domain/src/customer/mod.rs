@@ -20,6 +20,9 @@ pub use self::{
 };
 use crate::{BranchId, CustomerId, UserId, list::Cursor, permission::Placement, value::Catalog};
 
+/// A trashed record is kept for so many days, and then deleted for good.
+pub const TRASH_DAYS: i64 = 90;
+
 /// What a customer is; fixed once created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

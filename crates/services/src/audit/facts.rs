@@ -70,9 +70,16 @@ impl Named {
         }
         for (id, directory, code, name) in customers {
             let directory = Directory::from_key(&directory).unwrap_or_default();
-            addresses.insert(id, directory.address_of(&code));
-            // A lead has no code that people know.
-            names.insert(id, if directory == Directory::Leads { name } else { format!("{code} · {name}") });
+            // Of one that was deleted for good the code alone is left; a lead has none that people know.
+            let name = match (name.is_empty(), directory) {
+                (true, Directory::Leads) => continue,
+                (true, _) => code,
+                (false, _) => {
+                    addresses.insert(id, directory.address_of(&code));
+                    if directory == Directory::Leads { name } else { format!("{code} · {name}") }
+                }
+            };
+            names.insert(id, name);
         }
         Ok(Self { names, addresses })
     }

@@ -31,7 +31,7 @@ impl Site {
         may
     }
 
-    /// Whether somebody's rights allow a change of rights.
+    /// Whether somebody's rights allow a change of rights, or what cannot be taken back.
     pub const fn allows(self, may: bool) -> bool {
         may
     }

@@ -270,6 +270,19 @@ impl Unit {
         Site::here().shows((action, resource), self.principal.may(action, resource))
     }
 
+    /// Asks whether the actor holds full permission for the whole business: a cell alone is not enough for what cannot be
+    /// taken back.
+    ///
+    /// # Errors
+    /// Forbidden, with the cell of the act.
+    #[track_caller]
+    pub(crate) fn check_full(&self, (action, resource): Cell) -> Outcome<()> {
+        match Site::here().allows(self.principal.full) {
+            true => Ok(()),
+            false => Err(AppError::Forbidden { action, resource }.into()),
+        }
+    }
+
     /// The actor's rights.
     pub fn principal(&self) -> &Principal {
         &self.principal

@@ -10,6 +10,7 @@ mod find;
 mod links;
 mod list;
 mod people;
+mod purge;
 mod record;
 mod related;
 mod tags;
@@ -20,6 +21,7 @@ use domain::{AppError, customer::Directory, permission::Action};
 pub(crate) use links::{Names, Naming};
 pub use list::COUNT_CAP;
 pub(crate) use list::page_of;
+pub(crate) use purge::purge_old;
 pub(crate) use record::{Record, all_new, blank, check_links, check_sensitive, kept};
 pub(crate) use tags::remove_unused as remove_unused_tags;
 

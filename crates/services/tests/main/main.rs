@@ -24,6 +24,7 @@ mod lists;
 mod live;
 mod pages;
 mod people;
+mod purge;
 mod reach;
 mod rights;
 mod roles;

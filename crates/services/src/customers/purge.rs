@@ -1,0 +1,185 @@
+//! Deleting for good: of a customer its code alone is left, which stays taken, and that it was deleted.
+//!
+//! The row stays as an empty one. History and audit entries lose their values and keep who, when and what, so that the chain
+//! stays provable. What other records, imports, drafts and acts on many kept of it goes too.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    AppError, CustomerId,
+    customer::{Directory, Field, PersonField, PersonInput, PersonValues, TRASH_DAYS},
+    history::{Changes, Event},
+    permission::{Action, verb},
+    value::clean,
+};
+use entities::{bulk_row, contact_person, customer, customer_tag, draft, import_row, member};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::{
+    Customers,
+    record::{blank, directory_of, kind_of},
+};
+use crate::{Services, audit, authz::Actor, failure::Outcome, query::scope};
+
+/// Records that one transaction of the sweep deletes: others want to write too.
+const AT_ONCE: u64 = 10;
+/// What an import keeps of a row whose customer was deleted for good.
+const NOTHING: &str = "{}";
+
+impl Customers<'_> {
+    /// Deletes a record of the trash for good; `typed` is its code or its name, so that nobody does it by mistake.
+    ///
+    /// # Errors
+    /// Something else is typed; forbidden without full permission for the whole business; not found.
+    pub async fn purge(&self, actor: &Actor, id: CustomerId, typed: &str) -> Outcome<()> {
+        let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
+        unit.check_full(self.directory.cell(Action::Delete))?;
+        let permit = unit.permit_in::<verb::Delete>(self.directory)?;
+        let found = scope::trashed(&permit).filter(customer::Column::Id.eq(id.0)).lock_exclusive();
+        let row = found.one(unit.tx()).await?.ok_or(AppError::NotFound)?;
+        let typed = clean(typed);
+        if typed.is_empty() || !(typed.eq_ignore_ascii_case(&row.code) || typed == row.name) {
+            return Err(AppError::field("typed", "does_not_match").into());
+        }
+        Eraser { tx: unit.tx(), actor: Some(actor), now: unit.now() }.erase(row).await?;
+        unit.announce(self.directory.key(), id.0).await?;
+        unit.commit().await
+    }
+}
+
+/// Deletes for good what lies in the trash for too long; after a time without a server it catches up.
+pub(crate) async fn purge_old(services: &Services) -> Outcome<()> {
+    let now = services.clock().now();
+    let old = || {
+        customer::Entity::find()
+            .filter(customer::Column::TrashedAt.is_not_null())
+            .filter(customer::Column::PurgedAt.is_null())
+            .filter(customer::Column::TrashedAt.lt(now - TimeDelta::days(TRASH_DAYS)))
+    };
+    loop {
+        // Looking costs nothing; only who finds something queues for the writer.
+        let tx = services.database().begin_read().await?;
+        let none = old().one(&tx).await?.is_none();
+        tx.commit().await?;
+        if none {
+            return Ok(());
+        }
+        let tx = services.database().begin_write().await?;
+        let rows = old().order_by_asc(customer::Column::TrashedAt).limit(AT_ONCE).lock_exclusive().all(&tx).await?;
+        for row in rows {
+            Eraser { tx: &tx, actor: None, now }.erase(row).await?;
+        }
+        tx.commit().await?;
+    }
+}
+
+/// Who erases, when; nobody is the system.
+struct Eraser<'t> {
+    tx: &'t DatabaseTransaction,
+    actor: Option<&'t Actor>,
+    now: DateTime<Utc>,
+}
+
+impl Eraser<'_> {
+    async fn erase(&self, row: customer::Model) -> Outcome<()> {
+        let (id, directory, tx) = (row.id, directory_of(&row), self.tx);
+        self.leave_customers(id).await?;
+        self.leave_teams(id).await?;
+        forget(tx, id).await?;
+        audit::erase(tx, id, Event::ALL).await?;
+        let empty = customer::ActiveModel {
+            seq: Unchanged(row.seq),
+            id: Unchanged(row.id),
+            version: Set(row.version + 1),
+            code: Set(row.code.clone()),
+            created_at: Set(row.created_at),
+            updated_at: Set(self.now),
+            trashed_at: Set(row.trashed_at),
+            purged_at: Set(Some(self.now)),
+            ..blank(directory, kind_of(&row), id, self.now, None)
+        };
+        empty.update(tx).await?;
+        self.tell(Event::Purged, directory, id, &Changes::new()).await
+    }
+
+    async fn tell(&self, event: Event, directory: Directory, id: Uuid, changes: &Changes) -> Outcome<()> {
+        audit::write(self.tx, self.actor, self.now, event, directory.resource(), Some(id), changes).await
+    }
+
+    /// Customers that name it as their organization or representative name nobody afterwards.
+    async fn leave_customers(&self, id: Uuid) -> Outcome<()> {
+        let fields = [
+            (customer::Column::OrganizationId, Field::Organization),
+            (customer::Column::RepresentativeId, Field::Representative),
+        ];
+        for (column, field) in fields {
+            let linked = customer::Entity::find().filter(column.eq(id)).lock_exclusive().all(self.tx).await?;
+            for row in linked {
+                let mut active = row.clone().into_active_model();
+                match field {
+                    Field::Organization => active.organization_id = Set(None),
+                    _ => active.representative_id = Set(None),
+                }
+                let changes = Changes::from([(field, (Some(id.to_string()), None))]);
+                self.new_version(row, active, &changes).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Teams in whose list it stands.
+    async fn leave_teams(&self, id: Uuid) -> Outcome<()> {
+        let members = member::Entity::find().filter(member::Column::IndividualId.eq(id)).all(self.tx).await?;
+        member::Entity::delete_many().filter(member::Column::IndividualId.eq(id)).exec(self.tx).await?;
+        for member in members {
+            let team = customer::Entity::find().filter(customer::Column::Id.eq(member.customer_id)).lock_exclusive();
+            let Some(team) = team.one(self.tx).await? else { continue };
+            let days = [(PersonField::JoinedOn, member.joined_on), (PersonField::LeftOn, member.left_on)];
+            let values: PersonValues = days.into_iter().filter(|(_, day)| !day.is_empty()).collect();
+            let line = PersonInput { values, individual: Some(CustomerId(id)), is_main: false }.line();
+            let active = team.clone().into_active_model();
+            self.new_version(team, active, &Changes::from([(Field::Members, (Some(line), None))])).await?;
+        }
+        Ok(())
+    }
+
+    async fn new_version(
+        &self,
+        row: customer::Model,
+        mut active: customer::ActiveModel,
+        changes: &Changes,
+    ) -> Outcome<()> {
+        active.version = Set(row.version + 1);
+        active.updated_at = Set(self.now);
+        active.updated_by = Set(self.actor.map(|actor| actor.user.0));
+        active.update(self.tx).await?;
+        self.tell(Event::Changed, directory_of(&row), row.id, changes).await
+    }
+}
+
+/// What stands of a customer beside its row.
+async fn forget(tx: &impl ConnectionTrait, id: Uuid) -> Outcome<()> {
+    contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.eq(id)).exec(tx).await?;
+    member::Entity::delete_many().filter(member::Column::CustomerId.eq(id)).exec(tx).await?;
+    customer_tag::Entity::delete_many().filter(customer_tag::Column::CustomerId.eq(id)).exec(tx).await?;
+    bulk_row::Entity::update_many()
+        .col_expr(bulk_row::Column::Was, Expr::value(Option::<String>::None))
+        .col_expr(bulk_row::Column::Becomes, Expr::value(Option::<String>::None))
+        .filter(bulk_row::Column::CustomerId.eq(id))
+        .exec(tx)
+        .await?;
+    import_row::Entity::update_many()
+        .col_expr(import_row::Column::DetailJson, Expr::value(NOTHING))
+        .filter(import_row::Column::CustomerId.eq(id))
+        .exec(tx)
+        .await?;
+    let forms = Directory::ALL.iter().map(|directory| format!("{}/{id}", directory.key()));
+    draft::Entity::delete_many().filter(draft::Column::Form.is_in(forms)).exec(tx).await?;
+    Ok(())
+}
