@@ -21,6 +21,7 @@ mod m0011_directories;
 mod m0012_list_settings;
 mod m0013_saved_views;
 mod m0014_tags;
+mod m0015_merges;
 mod m0016_preferences;
 mod m0017_bulk;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_list_settings::Migration),
             Box::new(m0013_saved_views::Migration),
             Box::new(m0014_tags::Migration),
+            Box::new(m0015_merges::Migration),
             Box::new(m0016_preferences::Migration),
             Box::new(m0017_bulk::Migration),
         ]

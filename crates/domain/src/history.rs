@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::customer::Field;
+use crate::customer::{Field, MergeNote};
 
 macro_rules! events {
     ($($name:ident $key:literal $meaning:literal,)*) => {
@@ -38,6 +38,9 @@ events! {
     Restored "restored" "A record was taken back from the trash.",
     Purged "purged" "A record was deleted for good.",
     Converted "converted" "A lead became a customer.",
+    Merged "merged" "A record took in another one of the same customer.",
+    MergedAway "merged_away" "A record went into another one of the same customer.",
+    Unmerged "unmerged" "Two merged records are their own again.",
     Imported "imported" "An import made the record or changed it.",
     Exported "exported" "A list was exported.",
     Unmasked "unmasked" "A sensitive field was shown unmasked.",
@@ -80,4 +83,13 @@ pub struct HistoryEntry {
     pub event: String,
     /// What changed, by the reader's rights.
     pub changes: Changes,
+    /// The record of which it tells, if that is one that was merged into this one: its code, or the name of a lead.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// The merge of which it tells.
+    #[serde(default)]
+    pub merge: Option<MergeNote>,
+    /// The old values that may be put back, as a form sends them.
+    #[serde(default)]
+    pub restores: BTreeMap<Field, Option<String>>,
 }

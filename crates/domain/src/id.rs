@@ -59,6 +59,8 @@ ids! {
     ExportId;
     /// An act on many customers at once.
     BulkId;
+    /// A merge of two customers.
+    MergeId;
     /// Made by the browser when a form opens: the same key twice creates one record.
     IdempotencyKey;
 }

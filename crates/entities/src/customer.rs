@@ -66,6 +66,7 @@ pub struct Model {
     pub trashed_at: Option<DateTimeUtc>,
     pub trashed_by: Option<Uuid>,
     pub purged_at: Option<DateTimeUtc>,
+    pub merged_into: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

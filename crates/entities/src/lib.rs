@@ -22,6 +22,7 @@ pub mod invitation;
 pub mod job;
 pub mod list_setting;
 pub mod member;
+pub mod merge;
 pub mod outbox;
 pub mod own_grant;
 pub mod recovery_code;

@@ -3,6 +3,7 @@
 mod directory;
 mod field;
 mod form;
+mod merge;
 mod people;
 
 use std::{collections::BTreeMap, fmt};
@@ -13,6 +14,7 @@ pub use self::{
     directory::Directory,
     field::{Field, GENDERS, INCOME_BANDS, JOURNEY_STAGES, KINDS, Section},
     form::{CustomerChange, CustomerInput, Edit, check, required},
+    merge::{Attached, Comparison, MergeNote, MergeRequest, Merged, Side, may_be_restored, picked},
     people::{
         MOST_PEOPLE, PeopleChange, Person, PersonEdit, PersonField, PersonInput, PersonValues, check_people,
         check_person, check_together, ids_in, known_members, member_count, named_lines, person_fault, settle_main,

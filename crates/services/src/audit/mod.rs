@@ -41,6 +41,17 @@ impl Unit {
         record: Option<Uuid>,
         changes: &Changes,
     ) -> Outcome<()> {
+        self.record_numbered(event, resource, record, changes).await.map(drop)
+    }
+
+    /// The same; tells the number of the entry.
+    pub(crate) async fn record_numbered(
+        &self,
+        event: Event,
+        resource: Resource,
+        record: Option<Uuid>,
+        changes: &Changes,
+    ) -> Outcome<i64> {
         write(self.tx(), Some(self.actor()), self.now(), event, resource, record, changes).await
     }
 
@@ -81,7 +92,7 @@ impl Unit {
     }
 }
 
-/// Writes an entry; without an actor for what happens before somebody is signed in.
+/// Writes an entry, and tells its number; without an actor for what happens before somebody is signed in.
 pub(crate) async fn write(
     tx: &impl ConnectionTrait,
     actor: Option<&Actor>,
@@ -90,13 +101,13 @@ pub(crate) async fn write(
     resource: Resource,
     record: Option<Uuid>,
     changes: &Changes,
-) -> Outcome<()> {
+) -> Outcome<i64> {
     let entry = entry(actor, at, event, resource, record);
     let seq = audit_entry::Entity::insert(entry).exec(tx).await?.last_insert_id;
     if !changes.is_empty() {
         audit_value::Entity::insert(values_of(seq, changes)?).exec_without_returning(tx).await?;
     }
-    Ok(())
+    Ok(seq)
 }
 
 fn entry(

@@ -27,7 +27,16 @@ use crate::{
 };
 
 /// What gives a record a new version.
-const NEW_VERSION: &[Event] = &[Event::Changed, Event::Imported, Event::Trashed, Event::Restored, Event::Converted];
+const NEW_VERSION: &[Event] = &[
+    Event::Changed,
+    Event::Imported,
+    Event::Trashed,
+    Event::Restored,
+    Event::Converted,
+    Event::Merged,
+    Event::MergedAway,
+    Event::Unmerged,
+];
 
 /// A touched field, checked: what stands there now and what shall.
 struct Touched {
@@ -264,7 +273,8 @@ async fn changed_since(unit: &Unit, row: &customer::Model, version: i64) -> Outc
     if versions == 0 {
         return Ok(BTreeSet::new());
     }
-    let history = crate::audit::history(unit, row.id, None).await?;
-    let entries = history.into_iter().filter(|entry| NEW_VERSION.iter().any(|event| event.key() == entry.event));
+    let history = crate::audit::history(unit, &[row.id], None).await?;
+    let entries = history.into_iter().map(|(_, entry)| entry);
+    let entries = entries.filter(|entry| NEW_VERSION.iter().any(|event| event.key() == entry.event));
     Ok(entries.take(versions).flat_map(|entry| entry.changes.into_keys()).collect())
 }

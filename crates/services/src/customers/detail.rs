@@ -1,13 +1,14 @@
-//! One customer whole: general info, history, and sensitive fields unmasked.
+//! One customer whole: general info, and sensitive fields unmasked.
 
 use domain::{
     AppError, BranchId, CustomerId, UserId,
-    customer::{CustomerDetail, CustomerKind, Directory, Field, Named, PersonField},
-    history::{Changes, Event, HistoryEntry},
+    customer::{CustomerDetail, Directory, Field, Named, PersonField},
+    history::{Changes, Event},
     permission::verb,
 };
 use entities::{branch, customer};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
 
 use super::{
     Customers, Record, links, people,
@@ -18,7 +19,11 @@ use crate::{
     authz::{Actor, CustomerPermit, Unit},
     catalogs::Labels,
     failure::Outcome,
-    query::{is_storable, scope},
+    query::{
+        is_storable,
+        lookup::{merged_with_code, survivors},
+        scope,
+    },
     staff::names_of,
 };
 
@@ -37,7 +42,8 @@ pub(super) async fn locked(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId)
 }
 
 impl Customers<'_> {
-    /// The record with this code, masked where it is sensitive. The id of a lead that was converted leads to the customer.
+    /// The record with this code, masked where it is sensitive. The id of a lead that was converted leads to the customer, the
+    /// code of a record that was merged into another one to that one.
     ///
     /// # Errors
     /// Not found, also if it is out of reach; forbidden.
@@ -50,58 +56,26 @@ impl Customers<'_> {
         let row = scope::living(&permit).filter(customer::Column::Code.eq(code)).one(unit.tx()).await?;
         let row = match row {
             Some(row) => row,
-            None => self.converted(&unit, code).await?.ok_or(AppError::NotFound)?,
+            None => self.successor(&unit, code).await?.ok_or(AppError::NotFound)?,
         };
-        let labels = Labels::read(unit.tx()).await?;
-        let mut values = Record { labels: &labels, secrets: self.services.secrets() }.values(&row);
-        let links = links::followed(&unit, &mut values).await?;
-        let people = people::shown(&unit, &row).await?;
-        let main = people.iter().find(|person| person.is_main);
-        let main = main.and_then(|person| person.values.get(&PersonField::Name));
-        values.extend(main.map(|name| (Field::MainContact, name.clone())));
-        Ok(CustomerDetail {
-            id: CustomerId(row.id),
-            version: row.version,
-            directory: directory_of(&row),
-            kind: kind_of(&row),
-            values,
-            links,
-            people,
-            related: related(&unit, &row).await?,
-            owner: owner_of(&unit, &row).await?,
-            branch: branch_of(&unit, &row).await?,
-            without_email: row.without_email,
-            placement: scope::placement(row.owner_id, row.branch_id),
-            trashed: row.trashed_at.is_some(),
-        })
+        whole(&unit, &row).await
     }
 
-    /// What has become of a lead that is a customer by now.
-    async fn converted(&self, unit: &Unit, code: &str) -> Outcome<Option<customer::Model>> {
-        let Some(id) = code.parse::<uuid::Uuid>().ok().filter(|_| self.directory == Directory::Leads) else {
-            return Ok(None);
-        };
-        for kind in CustomerKind::ALL {
-            let Ok(permit) = unit.permit_in::<verb::View>(Directory::of_kind(*kind)) else { continue };
+    /// What has become of a record that is not there any more under this code: of a lead a customer, of one of two that were
+    /// merged the other one.
+    async fn successor(&self, unit: &Unit, code: &str) -> Outcome<Option<customer::Model>> {
+        let merged = merged_with_code(unit.tx(), self.directory, code).await?;
+        let lead = || code.parse::<Uuid>().ok().filter(|_| self.directory == Directory::Leads);
+        let Some(id) = merged.or_else(lead) else { return Ok(None) };
+        let id = survivors(unit.tx(), [id]).await?.remove(&id).unwrap_or(id);
+        for directory in Directory::ALL {
+            let Ok(permit) = unit.permit_in::<verb::View>(*directory) else { continue };
             let found = scope::living(&permit).filter(customer::Column::Id.eq(id)).one(unit.tx()).await?;
             if found.is_some() {
                 return Ok(found);
             }
         }
         Ok(None)
-    }
-
-    /// Who changed what and when; sensitive values are kept masked, and other customers are named as far as the reader may see
-    /// them.
-    ///
-    /// # Errors
-    /// Not found; forbidden.
-    pub async fn history(&self, actor: &Actor, id: CustomerId, before: Option<i64>) -> Outcome<Vec<HistoryEntry>> {
-        let unit = self.services.read(actor).await?;
-        let row = by_id(&unit, &unit.permit_in(self.directory)?, id).await?;
-        let mut entries = crate::audit::history(&unit, row.id, before).await?;
-        links::name_in(&unit, &mut entries).await?;
-        Ok(entries)
     }
 
     /// A sensitive field as it is; that it was shown is written down.
@@ -122,6 +96,32 @@ impl Customers<'_> {
         unit.commit().await?;
         Ok(value)
     }
+}
+
+/// Everything that the detail page shows of a record that the reader may see.
+pub(super) async fn whole(unit: &Unit, row: &customer::Model) -> Outcome<CustomerDetail> {
+    let labels = Labels::read(unit.tx()).await?;
+    let mut values = Record { labels: &labels, secrets: unit.services().secrets() }.values(row);
+    let links = links::followed(unit, &mut values).await?;
+    let people = people::shown(unit, row).await?;
+    let main = people.iter().find(|person| person.is_main);
+    let main = main.and_then(|person| person.values.get(&PersonField::Name));
+    values.extend(main.map(|name| (Field::MainContact, name.clone())));
+    Ok(CustomerDetail {
+        id: CustomerId(row.id),
+        version: row.version,
+        directory: directory_of(row),
+        kind: kind_of(row),
+        values,
+        links,
+        people,
+        related: related(unit, row).await?,
+        owner: owner_of(unit, row).await?,
+        branch: branch_of(unit, row).await?,
+        without_email: row.without_email,
+        placement: scope::placement(row.owner_id, row.branch_id),
+        trashed: row.trashed_at.is_some(),
+    })
 }
 
 async fn owner_of(unit: &Unit, row: &customer::Model) -> Outcome<Option<Named<UserId>>> {

@@ -9,12 +9,17 @@ use domain::{
     permission::verb,
     value::FieldKind,
 };
-use entities::customer;
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use entities::{branch, customer};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::people;
-use crate::{authz::Unit, failure::Outcome, query::scope};
+use crate::{
+    authz::Unit,
+    failure::Outcome,
+    query::{lookup::survivors, scope},
+    staff::names_of,
+};
 
 /// The directory of the customers that a field names; `None` of a field that names none.
 pub(super) fn directory_of(field: Field) -> Option<Directory> {
@@ -103,21 +108,35 @@ impl Names {
     }
 }
 
-/// Puts names in the place of ids in a history. Whoever is out of the reader's reach is not named.
+/// Puts names in the place of ids in a history: of customers, also of those that went into others, and of staff and branches.
+/// Which customer is out of the reader's reach is not named.
 pub(super) async fn name_in(unit: &Unit, entries: &mut [HistoryEntry]) -> Outcome<()> {
     let mut ids: HashMap<Directory, Vec<Uuid>> = HashMap::new();
+    let mut office: HashMap<Field, Vec<Uuid>> = HashMap::new();
     for (field, (old, new)) in entries.iter().flat_map(|entry| &entry.changes) {
+        let named = || [old, new].into_iter().flatten().flat_map(|text| ids_in(text)).map(|id| id.0);
         if let Some(directory) = named_by(*field) {
-            let texts = [old, new].into_iter().flatten();
-            ids.entry(directory).or_default().extend(texts.flat_map(|text| ids_in(text)).map(|id| id.0));
+            ids.entry(directory).or_default().extend(named());
+        } else if let FieldKind::User | FieldKind::Branch = field.kind() {
+            office.entry(*field).or_default().extend(named());
         }
     }
     let mut names = HashMap::new();
     for (directory, ids) in ids {
-        names.extend(seen(unit, directory, ids).await?.into_iter().map(|(id, link)| (id, link.name)));
+        let into = survivors(unit.tx(), ids.iter().copied()).await?;
+        let known = seen(unit, directory, ids.iter().map(|id| *into.get(id).unwrap_or(id))).await?;
+        let name = |id: &Uuid| known.get(into.get(id).unwrap_or(id)).map(|link| (*id, link.name.clone()));
+        names.extend(ids.iter().filter_map(name));
+    }
+    if let Some(staff) = office.remove(&Field::Owner) {
+        names.extend(names_of(unit, staff).await?);
+    }
+    if let Some(branches) = office.remove(&Field::Branch) {
+        let found = branch::Entity::find().filter(branch::Column::Id.is_in(branches)).all(unit.tx()).await?;
+        names.extend(found.into_iter().map(|branch| (branch.id, branch.name)));
     }
     for (field, (old, new)) in entries.iter_mut().flat_map(|entry| &mut entry.changes) {
-        if named_by(*field).is_some() {
+        if named_by(*field).is_some() || matches!(field.kind(), FieldKind::User | FieldKind::Branch) {
             for text in [old, new] {
                 *text = text.take().and_then(|text| named_lines(&text, |id| names.get(&id.0).cloned()));
             }

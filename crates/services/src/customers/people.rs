@@ -15,7 +15,9 @@ use domain::{
 };
 use entities::{contact_person, customer, member};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -297,9 +299,39 @@ async fn check_new_ids(unit: &Unit, kind: CustomerKind, before: &People, after: 
     if taken { Err(AppError::KeyReused.into()) } else { Ok(()) }
 }
 
+/// Puts these people into the list of a customer, in this order; of contact persons with the mark of the main one.
+pub(super) async fn settle_in(
+    unit: &Unit,
+    kind: CustomerKind,
+    customer: Uuid,
+    people: impl IntoIterator<Item = (PersonId, bool)>,
+) -> Outcome<()> {
+    for (place, (id, is_main)) in (0_i64..).zip(people) {
+        if kind == CustomerKind::Organization {
+            let row = contact_person::ActiveModel {
+                id: Unchanged(id.0),
+                customer_id: Set(customer),
+                place: Set(place),
+                is_main: Set(is_main),
+                ..Default::default()
+            };
+            contact_person::Entity::update(row).exec(unit.tx()).await?;
+        } else {
+            let row = member::ActiveModel {
+                id: Unchanged(id.0),
+                customer_id: Set(customer),
+                place: Set(place),
+                ..Default::default()
+            };
+            member::Entity::update(row).exec(unit.tx()).await?;
+        }
+    }
+    Ok(())
+}
+
 /// What the history says: the lines of those who differ before and after, all of them if only the order does, and who is the
 /// main contact.
-fn told(kind: CustomerKind, before: &People, after: &People) -> Changes {
+pub(super) fn told(kind: CustomerKind, before: &People, after: &People) -> Changes {
     let mut changes = Changes::new();
     let Some(field) = kind.people() else { return changes };
     let lines = |people: &People, others: &People| {

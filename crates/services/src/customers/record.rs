@@ -11,14 +11,16 @@ use domain::{
     value::{FieldKind, mask},
 };
 use entities::customer;
-use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ActiveValue::Set, ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QuerySelect, Value,
+};
 use uuid::Uuid;
 
 use crate::{
     authz::Unit,
     catalogs::Labels,
     failure::{Failure, Outcome},
-    query::{next_code_number, words_of},
+    query::{filter::reference, next_code_number, words_of},
     secrets::Secrets,
     staff::choosable,
 };
@@ -97,6 +99,41 @@ impl Record<'_> {
             _ => return Ok(self.value(row, field)),
         };
         sealed.as_ref().map(|sealed| self.secrets.open(sealed)).transpose()
+    }
+
+    /// A field as it is kept, to be put back as it was: a catalog value by its id, which outlives a new label; a sensitive field
+    /// open.
+    ///
+    /// # Errors
+    /// It was sealed with another key.
+    pub fn held(&self, row: &customer::Model, field: Field) -> Outcome<Option<String>> {
+        let FieldKind::Catalog(_) = field.kind() else { return self.unmasked(row, field) };
+        match row.get(reference(field)) {
+            Value::Uuid(id) => Ok(id.map(|id| id.to_string())),
+            _ => Ok(None),
+        }
+    }
+
+    /// Sets a field from what [`Record::held`] gave.
+    ///
+    /// # Errors
+    /// It is no such value.
+    pub fn put(&self, row: &mut customer::ActiveModel, field: Field, held: Option<&str>) -> Outcome<()> {
+        match field.kind() {
+            FieldKind::Catalog(_) => {
+                row.set(reference(field), Value::from(id(field, held)?));
+                Ok(())
+            }
+            _ => self.set(row, field, held),
+        }
+    }
+
+    /// What the history says of what [`Record::held`] gave.
+    pub fn told(&self, field: Field, held: Option<&str>) -> Option<String> {
+        match field.kind() {
+            FieldKind::Catalog(_) => self.labels.label(held.and_then(|id| id.parse().ok())).map(str::to_owned),
+            _ => kept(field, held),
+        }
     }
 
     /// Sets a field from canonical text, with everything that is computed from it.
@@ -275,6 +312,7 @@ pub(crate) fn blank(
         trashed_at: Set(None),
         trashed_by: Set(None),
         purged_at: Set(None),
+        merged_into: Set(None),
     }
 }
 

@@ -13,18 +13,23 @@ use crate::{authz::Unit, failure::Outcome, query::scope};
 /// So many of each list stand on the detail page.
 const SHOWN: usize = 10;
 
-/// By list, as far as the reader may see them; lists without any are left out.
-pub(super) async fn related(unit: &Unit, row: &customer::Model) -> Outcome<Vec<Related>> {
-    let naming = match kind_of(row) {
-        CustomerKind::Organization => Condition::any().add(customer::Column::OrganizationId.eq(row.id)),
+/// That a customer names this one; `None` of one that nobody can name.
+pub(super) async fn naming(unit: &Unit, row: &customer::Model) -> Outcome<Option<Condition>> {
+    Ok(match kind_of(row) {
+        CustomerKind::Organization => Some(Condition::any().add(customer::Column::OrganizationId.eq(row.id))),
         CustomerKind::Individual => {
             // As a list of ids, so that both sides of the question have an index.
             let teams = people::teams_of(unit, row.id).await?;
             let member = (!teams.is_empty()).then(|| customer::Column::Id.is_in(teams));
-            Condition::any().add(customer::Column::RepresentativeId.eq(row.id)).add_option(member)
+            Some(Condition::any().add(customer::Column::RepresentativeId.eq(row.id)).add_option(member))
         }
-        CustomerKind::Team => return Ok(Vec::new()),
-    };
+        CustomerKind::Team => None,
+    })
+}
+
+/// By list, as far as the reader may see them; lists without any are left out.
+pub(super) async fn related(unit: &Unit, row: &customer::Model) -> Outcome<Vec<Related>> {
+    let Some(naming) = naming(unit, row).await? else { return Ok(Vec::new()) };
     let mut lists = Vec::new();
     for directory in Directory::ALL {
         let Ok(permit) = unit.permit_in::<verb::View>(*directory) else { continue };

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::customer::Directory;
 use entities::customer::{self, Column};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, QueryFilter, QueryOrder, QuerySelect,
@@ -159,6 +160,73 @@ pub(crate) async fn code_bearers(tx: &impl ConnectionTrait, codes: &[String]) ->
         .filter(Column::Code.is_in(padded(codes)))
         .into_model()
         .all(tx)
+        .await?)
+}
+
+/// Merges that are followed one after the other.
+const FOLLOWED: usize = 32;
+
+/// The records into which these went, whoever may see them, by the ids of those that went: what is read of them is asked for
+/// by their own reach.
+pub(crate) async fn survivors(
+    tx: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Outcome<HashMap<Uuid, Uuid>> {
+    let mut found: HashMap<Uuid, Uuid> = HashMap::new();
+    let mut ask: Vec<Uuid> = ids.into_iter().collect();
+    for _ in 0..FOLLOWED {
+        if ask.is_empty() {
+            break;
+        }
+        let gone: Vec<(Uuid, Option<Uuid>)> = customer::Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::MergedInto])
+            .filter(Column::Id.is_in(ask))
+            .filter(Column::MergedInto.is_not_null())
+            .into_tuple()
+            .all(tx)
+            .await?;
+        let step: HashMap<Uuid, Uuid> = gone.into_iter().filter_map(|(id, into)| Some((id, into?))).collect();
+        for into in found.values_mut() {
+            *into = step.get(into).copied().unwrap_or(*into);
+        }
+        ask = step.values().copied().collect();
+        for (id, into) in step {
+            found.entry(id).or_insert(into);
+        }
+    }
+    Ok(found)
+}
+
+/// The records that went into one, and those that went into these: with their codes and names.
+pub(crate) async fn taken_in(tx: &impl ConnectionTrait, id: Uuid) -> Outcome<Vec<customer::Model>> {
+    let mut found: Vec<customer::Model> = Vec::new();
+    let mut ask = vec![id];
+    for _ in 0..FOLLOWED {
+        let gone = customer::Entity::find().filter(Column::MergedInto.is_in(ask)).all(tx).await?;
+        ask = gone.iter().map(|row| row.id).collect();
+        found.extend(gone);
+        if ask.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The id of the record with this code in a list, wherever it lies: a record that went into another one keeps its code.
+pub(crate) async fn merged_with_code(
+    tx: &impl ConnectionTrait,
+    directory: Directory,
+    code: &str,
+) -> Outcome<Option<Uuid>> {
+    Ok(customer::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Code.eq(code))
+        .filter(Column::Directory.eq(directory.key()))
+        .filter(Column::MergedInto.is_not_null())
+        .into_tuple()
+        .one(tx)
         .await?)
 }
 

@@ -57,10 +57,13 @@ pub(crate) fn living<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Enti
     any(permit).filter(customer::Column::TrashedAt.is_null())
 }
 
-/// Records within reach that lie in the trash.
+/// Records within reach that lie in the trash; those that went into others lie elsewhere.
 #[track_caller]
 pub(crate) fn trashed<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Entity> {
-    any(permit).filter(customer::Column::TrashedAt.is_not_null()).filter(customer::Column::PurgedAt.is_null())
+    any(permit)
+        .filter(customer::Column::TrashedAt.is_not_null())
+        .filter(customer::Column::PurgedAt.is_null())
+        .filter(customer::Column::MergedInto.is_null())
 }
 
 /// Records within reach, wherever they are.

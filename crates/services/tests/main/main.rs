@@ -22,6 +22,7 @@ mod imports;
 mod jobs;
 mod lists;
 mod live;
+mod merge;
 mod pages;
 mod people;
 mod purge;

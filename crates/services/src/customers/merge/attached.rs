@@ -1,0 +1,207 @@
+//! What hangs on a customer. A new kind of record that names customers belongs in here: what is not listed does not move.
+
+use std::collections::HashSet;
+
+use domain::{
+    AppError, CustomerId, PersonId,
+    customer::{Attached, CustomerKind, Directory, MOST_PEOPLE, PersonInput, settle_main},
+    history::Changes,
+    permission::verb,
+};
+use entities::{customer, draft, member};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::super::{
+    people::{self, People},
+    record::{directory_of, kind_of},
+    related::naming,
+};
+use crate::{authz::Unit, failure::Outcome, query::scope};
+
+/// Ids that one statement names.
+const AT_ONCE: usize = 1_000;
+
+/// What has moved from one record to another one, to be given back.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Moved {
+    /// The contact persons or members that the record had, in order.
+    people: Vec<Stood>,
+    /// Members of teams that are the individual.
+    memberships: Vec<Uuid>,
+    /// Teams for which the individual stands.
+    represented: Vec<Uuid>,
+    /// Individuals and teams that belong to the organization.
+    belonging: Vec<Uuid>,
+}
+
+/// Somebody in the list of people before.
+#[derive(Debug, Serialize, Deserialize)]
+struct Stood {
+    id: PersonId,
+    is_main: bool,
+    moved: bool,
+}
+
+/// How many there are, as far as the reader may see them.
+pub(super) async fn counted(unit: &Unit, row: &customer::Model) -> Outcome<Attached> {
+    let mut linked = Vec::new();
+    if let Some(naming) = naming(unit, row).await? {
+        for directory in Directory::ALL {
+            let Ok(permit) = unit.permit_in::<verb::View>(*directory) else { continue };
+            let count = scope::living(&permit).filter(naming.clone()).count(unit.tx()).await?;
+            linked.extend((count > 0).then_some((*directory, count)));
+        }
+    }
+    let people = people::shown(unit, row).await?.into_iter().filter(|person| person.id.is_some()).count();
+    Ok(Attached { people: people as u64, linked })
+}
+
+/// Moves everything from a record to the one that stays; what its history says of people.
+///
+/// # Errors
+/// The lists of people do not go into one.
+pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer::Model) -> Outcome<(Moved, Changes)> {
+    let (people, changes) = move_people(unit, from, to).await?;
+    let moved = Moved {
+        people,
+        memberships: move_memberships(unit, from.id, to.id).await?,
+        represented: move_links(unit, customer::Column::RepresentativeId, from.id, to.id).await?,
+        belonging: move_links(unit, customer::Column::OrganizationId, from.id, to.id).await?,
+    };
+    // What somebody was about to type into a form of a record that is gone.
+    let form = format!("{}/{}", directory_of(from).key(), CustomerId(from.id));
+    draft::Entity::delete_many().filter(draft::Column::Form.eq(form)).exec(unit.tx()).await?;
+    Ok((moved, changes))
+}
+
+/// Gives back what is still there; what the history of the one that stays says of people.
+pub(super) async fn give_back(
+    unit: &Unit,
+    moved: &Moved,
+    from: &customer::Model,
+    to: &customer::Model,
+) -> Outcome<Changes> {
+    for ids in moved.memberships.chunks(AT_ONCE) {
+        member::Entity::update_many()
+            .col_expr(member::Column::IndividualId, Expr::value(to.id))
+            .filter(member::Column::Id.is_in(ids.iter().copied()))
+            .filter(member::Column::IndividualId.eq(from.id))
+            .exec(unit.tx())
+            .await?;
+    }
+    return_links(unit, customer::Column::RepresentativeId, &moved.represented, from.id, to.id).await?;
+    return_links(unit, customer::Column::OrganizationId, &moved.belonging, from.id, to.id).await?;
+    return_people(unit, &moved.people, from, to).await
+}
+
+async fn move_people(
+    unit: &Unit,
+    from: &customer::Model,
+    to: &customer::Model,
+) -> Outcome<(Vec<Stood>, Changes)> {
+    let kind = kind_of(from);
+    let (theirs, before) = (people::read(unit, kind, from.id).await?, people::read(unit, kind, to.id).await?);
+    let current = |person: &PersonInput| person.individual.filter(|_| person.is_current());
+    let known: HashSet<CustomerId> = before.iter().filter_map(|(_, person)| current(person)).collect();
+    // Nobody is a member of one team twice: who is one already stays with the record that goes.
+    let moves = |person: &PersonInput| current(person).is_none_or(|id| !known.contains(&id));
+    let stood = theirs.iter().map(|(id, person)| Stood { id: *id, is_main: person.is_main, moved: moves(person) });
+    let stood: Vec<Stood> = stood.collect();
+    let mut after: People = before.clone();
+    after.extend(theirs.into_iter().filter(|(_, person)| moves(person)));
+    if after.len() > MOST_PEOPLE {
+        return Err(AppError::field("other", "too_many_people").into());
+    }
+    if after.len() > before.len() {
+        settle_people(unit, kind, to.id, &mut after, before.iter().find(|(_, person)| person.is_main)).await?;
+    }
+    Ok((stood, people::told(kind, &before, &after)))
+}
+
+/// Writes a list of people anew, with one main contact person.
+async fn settle_people(
+    unit: &Unit,
+    kind: CustomerKind,
+    customer: Uuid,
+    people: &mut People,
+    main: Option<&(PersonId, PersonInput)>,
+) -> Outcome<()> {
+    if kind == CustomerKind::Organization {
+        settle_main(people, main.map(|(id, _)| *id));
+    }
+    people::settle_in(unit, kind, customer, people.iter().map(|(id, person)| (*id, person.is_main))).await
+}
+
+async fn return_people(
+    unit: &Unit,
+    stood: &[Stood],
+    from: &customer::Model,
+    to: &customer::Model,
+) -> Outcome<Changes> {
+    let kind = kind_of(from);
+    let (before, left) = (people::read(unit, kind, from.id).await?, people::read(unit, kind, to.id).await?);
+    let find = |people: &People, id: PersonId| people.iter().find(|(known, _)| *known == id).cloned();
+    let back = stood.iter().filter_map(|stood| {
+        let (id, mut person) = find(&left, stood.id).or_else(|| find(&before, stood.id).filter(|_| stood.moved))?;
+        person.is_main = stood.is_main;
+        Some((id, person))
+    });
+    let mut theirs: People = back.collect();
+    let goes = |id: PersonId| theirs.iter().any(|(known, _)| *known == id);
+    let mut after: People = before.iter().filter(|(id, _)| !goes(*id)).cloned().collect();
+    if !theirs.is_empty() {
+        settle_people(unit, kind, to.id, &mut theirs, None).await?;
+        settle_people(unit, kind, from.id, &mut after, None).await?;
+    }
+    Ok(people::told(kind, &before, &after))
+}
+
+async fn move_memberships(unit: &Unit, from: Uuid, to: Uuid) -> Outcome<Vec<Uuid>> {
+    let teams: HashSet<Uuid> = people::teams_of(unit, to).await?.into_iter().collect();
+    let theirs = member::Entity::find().filter(member::Column::IndividualId.eq(from)).all(unit.tx()).await?;
+    // Nobody is a member of one team twice.
+    let moves = |row: &member::Model| !row.left_on.is_empty() || !teams.contains(&row.customer_id);
+    let ids: Vec<Uuid> = theirs.into_iter().filter(moves).map(|row| row.id).collect();
+    for ids in ids.chunks(AT_ONCE) {
+        member::Entity::update_many()
+            .col_expr(member::Column::IndividualId, Expr::value(to))
+            .filter(member::Column::Id.is_in(ids.iter().copied()))
+            .exec(unit.tx())
+            .await?;
+    }
+    Ok(ids)
+}
+
+/// Has the customers that name one record name another one, whoever may see them.
+async fn move_links(unit: &Unit, column: customer::Column, from: Uuid, to: Uuid) -> Outcome<Vec<Uuid>> {
+    let mut moved = Vec::new();
+    // Apart: each kind has an index that holds it.
+    for trashed in [customer::Column::TrashedAt.is_null(), customer::Column::TrashedAt.is_not_null()] {
+        let naming = customer::Entity::find().filter(column.eq(from)).filter(trashed);
+        let ids: Vec<Uuid> = naming.select_only().column(customer::Column::Id).into_tuple().all(unit.tx()).await?;
+        moved.extend(ids);
+    }
+    return_links(unit, column, &moved, from, to).await?;
+    Ok(moved)
+}
+
+/// Of these customers those that name one record name another one from now on.
+async fn return_links(
+    unit: &Unit,
+    column: customer::Column,
+    ids: &[Uuid],
+    from: Uuid,
+    to: Uuid,
+) -> Outcome<()> {
+    for ids in ids.chunks(AT_ONCE) {
+        customer::Entity::update_many()
+            .col_expr(column, Expr::value(to))
+            .filter(customer::Column::Id.is_in(ids.iter().copied()))
+            .filter(column.eq(from))
+            .exec(unit.tx())
+            .await?;
+    }
+    Ok(())
+}
