@@ -12,6 +12,7 @@ pub mod drafts;
 mod error;
 pub mod exports;
 pub mod imports;
+pub mod merges;
 pub mod places;
 pub mod roles;
 pub mod users;

@@ -162,6 +162,12 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customers/alike" => {
             json!({"directory": directory, "sought": {"kind": directory.kind().unwrap_or_default(), "values": {}, "except": null}})
         }
+        // With itself: nothing comes of it.
+        "customers/compare" => json!({"directory": directory, "id": id, "with": code}),
+        "customers/merge" => json!({"directory": directory, "request": {
+            "survivor": id, "survivor_version": 0, "other": id, "other_version": 0, "take": []
+        }}),
+        "customers/unmerge" => json!({"directory": directory, "id": id, "merge": Uuid::nil()}),
         "customers/trashed" => json!({"directory": directory, "after": null}),
         "imports/state" | "imports/sheets" | "imports/check" | "imports/start" | "imports/pause" | "imports/resume"
         | "imports/cancel" | "exports/state" | "exports/cancel" | "bulk/state" | "bulk/cancel" | "bulk/undo" => {

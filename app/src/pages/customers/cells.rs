@@ -1,7 +1,7 @@
 //! Values as people read them.
 
 use domain::{
-    customer::Field,
+    customer::{CustomerDetail, Field},
     time::BusinessZone,
     value::{FieldKind, display},
 };
@@ -22,6 +22,16 @@ pub fn shown(locale: Locale, field: Field, canonical: &str) -> String {
             canonical.parse().map_or_else(|_| canonical.to_owned(), |at| BusinessZone::default().show(at))
         }
         (None, kind) => display(kind, canonical),
+    }
+}
+
+/// A field of a record as people read it, with names in the place of ids; `None` if it is empty.
+pub fn told(locale: Locale, detail: &CustomerDetail, field: Field) -> Option<String> {
+    match field {
+        Field::Owner => detail.owner.as_ref().map(|owner| owner.name.clone()),
+        Field::Branch => detail.branch.as_ref().map(|branch| branch.name.clone()),
+        Field::Organization | Field::Representative => detail.links.get(&field).map(|link| link.name.clone()),
+        _ => detail.values.get(&field).map(|value| shown(locale, field, value)),
     }
 }
 

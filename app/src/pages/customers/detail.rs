@@ -18,12 +18,14 @@ use leptos_router::{
 };
 
 use super::{
-    cells::{label, shown},
+    cells::{label, shown, told},
     form::form,
     history::History,
     kind_icon,
     list::Editing,
-    may, page_of,
+    may,
+    merge::{Converting, Merging, alike_notice, convert_dialog, key_of, may_merge, merge_dialog},
+    page_of,
     people::People,
     related::RelatedLists,
     trash::TrashDialog,
@@ -33,14 +35,11 @@ use crate::{
     api::{
         ApiError,
         addresses::address_standing,
-        customers::{convert_lead, customer_choices, customer_history, read_customer, unmask_customer},
+        customers::{customer_choices, customer_history, read_customer, unmask_customer},
     },
-    components::{Avatar, ConfirmDialog, Icon, Late, WhenLoaded, open_for},
-    state::{Toast, attempt, changes, locale, toasts, viewer},
+    components::{Avatar, Icon, Late, WhenLoaded},
+    state::{attempt, changes, locale, viewer},
 };
-
-/// A lead that is asked about: its id, its name, and what it becomes.
-type Converting = (CustomerId, String, Directory);
 
 /// The word of the tab in the address.
 const HISTORY: &str = "history";
@@ -73,6 +72,7 @@ fn Detail(directory: Directory) -> impl IntoView {
     let editing = RwSignal::new(None::<Editing>);
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
     let converting = RwSignal::new(None::<Converting>);
+    let merging = RwSignal::new(None::<Merging>);
     let navigate = StoredValue::new(use_navigate());
     let saved = Callback::new(move |code: String| {
         if params.with_untracked(|params| params.get("code")).is_some_and(|now| now == code) {
@@ -92,12 +92,13 @@ fn Detail(directory: Directory) -> impl IntoView {
                 whole=true
                 show=Callback::new(move |(detail, history, now): (CustomerDetail, Vec<HistoryEntry>, Vec<Unit>)| {
                     let changed = Callback::new(move |()| found.refetch());
-                    if detail.directory == directory {
-                        view! { <Record detail history now editing trashing converting changed /> }.into_any()
+                    let key = key_of(&detail);
+                    let asked = untrack(code);
+                    // A lead that is a customer by now, or a record that was merged into another one.
+                    if detail.directory != directory || (key != asked && detail.id.to_string() != asked) {
+                        view! { <Redirect path=detail.directory.address_of(&key) /> }.into_any()
                     } else {
-                        // A lead that is a customer by now.
-                        let code = detail.values.get(&Field::Code).cloned().unwrap_or_default();
-                        view! { <Redirect path=detail.directory.address_of(&code) /> }.into_any()
+                        view! { <Record detail history now editing trashing converting merging changed /> }.into_any()
                     }
                 })
             />
@@ -106,7 +107,14 @@ fn Detail(directory: Directory) -> impl IntoView {
                 part=move || form(directory, editing, choices, saved)
             />
             <TrashDialog directory trashing removed />
-            <ConvertDialog converting />
+            <Late
+                wanted=Signal::derive(move || converting.with(Option::is_some))
+                part=move || convert_dialog(converting)
+            />
+            <Late
+                wanted=Signal::derive(move || merging.with(Option::is_some))
+                part=move || merge_dialog(merging, Callback::new(move |()| found.refetch()))
+            />
         </main>
     }
 }
@@ -119,6 +127,7 @@ fn Record(
     editing: RwSignal<Option<Editing>>,
     trashing: RwSignal<Option<(CustomerId, String)>>,
     converting: RwSignal<Option<Converting>>,
+    merging: RwSignal<Option<Merging>>,
     changed: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
@@ -168,12 +177,31 @@ fn Record(
     });
     let becomes = Directory::of_kind(detail.kind);
     let convert = (directory == Directory::Leads && may_act(Action::Edit) && may(Action::Create, becomes)).then(|| {
-        let target = (detail.id, name.clone(), becomes);
+        let target = Box::new(detail.clone());
         view! {
             <button type="button" class="button" on:click=move |_| converting.set(Some(target.clone()))>
                 <Icon name="arrow-right" />
                 {i18n::customers::convert(locale)}
             </button>
+        }
+    });
+    let record = StoredValue::new(detail.clone());
+    let may_merge = may_merge(&detail);
+    let merge = may_merge.then(|| {
+        let merge = move |_| merging.set(Some(Merging { detail: record.get_value(), with: None }));
+        view! {
+            <button type="button" class="button" on:click=merge>
+                <Icon name="copy" />
+                {i18n::merges::action(locale)}
+            </button>
+        }
+    });
+    // The address may name the record with which it is to be merged.
+    let query = use_query_map();
+    Effect::new(move || {
+        let with = query.with(|query| query.get("merge")).filter(|code| may_merge && !code.is_empty());
+        if let Some(code) = with {
+            merging.set(Some(Merging { detail: record.get_value(), with: Some(code) }));
         }
     });
     view! {
@@ -198,8 +226,9 @@ fn Record(
                 </p>
                 {tags}
             </div>
-            <div class="detail-head__actions">{edit} {convert} {delete}</div>
+            <div class="detail-head__actions">{edit} {convert} {merge} {delete}</div>
         </header>
+        <Late wanted=Signal::stored(may_merge) part=move || alike_notice(record.get_value(), merging) />
         <details class="detail-info" open>
             <summary>
                 <Icon name="chevron-right" />
@@ -234,7 +263,6 @@ fn Tabs(detail: CustomerDetail, history: Vec<HistoryEntry>, changed: Callback<()
             </a>
         }
     };
-    let (id, directory) = (detail.id, detail.directory);
     view! {
         <nav class="tabs" aria-label=i18n::customers::tabs(locale)>
             {people.map(|field| tab(Some(field), label(locale, field)))}
@@ -253,43 +281,12 @@ fn Tabs(detail: CustomerDetail, history: Vec<HistoryEntry>, changed: Callback<()
             None => {
                 view! {
                     <section aria-label=i18n::customers::history(locale)>
-                        <History directory id entries=history.clone() />
+                        <History detail=detail.clone() entries=history.clone() changed />
                     </section>
                 }
                 .into_any()
             }
         }}
-    }
-}
-
-/// Asks whether a lead shall become a customer, and goes to the customer.
-#[component]
-fn ConvertDialog(converting: RwSignal<Option<Converting>>) -> impl IntoView {
-    let locale = locale();
-    let toasts = toasts();
-    let navigate = StoredValue::new(use_navigate());
-    let title = Signal::derive(move || {
-        let asked =
-            converting.with(|asked| asked.as_ref().map(|(_, name, _)| i18n::customers::convert_title(locale, name)));
-        asked.unwrap_or_default()
-    });
-    let confirm = Callback::new(move |()| {
-        let Some((id, name, becomes)) = converting.get_untracked() else { return };
-        attempt(async move {
-            let made = convert_lead(id).await?;
-            toasts.show(Toast::done(i18n::customers::converted_code(locale, &made.code, &name)));
-            navigate.with_value(|go| go(&becomes.address_of(&made.code), Default::default()));
-            Ok(())
-        });
-    });
-    view! {
-        <ConfirmDialog
-            open=open_for(converting)
-            title
-            text=i18n::customers::convert_text(locale).to_owned()
-            word=i18n::customers::convert(locale).to_owned()
-            on_confirm=confirm
-        />
     }
 }
 
@@ -323,12 +320,7 @@ fn AddressNow(now: Vec<Unit>) -> impl IntoView {
 #[component]
 fn Facts(section: Section, detail: CustomerDetail, now: Vec<Unit>) -> impl IntoView {
     let locale = locale();
-    let text = |field: Field| match field {
-        Field::Owner => detail.owner.as_ref().map(|owner| owner.name.clone()),
-        Field::Branch => detail.branch.as_ref().map(|branch| branch.name.clone()),
-        Field::Organization | Field::Representative => detail.links.get(&field).map(|link| link.name.clone()),
-        _ => detail.values.get(&field).map(|value| shown(locale, field, value)),
-    };
+    let text = |field: Field| told(locale, &detail, field);
     let (directory, kind) = (detail.directory, detail.kind);
     let fields =
         || Field::ALL.iter().copied().filter(|field| field.section() == section && directory.has(*field, kind));
@@ -405,7 +397,7 @@ fn contact_address(field: Field, canonical: &str) -> Option<String> {
 
 /// A mask and the button that shows what is behind it; each time is written down.
 #[component]
-fn Masked(directory: Directory, id: CustomerId, field: Field, text: String) -> impl IntoView {
+pub fn Masked(directory: Directory, id: CustomerId, field: Field, text: String) -> impl IntoView {
     let locale = locale();
     let plain = RwSignal::new(None::<String>);
     let reveal = move |_| {

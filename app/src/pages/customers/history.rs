@@ -1,19 +1,23 @@
 //! The history of changes of a record.
 
 use domain::{
-    CustomerId,
-    customer::{Directory, Field},
+    MergeId,
+    customer::{CustomerDetail, Field, MergeNote},
     history::HistoryEntry,
+    permission::Action,
     time::BusinessZone,
-    value::FieldKind,
 };
 use leptos::prelude::*;
 
-use super::cells::{label, shown};
+use super::{
+    cells::{label, shown},
+    merge::{may_merge, unmerge},
+    restore::{Restoring, conflict_dialog},
+};
 use crate::{
     api::customers::customer_history,
-    components::Icon,
-    state::{attempt, locale},
+    components::{ConfirmDialog, Icon, Late, open_for},
+    state::{attempt, changes, locale, toasts, viewer},
 };
 
 /// Entries of one page; a full page may have more behind it.
@@ -22,14 +26,27 @@ const PAGE: usize = 50;
 /// Who changed what and when, newest first.
 #[component]
 pub fn History(
-    /// The list.
-    directory: Directory,
     /// The record.
-    id: CustomerId,
+    detail: CustomerDetail,
     /// The newest entries.
     entries: Vec<HistoryEntry>,
+    /// Something of the record was put back.
+    changed: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
+    let (directory, id) = (detail.directory, detail.id);
+    let may_edit =
+        viewer().is_some_and(|viewer| viewer.principal.may_at(Action::Edit, directory.resource(), &detail.placement));
+    let unmerging = RwSignal::new(None::<MergeId>);
+    let unmerges = may_merge(&detail).then_some(unmerging);
+    let restoring = Restoring::of(detail, changed);
+    let restores = may_edit.then_some(restoring);
+    let (toasts, elsewhere) = (toasts(), changes());
+    let confirm = Callback::new(move |()| {
+        if let Some(merge) = unmerging.get_untracked() {
+            unmerge(directory, id, merge, toasts, elsewhere);
+        }
+    });
     let more = RwSignal::new(entries.len() == PAGE);
     let entries = RwSignal::new(entries);
     let load = move |_| {
@@ -47,7 +64,11 @@ pub fn History(
             fallback=move || view! { <p class="quiet">{i18n::customers::history_empty(locale)}</p> }
         >
             <ol class="timeline">
-                <For each=move || entries.get() key=|entry| entry.seq children=move |entry| view! { <Entry entry /> } />
+                <For
+                    each=move || entries.get()
+                    key=|entry| entry.seq
+                    children=move |entry| view! { <Entry entry unmerges restores /> }
+                />
             </ol>
         </Show>
         <Show when=move || more.get()>
@@ -55,11 +76,26 @@ pub fn History(
                 {i18n::app::show_more(locale)}
             </button>
         </Show>
+        <ConfirmDialog
+            open=open_for(unmerging)
+            title=i18n::merges::unmerge_title(locale).to_owned()
+            text=i18n::merges::unmerge_text(locale).to_owned()
+            word=i18n::merges::unmerge(locale).to_owned()
+            on_confirm=confirm
+        />
+        <Late
+            wanted=Signal::derive(move || restoring.conflict.with(Option::is_some))
+            part=move || conflict_dialog(restoring.conflict, Callback::new(move |chosen| restoring.decided(chosen)))
+        />
     }
 }
 
 #[component]
-fn Entry(entry: HistoryEntry) -> impl IntoView {
+fn Entry(
+    entry: HistoryEntry,
+    unmerges: Option<RwSignal<Option<MergeId>>>,
+    restores: Option<Restoring>,
+) -> impl IntoView {
     let locale = locale();
     let icon = match entry.event.as_str() {
         "created" => "plus",
@@ -67,12 +103,23 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
         "restored" => "rotate-ccw",
         "imported" => "file-up",
         "unmasked" => "eye",
+        "merged" | "merged_away" => "copy",
+        "unmerged" => "rotate-ccw",
         _ => "pencil",
     };
     let actor = entry.actor.unwrap_or_else(|| i18n::app::system(locale).to_owned());
     let event = i18n::audit::by_code(locale, &entry.event).unwrap_or_default();
-    let changes: Vec<_> =
-        entry.changes.into_iter().map(|(field, (old, new))| view! { <Change field old new /> }).collect();
+    let mut olds = entry.restores;
+    let changes: Vec<_> = entry
+        .changes
+        .into_iter()
+        .map(|(field, (old, new))| {
+            let back = olds.remove(&field).zip(restores);
+            view! { <Change field old new back /> }
+        })
+        .collect();
+    let of = entry.of.map(|code| view! { <span class="badge">{i18n::merges::of(locale, &code)}</span> });
+    let merge = entry.merge.map(|note| view! { <Merge note unmerges /> });
     view! {
         <li class="timeline__entry">
             <span class="timeline__mark">
@@ -82,29 +129,78 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
                 <strong>{actor}</strong>
                 " "
                 {event}
+                " "
+                {of}
                 <time class="timeline__time" datetime=entry.at.to_rfc3339()>
                     {BusinessZone::default().show(entry.at)}
                 </time>
             </p>
+            {merge}
             {(!changes.is_empty()).then(|| view! { <dl class="timeline__changes">{changes}</dl> })}
         </li>
     }
 }
 
-/// Old → new; of staff and branches only that they changed, as their ids say nothing to people.
+/// The record that was taken in, and the way back.
 #[component]
-fn Change(field: Field, old: Option<String>, new: Option<String>) -> impl IntoView {
+fn Merge(note: MergeNote, unmerges: Option<RwSignal<Option<MergeId>>>) -> impl IntoView {
     let locale = locale();
-    let by_id = matches!(field.kind(), FieldKind::User | FieldKind::Branch);
+    if note.undone {
+        return view! { <p class="quiet">{i18n::merges::undone(locale)}</p> }.into_any();
+    }
+    let name = note.code.map_or_else(|| note.name.clone(), |code| format!("{} · {code}", note.name));
+    let merge = note.merge;
+    let button = unmerges.map(|unmerging| {
+        view! {
+            <button
+                type="button"
+                class="button button--small"
+                on:click=move |_| unmerging.set(Some(merge))
+            >
+                <Icon name="rotate-ccw" />
+                {i18n::merges::unmerge(locale)}
+            </button>
+        }
+    });
+    view! { <p>{i18n::merges::taken_in(locale, &name)} " " {button}</p> }.into_any()
+}
+
+/// Old → new, and the way back to the old value.
+#[component]
+fn Change(
+    field: Field,
+    old: Option<String>,
+    new: Option<String>,
+    back: Option<(Option<String>, Restoring)>,
+) -> impl IntoView {
+    let locale = locale();
     let text = move |value: String| shown(locale, field, &value);
-    let old = old.filter(|_| !by_id).map(|old| view! { <del>{text(old)}</del> });
-    let new = new.filter(|_| !by_id).map(|new| view! { <ins>{text(new)}</ins> });
+    let back = back.filter(|(value, restoring)| restoring.differs(field, value.as_ref())).map(|(value, restoring)| {
+        let name = match &old {
+            Some(old) => i18n::merges::restore_field(locale, label(locale, field), &text(old.clone())),
+            None => i18n::merges::restore_empty(locale, label(locale, field)),
+        };
+        view! {
+            <button
+                type="button"
+                class="button button--quiet button--small"
+                title=name.clone()
+                aria-label=name
+                on:click=move |_| restoring.start(field, value.clone())
+            >
+                <Icon name="rotate-ccw" />
+                {i18n::merges::restore(locale)}
+            </button>
+        }
+    });
+    let old = old.map(|old| view! { <del>{text(old)}</del> });
+    let new = new.map(|new| view! { <ins>{text(new)}</ins> });
     let both = old.is_some() && new.is_some();
     view! {
         <div>
             <dt>{label(locale, field)}</dt>
             <dd class="change">
-                {old} {both.then(|| view! { <Icon name="arrow-right" /> })} {new}
+                {old} {both.then(|| view! { <Icon name="arrow-right" /> })} {new} {back}
             </dd>
         </div>
     }

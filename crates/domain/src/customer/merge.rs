@@ -91,10 +91,7 @@ pub fn may_be_restored(
     old: Option<&str>,
 ) -> bool {
     let must_stand = || field == Field::Code || required(directory, kind, without_email).contains(&field);
-    field.editable()
-        && field.sensitive().is_none()
-        && directory.has(field, kind)
-        && (old.is_some() || !must_stand())
+    field.editable() && field.sensitive().is_none() && directory.has(field, kind) && (old.is_some() || !must_stand())
 }
 
 #[cfg(test)]

@@ -66,9 +66,8 @@ fn restores(row: &customer::Model, entry: &HistoryEntry) -> BTreeMap<Field, Opti
     if !RESTORABLE.iter().any(|event| event.key() == entry.event) {
         return BTreeMap::new();
     }
-    let may = |field: Field, old: &Option<String>| {
-        may_be_restored(directory, kind, row.without_email, field, old.as_deref())
-    };
+    let may =
+        |field: Field, old: &Option<String>| may_be_restored(directory, kind, row.without_email, field, old.as_deref());
     let olds = entry.changes.iter().map(|(field, (old, _))| (*field, old.clone()));
     olds.filter(|(field, old)| may(*field, old)).collect()
 }

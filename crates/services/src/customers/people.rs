@@ -304,9 +304,9 @@ pub(super) async fn settle_in(
     unit: &Unit,
     kind: CustomerKind,
     customer: Uuid,
-    people: impl IntoIterator<Item = (PersonId, bool)>,
+    people: &[(PersonId, bool)],
 ) -> Outcome<()> {
-    for (place, (id, is_main)) in (0_i64..).zip(people) {
+    for (place, (id, is_main)) in (0_i64..).zip(people.iter().copied()) {
         if kind == CustomerKind::Organization {
             let row = contact_person::ActiveModel {
                 id: Unchanged(id.0),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     AppError, CustomerId, IdempotencyKey, PersonId,
+    catalog::ValueText,
     customer::{
         Created, CustomerDetail, CustomerInput, CustomerKind, Directory, Edit, Field, MergeRequest, Merged,
         PeopleChange, PersonEdit, PersonField, PersonInput, Values,
@@ -11,6 +12,7 @@ use domain::{
     draft::Typed,
     list::ListState,
     permission::{Action, Resource},
+    value::Catalog,
 };
 use services::{Outcome, authz::Actor};
 use test_support::{Scope, TestServices, change_of, each_database};
@@ -198,10 +200,8 @@ async fn what_hangs_on_it_moves_and_comes_back(on: &TestServices) {
     on.customers(INDIVIDUALS).restore(&admin, trashed.id).await.unwrap();
     assert_eq!(detail(on, &admin, &trashed.code).await.values[&Field::Organization], theirs);
     // A list whose middle went is put into order by those who come next.
-    let change = PeopleChange {
-        people: vec![edit(PersonId(Uuid::now_v7()), None, Some(person("Em")))],
-        order: Vec::new(),
-    };
+    let change =
+        PeopleChange { people: vec![edit(PersonId(Uuid::now_v7()), None, Some(person("Em")))], order: Vec::new() };
     organizations.change_people(&admin, stays.id, &change).await.unwrap();
     assert_eq!(names(&organizations.detail(&admin, &stays.code).await.unwrap()), ["An", "Dung", "Em"]);
 }
@@ -290,10 +290,10 @@ async fn what_cannot_be_one_is_refused(on: &TestServices) {
     let done = merge(on, &admin, INDIVIDUALS, [&one, &empty], &[Field::Email]).await.unwrap();
     assert!(detail(on, &admin, &one.code).await.without_email, "it is known to have none");
     let missing = domain::MergeId(Uuid::now_v7());
-    assert_eq!(refusal(individuals.unmerge(&admin, one.id, missing).await), AppError::NotFound);
+    assert_eq!(faults(individuals.unmerge(&admin, one.id, missing).await), ["other: not_merged"]);
     individuals.unmerge(&admin, one.id, done.merge).await.unwrap();
     assert!(!detail(on, &admin, &one.code).await.without_email);
-    assert_eq!(refusal(individuals.unmerge(&admin, one.id, done.merge).await), AppError::NotFound);
+    assert_eq!(faults(individuals.unmerge(&admin, one.id, done.merge).await), ["other: not_merged"]);
 }
 
 async fn reach_and_cells_decide(on: &TestServices) {
@@ -308,19 +308,21 @@ async fn reach_and_cells_decide(on: &TestServices) {
     assert_eq!(refusal(individuals.compare(&own, mine.id, &theirs.code).await), AppError::NotFound);
 
     let seen = [Action::View, Action::Edit];
-    let keeper = on
-        .user("Mai")
-        .may(Scope::All, Resource::Individuals, &seen)
-        .may(Scope::Own, Resource::Individuals, &[Action::Delete]);
+    let keeper = on.user("Mai").may(Scope::All, Resource::Individuals, &seen).may(
+        Scope::Own,
+        Resource::Individuals,
+        &[Action::Delete],
+    );
     let keeper = keeper.sign_in().await;
     let hers = on.named(&admin, "Lê Hoà").await;
     let lacks = |action| AppError::Forbidden { action, resource: Resource::Individuals };
     let asked = individuals.merge(&keeper, &request(mine.id, hers.id)).await;
     assert_eq!(refusal(asked), lacks(Action::Delete));
-    let reader = on
-        .user("Nga")
-        .may(Scope::All, Resource::Individuals, &[Action::View, Action::Delete])
-        .may(Scope::Own, Resource::Individuals, &[Action::Edit]);
+    let reader = on.user("Nga").may(Scope::All, Resource::Individuals, &[Action::View, Action::Delete]).may(
+        Scope::Own,
+        Resource::Individuals,
+        &[Action::Edit],
+    );
     let reader = reader.sign_in().await;
     assert_eq!(refusal(individuals.merge(&reader, &request(mine.id, hers.id)).await), lacks(Action::Edit));
     assert_eq!(refusal(individuals.compare(&reader, mine.id, &hers.code).await), lacks(Action::Edit));
@@ -365,7 +367,8 @@ async fn the_history_of_both_is_readable(on: &TestServices) {
 async fn a_later_merge_is_undone_first(on: &TestServices) {
     let admin = on.administrator().await;
     let individuals = on.customers(INDIVIDUALS);
-    let [stays, first, second] = [on.named(&admin, "A").await, on.named(&admin, "B").await, on.named(&admin, "C").await];
+    let [stays, first, second] =
+        [on.named(&admin, "A").await, on.named(&admin, "B").await, on.named(&admin, "C").await];
     let one = merge(on, &admin, INDIVIDUALS, [&stays, &first], &[Field::Name]).await.unwrap();
     let two = merge(on, &admin, INDIVIDUALS, [&stays, &second], &[Field::Name]).await.unwrap();
     assert_eq!(faults(individuals.unmerge(&admin, stays.id, one.merge).await), ["other: merged_since"]);
@@ -431,10 +434,15 @@ async fn opened(on: &TestServices, actor: &Actor, made: &Created) -> Values {
 async fn any_merge_is_undone_whatever_was_edited(on: &TestServices) {
     let admin = on.administrator().await;
     let individuals = on.customers(INDIVIDUALS);
+    for label in ["Facebook", "Zalo", "Website"] {
+        let text = ValueText { label: label.to_owned(), span: Default::default() };
+        on.catalogs().create(&admin, Catalog::Source, &text, None).await.unwrap();
+    }
     let mut dice = Dice(7);
     for round in 0..12 {
         let mut new = async || {
-            let values = PLAYED.into_iter().filter_map(|played| Some((played.0, thrown(&mut dice, played)?.to_owned())));
+            let values =
+                PLAYED.into_iter().filter_map(|played| Some((played.0, thrown(&mut dice, played)?.to_owned())));
             let input = CustomerInput { values: values.collect(), ..CustomerInput::default() };
             individuals.create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap()
         };
@@ -451,10 +459,8 @@ async fn any_merge_is_undone_whatever_was_edited(on: &TestServices) {
         for _ in 0..dice.below(6) {
             let played = PLAYED[dice.below(PLAYED.len())];
             let now = detail(on, &admin, &stays.code).await;
-            let edit = Edit {
-                was: now.values.get(&played.0).cloned(),
-                becomes: thrown(&mut dice, played).map(str::to_owned),
-            };
+            let edit =
+                Edit { was: now.values.get(&played.0).cloned(), becomes: thrown(&mut dice, played).map(str::to_owned) };
             let mut change = change_of(now.version, played.0, None, None);
             change.fields.insert(played.0, edit);
             individuals.change(&admin, stays.id, &change).await.unwrap();
@@ -504,7 +510,9 @@ async fn an_old_value_is_put_back(on: &TestServices) {
     // Who does not see the company is offered nothing of it.
     let clerk = on.user("Lan").may(Scope::All, Resource::Individuals, Action::ALL).sign_in().await;
     let history = individuals.history(&clerk, made.id, None).await.unwrap();
-    assert!(history.iter().all(|entry| !entry.restores.contains_key(&Field::Organization)
-        || entry.restores[&Field::Organization].is_none()));
+    assert!(
+        history.iter().all(|entry| !entry.restores.contains_key(&Field::Organization)
+            || entry.restores[&Field::Organization].is_none())
+    );
     assert!(!format!("{history:?}").contains(&id));
 }

@@ -28,6 +28,8 @@ const CONVERT: &str = "/api/customers/convert";
 const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
 const PURGE: &str = "/api/customers/purge";
+/// Make one record of two, and two of one.
+const MERGES: [&str; 3] = ["/api/customers/compare", "/api/customers/merge", "/api/customers/unmerge"];
 /// Makes the asker another person, until it is over.
 const SEE_AS: &str = "/api/users/see_as";
 
@@ -286,6 +288,9 @@ fn cells_of(endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Option<
         // The request names a sensitive field.
         Access::Directory(action) if endpoint.path == UNMASK => {
             Some(vec![directory.cell(action), (Action::View, Resource::PersonalIds)])
+        }
+        Access::Directory(action) if MERGES.contains(&endpoint.path) => {
+            Some(vec![directory.cell(action), directory.cell(Action::Edit)])
         }
         Access::Directory(action) => Some(vec![directory.cell(action)]),
     }

@@ -2,11 +2,17 @@
 
 use std::time::Duration;
 
-use domain::customer::{Alike, Field, Sought};
+use domain::{
+    customer::{Alike, Directory, Field, Sought},
+    permission::Action,
+};
 use i18n::customers as texts;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{super::cells::label, draft::Draft};
+use super::{
+    super::{cells::label, may},
+    draft::Draft,
+};
 use crate::{api::customers::alike_customers, components::Icon, state::locale};
 
 /// The fields by which customers are alike.
@@ -14,6 +20,10 @@ const FIELDS: [Field; 6] =
     [Field::Name, Field::Phone, Field::Email, Field::TaxCode, Field::DateOfBirth, Field::IdNumber];
 /// Typing is over when nothing has happened for so long.
 const PAUSE: Duration = Duration::from_millis(600);
+
+fn may_merge_in(directory: Directory) -> bool {
+    may(Action::Edit, directory) && may(Action::Delete, directory)
+}
 
 /// Who may already be in the book.
 #[component]
@@ -41,6 +51,18 @@ pub fn AlikeNotice(draft: Draft) -> impl IntoView {
     });
     let entry = move |alike: Alike| {
         let shared: Vec<_> = alike.fields.iter().map(|field| label(locale, *field)).collect();
+        // Two that are there already may be made one; what is typed here is kept as a draft.
+        let merge =
+            draft.key_of_record().filter(|_| may_merge_in(draft.directory) && alike.directory == draft.directory);
+        let merge = merge.map(|own| {
+            let address = format!("{}?merge={}", alike.directory.address_of(&own), alike.code);
+            view! {
+                " "
+                <a class="button button--small" href=address target="_blank" rel="noopener">
+                    {i18n::merges::merge_with(locale, &alike.name)}
+                </a>
+            }
+        });
         view! {
             <li>
                 <a href=alike.directory.address_of(&alike.code) target="_blank" rel="noopener">
@@ -48,6 +70,7 @@ pub fn AlikeNotice(draft: Draft) -> impl IntoView {
                 </a>
                 " "
                 <span class="quiet">{shared.join(", ")}</span>
+                {merge}
             </li>
         }
     };

@@ -258,6 +258,14 @@ impl Draft {
         }
     }
 
+    /// By what the record is known in addresses; nothing of a new one.
+    pub fn key_of_record(self) -> Option<String> {
+        self.began.with_value(|began| {
+            let id = began.record?;
+            Some(began.values.get(&Field::Code).cloned().unwrap_or_else(|| id.to_string()))
+        })
+    }
+
     /// The name under which it is kept while it is not saved.
     pub fn form(self) -> String {
         let directory = self.directory.key();

@@ -96,11 +96,7 @@ pub(super) async fn give_back(
     return_people(unit, &moved.people, from, to).await
 }
 
-async fn move_people(
-    unit: &Unit,
-    from: &customer::Model,
-    to: &customer::Model,
-) -> Outcome<(Vec<Stood>, Changes)> {
+async fn move_people(unit: &Unit, from: &customer::Model, to: &customer::Model) -> Outcome<(Vec<Stood>, Changes)> {
     let kind = kind_of(from);
     let (theirs, before) = (people::read(unit, kind, from.id).await?, people::read(unit, kind, to.id).await?);
     let current = |person: &PersonInput| person.individual.filter(|_| person.is_current());
@@ -131,15 +127,11 @@ async fn settle_people(
     if kind == CustomerKind::Organization {
         settle_main(people, main.map(|(id, _)| *id));
     }
-    people::settle_in(unit, kind, customer, people.iter().map(|(id, person)| (*id, person.is_main))).await
+    let people: Vec<_> = people.iter().map(|(id, person)| (*id, person.is_main)).collect();
+    people::settle_in(unit, kind, customer, &people).await
 }
 
-async fn return_people(
-    unit: &Unit,
-    stood: &[Stood],
-    from: &customer::Model,
-    to: &customer::Model,
-) -> Outcome<Changes> {
+async fn return_people(unit: &Unit, stood: &[Stood], from: &customer::Model, to: &customer::Model) -> Outcome<Changes> {
     let kind = kind_of(from);
     let (before, left) = (people::read(unit, kind, from.id).await?, people::read(unit, kind, to.id).await?);
     let find = |people: &People, id: PersonId| people.iter().find(|(known, _)| *known == id).cloned();
@@ -188,13 +180,7 @@ async fn move_links(unit: &Unit, column: customer::Column, from: Uuid, to: Uuid)
 }
 
 /// Of these customers those that name one record name another one from now on.
-async fn return_links(
-    unit: &Unit,
-    column: customer::Column,
-    ids: &[Uuid],
-    from: Uuid,
-    to: Uuid,
-) -> Outcome<()> {
+async fn return_links(unit: &Unit, column: customer::Column, ids: &[Uuid], from: Uuid, to: Uuid) -> Outcome<()> {
     for ids in ids.chunks(AT_ONCE) {
         customer::Entity::update_many()
             .col_expr(column, Expr::value(to))

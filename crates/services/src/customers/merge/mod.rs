@@ -54,7 +54,8 @@ impl Customers<'_> {
     pub async fn compare(&self, actor: &Actor, id: CustomerId, with: &str) -> Outcome<Comparison> {
         let unit = self.services.read(actor).await?;
         let delete = unit.permit_in::<verb::Delete>(self.directory)?;
-        let (edit, view) = (unit.permit_in::<verb::Edit>(self.directory)?, unit.permit_in::<verb::View>(self.directory)?);
+        let (edit, view) =
+            (unit.permit_in::<verb::Edit>(self.directory)?, unit.permit_in::<verb::View>(self.directory)?);
         if !is_storable(with) {
             return Err(AppError::NotFound.into());
         }
@@ -152,6 +153,7 @@ impl Customers<'_> {
 
     /// The record that stays and the one that goes; nobody else changes them until the unit is over.
     async fn both(&self, unit: &Unit, request: &MergeRequest) -> Outcome<[customer::Model; 2]> {
+        let edit = unit.permit_in::<verb::Edit>(self.directory)?;
         let view = unit.permit_in::<verb::View>(self.directory)?;
         // Always in the same order: two people who merge the same two do not wait for one another for ever.
         let (first, second) = (request.survivor.min(request.other), request.survivor.max(request.other));
@@ -161,7 +163,6 @@ impl Customers<'_> {
         if !unit.permit_in::<verb::Delete>(self.directory)?.reach().covers(&other) {
             return Err(self.forbidden(Action::Delete));
         }
-        let edit = unit.permit_in::<verb::Edit>(self.directory)?;
         if ![&survivor, &other].iter().all(|at| edit.reach().covers(at)) {
             return Err(self.forbidden(Action::Edit));
         }

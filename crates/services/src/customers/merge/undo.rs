@@ -33,7 +33,7 @@ impl Customers<'_> {
     /// gets back the values that the merge changed and nobody has edited since.
     ///
     /// # Errors
-    /// Not found, also if it is undone already; forbidden; refused as long as a later merge stands in its way, or if the record
+    /// Not found; forbidden; refused if it is undone already, as long as a later merge stands in its way, or if the record
     /// would lie outside the actor's reach.
     pub async fn unmerge(&self, actor: &Actor, id: CustomerId, merge: MergeId) -> Outcome<Merged> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
@@ -45,7 +45,9 @@ impl Customers<'_> {
             .order_by_desc(merge::Column::EntrySeq)
             .all(unit.tx())
             .await?;
-        let Some(at) = last.iter().position(|row| row.id == merge.0) else { return Err(AppError::NotFound.into()) };
+        let Some(at) = last.iter().position(|row| row.id == merge.0) else {
+            return Err(AppError::field(OTHER, "not_merged").into());
+        };
         let Some(row) = last.into_iter().nth(at).filter(|_| at == 0) else {
             return Err(AppError::field(OTHER, "merged_since").into());
         };
