@@ -24,6 +24,7 @@ mod m0014_tags;
 mod m0015_merges;
 mod m0016_preferences;
 mod m0017_bulk;
+mod m0018_duplicates;
 
 pub use lock::migrate;
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_merges::Migration),
             Box::new(m0016_preferences::Migration),
             Box::new(m0017_bulk::Migration),
+            Box::new(m0018_duplicates::Migration),
         ]
     }
 }

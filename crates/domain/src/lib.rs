@@ -9,6 +9,7 @@ pub mod bulk;
 pub mod catalog;
 pub mod customer;
 pub mod draft;
+pub mod duplicate;
 pub mod error;
 pub mod export;
 pub mod filter;

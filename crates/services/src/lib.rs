@@ -15,6 +15,7 @@ pub mod clock;
 pub mod customers;
 pub mod database;
 pub mod drafts;
+pub mod duplicates;
 pub mod exports;
 pub mod failure;
 mod files;

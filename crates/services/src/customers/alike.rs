@@ -12,6 +12,7 @@ use entities::customer;
 use super::{Customers, record::check_sensitive};
 use crate::{
     authz::Actor,
+    duplicates::{pair, pairs},
     failure::Outcome,
     query::lookup::{Keys, bearers},
 };
@@ -68,6 +69,13 @@ impl Customers<'_> {
             let rows = bearers(unit.tx(), &permit, &keys, false).await?;
             let others = rows.into_iter().filter(|row| row.kind == sought.kind.key());
             let others = others.filter(|row| sought.except.is_none_or(|except| except.0 != row.id));
+            let others: Vec<customer::Model> = others.collect();
+            let ids = others.iter().map(|row| row.id).chain(sought.except.map(|except| except.0)).collect();
+            let distinct = pairs(&unit, &ids).await?;
+            let is_known = |row: &customer::Model| {
+                sought.except.is_some_and(|except| distinct.contains(&pair(except.0, row.id)))
+            };
+            let others = others.into_iter().filter(|row| !is_known(row));
             found.extend(others.filter_map(|row| {
                 let fields = shared(&row);
                 (!fields.is_empty()).then_some(Alike { directory, code: row.code, name: row.name, fields })

@@ -18,8 +18,6 @@ use uuid::Uuid;
 
 use crate::Services;
 
-/// Jobs of a lane that run at once; each is one reader, one short writer and a child process at most.
-const AT_ONCE: usize = 2;
 /// How often the queue is looked at without a ring: other instances put jobs into it too, and leases run out.
 const POLL: Duration = Duration::from_secs(1);
 /// How often files that nobody needs any more are cleared away.
@@ -36,10 +34,12 @@ pub(crate) enum Work {
     Export,
     /// An act on many customers at once.
     Bulk,
+    /// The scan of a list for duplicates.
+    Scan,
 }
 
 impl Work {
-    const ALL: [Self; 4] = [Self::CheckImport, Self::RunImport, Self::Export, Self::Bulk];
+    const ALL: [Self; 5] = [Self::CheckImport, Self::RunImport, Self::Export, Self::Bulk, Self::Scan];
 
     /// The word in the database.
     const fn key(self) -> &'static str {
@@ -48,6 +48,7 @@ impl Work {
             Self::RunImport => "run_import",
             Self::Export => "export",
             Self::Bulk => "bulk",
+            Self::Scan => "scan",
         }
     }
 
@@ -60,6 +61,7 @@ impl Work {
             Self::CheckImport | Self::RunImport => Lane::Imports,
             Self::Export => Lane::Exports,
             Self::Bulk => Lane::Bulk,
+            Self::Scan => Lane::Scans,
         }
     }
 }
@@ -70,9 +72,18 @@ enum Lane {
     Imports,
     Exports,
     Bulk,
+    Scans,
 }
 
 impl Lane {
+    /// Jobs that run at once; each is one reader, one short writer and a child process at most. A scan reads a whole list.
+    const fn at_once(self) -> usize {
+        match self {
+            Self::Imports | Self::Exports => 2,
+            Self::Scans => 1,
+        }
+    }
+
     /// The words in the database of the work that belongs into it.
     fn keys(self) -> impl Iterator<Item = &'static str> {
         Work::ALL.into_iter().filter(move |work| work.lane() == self).map(Work::key)
@@ -94,6 +105,7 @@ pub(crate) struct Bells {
     imports: Notify,
     exports: Notify,
     bulk: Notify,
+    scans: Notify,
 }
 
 impl Bells {
@@ -102,6 +114,7 @@ impl Bells {
             Lane::Imports => &self.imports,
             Lane::Exports => &self.exports,
             Lane::Bulk => &self.bulk,
+            Lane::Scans => &self.scans,
         }
     }
 }
@@ -111,15 +124,15 @@ impl Services {
     /// given back.
     pub async fn run_jobs(&self, shutdown: CancellationToken) {
         let lane = |lane| self.run_lane(lane, &shutdown);
-        let lanes = (lane(Lane::Imports), lane(Lane::Exports), lane(Lane::Bulk));
-        tokio::join!(lanes.0, lanes.1, lanes.2, self.sweep_until(&shutdown));
+        let lanes = (lane(Lane::Imports), lane(Lane::Exports), lane(Lane::Bulk), lane(Lane::Scans));
+        tokio::join!(lanes.0, lanes.1, lanes.2, lanes.3, self.sweep_until(&shutdown));
     }
 
     async fn run_lane(&self, lane: Lane, shutdown: &CancellationToken) {
         let worker = Uuid::now_v7();
         let mut running = JoinSet::new();
         while !shutdown.is_cancelled() {
-            while running.len() < AT_ONCE
+            while running.len() < lane.at_once()
                 && let Some(job) = self.next_job(lane, worker).await
             {
                 running.spawn(worker::run(self.clone(), job, shutdown.clone()));

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Ended, Job, Work};
 use crate::{
-    Services, bulk, exports,
+    Services, bulk, duplicates, exports,
     failure::{Failure, Outcome},
     imports,
 };
@@ -49,6 +49,7 @@ async fn work(services: &Services, job: &Job, shutdown: &CancellationToken) -> O
         Work::RunImport => imports::write(services, job, shutdown).await,
         Work::Export => exports::write(services, job, shutdown).await,
         Work::Bulk => bulk::run(services, job, shutdown).await,
+        Work::Scan => duplicates::scan(services, job, shutdown).await,
     }
 }
 
@@ -95,6 +96,7 @@ async fn give_up(services: &Services, job: &Job, reason: &str) -> Outcome<()> {
         Work::CheckImport | Work::RunImport => imports::fail(services, job.subject, reason).await?,
         Work::Export => exports::fail(services, job.subject, reason).await?,
         Work::Bulk => bulk::fail(services, job.subject, reason).await?,
+        Work::Scan => duplicates::fail(services, job.subject, reason).await?,
     }
     job.remove(services).await
 }

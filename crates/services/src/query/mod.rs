@@ -6,6 +6,7 @@ pub(crate) mod filter;
 pub(crate) mod lookup;
 pub(crate) mod page;
 pub(crate) mod records;
+pub(crate) mod runs;
 pub(crate) mod scope;
 pub(crate) mod search;
 pub(crate) mod tags;

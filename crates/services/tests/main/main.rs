@@ -16,6 +16,7 @@ mod create;
 mod desk;
 mod directories;
 mod drafts;
+mod duplicates;
 mod exports;
 mod factor;
 mod imports;
