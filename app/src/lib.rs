@@ -22,7 +22,7 @@ use pages::{
     accounts::{InvitationPage, OwnRightsPage, ProfilePage, SetUpPage, SignInPage},
     audit::AuditTrailPage,
     catalogs::CatalogPage,
-    customers::{CustomerListPage, CustomerPage, TrashPage},
+    customers::{CustomerListPage, CustomerPage, DuplicatesPage, TrashPage},
     home::HomePage,
     imports::{ImportListPage, ImportPage},
     places::{BranchListPage, DepartmentListPage},
@@ -129,6 +129,7 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=path!("/config/catalogs/:catalog?") view={live::<CatalogPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/config/audit") view={live::<AuditTrailPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/duplicates") view={live::<DuplicatesPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={live::<TrashPage>()} ssr=SsrMode::Async />
                 </Routes>
             </Frame>

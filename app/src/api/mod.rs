@@ -9,6 +9,7 @@ pub mod catalogs;
 pub mod context;
 pub mod customers;
 pub mod drafts;
+pub mod duplicates;
 mod error;
 pub mod exports;
 pub mod imports;

@@ -67,6 +67,12 @@ fn data() -> Vec<Entry> {
             cells: vec![Directory::Individuals.cell(Action::Import)],
         },
         Entry {
+            address: "/duplicates",
+            icon: "copy",
+            word: i18n::menu::duplicates(locale()),
+            cells: Directory::ALL.iter().map(|directory| directory.cell(Action::Edit)).collect(),
+        },
+        Entry {
             address: "/trash",
             icon: "trash-2",
             word: i18n::menu::trash(locale()),

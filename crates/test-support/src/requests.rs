@@ -162,7 +162,10 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customers/alike" => {
             json!({"directory": directory, "sought": {"kind": directory.kind().unwrap_or_default(), "values": {}, "except": null}})
         }
+        "duplicates/start" | "duplicates/state" | "duplicates/cancel" => json!({"directory": directory}),
+        "duplicates/groups" => json!({"directory": directory, "after": null}),
         // With itself: nothing comes of it.
+        "duplicates/keep_apart" => json!({"directory": directory, "ids": [id, id]}),
         "customers/compare" => json!({"directory": directory, "id": id, "with": code}),
         "customers/merge" => json!({"directory": directory, "request": {
             "survivor": id, "survivor_version": 0, "other": id, "other_version": 0, "take": []

@@ -58,6 +58,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         | "customers/count_hits" => Subject::One(customer),
         "customers/detail" | "customers/history" | "customers/unmask" => Subject::One(customer),
         "customers/change" | "customers/change_people" | "customers/trash" => Subject::One(customer),
+        "duplicates/keep_apart" => Subject::One(customer),
         "customers/compare" | "customers/merge" | "customers/unmerge" => Subject::One(customer),
         "customers/convert" => Subject::One(Customer(Directory::Leads)),
         "views/list" => Subject::All(View(directory)),

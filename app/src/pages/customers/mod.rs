@@ -6,6 +6,7 @@ pub(in crate::pages) mod cells;
 mod columns;
 mod conflict;
 mod detail;
+mod duplicates;
 mod elsewhere;
 mod export;
 mod filters;
@@ -24,6 +25,7 @@ mod views;
 mod window;
 
 pub use detail::CustomerPage;
+pub use duplicates::DuplicatesPage;
 pub use list::CustomerListPage;
 pub use trash::TrashPage;
 

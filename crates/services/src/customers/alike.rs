@@ -72,9 +72,8 @@ impl Customers<'_> {
             let others: Vec<customer::Model> = others.collect();
             let ids = others.iter().map(|row| row.id).chain(sought.except.map(|except| except.0)).collect();
             let distinct = pairs(&unit, &ids).await?;
-            let is_known = |row: &customer::Model| {
-                sought.except.is_some_and(|except| distinct.contains(&pair(except.0, row.id)))
-            };
+            let is_known =
+                |row: &customer::Model| sought.except.is_some_and(|except| distinct.contains(&pair(except.0, row.id)));
             let others = others.into_iter().filter(|row| !is_known(row));
             found.extend(others.filter_map(|row| {
                 let fields = shared(&row);

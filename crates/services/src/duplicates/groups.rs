@@ -31,15 +31,8 @@ const PAGE: usize = 20;
 /// Groups that are read at once; some may be gone by now.
 const READ: u64 = 100;
 /// What tells the records of a group apart.
-const SHOWN: [Field; 7] = [
-    Field::Name,
-    Field::Phone,
-    Field::Email,
-    Field::TaxCode,
-    Field::IdNumber,
-    Field::DateOfBirth,
-    Field::CreatedAt,
-];
+const SHOWN: [Field; 7] =
+    [Field::Name, Field::Phone, Field::Email, Field::TaxCode, Field::IdNumber, Field::DateOfBirth, Field::CreatedAt];
 
 impl Duplicates<'_> {
     /// The groups that the actor's last scan found, behind a number. Records that went meanwhile, or that the actor may not
@@ -79,7 +72,8 @@ impl Duplicates<'_> {
             wanted.push((row.seq, reasons, ids));
         }
         let ids: BTreeSet<Uuid> = wanted.iter().flat_map(|(_, _, ids)| ids).copied().collect();
-        let found = scope::living(&permit).filter(customer::Column::Id.is_in(ids.iter().copied())).all(unit.tx()).await?;
+        let found =
+            scope::living(&permit).filter(customer::Column::Id.is_in(ids.iter().copied())).all(unit.tx()).await?;
         let found: HashMap<Uuid, customer::Model> = found.into_iter().map(|row| (row.id, row)).collect();
         let distinct = pairs(unit, &ids).await?;
         let labels = Labels::read(unit.tx()).await?;
@@ -87,11 +81,16 @@ impl Duplicates<'_> {
         let mut groups = Vec::new();
         for (number, reasons, ids) in wanted {
             let members: Vec<&customer::Model> = ids.iter().filter_map(|id| found.get(id)).collect();
-            let open = members.iter().enumerate().any(|(at, one)| {
-                members.iter().skip(at + 1).any(|other| !distinct.contains(&pair(one.id, other.id)))
-            });
+            let open = members
+                .iter()
+                .enumerate()
+                .any(|(at, one)| members.iter().skip(at + 1).any(|other| !distinct.contains(&pair(one.id, other.id))));
             if !reasons.is_empty() && open {
-                groups.push(Group { number, reasons, members: members.into_iter().map(|row| member(&record, row)).collect() });
+                groups.push(Group {
+                    number,
+                    reasons,
+                    members: members.into_iter().map(|row| member(&record, row)).collect(),
+                });
             }
         }
         Ok(groups)
@@ -105,7 +104,8 @@ impl Duplicates<'_> {
         let unit = self.services.write_in::<verb::Edit>(actor, self.directory).await?;
         let view = unit.permit_in::<verb::View>(self.directory)?;
         let wanted: BTreeSet<Uuid> = ids.iter().take(MOST_IN_GROUP + 1).map(|id| id.0).collect();
-        let found = scope::living(&view).filter(customer::Column::Id.is_in(wanted.iter().copied())).all(unit.tx()).await?;
+        let found =
+            scope::living(&view).filter(customer::Column::Id.is_in(wanted.iter().copied())).all(unit.tx()).await?;
         if found.len() < wanted.len() || wanted.is_empty() {
             return Err(AppError::NotFound.into());
         }
@@ -117,7 +117,8 @@ impl Duplicates<'_> {
             return Err(AppError::field("other", "same_record").into());
         }
         let wanted: Vec<Uuid> = wanted.into_iter().collect();
-        let each = wanted.iter().enumerate().flat_map(|(at, one)| wanted.iter().skip(at + 1).map(|other| pair(*one, *other)));
+        let each =
+            wanted.iter().enumerate().flat_map(|(at, one)| wanted.iter().skip(at + 1).map(|other| pair(*one, *other)));
         let rows = each.map(|(one, other)| distinct_pair::ActiveModel {
             one_id: Set(one),
             other_id: Set(other),

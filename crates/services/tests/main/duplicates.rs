@@ -155,10 +155,11 @@ async fn what_is_out_of_reach_is_neither_named_nor_counted(on: &TestServices) {
     assert_eq!(refusal(duplicates.groups(&reader, None).await), lacks);
     assert_eq!(refusal(duplicates.cancel(&reader).await), lacks);
     assert_eq!(refusal(duplicates.keep_apart(&reader, &[mine, theirs]).await), lacks);
-    let editor = on
-        .user("Nga")
-        .may(Scope::All, Resource::Individuals, &[Action::View])
-        .may(Scope::Own, Resource::Individuals, &[Action::Edit]);
+    let editor = on.user("Nga").may(Scope::All, Resource::Individuals, &[Action::View]).may(
+        Scope::Own,
+        Resource::Individuals,
+        &[Action::Edit],
+    );
     assert_eq!(refusal(duplicates.keep_apart(&editor.sign_in().await, &[mine, theirs]).await), lacks);
 }
 
