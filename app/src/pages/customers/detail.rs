@@ -41,6 +41,9 @@ use crate::{
     state::{attempt, changes, locale, viewer},
 };
 
+/// The code by which a record was asked for, the record, the newest entries of its history, and its address as of today.
+type Found = (String, CustomerDetail, Vec<HistoryEntry>, Vec<Unit>);
+
 /// The word of the tab in the address.
 const HISTORY: &str = "history";
 
@@ -63,10 +66,10 @@ fn Detail(directory: Directory) -> impl IntoView {
     let params = use_params_map();
     let code = move || params.read().get("code").unwrap_or_default();
     let found = Resource::new_blocking(code, move |code| async move {
-        let detail = read_customer(directory, code).await?;
+        let detail = read_customer(directory, code.clone()).await?;
         let history = customer_history(detail.directory, detail.id, None);
         let (history, now) = futures::join!(history, units_now(&detail));
-        Ok::<_, ApiError>((detail, history?, now))
+        Ok::<_, ApiError>((code, detail, history?, now))
     });
     let choices = Resource::new(|| (), move |()| customer_choices(directory));
     let editing = RwSignal::new(None::<Editing>);
@@ -90,12 +93,11 @@ fn Detail(directory: Directory) -> impl IntoView {
             <WhenLoaded
                 data=found
                 whole=true
-                show=Callback::new(move |(detail, history, now): (CustomerDetail, Vec<HistoryEntry>, Vec<Unit>)| {
+                show=Callback::new(move |(asked, detail, history, now): Found| {
                     let changed = Callback::new(move |()| found.refetch());
                     let key = key_of(&detail);
-                    let asked = untrack(code);
                     // A lead that is a customer by now, or a record that was merged into another one.
-                    if detail.directory != directory || (key != asked && detail.id.to_string() != asked) {
+                    if detail.directory != directory || key != asked {
                         view! { <Redirect path=detail.directory.address_of(&key) /> }.into_any()
                     } else {
                         view! { <Record detail history now editing trashing converting merging changed /> }.into_any()

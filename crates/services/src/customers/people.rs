@@ -15,9 +15,7 @@ use domain::{
 };
 use entities::{contact_person, customer, member};
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::{Set, Unchanged},
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -297,36 +295,6 @@ async fn check_new_ids(unit: &Unit, kind: CustomerKind, before: &People, after: 
         }
     };
     if taken { Err(AppError::KeyReused.into()) } else { Ok(()) }
-}
-
-/// Puts these people into the list of a customer, in this order; of contact persons with the mark of the main one.
-pub(super) async fn settle_in(
-    unit: &Unit,
-    kind: CustomerKind,
-    customer: Uuid,
-    people: &[(PersonId, bool)],
-) -> Outcome<()> {
-    for (place, (id, is_main)) in (0_i64..).zip(people.iter().copied()) {
-        if kind == CustomerKind::Organization {
-            let row = contact_person::ActiveModel {
-                id: Unchanged(id.0),
-                customer_id: Set(customer),
-                place: Set(place),
-                is_main: Set(is_main),
-                ..Default::default()
-            };
-            contact_person::Entity::update(row).exec(unit.tx()).await?;
-        } else {
-            let row = member::ActiveModel {
-                id: Unchanged(id.0),
-                customer_id: Set(customer),
-                place: Set(place),
-                ..Default::default()
-            };
-            member::Entity::update(row).exec(unit.tx()).await?;
-        }
-    }
-    Ok(())
 }
 
 /// What the history says: the lines of those who differ before and after, all of them if only the order does, and who is the

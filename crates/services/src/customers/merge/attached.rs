@@ -8,8 +8,12 @@ use domain::{
     history::Changes,
     permission::verb,
 };
-use entities::{customer, draft, member};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use entities::{contact_person, customer, draft, member};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    sea_query::Expr,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -128,7 +132,32 @@ async fn settle_people(
         settle_main(people, main.map(|(id, _)| *id));
     }
     let people: Vec<_> = people.iter().map(|(id, person)| (*id, person.is_main)).collect();
-    people::settle_in(unit, kind, customer, &people).await
+    settle_in(unit, kind, customer, &people).await
+}
+
+/// Puts these people into the list of a customer, in this order; of contact persons with the mark of the main one.
+async fn settle_in(unit: &Unit, kind: CustomerKind, customer: Uuid, people: &[(PersonId, bool)]) -> Outcome<()> {
+    for (place, (id, is_main)) in (0_i64..).zip(people.iter().copied()) {
+        if kind == CustomerKind::Organization {
+            let row = contact_person::ActiveModel {
+                id: Unchanged(id.0),
+                customer_id: Set(customer),
+                place: Set(place),
+                is_main: Set(is_main),
+                ..Default::default()
+            };
+            contact_person::Entity::update(row).exec(unit.tx()).await?;
+        } else {
+            let row = member::ActiveModel {
+                id: Unchanged(id.0),
+                customer_id: Set(customer),
+                place: Set(place),
+                ..Default::default()
+            };
+            member::Entity::update(row).exec(unit.tx()).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn return_people(unit: &Unit, stood: &[Stood], from: &customer::Model, to: &customer::Model) -> Outcome<Changes> {
