@@ -11,11 +11,11 @@ use domain::{
     permission::{Action, verb},
     value::clean,
 };
-use entities::{bulk_row, contact_person, customer, customer_tag, draft, import_row, member};
+use entities::{bulk_row, contact_person, customer, customer_tag, draft, import_row, member, merge};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
     sea_query::Expr,
 };
@@ -60,6 +60,8 @@ pub(crate) async fn purge_old(services: &Services) -> Outcome<()> {
         customer::Entity::find()
             .filter(customer::Column::TrashedAt.is_not_null())
             .filter(customer::Column::PurgedAt.is_null())
+            // What went into another record goes with that one.
+            .filter(customer::Column::MergedInto.is_null())
             .filter(customer::Column::TrashedAt.lt(now - TimeDelta::days(TRASH_DAYS)))
     };
     loop {
@@ -87,7 +89,18 @@ struct Eraser<'t> {
 }
 
 impl Eraser<'_> {
+    /// A record, and those that went into it.
     async fn erase(&self, row: customer::Model) -> Outcome<()> {
+        let mut rows = vec![row];
+        while let Some(row) = rows.pop() {
+            let merged = customer::Entity::find().filter(customer::Column::MergedInto.eq(row.id)).lock_exclusive();
+            rows.extend(merged.all(self.tx).await?);
+            self.erase_one(row).await?;
+        }
+        Ok(())
+    }
+
+    async fn erase_one(&self, row: customer::Model) -> Outcome<()> {
         let (id, directory, tx) = (row.id, directory_of(&row), self.tx);
         self.leave_customers(id).await?;
         self.leave_teams(id).await?;
@@ -167,6 +180,8 @@ impl Eraser<'_> {
 async fn forget(tx: &impl ConnectionTrait, id: Uuid) -> Outcome<()> {
     contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.eq(id)).exec(tx).await?;
     member::Entity::delete_many().filter(member::Column::CustomerId.eq(id)).exec(tx).await?;
+    let merged = Condition::any().add(merge::Column::SurvivorId.eq(id)).add(merge::Column::OtherId.eq(id));
+    merge::Entity::delete_many().filter(merged).exec(tx).await?;
     customer_tag::Entity::delete_many().filter(customer_tag::Column::CustomerId.eq(id)).exec(tx).await?;
     bulk_row::Entity::update_many()
         .col_expr(bulk_row::Column::Was, Expr::value(Option::<String>::None))

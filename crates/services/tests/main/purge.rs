@@ -7,8 +7,9 @@ use domain::{
     AppError, IdempotencyKey, PersonId,
     bulk::{BulkAct, BulkRequest, Selection},
     customer::{
-        CustomerInput, CustomerKind, Directory, Field, PeopleChange, PersonEdit, PersonField, PersonInput, TRASH_DAYS,
+        CustomerInput, CustomerKind, Directory, Field, MergeRequest, PeopleChange, PersonEdit, PersonField, PersonInput, TRASH_DAYS,
     },
+    list::ListState,
     permission::{Action, Resource},
 };
 use entities::customer;
@@ -28,6 +29,7 @@ each_database!(
     what_others_said_of_it_is_emptied,
     full_permission_and_the_typed_code_are_needed,
     the_trash_is_emptied_after_its_days,
+    what_went_into_it_goes_with_it,
     an_act_that_is_taken_back_finds_it_gone,
 );
 
@@ -226,4 +228,45 @@ async fn an_act_that_is_taken_back_finds_it_gone(on: &TestServices) {
     let undo = on.bulk().undo(&desk.actor, trashed.id).await.unwrap();
     no_more_jobs(on).await;
     assert_eq!(on.bulk().state(&desk.actor, undo.id).await.unwrap().counts.gone, 1);
+}
+
+async fn what_went_into_it_goes_with_it(on: &TestServices) {
+    let admin = on.administrator().await;
+    let stays = on.individual(&admin, [(Field::Name, &text("Hoa")), (Field::Tags, &text("một"))]).await;
+    let goes = on.individual(&admin, [(Field::Name, &text("Thị Hoa")), (Field::Tags, "Thân thiết")]).await;
+    let individuals = on.customers(Directory::Individuals);
+    let request = MergeRequest {
+        survivor: stays.id,
+        survivor_version: 1,
+        other: goes.id,
+        other_version: 1,
+        take: [Field::Name, Field::Tags].into(),
+    };
+    individuals.merge(&admin, &request).await.unwrap();
+    let tagged = async |tag: &str| {
+        let state = ListState { filters: [(Field::Tags, tag.to_owned())].into(), ..ListState::default() };
+        individuals.list(&admin, &state).await.unwrap().rows.len()
+    };
+    assert_eq!((tagged("Thân thiết").await, tagged(&text("một")).await), (1, 0));
+
+    // It lies where trashed ones lie, and stays as long as the other one lives.
+    on.clock.advance(TimeDelta::days(TRASH_DAYS + 1));
+    let admin = on.administrator().await;
+    let mut desk = Desk::new(on, &admin);
+    sleep(Duration::from_millis(200)).await;
+    desk.stop_jobs().await;
+    assert!(!traces(on).await.is_empty());
+    assert_eq!(individuals.detail(&admin, &goes.code).await.unwrap().id, stays.id);
+
+    individuals.trash(&admin, stays.id).await.unwrap();
+    individuals.purge(&admin, stays.id, &stays.code).await.unwrap();
+    on.clock.advance(TimeDelta::minutes(2));
+    desk.run_jobs();
+    while entities::tag::Entity::find().count(on.database().writer()).await.unwrap() > 0 {
+        sleep(Duration::from_millis(5)).await;
+    }
+    desk.stop_jobs().await;
+    assert_eq!(traces(on).await, Vec::<String>::new());
+    assert_eq!(entities::merge::Entity::find().count(on.database().writer()).await.unwrap(), 0);
+    assert_eq!(on.verify_audit().await.unwrap().broken, None);
 }

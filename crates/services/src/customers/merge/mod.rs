@@ -10,7 +10,7 @@ use domain::{
     AppError, CustomerId, FieldError, FieldErrors, MergeId,
     customer::{Comparison, Field, MergeRequest, Merged, Side, picked, required},
     history::{Changes, Event},
-    permission::{Action, verb},
+    permission::{Action, Placement, verb},
 };
 use entities::{customer, merge};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -23,6 +23,7 @@ use super::{
     detail::{by_id, locked, whole},
     people,
     record::kind_of,
+    tags,
 };
 use crate::{
     authz::{Actor, Unit},
@@ -115,12 +116,15 @@ impl Customers<'_> {
             }
         }
         let without_email = self.check_taken(&survivor, &other, &fields)?;
-        self.check_reach(&unit, &survivor, &fields)?;
+        let at = self.check_reach(&unit, &survivor, &fields)?;
         count_members(&unit, &survivor, &mut active, &mut fields, &mut changes).await?;
         let kept = Kept { fields, without_email: (survivor.without_email, without_email), moved };
         active.without_email = Set(without_email);
         newer(&unit, &mut active, survivor.version);
         active.update(unit.tx()).await?;
+        if let Some((_, tags)) = kept.fields.get(&Field::Tags) {
+            tags::keep(&unit, survivor.id, tags.as_deref().unwrap_or_default()).await?;
+        }
         gone(&unit, &other, survivor.id).await?;
 
         let done = Merged {
@@ -144,9 +148,10 @@ impl Customers<'_> {
             undone_by: Set(None),
         };
         merge::Entity::insert(row).exec_without_returning(unit.tx()).await?;
-        for id in [survivor.id, other.id] {
-            unit.announce(self.directory.key(), id).await?;
-        }
+        let stood = placement(survivor.owner_id, survivor.branch_id);
+        unit.announce_customer(self.directory, survivor.id, [stood, at]).await?;
+        let stood = placement(other.owner_id, other.branch_id);
+        unit.announce_customer(self.directory, other.id, [stood]).await?;
         unit.commit().await?;
         Ok(done)
     }
@@ -191,19 +196,19 @@ impl Customers<'_> {
         Ok(without_email)
     }
 
-    /// Whether the record that stays is one that the actor may edit afterwards.
+    /// Where the record that stays stands afterwards; the actor may edit it there.
     fn check_reach(
         &self,
         unit: &Unit,
         row: &customer::Model,
         fields: &BTreeMap<Field, (Option<String>, Option<String>)>,
-    ) -> Outcome<()> {
+    ) -> Outcome<Placement> {
         let after = |field, before: Option<Uuid>| {
             fields.get(&field).map_or(before, |(_, id)| id.as_ref().and_then(|id| id.parse().ok()))
         };
         let at = placement(after(Field::Owner, row.owner_id), after(Field::Branch, row.branch_id));
         if unit.permit_in::<verb::Edit>(self.directory)?.reach().covers(&at) {
-            Ok(())
+            Ok(at)
         } else {
             Err(AppError::field(Field::Branch.key(), "outside_reach").into())
         }

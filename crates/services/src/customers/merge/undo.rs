@@ -18,6 +18,7 @@ use super::{
         Customers, Record,
         detail::locked,
         record::{directory_of, kind_of},
+        tags,
     },
     Kept, OTHER, attached, count_members, newer,
 };
@@ -73,8 +74,8 @@ impl Customers<'_> {
 
         unit.record(Event::Unmerged, self.directory.resource(), Some(survivor.id), &changes).await?;
         unit.record(Event::Unmerged, directory_of(&other).resource(), Some(other.id), &Changes::new()).await?;
-        unit.announce(self.directory.key(), survivor.id).await?;
-        unit.announce(directory_of(&other).key(), other.id).await?;
+        let stood = placement(other.owner_id, other.branch_id);
+        unit.announce_customer(directory_of(&other), other.id, [stood]).await?;
         unit.commit().await?;
         Ok(Merged { merge, survivor: id, code: survivor.code, other_code: other.code })
     }
@@ -113,7 +114,7 @@ impl Customers<'_> {
                 fields.insert(*field, (after.clone(), before.clone()));
             }
         }
-        self.check_reach(unit, survivor, &fields)?;
+        let at = self.check_reach(unit, survivor, &fields)?;
         count_members(unit, survivor, &mut active, &mut fields, &mut changes).await?;
         let (before, after) = kept.without_email;
         let email = fields.get(&Field::Email).map_or(!survivor.email.is_empty(), |(_, email)| email.is_some());
@@ -121,6 +122,11 @@ impl Customers<'_> {
         active.without_email = Set(ticked && !email);
         newer(unit, &mut active, survivor.version);
         active.update(unit.tx()).await?;
+        if let Some((_, tags)) = fields.get(&Field::Tags) {
+            tags::keep(unit, survivor.id, tags.as_deref().unwrap_or_default()).await?;
+        }
+        let stood = placement(survivor.owner_id, survivor.branch_id);
+        unit.announce_customer(self.directory, survivor.id, [stood, at]).await?;
         Ok(changes)
     }
 }
