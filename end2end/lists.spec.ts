@@ -1,28 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { call, create, unique } from './fixtures/api';
 import { expect, expectAccessible, test } from './fixtures/people';
-
-/** A name that no other test uses, on a server that tests share. */
-const unique = (name: string) => `${name} ${Math.random().toString(36).slice(2, 8)}`;
-
-/** Asks a server function as the page does. */
-async function call<T>(page: Page, name: string, body: unknown): Promise<T> {
-  return page.evaluate(
-    async ({ name, body }) => {
-      const headers = { 'Content-Type': 'application/json' };
-      const answer = await fetch(`/api/${name}`, { method: 'POST', headers, body: JSON.stringify(body) });
-      return answer.json();
-    },
-    { name, body },
-  );
-}
-
-/** Creates an individual, whose owner is the one who does it; gives the id. */
-async function create(page: Page, values: Record<string, string>): Promise<string> {
-  const input = { values, without_email: true };
-  const key = crypto.randomUUID();
-  return (await call<{ id: string }>(page, 'customers/create', { directory: 'individuals', key, input })).id;
-}
 
 /** Leaves an individual without an owner. */
 async function disown(page: Page, id: string, owner: string): Promise<void> {
@@ -47,7 +26,8 @@ for (const language of ['vi', 'en'] as const) {
       const word = unique('Phạm');
       const [mine, other] = [`${word} Của Tôi`, `${word} Không Ai`];
       await create(page, { name: mine });
-      await disown(page, await create(page, { name: other }), owners[0]!.id);
+      const { id } = await create(page, { name: other });
+      await disown(page, id, owners[0]!.id);
 
       await page.goto('/customers/individuals');
       const tabs = page.locator('.page > .tabs');
