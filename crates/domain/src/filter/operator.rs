@@ -102,9 +102,11 @@ impl Operator {
                 }
                 FieldKind::Phones => &[Contains, Lacks, Empty, Filled],
                 FieldKind::Catalog(catalog) if catalog.has_span() => &[Between, Over, Under, Is, IsNot, Empty, Filled],
-                FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch => {
-                    &[Is, IsNot, Empty, Filled]
-                }
+                FieldKind::Choice(_)
+                | FieldKind::Catalog(_)
+                | FieldKind::User
+                | FieldKind::Branch
+                | FieldKind::Tags => &[Is, IsNot, Empty, Filled],
                 // Which customer it is would be an id; whether there is one is what people ask of a list.
                 FieldKind::Customer(_) => &[Filled, Empty],
                 FieldKind::Date => &[Between, Before, After, Is, LastDays, Empty, Filled],

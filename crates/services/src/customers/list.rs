@@ -5,9 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     AppError, CustomerId,
     customer::{Choices, CustomerRow, Directory, Field, Named, Suggestion},
-    list::{
-        Count, HeldRow, ListScope, ListState, Listed, MOST_HELD, PAGE_SIZE, Page, Place, Sort, SortKey, columns,
-    },
+    list::{Count, HeldRow, ListScope, ListState, Listed, MOST_HELD, PAGE_SIZE, Page, Place, Sort, SortKey, columns},
     permission::verb,
     value::{Catalog, FieldKind},
 };

@@ -15,8 +15,8 @@ use entities::{bulk_row, contact_person, customer, customer_tag, draft, import_r
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -122,7 +122,8 @@ impl Eraser<'_> {
     }
 
     async fn tell(&self, event: Event, directory: Directory, id: Uuid, changes: &Changes) -> Outcome<()> {
-        audit::write(self.tx, self.actor, self.now, event, directory.resource(), Some(id), changes).await
+        audit::write(self.tx, self.actor, self.now, event, directory.resource(), Some(id), changes).await?;
+        Ok(())
     }
 
     /// Customers that name it as their organization or representative name nobody afterwards.

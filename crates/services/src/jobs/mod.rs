@@ -79,7 +79,7 @@ impl Lane {
     /// Jobs that run at once; each is one reader, one short writer and a child process at most. A scan reads a whole list.
     const fn at_once(self) -> usize {
         match self {
-            Self::Imports | Self::Exports => 2,
+            Self::Imports | Self::Exports | Self::Bulk => 2,
             Self::Scans => 1,
         }
     }

@@ -7,7 +7,8 @@ use domain::{
     AppError, IdempotencyKey, PersonId,
     bulk::{BulkAct, BulkRequest, Selection},
     customer::{
-        CustomerInput, CustomerKind, Directory, Field, MergeRequest, PeopleChange, PersonEdit, PersonField, PersonInput, TRASH_DAYS,
+        CustomerInput, CustomerKind, Directory, Field, MergeRequest, PeopleChange, PersonEdit, PersonField,
+        PersonInput, TRASH_DAYS,
     },
     list::ListState,
     permission::{Action, Resource},

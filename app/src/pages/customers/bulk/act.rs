@@ -19,7 +19,9 @@ use crate::{
         bulk::{change_many, trash_many},
         customers::suggest_tags,
     },
-    components::{Control, Dialog, DialogForm, FieldBox, Icon, SelectField, Shown, SuggestBox, Suggested, open_for},
+    components::{
+        Control, Dialog, DialogForm, FieldBox, Icon, Lead, SelectField, Shown, SuggestBox, Suggested, open_for,
+    },
     state::{Sending, locale},
 };
 
@@ -186,7 +188,7 @@ fn TagBox(state: Memo<ListState>, value: RwSignal<String>, sending: Sending) -> 
     let ask = Callback::new(move |typed: String| -> Suggested<String> {
         Box::pin(async move { suggest_tags(directory, typed).await.unwrap_or_default() })
     });
-    let show = |tag: &String| Shown { avatar: false, name: tag.clone(), detail: String::new() };
+    let show = |tag: &String| Shown { lead: Lead::None, name: tag.clone(), detail: String::new() };
     view! {
         <FieldBox control=control.clone() label=texts::tag(locale()) required=true error>
             <SuggestBox

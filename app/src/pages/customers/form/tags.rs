@@ -9,7 +9,7 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use super::draft::Draft;
 use crate::{
     api::customers::suggest_tags,
-    components::{Control, Icon, Shown, SuggestBox, Suggested},
+    components::{Control, Icon, Lead, Shown, SuggestBox, Suggested},
     state::locale,
 };
 
@@ -50,7 +50,7 @@ pub fn TagsControl(
     let ask = Callback::new(move |typed: String| -> Suggested<String> {
         Box::pin(async move { suggest_tags(directory, typed).await.unwrap_or_default() })
     });
-    let show = |tag: &String| Shown { avatar: false, name: tag.clone(), detail: String::new() };
+    let show = |tag: &String| Shown { lead: Lead::None, name: tag.clone(), detail: String::new() };
     let on_type = Callback::new(move |text: String| if text.contains(ENDS) { add(&text) } else { entry.set(text) });
     // Enter ends a tag; with none it sends the form, as everywhere.
     let press = move |event: KeyboardEvent| {
