@@ -47,7 +47,7 @@ impl Customers<'_> {
         if typed.is_empty() || !(typed.eq_ignore_ascii_case(&row.code) || typed == row.name) {
             return Err(AppError::field("typed", "does_not_match").into());
         }
-        Eraser { tx: unit.tx(), actor: Some(actor), now: unit.now() }.erase(row).await?;
+        Eraser { tx: unit.tx(), actor: Some(actor), now: unit.now() }.erase(vec![row]).await?;
         unit.announce(self.directory.key(), id.0).await?;
         unit.commit().await
     }
@@ -74,9 +74,7 @@ pub(crate) async fn purge_old(services: &Services) -> Outcome<()> {
         }
         let tx = services.database().begin_write().await?;
         let rows = old().order_by_asc(customer::Column::TrashedAt).limit(AT_ONCE).lock_exclusive().all(&tx).await?;
-        for row in rows {
-            Eraser { tx: &tx, actor: None, now }.erase(row).await?;
-        }
+        Eraser { tx: &tx, actor: None, now }.erase(rows).await?;
         tx.commit().await?;
     }
 }
@@ -89,23 +87,31 @@ struct Eraser<'t> {
 }
 
 impl Eraser<'_> {
-    /// A record, and those that went into it.
-    async fn erase(&self, row: customer::Model) -> Outcome<()> {
-        let mut rows = vec![row];
-        while let Some(row) = rows.pop() {
-            let merged = customer::Entity::find().filter(customer::Column::MergedInto.eq(row.id)).lock_exclusive();
+    /// Records, and those that went into them.
+    async fn erase(&self, mut rows: Vec<customer::Model>) -> Outcome<()> {
+        let mut at = 0;
+        while let Some(id) = rows.get(at).map(|row| row.id) {
+            let merged = customer::Entity::find().filter(customer::Column::MergedInto.eq(id)).lock_exclusive();
             rows.extend(merged.all(self.tx).await?);
-            self.erase_one(row).await?;
+            at += 1;
+        }
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        for id in &ids {
+            self.leave_customers(*id).await?;
+            self.leave_teams(*id).await?;
+            audit::erase(self.tx, *id, Event::ALL).await?;
+        }
+        forget(self.tx, &ids).await?;
+        // What the first ones named is as it is by now.
+        let rows = customer::Entity::find().filter(customer::Column::Id.is_in(ids)).all(self.tx).await?;
+        for row in rows {
+            self.empty(row).await?;
         }
         Ok(())
     }
 
-    async fn erase_one(&self, row: customer::Model) -> Outcome<()> {
-        let (id, directory, tx) = (row.id, directory_of(&row), self.tx);
-        self.leave_customers(id).await?;
-        self.leave_teams(id).await?;
-        forget(tx, id).await?;
-        audit::erase(tx, id, Event::ALL).await?;
+    async fn empty(&self, row: customer::Model) -> Outcome<()> {
+        let (id, directory) = (row.id, directory_of(&row));
         let empty = customer::ActiveModel {
             seq: Unchanged(row.seq),
             id: Unchanged(row.id),
@@ -117,7 +123,7 @@ impl Eraser<'_> {
             purged_at: Set(Some(self.now)),
             ..blank(directory, kind_of(&row), id, self.now, None)
         };
-        empty.update(tx).await?;
+        empty.update(self.tx).await?;
         self.tell(Event::Purged, directory, id, &Changes::new()).await
     }
 
@@ -133,8 +139,12 @@ impl Eraser<'_> {
             (customer::Column::RepresentativeId, Field::Representative),
         ];
         for (column, field) in fields {
-            let linked = customer::Entity::find().filter(column.eq(id)).lock_exclusive().all(self.tx).await?;
-            for row in linked {
+            // Apart, as each have an index that holds them.
+            let linked = || customer::Entity::find().filter(column.eq(id)).lock_exclusive();
+            let living = linked().filter(customer::Column::TrashedAt.is_null()).all(self.tx).await?;
+            let trashed = linked().filter(customer::Column::TrashedAt.is_not_null());
+            let trashed = trashed.filter(customer::Column::PurgedAt.is_null()).all(self.tx).await?;
+            for row in living.into_iter().chain(trashed) {
                 let mut active = row.clone().into_active_model();
                 match field {
                     Field::Organization => active.organization_id = Set(None),
@@ -177,25 +187,27 @@ impl Eraser<'_> {
     }
 }
 
-/// What stands of a customer beside its row.
-async fn forget(tx: &impl ConnectionTrait, id: Uuid) -> Outcome<()> {
-    contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.eq(id)).exec(tx).await?;
-    member::Entity::delete_many().filter(member::Column::CustomerId.eq(id)).exec(tx).await?;
-    let merged = Condition::any().add(merge::Column::SurvivorId.eq(id)).add(merge::Column::OtherId.eq(id));
+/// What stands of customers beside their rows.
+async fn forget(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Outcome<()> {
+    let ids = || ids.iter().copied();
+    contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.is_in(ids())).exec(tx).await?;
+    member::Entity::delete_many().filter(member::Column::CustomerId.is_in(ids())).exec(tx).await?;
+    let merged = Condition::any().add(merge::Column::SurvivorId.is_in(ids())).add(merge::Column::OtherId.is_in(ids()));
     merge::Entity::delete_many().filter(merged).exec(tx).await?;
-    customer_tag::Entity::delete_many().filter(customer_tag::Column::CustomerId.eq(id)).exec(tx).await?;
+    customer_tag::Entity::delete_many().filter(customer_tag::Column::CustomerId.is_in(ids())).exec(tx).await?;
     bulk_row::Entity::update_many()
         .col_expr(bulk_row::Column::Was, Expr::value(Option::<String>::None))
         .col_expr(bulk_row::Column::Becomes, Expr::value(Option::<String>::None))
-        .filter(bulk_row::Column::CustomerId.eq(id))
+        .filter(bulk_row::Column::CustomerId.is_in(ids()))
         .exec(tx)
         .await?;
+    // No index leads there: all of them at once.
     import_row::Entity::update_many()
         .col_expr(import_row::Column::DetailJson, Expr::value(NOTHING))
-        .filter(import_row::Column::CustomerId.eq(id))
+        .filter(import_row::Column::CustomerId.is_in(ids()))
         .exec(tx)
         .await?;
-    let forms = Directory::ALL.iter().map(|directory| format!("{}/{id}", directory.key()));
+    let forms = ids().flat_map(|id| Directory::ALL.iter().map(move |directory| format!("{}/{id}", directory.key())));
     draft::Entity::delete_many().filter(draft::Column::Form.is_in(forms)).exec(tx).await?;
     Ok(())
 }

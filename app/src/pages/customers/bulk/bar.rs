@@ -52,7 +52,11 @@ fn Bar(
     clear_on_escape(chosen);
     let count = counted(chosen, state);
     let shown = Memo::new(move |_| chosen.is_any() || running.with(Option::is_some));
-    let at_work = Memo::new(move |_| running.with(Option::is_some));
+    // What became of an act makes room for the next one.
+    let at_work = Memo::new(move |_| {
+        let rests = !chosen.is_any();
+        running.with(|state| state.as_ref().is_some_and(|state| rests || state.status.is_busy()))
+    });
     view! {
         <Show when=move || shown.get()>
             <section class="bulk" aria-label=texts::bar(locale())>
