@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
-    LazyRoute,
+    LazyRoute, NavigateOptions,
     components::Redirect,
     hooks::{use_navigate, use_params_map, use_query_map},
     lazy_route,
@@ -198,12 +198,15 @@ fn Record(
             </button>
         }
     });
-    // The address may name the record with which it is to be merged.
+    // The address may name the record with which it is to be merged; it is asked for once.
     let query = use_query_map();
+    let navigate = use_navigate();
+    let address = directory.address_of(&code);
     Effect::new(move || {
         let with = query.with(|query| query.get("merge")).filter(|code| may_merge && !code.is_empty());
         if let Some(code) = with {
             merging.set(Some(Merging { detail: record.get_value(), with: Some(code) }));
+            navigate(&address, NavigateOptions { replace: true, scroll: false, ..Default::default() });
         }
     });
     view! {

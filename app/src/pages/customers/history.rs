@@ -118,6 +118,8 @@ fn Entry(
             view! { <Change field old new back /> }
         })
         .collect();
+    // One that went into another one before both went into this one comes after that one.
+    let unmerges = unmerges.filter(|_| entry.of.is_none());
     let of = entry.of.map(|code| view! { <span class="badge">{i18n::merges::of(locale, &code)}</span> });
     let merge = entry.merge.map(|note| view! { <Merge note unmerges /> });
     view! {

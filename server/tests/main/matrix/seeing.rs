@@ -34,6 +34,7 @@ const READS: &[&str] = &[
     "customers/suggest_all",
     "customers/count_hits",
     "customers/alike",
+    "customers/compare",
     "customers/choices",
     "customers/detail",
     "customers/history",
@@ -61,6 +62,10 @@ const READS: &[&str] = &[
     "audit/list",
     "audit/people",
     "drafts/find",
+    "addresses/suggest",
+    "addresses/standing",
+    "duplicates/state",
+    "duplicates/groups",
 ];
 /// What other handlers do is written down, or is an import.
 const READING_HANDLERS: [&str; 4] = ["/live", "/imports/template", "/imports/{id}/refused", "/exports/{id}"];

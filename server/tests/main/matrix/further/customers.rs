@@ -137,6 +137,29 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
             let body = json!({"directory": directory, "sought": sought});
             call("a sensitive field", body, Expected::Forbidden(field.sensitive().unwrap()))
         })),
+        "compare" | "merge" => {
+            let may = |action, record: &Record| reaches(who, directory.cell(action), record);
+            let records = || world.records.iter().filter(|record| record.kept == Kept::Customer(directory));
+            let mine = records().find(|record| may(Action::Delete, record) && may(Action::Edit, record));
+            let Some(mine) = mine else { return questions };
+            let with = |other: &Record| match act {
+                "compare" => json!({"directory": directory, "id": mine.target.id, "with": other.target.code}),
+                _ => json!({"directory": directory, "request": {
+                    "survivor": mine.target.id, "survivor_version": 0, "other": other.target.id, "other_version": 0,
+                    "take": []
+                }}),
+            };
+            if let Some(other) = records().find(|record| !may(Action::View, record)) {
+                questions.push(call("another one out of reach", with(other), Expected::Missing));
+            }
+            let seen = |record: &&Record| may(Action::View, record) && !may(Action::Edit, record);
+            if let Some(other) = records().find(seen) {
+                let goes = act == "merge" && !may(Action::Delete, other);
+                let lacks = if goes { Action::Delete } else { Action::Edit };
+                let expected = Expected::Forbidden(directory.cell(lacks));
+                questions.push(call("another one that is seen alone", with(other), expected));
+            }
+        }
         "unmask" => {
             let mine = world.records.iter().find(|record| {
                 record.kept == Kept::Customer(directory) && reaches(who, (Action::View, directory.resource()), record)
