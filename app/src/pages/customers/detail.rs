@@ -198,6 +198,9 @@ fn Record(
             </button>
         }
     });
+    // Fetched when the page has come to life: what the server had rendered of it could not wait for its code.
+    let alive = RwSignal::new(false);
+    Effect::new(move || alive.set(may_merge));
     // The address may name the record with which it is to be merged; it is asked for once.
     let query = use_query_map();
     let navigate = use_navigate();
@@ -233,7 +236,7 @@ fn Record(
             </div>
             <div class="detail-head__actions">{edit} {convert} {merge} {delete}</div>
         </header>
-        <Late wanted=Signal::stored(may_merge) part=move || alike_notice(record.get_value(), merging) />
+        <Late wanted=alive part=move || alike_notice(record.get_value(), merging) />
         <details class="detail-info" open>
             <summary>
                 <Icon name="chevron-right" />
