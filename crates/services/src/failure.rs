@@ -70,7 +70,8 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-/// Trouble that passes: no connection to be had, the disk is full, the writer is busy for longer than its time-out.
+/// Trouble that passes: no connection to be had, the disk is full, the writer is busy for longer than its time-out, two
+/// transactions wait for one another.
 fn is_passing(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
@@ -78,9 +79,11 @@ fn is_passing(error: &DbErr) -> bool {
             use sea_orm::sqlx::Error;
             match cause.as_ref() {
                 Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => true,
-                // SQLite: 5 busy, 10 I/O, 13 full. PostgreSQL: class 53 no resources, 57 ended by an operator.
+                // SQLite: 5 busy, 10 I/O, 13 full. PostgreSQL: class 40 rolled back in favour of somebody else, 53 no
+                // resources, 57 ended by an operator.
                 Error::Database(cause) => cause.code().is_some_and(|code| {
                     matches!(code.as_ref(), "5" | "10" | "13" | "261" | "517")
+                        || code.starts_with("40")
                         || code.starts_with("53")
                         || code.starts_with("57P")
                 }),

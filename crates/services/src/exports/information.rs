@@ -61,8 +61,9 @@ fn filter(request: &ExportRequest, table: &Table) -> String {
         .filters
         .iter()
         .map(|(field, typed)| format!("{}: {}", field_name(*field, table.locale), shown(*field, typed, table)));
-    let all: Vec<String> =
-        scope.map(str::to_owned).into_iter().chain(search).chain(filters).chain(advanced(request, table)).collect();
+    let chosen = (!request.these.is_empty()).then(|| texts::rows_selected(table.locale, request.these.len() as u64));
+    let narrowed = scope.map(str::to_owned).into_iter().chain(search).chain(filters).chain(advanced(request, table));
+    let all: Vec<String> = chosen.into_iter().chain(narrowed).collect();
     if all.is_empty() { texts::info_filter_none(table.locale).to_owned() } else { all.join("; ") }
 }
 

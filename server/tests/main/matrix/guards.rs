@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What asks for rights, as it is written in the sources.
-const QUESTIONS: [&str; 9] = [
+const QUESTIONS: [&str; 10] = [
     ".permit::<",
     ".permit()",
     ".ask::<",
@@ -24,6 +24,7 @@ const QUESTIONS: [&str; 9] = [
     ".check_touches(",
     ".check_gives(",
     ".check_other(",
+    ".check_full(",
     "unit.may(",
 ];
 
