@@ -89,8 +89,12 @@ fn List(directory: Directory) -> impl IntoView {
     let chosen = Chosen::new();
     let choosing = RwSignal::new(false);
     let (building, viewing, shelf) = (RwSignal::new(false), RwSignal::new(false), Shelf::new(directory));
-    let is_viewed = Signal::derive(move || state.with(|state| matches!(state.view, ViewChoice::Saved(_))));
-    let is_advanced = Signal::derive(move || state.with(|state| !state.advanced.is_empty()));
+    // View and advanced filter are told once the page has come to life: their code is not there before.
+    let alive = RwSignal::new(false);
+    Effect::new(move || alive.set(true));
+    let is_viewed =
+        Signal::derive(move || alive.get() && state.with(|state| matches!(state.view, ViewChoice::Saved(_))));
+    let is_advanced = Signal::derive(move || alive.get() && state.with(|state| !state.advanced.is_empty()));
     let window = RwSignal::new(None::<Window>);
     open_when_asked(directory, editing);
 
@@ -163,14 +167,10 @@ fn List(directory: Directory) -> impl IntoView {
             <Transition>
                 {move || Suspend::new(async move {
                     let choices = choices.await.unwrap_or_default();
-                    let named = choices.clone();
-                    view! {
-                        <FilterRow state choices=choices.clone() />
-                        <Chips state choices />
-                        <Late wanted=is_advanced part=move || advanced_chips(state, named.clone()) />
-                    }
+                    view! { <FilterRow state choices=choices.clone() /> <Chips state choices /> }
                 })}
             </Transition>
+            <Late wanted=is_advanced part=move || advanced_chips(state, choices) />
             <Late wanted=Signal::derive(move || state.with(|state| !state.search.is_empty())) part=move || elsewhere(state) />
             <section class="list" aria-label=title>
                 <Transition fallback=move || {

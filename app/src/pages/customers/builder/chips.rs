@@ -9,7 +9,9 @@ use domain::{
 use i18n::{Locale, operators};
 use leptos::prelude::*;
 
+use super::offered;
 use crate::{
+    api::ApiError,
     pages::customers::{
         cells::{label, shown},
         filters::{Chip, options},
@@ -20,8 +22,9 @@ use crate::{
 
 /// A chip for each condition or group; of a filter of which one part is enough one for all. In a chunk of its own.
 #[lazy]
-pub fn advanced_chips(state: Memo<ListState>, choices: Choices) -> AnyView {
+pub fn advanced_chips(state: Memo<ListState>, choices: Resource<Result<Choices, ApiError>>) -> AnyView {
     let locale = locale();
+    let choices = offered(choices);
     let chips = move || {
         let now = state.get().from_start();
         let group = Group::read(&now.advanced);
@@ -29,7 +32,7 @@ pub fn advanced_chips(state: Memo<ListState>, choices: Choices) -> AnyView {
         if group.conditions() == 0 {
             return ().into_any();
         }
-        let said = |condition: &Condition| said(locale, condition, &choices);
+        let said = |condition: &Condition| choices.with(|choices| said(locale, condition, choices));
         let chip = |(place, part): (usize, &Part)| {
             let value = part.in_words(&said, [operators::and(locale), operators::or(locale)]);
             let mut rest = if group.any { Group::default() } else { group.clone() };

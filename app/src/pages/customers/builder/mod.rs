@@ -35,19 +35,25 @@ struct Surroundings {
 /// The dialog, in a chunk of its own.
 #[lazy]
 pub fn builder(open: RwSignal<bool>, state: Memo<ListState>, choices: Resource<Result<Choices, ApiError>>) -> AnyView {
-    let offered = RwSignal::new(Choices::default());
-    Effect::new(move || {
-        if let Some(Ok(choices)) = choices.get() {
-            offered.set(choices);
-        }
-    });
-    let around = Surroundings { directory: state.with_untracked(|state| state.directory), choices: offered };
+    let directory = state.with_untracked(|state| state.directory);
+    let around = Surroundings { directory, choices: offered(choices) };
     view! {
         <Dialog open title=texts::title(locale()).to_owned()>
             <Builder open state around />
         </Dialog>
     }
     .into_any()
+}
+
+/// What the selects offer, once it is here.
+fn offered(choices: Resource<Result<Choices, ApiError>>) -> RwSignal<Choices> {
+    let offered = RwSignal::new(Choices::default());
+    Effect::new(move || {
+        if let Some(Ok(choices)) = choices.get() {
+            offered.set(choices);
+        }
+    });
+    offered
 }
 
 /// Conditions and groups, and the button that filters by them.
