@@ -123,9 +123,9 @@ test('a list follows what somebody else changes', async ({ staff: page, context 
 
   await change(made[0]!.id, 'name', `${word} An`, `${word} Ánh`);
   await expect(row(`${word} Ánh`)).toBeVisible();
-  await expect(row(`${word} Ánh`)).toHaveAttribute('data-changed', 'true');
+  await expect(row(`${word} Ánh`)).toHaveAttribute('data-mark', 'changed');
   await change(made[1]!.id, 'gender', 'male', 'female');
-  await expect(row(`${word} Bình`)).toHaveAttribute('data-stale', 'true');
+  await expect(row(`${word} Bình`)).toHaveAttribute('data-mark', 'stale');
   await call(other, 'customers/trash', { directory: 'individuals', id: made[2]!.id });
   await expect(row(`${word} Chi`)).toHaveCount(0);
   await page.reload();

@@ -6,9 +6,8 @@ use leptos_router::hooks::use_location;
 
 use super::{
     Avatar, ConfirmIdentityDialog, Icon, Late, SearchBox, SignInAgainDialog, ToastList,
-    keys::shortcuts,
+    keys::by_keyboard,
     menu::{Entry, home, menu},
-    palette::palette,
 };
 use crate::{
     api::accounts::{sign_out, stop_seeing},
@@ -61,8 +60,10 @@ pub fn Frame(
             {notice}
             {children()}
         </div>
-        <Late wanted=finding part=move || palette(finding) />
-        <Late wanted=helping part=move || shortcuts(helping) />
+        <Late
+            wanted=Signal::derive(move || finding.get() || helping.get())
+            part=move || by_keyboard(finding, helping)
+        />
         <ToastList />
         <SignInAgainDialog />
         <ConfirmIdentityDialog />

@@ -4,7 +4,7 @@
 use i18n::{Locale, keys as words};
 use leptos::prelude::*;
 
-use super::Dialog;
+use super::{Dialog, palette::Palette};
 use crate::state::{locale, viewer};
 
 /// A key and what it does.
@@ -23,9 +23,19 @@ const IN_LISTS: &[Key] = &[
     (&["x"], words::select_row),
 ];
 
-/// The dialog that shows all keys, in a chunk of its own.
+/// The dialogs of the command palette and of all keys, in a chunk of their own.
 #[lazy]
-pub fn shortcuts(open: RwSignal<bool>) -> AnyView {
+pub fn by_keyboard(finding: RwSignal<bool>, helping: RwSignal<bool>) -> AnyView {
+    view! {
+        <Palette open=finding />
+        <Shortcuts open=helping />
+    }
+    .into_any()
+}
+
+/// Tells all keys.
+#[component]
+fn Shortcuts(open: RwSignal<bool>) -> impl IntoView {
     let locale = locale();
     let single = viewer().is_none_or(|viewer| viewer.preferences.single_keys);
     let part = move |heading: &'static str, keys: &'static [Key]| {
@@ -61,5 +71,4 @@ pub fn shortcuts(open: RwSignal<bool>) -> AnyView {
             </div>
         </Dialog>
     }
-    .into_any()
 }

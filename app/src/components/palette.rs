@@ -28,9 +28,12 @@ struct Command {
     address: String,
 }
 
-/// The dialog, in a chunk of its own.
-#[lazy]
-pub fn palette(open: RwSignal<bool>) -> AnyView {
+/// The dialog.
+#[component]
+pub fn Palette(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
     view! {
         <Dialog open title=i18n::keys::palette(locale()).to_owned()>
             <div class="dialog__body palette">
@@ -38,7 +41,6 @@ pub fn palette(open: RwSignal<bool>) -> AnyView {
             </div>
         </Dialog>
     }
-    .into_any()
 }
 
 #[component]

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CustomerId, UserId, ViewId,
+    UserId, ViewId,
     customer::{CustomerRow, Directory, Field},
     filter::{Filter, Group, Test},
     permission::Reach,
@@ -328,8 +328,8 @@ pub enum HeldRow {
     Changed(CustomerRow),
     /// It has changed, and no longer belongs to the list as it is filtered.
     Stale(CustomerRow),
-    /// It is not there any more for the reader.
-    Gone(CustomerId),
+    /// It is not there any more for the reader: its place among the rows that were asked about.
+    Gone(usize),
 }
 
 /// At most so many rows are held.

@@ -18,17 +18,12 @@ use leptos_router::{
 };
 
 use super::{
-    builder::{advanced_chips, builder},
     bulk::{Chosen, acts, bulk},
-    columns::columns,
-    elsewhere::elsewhere,
-    export::export,
+    dialogs::{Around, Dialogs, all_dialogs, notes, notes_wanted},
     filters::{Chips, FilterRow},
-    form::form,
     may, page_of,
     table::Table,
-    trash::trash,
-    views::{Shelf, view_bar, views},
+    views::Shelf,
     window::Window,
     words,
 };
@@ -84,17 +79,7 @@ fn List(directory: Directory) -> impl IntoView {
     let title = words(directory, "");
     let editing = RwSignal::new(None::<Editing>);
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
-    let exporting = RwSignal::new(false);
-    let exported = RwSignal::new(Vec::<CustomerId>::new());
     let chosen = Chosen::new();
-    let choosing = RwSignal::new(false);
-    let (building, viewing, shelf) = (RwSignal::new(false), RwSignal::new(false), Shelf::new(directory));
-    // View and advanced filter are told once the page has come to life: their code is not there before.
-    let alive = RwSignal::new(false);
-    Effect::new(move || alive.set(true));
-    let is_viewed =
-        Signal::derive(move || alive.get() && state.with(|state| matches!(state.view, ViewChoice::Saved(_))));
-    let is_advanced = Signal::derive(move || alive.get() && state.with(|state| !state.advanced.is_empty()));
     let window = RwSignal::new(None::<Window>);
     open_when_asked(directory, editing);
 
@@ -128,10 +113,12 @@ fn List(directory: Directory) -> impl IntoView {
             chosen.clear();
         }
     });
-    let export_of = move |these| {
-        exported.set(these);
-        exporting.set(true);
-    };
+    let around = Around { state, choices, window, shelf: Shelf::new(directory) };
+    let dialogs = Dialogs::new(around, editing, trashing, saved, removed, shown_anew);
+    let export_of = Callback::new(move |these| {
+        dialogs.exported.set(these);
+        dialogs.exporting.set(true);
+    });
     view! {
         <Title text=title />
         <main class="page page--list" id="main">
@@ -139,39 +126,21 @@ fn List(directory: Directory) -> impl IntoView {
                 <h1 class="page__title">{title}</h1>
                 <div class="page__actions">
                     {may(Action::Export, directory)
-                        .then(|| {
-                            view! {
-                                <button type="button" class="button" on:click=move |_| export_of(Vec::new())>
-                                    <Icon name="file-down" />
-                                    {i18n::exports::button(locale)}
-                                </button>
-                            }
-                        })}
-                    <button type="button" class="button" on:click=move |_| choosing.set(true)>
-                        <Icon name="columns-3" />
-                        {i18n::customers::columns(locale)}
-                    </button>
-                    <button type="button" class="button" on:click=move |_| building.set(true)>
-                        <Icon name="sliders-horizontal" />
-                        {i18n::builder::title(locale)}
-                    </button>
-                    <button type="button" class="button" on:click=move |_| viewing.set(true)>
-                        <Icon name="bookmark" />
-                        {i18n::views::button(locale)}
-                    </button>
+                        .then(|| tool("file-down", i18n::exports::button(locale), move || export_of.run(Vec::new())))}
+                    {tool("columns-3", i18n::customers::columns(locale), move || dialogs.choosing.set(true))}
+                    {tool("sliders-horizontal", i18n::builder::title(locale), move || dialogs.building.set(true))}
+                    {tool("bookmark", i18n::views::button(locale), move || dialogs.viewing.set(true))}
                     <CreateButton directory editing />
                 </div>
             </div>
             <Scopes state />
-            <Late wanted=is_viewed part=move || view_bar(state, window, shelf) />
             <Transition>
                 {move || Suspend::new(async move {
                     let choices = choices.await.unwrap_or_default();
                     view! { <FilterRow state choices=choices.clone() /> <Chips state choices /> }
                 })}
             </Transition>
-            <Late wanted=is_advanced part=move || advanced_chips(state, choices) />
-            <Late wanted=Signal::derive(move || state.with(|state| !state.search.is_empty())) part=move || elsewhere(state) />
+            <Late wanted=notes_wanted(state) part=move || notes(around) />
             <section class="list" aria-label=title>
                 <Transition fallback=move || {
                     view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
@@ -196,18 +165,25 @@ fn List(directory: Directory) -> impl IntoView {
                 </Transition>
                 <Late
                     wanted=Signal::derive(move || acts(directory) && chosen.is_any())
-                    part=move || bulk(chosen, state, choices, Callback::new(export_of), Callback::new(move |()| reload()))
+                    part=move || bulk(chosen, state, choices, export_of, Callback::new(move |()| reload()))
                 />
                 <ListFoot state recount />
             </section>
-            <Late wanted=Signal::derive(move || editing.with(Option::is_some)) part=move || form(directory, editing, choices, saved) />
-            <Late wanted=Signal::derive(move || trashing.with(Option::is_some)) part=move || trash(directory, trashing, removed) />
-            <Late wanted=exporting part=move || export(exporting, state, exported, window) />
-            <Late wanted=choosing part=move || columns(choosing, state, window, shown_anew) />
-            <Late wanted=building part=move || builder(building, state, choices) />
-            <Late wanted=viewing part=move || views(viewing, state, window, shelf) />
+            <Late wanted=Signal::derive(move || dialogs.are_wanted()) part=move || all_dialogs(dialogs) />
         </main>
     }
+}
+
+/// A button above the list.
+fn tool(icon: &'static str, word: &'static str, press: impl Fn() + Send + Sync + 'static) -> AnyView {
+    let press = Callback::new(move |()| press());
+    view! {
+        <button type="button" class="button" on:click=move |_| press.run(())>
+            <Icon name=icon />
+            {word}
+        </button>
+    }
+    .into_any()
 }
 
 /// Opens the form for a new record, for those who may make one.

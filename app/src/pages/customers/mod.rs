@@ -6,6 +6,7 @@ pub(in crate::pages) mod cells;
 mod columns;
 mod conflict;
 mod detail;
+mod dialogs;
 mod duplicates;
 mod elsewhere;
 mod export;

@@ -143,42 +143,21 @@ fn Row(
     };
     let cells = columns.with_value(|columns| columns.iter().skip(1).map(cell).collect_view());
     let edit = may(Action::Edit).then(|| {
-        let code = code.clone();
-        let words = i18n::customers::edit_row(locale, &name);
-        view! {
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=words
-                title=i18n::app::edit(locale)
-                aria-keyshortcuts="e"
-                on:click=move |_| editing.set(Some(Editing::Record(code.clone())))
-            >
-                <Icon name="pencil" />
-            </button>
-        }
+        let words = (i18n::customers::edit_row(locale, &name), i18n::app::edit(locale));
+        let press = Callback::new(move |()| editing.set(Some(Editing::Record(code.clone()))));
+        act("pencil", "icon-button", words, Some("e"), press)
     });
     let delete = may(Action::Delete).then(|| {
         let target = (row.id, name.clone());
-        let words = i18n::customers::delete_row(locale, &name);
-        view! {
-            <button
-                type="button"
-                class="icon-button icon-button--danger"
-                aria-label=words
-                title=i18n::app::delete(locale)
-                on:click=move |_| trashing.set(Some(target.clone()))
-            >
-                <Icon name="trash-2" />
-            </button>
-        }
+        let words = (i18n::customers::delete_row(locale, &name), i18n::app::delete(locale));
+        let press = Callback::new(move |()| trashing.set(Some(target.clone())));
+        act("trash-2", "icon-button icon-button--danger", words, None, press)
     });
     let select = chosen.map(|chosen| view! { <RowBox chosen window id name=name.clone() /> });
     view! {
         <tr
             aria-selected=chosen.map(|chosen| move || chosen.has(id).to_string())
-            data-changed=move || (window.mark(id) == Some(Mark::Changed)).then_some("true")
-            data-stale=move || (window.mark(id) == Some(Mark::Stale)).then_some("true")
+            data-mark=move || window.mark(id).map(Mark::key)
         >
             {select}
             <th scope="row" class="cell--key">
@@ -200,6 +179,28 @@ fn Row(
                 </div>
             </td>
         </tr>
+    }
+}
+
+/// A button at the end of a row; its words are those for the row and those that are shown.
+fn act(
+    icon: &'static str,
+    class: &'static str,
+    (label, title): (String, &'static str),
+    key: Option<&'static str>,
+    press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-label=label
+            title=title
+            aria-keyshortcuts=key
+            on:click=move |_| press.run(())
+        >
+            <Icon name=icon />
+        </button>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rows that the list holds: a window over a list of any length, which loads at both ends as somebody scrolls. The rows
 //! farthest away go.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use domain::{
     AppError, CustomerId,
@@ -42,7 +42,7 @@ pub struct Window {
     /// Why rows could not be loaded.
     pub problem: RwSignal<Option<AppError>>,
     /// Rows that others have changed while they are shown.
-    marks: RwSignal<BTreeMap<CustomerId, Mark>>,
+    marks: RwSignal<Vec<(CustomerId, Mark)>>,
     /// How often it was said that rows have changed, since the last answer that knows of all that.
     told: StoredValue<u32>,
 }
@@ -54,6 +54,16 @@ pub enum Mark {
     Changed,
     /// It no longer belongs to the list as it is filtered; it stays until the next load.
     Stale,
+}
+
+impl Mark {
+    /// The word in the style sheets.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Stale => "stale",
+        }
+    }
 }
 
 impl Window {
@@ -74,7 +84,7 @@ impl Window {
 
     /// How a row is marked.
     pub fn mark(self, id: CustomerId) -> Option<Mark> {
-        self.marks.with(|marks| marks.get(&id).copied())
+        self.marks.with(|marks| marks.iter().find(|(marked, _)| *marked == id).map(|(_, mark)| *mark))
     }
 
     /// Brings the held rows up to date after somebody has changed some.
@@ -85,33 +95,40 @@ impl Window {
         }
         spawn_local(async move {
             while let Some(told) = self.told.try_get_value().filter(|told| *told > 0) {
-                let held = self.rows.with_untracked(|rows| rows.iter().map(|row| (row.id, row.version)).collect());
-                let now = held_rows(self.state.get_value(), held).await;
+                let held: Vec<_> =
+                    self.rows.with_untracked(|rows| rows.iter().map(|row| (row.id, row.version)).collect());
+                let now = held_rows(self.state.get_value(), held.clone()).await;
                 // The list may be gone by now: somebody has gone elsewhere.
                 if self.rows.is_disposed() {
                     return;
                 }
-                now.into_iter().for_each(|row| self.take_now(row));
+                now.into_iter().for_each(|row| self.take_now(&held, row));
                 self.told.update_value(|now| *now = if *now == told { 0 } else { 1 });
             }
             let fade = move || {
-                self.marks.try_update(|marks| marks.retain(|_, mark| *mark == Mark::Stale));
+                self.marks.try_update(|marks| marks.retain(|(_, mark)| *mark == Mark::Stale));
             };
             set_timeout(fade, SEEN);
         });
     }
 
     /// A row as it is now. One that is newer here already, by an own edit, is not marked.
-    fn take_now(self, now: HeldRow) {
+    fn take_now(self, asked: &[(CustomerId, i64)], now: HeldRow) {
         let (row, mark) = match now {
             HeldRow::Changed(row) => (row, Mark::Changed),
             HeldRow::Stale(row) => (row, Mark::Stale),
-            HeldRow::Gone(id) => return self.remove(id),
+            HeldRow::Gone(at) => {
+                if let Some((id, _)) = asked.get(at) {
+                    self.remove(*id);
+                }
+                return;
+            }
         };
         self.rows.update(|rows| {
             if let Some(held) = rows.iter_mut().find(|held| held.id == row.id && held.version < row.version) {
                 self.marks.update(|marks| {
-                    marks.insert(row.id, mark);
+                    marks.retain(|(marked, _)| *marked != row.id);
+                    marks.push((row.id, mark));
                 });
                 *held = CustomerRow { place: held.place.clone(), ..row };
             }

@@ -90,7 +90,8 @@ impl Customers<'_> {
         let ids = customer::Column::Id.is_in(rows.iter().map(|(id, _)| id.0));
         let mut there: HashMap<Uuid, customer::Model> =
             scope::living(&permit).filter(ids).all(unit.tx()).await?.into_iter().map(|row| (row.id, row)).collect();
-        let gone: Vec<CustomerId> = rows.iter().map(|(id, _)| *id).filter(|id| !there.contains_key(&id.0)).collect();
+        let is_gone = |(at, (id, _)): (usize, &(CustomerId, i64))| (!there.contains_key(&id.0)).then_some(at);
+        let gone: Vec<usize> = rows.iter().enumerate().filter_map(is_gone).collect();
         for (id, version) in rows {
             if there.get(&id.0).is_some_and(|row| row.version == *version) {
                 there.remove(&id.0);

@@ -58,7 +58,7 @@ async fn history_tells_who_changed_what_and_when(on: &TestServices) {
     assert_eq!((created.event.as_str(), created.actor.as_deref()), ("created", Some("Quản Trị")));
     assert_eq!(created.changes[&Field::Code], (None, Some(made.code)));
     assert_eq!(created.changes[&Field::Name], (None, Some("Lê Hoa".to_owned())));
-    assert_eq!(created.changes[&Field::Owner], (None, Some(admin.user.to_string())));
+    assert_eq!(created.changes[&Field::Owner], (None, Some("Quản Trị".to_owned())));
 }
 
 async fn history_has_pages(on: &TestServices) {

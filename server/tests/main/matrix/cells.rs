@@ -24,6 +24,8 @@ use crate::{
 const SIGN_OUT: &str = "/api/accounts/sign_out";
 /// Makes a lead a customer.
 const CONVERT: &str = "/api/customers/convert";
+/// Tells how rows are now that somebody holds.
+const HELD: &str = "/api/customers/held";
 /// Shows a sensitive field.
 const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
@@ -267,8 +269,12 @@ fn lists(endpoint: &Endpoint) -> std::slice::Iter<'static, Directory> {
     }
 }
 
-/// Whether a function is asked about one record by its id or code; others are asked for a name that nothing has.
+/// Whether a function is asked about one record by its id or code; others are asked for a name that nothing has, or about
+/// any number of records.
 fn names(endpoint: &Endpoint) -> bool {
+    if endpoint.path == HELD {
+        return false;
+    }
     let target = Target::missing();
     let (_, _, body) = request_of(endpoint, &target);
     let body = body.map(|body| body.to_string()).unwrap_or_default();

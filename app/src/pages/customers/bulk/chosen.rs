@@ -1,7 +1,5 @@
 //! The rows that are chosen, and the boxes that choose them.
 
-use std::collections::BTreeSet;
-
 use domain::{
     CustomerId,
     bulk::Selection,
@@ -22,7 +20,7 @@ pub fn acts(directory: Directory) -> bool {
 /// What is chosen of a list; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Chosen {
-    ids: RwSignal<BTreeSet<CustomerId>>,
+    ids: RwSignal<Vec<CustomerId>>,
     all: RwSignal<bool>,
     last: StoredValue<Option<CustomerId>>,
 }
@@ -35,7 +33,7 @@ impl Chosen {
 
     /// Somebody is chosen.
     pub fn is_any(self) -> bool {
-        self.is_all() || !self.ids.with(BTreeSet::is_empty)
+        self.is_all() || !self.ids.with(Vec::is_empty)
     }
 
     /// All that the list has are chosen, whether they are held or not.
@@ -45,12 +43,12 @@ impl Chosen {
 
     /// How many are chosen one by one.
     pub fn count(self) -> u64 {
-        self.ids.with(BTreeSet::len) as u64
+        self.ids.with(Vec::len) as u64
     }
 
     /// Those that are chosen one by one.
     pub fn these(self) -> Vec<CustomerId> {
-        if self.all.get_untracked() { Vec::new() } else { self.ids.with_untracked(|ids| ids.iter().copied().collect()) }
+        if self.all.get_untracked() { Vec::new() } else { self.ids.get_untracked() }
     }
 
     /// What an act is about.
@@ -69,7 +67,7 @@ impl Chosen {
     /// Chooses nobody.
     pub fn clear(self) {
         self.all.set(false);
-        self.ids.update(BTreeSet::clear);
+        self.ids.update(Vec::clear);
         self.last.set_value(None);
     }
 
@@ -97,10 +95,7 @@ impl Chosen {
             (Some(from), Some(to)) => rows.get(from.min(to)..=from.max(to)).unwrap_or_default(),
             (_, to) => to.and_then(|to| rows.get(to..=to)).unwrap_or_default(),
         };
-        self.ids.update(|ids| match wanted {
-            true => ids.extend(touched.iter().map(|row| row.id)),
-            false => ids.retain(|chosen| touched.iter().all(|row| row.id != *chosen)),
-        });
+        self.choose(touched, wanted);
         self.last.set_value(Some(id));
     }
 
@@ -109,9 +104,16 @@ impl Chosen {
         let wanted = !untrack(|| self.share(rows).1);
         self.all.set(false);
         self.last.set_value(None);
-        self.ids.update(|ids| match wanted {
-            true => ids.extend(rows.iter().map(|row| row.id)),
-            false => ids.clear(),
+        self.choose(rows, wanted);
+    }
+
+    /// Chooses these rows, each once, or lets them go.
+    fn choose(self, rows: &[CustomerRow], wanted: bool) {
+        self.ids.update(|ids| {
+            ids.retain(|chosen| rows.iter().all(|row| row.id != *chosen));
+            if wanted {
+                ids.extend(rows.iter().map(|row| row.id));
+            }
         });
     }
 
