@@ -316,9 +316,10 @@ pub struct Listed {
     pub before: Option<Cursor>,
     /// The place after the last row, if rows stand there.
     pub after: Option<Cursor>,
-    /// Nothing was said of the list, and the person has a default view: this is what is to be shown. There are no rows then.
+    /// Nothing was said of the list, and the person has a default view: the parameters of the address to which it leads. There
+    /// are no rows then.
     #[serde(default)]
-    pub instead: Option<Box<ListState>>,
+    pub instead: Option<Vec<(String, String)>>,
 }
 
 /// A row that somebody holds, as it is now.

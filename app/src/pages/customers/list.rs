@@ -1,5 +1,7 @@
 //! `/customers/{directory}` and `/leads`
 
+use std::borrow::Cow;
+
 use domain::{
     CustomerId,
     customer::Directory,
@@ -89,8 +91,8 @@ fn List(directory: Directory) -> impl IntoView {
         page.refetch();
         recount.notify();
     };
-    let saved = Callback::new(move |code: String| match (editing.get_untracked(), window.get_untracked()) {
-        (Some(Editing::Record(_)), Some(window)) => window.refresh(code),
+    let saved = Callback::new(move |_| match (editing.get_untracked(), window.get_untracked()) {
+        (Some(Editing::Record(_)), Some(window)) => window.follow(),
         _ => reload(),
     });
     let removed = Callback::new(move |id| {
@@ -151,7 +153,7 @@ fn List(directory: Directory) -> impl IntoView {
                             match page.await {
                                 Ok(Listed { instead: Some(instead), .. }) => {
                                     let options = NavigateOptions { replace: true, ..Default::default() };
-                                    EitherOf3::A(view! { <Redirect path=address(&instead) options /> })
+                                    EitherOf3::A(view! { <Redirect path=address_of(directory, instead) options /> })
                                 }
                                 Ok(first) => {
                                     let rows = Window::new(shown.clone(), first);
@@ -302,8 +304,16 @@ fn read_state(directory: Directory, query: &ParamsMap) -> ListState {
 
 /// The address of a list in this state.
 pub fn address(state: &ListState) -> String {
-    let query: ParamsMap = state.to_pairs().into_iter().collect();
-    format!("{}{}", state.directory.address(), query.to_query_string())
+    address_of(state.directory, state.to_pairs())
+}
+
+/// The address of a list with these parameters.
+fn address_of<Name: Into<Cow<'static, str>>>(directory: Directory, pairs: Vec<(Name, String)>) -> String {
+    let mut query = ParamsMap::new();
+    for (name, value) in pairs {
+        query.insert(name, value);
+    }
+    format!("{}{}", directory.address(), query.to_query_string())
 }
 
 /// Tells of a saved record, with the way to it.

@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use domain::{
     AppError, CustomerId,
-    customer::{CustomerDetail, CustomerRow, Field},
+    customer::{CustomerRow, Field},
     list::{Cursor, HeldRow, ListState, Listed, MOST_HELD, Place},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
 use crate::api::{
     ApiError,
-    customers::{held_customers, list_customers, read_customer},
+    customers::{held_customers, list_customers},
 };
 
-/// A row that somebody else has changed is marked for so long.
+/// A row that has changed is marked for so long.
 const SEEN: Duration = Duration::from_secs(8);
 /// Rows are loaded when fewer pixels than this are left to scroll.
 const MARGIN: i32 = 800;
@@ -41,13 +41,13 @@ pub struct Window {
     pub loading: RwSignal<Option<End>>,
     /// Why rows could not be loaded.
     pub problem: RwSignal<Option<AppError>>,
-    /// Rows that others have changed while they are shown.
+    /// Rows that have changed while they are shown.
     marks: RwSignal<Vec<(CustomerId, Mark)>>,
     /// How often it was said that rows have changed, since the last answer that knows of all that.
     told: StoredValue<u32>,
 }
 
-/// What is to be seen of a row that somebody else has changed.
+/// What is to be seen of a row that somebody has changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// It has just changed.
@@ -87,7 +87,7 @@ impl Window {
         self.marks.with(|marks| marks.iter().find(|(marked, _)| *marked == id).map(|(_, mark)| *mark))
     }
 
-    /// Brings the held rows up to date after somebody has changed some.
+    /// Brings the held rows up to date after somebody has changed some, here or elsewhere.
     pub fn follow(self) {
         self.told.update_value(|told| *told += 1);
         if self.told.get_value() > 1 {
@@ -112,7 +112,7 @@ impl Window {
         });
     }
 
-    /// A row as it is now. One that is newer here already, by an own edit, is not marked.
+    /// A row as it is now.
     fn take_now(self, asked: &[(CustomerId, i64)], now: HeldRow) {
         let (row, mark) = match now {
             HeldRow::Changed(row) => (row, Mark::Changed),
@@ -223,20 +223,6 @@ impl Window {
         }
     }
 
-    /// Shows a record as it is now, where it stands.
-    pub fn refresh(self, code: String) {
-        let directory = self.state.with_value(|state| state.directory);
-        spawn_local(async move {
-            if let Ok(detail) = read_customer(directory, code).await {
-                self.rows.try_update(|rows| {
-                    if let Some(row) = rows.iter_mut().find(|row| row.id == detail.id) {
-                        *row = row_of(detail, row.place.clone());
-                    }
-                });
-            }
-        });
-    }
-
     /// Takes a record out.
     pub fn remove(self, id: CustomerId) {
         self.rows.update(|rows| rows.retain(|row| row.id != id));
@@ -247,27 +233,4 @@ impl Window {
 #[lazy]
 async fn held_rows(state: ListState, held: Vec<(CustomerId, i64)>) -> Vec<HeldRow> {
     held_customers(state, held).await.unwrap_or_default()
-}
-
-fn row_of(detail: CustomerDetail, place: Cursor) -> CustomerRow {
-    let mut values = detail.values;
-    let names = [
-        (Field::Owner, detail.owner.map(|owner| owner.name)),
-        (Field::Branch, detail.branch.map(|branch| branch.name)),
-    ];
-    let links = detail.links.into_iter().map(|(field, link)| (field, Some(link.name)));
-    for (field, name) in names.into_iter().chain(links) {
-        match name {
-            Some(name) => values.insert(field, name),
-            None => values.remove(&field),
-        };
-    }
-    CustomerRow {
-        id: detail.id,
-        kind: detail.kind,
-        version: detail.version,
-        place,
-        values,
-        placement: detail.placement,
-    }
 }

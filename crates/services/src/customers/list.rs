@@ -53,7 +53,8 @@ impl Customers<'_> {
         if state.is_bare()
             && let Some(instead) = default_of(&unit, self.directory).await?
         {
-            return Ok(Listed { instead: Some(Box::new(instead)), ..Listed::default() });
+            let pairs = instead.to_pairs().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            return Ok(Listed { instead: Some(pairs), ..Listed::default() });
         }
         let columns = columns_of(&unit, self.directory, state).await?;
         let records = self.filtered(&unit, &permit, state).await?.reading(&columns);

@@ -17,9 +17,9 @@ use super::{
 /// An id that nothing has.
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 /// What the filter row compares.
-const FILTERED: [Field; 4] = [Field::Name, Field::Phone, Field::Code, Field::Email];
+const FILTERED: [Field; 6] = [Field::Name, Field::Phone, Field::Code, Field::Email, Field::Note, Field::Address];
 /// What no filter compares, whoever asks.
-const UNFILTERED: [Field; 4] = [Field::IdNumber, Field::MonthlyIncome, Field::Note, Field::Address];
+const UNFILTERED: [Field; 2] = [Field::IdNumber, Field::MonthlyIncome];
 const PAGES: [&str; 10] = [
     "/",
     "/customers/individuals",
