@@ -20,7 +20,7 @@ for (const language of ['vi', 'en'] as const) {
       const box = dialog.getByRole('combobox', { name: words.label });
       await expect(box).toBeFocused();
       await box.fill(words.trash);
-      await expect(dialog.getByRole('option', { name: words.trash })).toBeVisible();
+      await expect(dialog.getByRole('option')).toHaveCount(1);
       await expectAccessible(page);
       await box.press('ArrowDown');
       await box.press('Enter');
@@ -34,7 +34,7 @@ for (const language of ['vi', 'en'] as const) {
 
       await page.keyboard.press('Control+k');
       await box.fill(words.make);
-      await box.press('ArrowDown');
+      await expect(dialog.getByRole('option')).toHaveCount(1);
       await box.press('Enter');
       await expect(page.getByRole('dialog', { name: words.make })).toBeVisible();
     });
@@ -93,7 +93,7 @@ test('single letters can be switched off, and rows can be lower', async ({ staff
   await page.getByLabel('Dùng phím một chữ cái').uncheck();
   await page.locator('#field-density').selectOption('compact');
   await expectAccessible(page);
-  await page.locator('form').first().locator('button[type=submit]').click();
+  await page.locator('main form').first().locator('button[type=submit]').click();
   await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
 
   await page.goto('/customers/individuals', { waitUntil: 'networkidle' });

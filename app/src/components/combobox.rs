@@ -118,7 +118,7 @@ pub fn SuggestBox<T>(
     /// What stands in it is wrong.
     #[prop(optional, into)]
     invalid: Signal<bool>,
-    /// Something is suggested before anything is typed, too; the box has the focus at once.
+    /// Something is suggested before anything is typed, too; the box has the focus at once, and Enter takes the first one.
     #[prop(optional)]
     eager: bool,
 ) -> impl IntoView
@@ -195,7 +195,7 @@ where
         }
         "Enter" if untrack(shows) => {
             event.prevent_default();
-            at.get_untracked().map_or_else(close, take);
+            at.get_untracked().or(eager.then_some(0)).map_or_else(close, take);
         }
         // The dialog around the box stays.
         "Escape" if untrack(shows) => {
@@ -239,7 +239,8 @@ where
                     on:keydown=press
                     on:blur=move |_| {
                         close();
-                        on_leave.run(());
+                        // The box may be gone by now: what was chosen in it has taken its place.
+                        on_leave.try_run(());
                     }
                 />
                 <Show when=move || !text.with(String::is_empty)>

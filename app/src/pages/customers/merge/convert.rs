@@ -51,14 +51,15 @@ fn Asking(lead: Converting, open: RwSignal<bool>) -> impl IntoView {
         });
     }
     let convert = move |with: Option<String>| {
+        // They end with the dialog.
+        let (name, go) = (name.get_value(), navigate.get_value());
         open.set(false);
         attempt(async move {
             let made = convert_lead(id).await?;
-            let text = name.with_value(|name| customers::converted_code(locale, &made.code, name));
-            toasts.show(Toast::done(text));
+            toasts.show(Toast::done(customers::converted_code(locale, &made.code, &name)));
             let with = with.map(|code| format!("?merge={code}")).unwrap_or_default();
             let address = format!("{}{with}", becomes.address_of(&made.code));
-            navigate.with_value(|go| go(&address, Default::default()));
+            go(&address, Default::default());
             Ok(())
         });
     };
