@@ -16,7 +16,7 @@ pub fn check() -> Result<()> {
         ("application", wire_size(&package.join(client::MAIN_WASM))?),
         ("JavaScript", wire_size(&package.join(client::MAIN_JS))? + wire_size(&package.join(client::CHUNK_LOADER))?),
         ("style and icons", wire_size(&package.join("main.css"))? + wire_size(&package.join("icons.svg"))?),
-        ("fonts", folder_size(&package.join("fonts"))?),
+        ("fonts", fonts_size(&package.join("fonts"))?),
     ];
     for (what, size) in common {
         println!("{what:<28} {:>7.1} KiB", kib(size));
@@ -58,10 +58,14 @@ fn wire_size(file: &Path) -> Result<u64> {
     Ok(metadata.with_context(|| format!("{} is missing", Path::new(&compressed).display()))?.len())
 }
 
-fn folder_size(folder: &Path) -> Result<u64> {
+/// The letters of English and Vietnamese; others are fetched when a text has one.
+fn fonts_size(folder: &Path) -> Result<u64> {
     let mut size = 0;
     for entry in fs::read_dir(folder)? {
-        size += entry?.metadata()?.len();
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().contains("-more-") {
+            size += entry.metadata()?.len();
+        }
     }
     Ok(size)
 }
