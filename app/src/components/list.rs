@@ -9,7 +9,8 @@ use crate::state::locale;
 #[component]
 pub fn ShortList(
     /// What it lists.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// Its columns: classes and headings.
     #[prop(into)]
     heads: Vec<(&'static str, &'static str)>,

@@ -84,13 +84,17 @@ fn GroupSection(directory: Directory, group: Group, apart: Callback<i64>) -> imp
         .collect();
     let mut heads = vec![("cell--key", label(locale, Field::Name))];
     heads.extend(columns.iter().map(|field| ("", label(locale, *field))));
+    // Each group has a name of its own: those of its records.
+    let names: Vec<&str> =
+        group.members.iter().filter_map(|member| member.values.get(&Field::Name)).map(String::as_str).collect();
+    let name = format!("{}: {}", duplicates::group(locale), names.join(", "));
     let first = group.members.first().cloned();
     let rows = group.members.into_iter().map(|member| row(directory, &columns, first.as_ref(), member)).collect();
     let number = group.number;
     view! {
         <section class="facts">
             <h2 class="facts__title">{duplicates::shared(locale, &shared.join(", "))}</h2>
-            <ShortList label=duplicates::group(locale) heads acts=true rows />
+            <ShortList label=name heads acts=true rows />
             <div class="buttons">
                 <button type="button" class="button button--quiet" on:click=move |_| apart.run(number)>
                     <Icon name="x" />
