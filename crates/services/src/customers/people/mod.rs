@@ -1,15 +1,15 @@
 //! The people of a customer: contact persons of an organization, members of a team. Both are kept as the same kind of list.
 
+mod settle;
+
 use std::collections::{HashMap, HashSet};
 
 use domain::{
     AppError, CustomerId, FieldErrors, PersonId,
     customer::{
-        CustomerKind, CustomerLink, Directory, Field, PeopleChange, Person, PersonEdit, PersonField, PersonInput,
-        PersonValues, check_person, check_together, known_members, member_count, named_lines, person_fault,
-        settle_main,
+        CustomerKind, CustomerLink, Directory, Field, PeopleChange, Person, PersonField, PersonInput, PersonValues,
+        known_members, member_count, person_fault, settle_main,
     },
-    error::ConflictField,
     history::{Changes, Event},
     permission::verb,
 };
@@ -19,6 +19,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use self::settle::{Refused, Settling};
 use super::{Customers, record::kind_of};
 use crate::{
     authz::{Actor, Unit},
@@ -47,7 +48,7 @@ impl Customers<'_> {
         }
         let before = read(&unit, kind, row.id).await?;
         let seen = individuals(&unit, named_in(&before).chain(named_by(change))).await?;
-        let settled = Merge { kind, seen: &seen, today: self.services.clock().today() }.settle(&before, change);
+        let settled = Settling { kind, seen: &seen, today: self.services.clock().today() }.settle(&before, change);
         let after = match settled {
             Ok(after) => after,
             Err(Refused::Faults(errors)) => return Err(AppError::Invalid(errors).into()),
@@ -375,139 +376,4 @@ fn named_by(change: &PeopleChange) -> impl Iterator<Item = CustomerId> + '_ {
 
 fn is_seen(seen: &Seen, person: &PersonInput) -> bool {
     person.individual.is_none_or(|id| seen.contains_key(&id.0))
-}
-
-/// Why a change of people cannot be.
-enum Refused {
-    Faults(FieldErrors),
-    Missing,
-    KeyReused,
-    Conflict(ConflictField),
-}
-
-/// Brings what stands in the record and what a form sends together.
-struct Merge<'a> {
-    kind: CustomerKind,
-    seen: &'a Seen,
-    today: chrono::NaiveDate,
-}
-
-impl Merge<'_> {
-    fn settle(&self, before: &People, change: &PeopleChange) -> Result<People, Refused> {
-        let (mut people, mut errors) = (before.clone(), FieldErrors::default());
-        let (mut theirs, mut yours) = (Vec::new(), Vec::new());
-        let mut marked = None;
-        for (at, edit) in change.people.iter().enumerate() {
-            let becomes = match self.checked(edit) {
-                Ok(becomes) => becomes,
-                Err(found) => {
-                    errors.0.extend(found.0.into_iter().map(|fault| person_fault(at, &fault.field, fault.code)));
-                    continue;
-                }
-            };
-            let stands = people.iter().position(|(id, _)| *id == edit.id);
-            let now = stands.and_then(|place| people.get(place)).map(|(_, person)| person.clone());
-            if now.as_ref().is_some_and(|now| !is_seen(self.seen, now)) {
-                return Err(Refused::Missing);
-            }
-            let is_marked =
-                becomes.as_ref().is_some_and(|new| new.is_main) && edit.was.as_ref().is_none_or(|was| !was.is_main);
-            match merged(now.as_ref(), edit.was.as_ref(), becomes.as_ref()) {
-                Merged::Stays => {}
-                Merged::KeyReused => return Err(Refused::KeyReused),
-                Merged::Conflict => {
-                    theirs.extend(now.map(|person| person.line()));
-                    yours.extend(becomes.map(|person| person.line()));
-                }
-                Merged::Gone => people.retain(|(id, _)| *id != edit.id),
-                Merged::Becomes(person) => match check_person(self.kind, &person, self.today) {
-                    Err(found) => {
-                        errors.0.extend(found.0.into_iter().map(|fault| person_fault(at, &fault.field, fault.code)));
-                    }
-                    Ok(person) => match stands.and_then(|place| people.get_mut(place)) {
-                        Some((_, known)) => *known = person,
-                        None => people.push((edit.id, person)),
-                    },
-                },
-            }
-            if is_marked {
-                marked = Some(edit.id);
-            }
-        }
-        if !theirs.is_empty() || !yours.is_empty() {
-            return Err(Refused::Conflict(ConflictField {
-                field: self.kind.people().unwrap_or(Field::Members),
-                theirs: self.named(theirs),
-                yours: self.named(yours),
-            }));
-        }
-        if errors.0.is_empty()
-            && let Err(code) = check_together(people.iter().map(|(_, person)| person))
-        {
-            let last = change.people.len().saturating_sub(1);
-            errors.0.push(person_fault(last, PersonField::Name.key(), code));
-        }
-        if !errors.0.is_empty() {
-            return Err(Refused::Faults(errors));
-        }
-        reorder(&mut people, &change.order);
-        if self.kind == CustomerKind::Organization {
-            settle_main(&mut people, marked);
-        }
-        Ok(people)
-    }
-
-    /// What somebody is to become; an individual whom the actor may not see is not there.
-    fn checked(&self, edit: &PersonEdit) -> Result<Option<PersonInput>, FieldErrors> {
-        let Some(typed) = &edit.becomes else { return Ok(None) };
-        let person = check_person(self.kind, typed, self.today)?;
-        if is_seen(self.seen, &person) {
-            Ok(Some(person))
-        } else {
-            Err(FieldErrors(vec![domain::FieldError::new(PersonField::Name.key(), "not_found")]))
-        }
-    }
-
-    fn named(&self, lines: Vec<String>) -> Option<String> {
-        let name = |id: CustomerId| self.seen.get(&id.0).map(|known| known.link.name.clone());
-        named_lines(&lines.join("\n"), name)
-    }
-}
-
-/// What comes of what stands there, of what stood there, and of what shall.
-enum Merged {
-    Stays,
-    Becomes(PersonInput),
-    Gone,
-    Conflict,
-    KeyReused,
-}
-
-fn merged(now: Option<&PersonInput>, was: Option<&PersonInput>, becomes: Option<&PersonInput>) -> Merged {
-    let same =
-        |one: &PersonInput, other: &PersonInput| one.values == other.values && one.individual == other.individual;
-    match (now, was, becomes) {
-        (None, None, Some(new)) => Merged::Becomes(new.clone()),
-        // The same request once more.
-        (Some(now), None, Some(new)) if same(now, new) => Merged::Stays,
-        (Some(_), None, Some(_)) => Merged::KeyReused,
-        (Some(now), Some(was), None) if same(now, was) => Merged::Gone,
-        (Some(now), Some(was), Some(new)) => now.merged(was, new).map_or(Merged::Conflict, Merged::Becomes),
-        (_, None, None) | (None, Some(_), None) => Merged::Stays,
-        (Some(_), Some(_), None) | (None, Some(_), Some(_)) => Merged::Conflict,
-    }
-}
-
-/// Puts those who are named into this order, at the places where they stand; the others stay where they are.
-fn reorder(people: &mut People, order: &[PersonId]) {
-    let rank = |id: PersonId| order.iter().position(|named| *named == id);
-    let places: Vec<usize> =
-        people.iter().enumerate().filter(|(_, (id, _))| rank(*id).is_some()).map(|(at, _)| at).collect();
-    let mut named: People = places.iter().filter_map(|at| people.get(*at).cloned()).collect();
-    named.sort_by_key(|(id, _)| rank(*id));
-    for (at, person) in places.into_iter().zip(named) {
-        if let Some(place) = people.get_mut(at) {
-            *place = person;
-        }
-    }
 }
