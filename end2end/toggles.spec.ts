@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { type Grant, expect, grant, nameOf, test } from './fixtures/colleague';
+import { type Grant, expect, goneAt, grant, nameOf, test } from './fixtures/colleague';
 
 const VIEW = grant('view', 'individuals');
 const EXPORT = grant('export', 'individuals');
@@ -38,31 +38,28 @@ test('two browsers: what is toggled in one changes in the other', async ({ colle
   /** A tab that has followed every change so far. */
   const settled = (tab: Page) =>
     expect(tab.locator(`html[data-epoch="${epoch}"]:not([hidden]) body[data-alive]`)).toBeAttached();
-  const take = async ({ own, tab, shows, document }: Step) => {
+  const take = async ({ own, tab, shows, document: expected }: Step) => {
     await settled(list);
     await settled(detail);
     const name = await nameOf(tab);
+    const asked = Date.now();
     await colleague.set(...own);
     const confirmed = Date.now();
     epoch += 1;
-    const elapsed = async (hidden: boolean) => {
-      await tab.waitForFunction(
-        ([selector, count, hidden]) =>
-          window.document.documentElement.hidden
-            ? hidden
-            : window.document.querySelectorAll(selector as string).length === count,
-        [...shows, hidden],
-        { polling: 'raf' },
-      );
-      return Date.now() - confirmed;
-    };
-    if (document === 'replaced') {
-      times.gone.push(await elapsed(true));
+    await tab.waitForFunction(
+      ([selector, count]) => !document.documentElement.hidden && document.querySelectorAll(selector).length === count,
+      shows,
+      { polling: 'raf' },
+    );
+    times[expected].push(Date.now() - confirmed);
+    if (expected === 'replaced') {
+      const gone = await goneAt(tab);
+      expect(gone, 'what may no longer be seen has left the screen').toBeGreaterThan(asked);
+      times.gone.push(gone - confirmed);
     }
-    times[document].push(await elapsed(false));
     await settled(tab);
     const after = await nameOf(tab);
-    expect(after === name ? 'kept' : 'replaced', `the document with ${shows}`).toBe(document);
+    expect(after === name ? 'kept' : 'replaced', `the document with ${shows}`).toBe(expected);
   };
   const exports = '.page__actions use[href$="#file-down"]';
   const unmask = `[aria-label^="Hiện đầy đủ"]`;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::state::locale;
+use crate::state::{Toast, locale, toasts};
 
 /// A list that is shown whole.
 #[component]
@@ -83,12 +83,13 @@ pub fn RowButton(
     /// What it does is not undone by a key.
     #[prop(optional)]
     danger: bool,
-    /// Why it may not be pressed now.
+    /// Why it may not be pressed now; pressed all the same it says so.
     #[prop(default = None)]
     forbidden: Option<&'static str>,
     /// What it does.
     on_press: Callback<()>,
 ) -> impl IntoView {
+    let toasts = toasts();
     let title = forbidden.map_or_else(|| label.clone(), str::to_owned);
     view! {
         <button
@@ -98,10 +99,9 @@ pub fn RowButton(
             aria-label=label
             title=title
             aria-disabled=forbidden.is_some().to_string()
-            on:click=move |_| {
-                if forbidden.is_none() {
-                    on_press.run(());
-                }
+            on:click=move |_| match forbidden {
+                None => on_press.run(()),
+                Some(why) => toasts.show(Toast::failed(why)),
             }
         >
             <Icon name=icon />

@@ -5,21 +5,28 @@ use leptos::prelude::*;
 
 use crate::state::locale;
 
-/// One row per resource, one column per action; pairs that do not exist stay empty.
+/// One row per resource, one column per action; pairs that do not exist stay empty. Above them stands what there is to say of
+/// the cell that was chosen last, so that nobody needs a pointer that hovers.
 #[component]
 pub fn Matrix(
     /// What the table is, for those who do not see it.
     label: &'static str,
     /// What stands in a cell.
     cell: Callback<Cell, AnyView>,
+    /// What there is to say of a cell.
+    #[prop(optional)]
+    told: Option<Callback<Cell, AnyView>>,
 ) -> impl IntoView {
     let locale = locale();
+    let at = RwSignal::new(None::<Cell>);
     let word = move |resource: Resource| i18n::resources::by_code(locale, resource.key()).unwrap_or_default();
     let row = move |resource: Resource| {
         let cells = Action::ALL.iter().map(|action| {
             let cell_of = (*action, resource);
             let content = CELLS.contains(&cell_of).then(|| cell.run(cell_of));
-            view! { <td>{content}</td> }
+            // Not every browser gives focus to what is tapped.
+            let choose = move || at.set(CELLS.contains(&cell_of).then_some(cell_of));
+            view! { <td on:focusin=move |_| choose() on:click=move |_| choose()>{content}</td> }
         });
         view! {
             <tr>
@@ -31,6 +38,19 @@ pub fn Matrix(
         }
     };
     view! {
+        {told
+            .map(|told| {
+                view! {
+                    <div class="matrix__told" aria-live="polite">
+                        {move || match at.get() {
+                            None => view! { <p class="quiet">{i18n::users::why_hint(locale)}</p> }.into_any(),
+                            Some(cell) => {
+                                view! { <p><strong>{cell_words(locale, cell)}</strong></p> {told.run(cell)} }.into_any()
+                            }
+                        }}
+                    </div>
+                }
+            })}
         <div class="list list--inline">
             <div class="list__scroll" tabindex="0" role="region" aria-label=label>
                 <table class="table matrix">
@@ -79,12 +99,15 @@ pub fn MatrixCell(
     /// Another key is chosen.
     on_choose: Callback<String>,
 ) -> impl IntoView {
+    if fixed {
+        let words = options.into_iter().find(|(option, _)| option == chosen.get_untracked()).map(|(_, words)| words);
+        return view! { <MatrixWords cell words=words.unwrap_or_default() state=state.get_untracked() /> }.into_any();
+    }
     view! {
         <select
             class="select matrix__cell"
             aria-label=cell_words(locale(), cell)
             title=move || title.get()
-            disabled=fixed
             data-state=state
             prop:value=chosen
             on:change:target=move |event| on_choose.run(event.target().value())
@@ -101,6 +124,25 @@ pub fn MatrixCell(
                 })
                 .collect_view()}
         </select>
+    }
+    .into_any()
+}
+
+/// A cell that is only read; chosen it says more.
+#[component]
+pub fn MatrixWords(
+    /// The cell.
+    cell: Cell,
+    /// What stands there.
+    words: String,
+    /// How it stands out: `granted` or not at all.
+    state: &'static str,
+) -> impl IntoView {
+    let label = format!("{}: {words}", cell_words(locale(), cell));
+    view! {
+        <button type="button" class="matrix__words" data-state=state aria-label=label>
+            {words}
+        </button>
     }
 }
 

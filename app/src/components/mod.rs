@@ -40,7 +40,7 @@ pub use inputs::{SelectField, TextField};
 pub use late::Late;
 pub use list::{RowButton, RowLink, ShortList};
 pub use live::live;
-pub use matrix::{Matrix, MatrixCell, cell_words};
+pub use matrix::{Matrix, MatrixCell, MatrixWords, cell_words};
 pub use page::{TitledPage, WhenLoaded};
 pub use problem::{Problem, ProblemPage, problem_text};
 pub use progress::Progress;

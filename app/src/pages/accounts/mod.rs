@@ -1,5 +1,6 @@
 //! Set-up, sign-in, the own account.
 
+mod acts;
 mod factor;
 mod invitation;
 mod password_form;

@@ -8,9 +8,10 @@ use i18n::{accounts, users};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
+use super::acts::Acts;
 use crate::{
     api::accounts::read_own_rights,
-    components::{Matrix, TitledPage, WhenLoaded},
+    components::{Matrix, MatrixWords, TitledPage, WhenLoaded},
     pages::users::{Sources, scope_word},
     state::{locale, viewer},
 };
@@ -52,18 +53,16 @@ fn Rights(rights: OwnRights) -> impl IntoView {
             // Given by a role, and gone with View.
             None => users::inherited_none(locale).to_owned(),
         };
-        let from = sources.with_value(|sources| sources.of_cell(cell).0.join(", "));
-        let title = (granted && !from.is_empty()).then(|| users::from_roles(locale, &from));
         let state = if granted { "granted" } else { "" };
-        view! {
-            <span class="matrix__words" data-state=state title=title>
-                {words}
-            </span>
-        }
-        .into_any()
+        view! { <MatrixWords cell words state /> }.into_any()
+    });
+    let told = Callback::new(move |cell: Cell| {
+        let why = sources.with_value(|sources| own.with_value(|own| sources.why(locale, own, cell)));
+        view! { <p>{why}</p> }.into_any()
     });
     view! {
         <p>{accounts::roles(locale)} ": " <strong>{names}</strong></p>
-        <Matrix label=i18n::roles::matrix(locale) cell />
+        <Matrix label=i18n::roles::matrix(locale) cell told />
+        <Acts />
     }
 }

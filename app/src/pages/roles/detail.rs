@@ -133,7 +133,7 @@ fn Form(
     let reason = match (held, is_own) {
         (false, _) => Some(roles::not_held(locale)),
         (true, true) => Some(roles::own(locale)),
-        (true, false) => None,
+        (true, false) => (!may(wanted)).then(|| roles::read_only(locale)),
     };
     let options = std::iter::once((String::new(), roles::branch_any(locale).to_owned())).chain(branches).collect();
     let is_known = known.is_some();
@@ -272,7 +272,16 @@ fn Choice(cell: Cell, cells: RwSignal<RoleCells>, fixed: bool) -> impl IntoView 
         .map(|(key, word)| (key.to_owned(), word.to_owned()))
         .collect();
     let state = move || if key().is_empty() { "" } else { "granted" };
-    view! { <MatrixCell cell options chosen=key state fixed on_choose=Callback::new(choose) /> }
+    if fixed {
+        let words = cells.with_untracked(|cells| cells.get(&cell).copied()).map_or(roles::not_granted(locale), word);
+        return view! {
+            <span class="matrix__words" data-state=state>
+                {words}
+            </span>
+        }
+        .into_any();
+    }
+    view! { <MatrixCell cell options chosen=key state fixed=false on_choose=Callback::new(choose) /> }.into_any()
 }
 
 /// Sets a cell. An action comes with View; without View there is no action: the matrix shows both at once.

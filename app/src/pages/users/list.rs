@@ -157,7 +157,7 @@ fn RowActions(row: UserRow, acts: Acts) -> impl IntoView {
     });
     let lock = may_here(Action::Edit).then(|| {
         let (icon, label) =
-            if blocked { ("lock", users::unblock(locale, &name)) } else { ("lock-open", users::block(locale, &name)) };
+            if blocked { ("lock-open", users::unblock(locale, &name)) } else { ("lock", users::block(locale, &name)) };
         let row = row.clone();
         let press = Callback::new(move |()| acts.locking.set(Some(row.clone())));
         view! { <RowButton icon label forbidden=reason on_press=press /> }

@@ -1,7 +1,7 @@
 //! `/config/users/{id}`: "Grant permissions to user". Each cell says where the right comes from; what a change does is
 //! shown before it is saved.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     AppError, UserId,
     permission::{Action, Cell, OwnGrant, OwnGrants, Scope},
@@ -70,6 +70,8 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
     ));
     let may = may_at(Action::Edit, &detail.standing.placement());
     let fixed = !may || detail.locked.is_some();
+    let locked = detail.locked.map(|locked| locked_words(locale, locked));
+    let reason = locked.or_else(|| (!may).then(|| users::read_only(locale)));
     let own = RwSignal::new(detail.own.clone());
     let until = RwSignal::new(String::new());
     let sending = Sending::default();
@@ -88,10 +90,18 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
             scope => drop(own.insert(cell, OwnGrant { scope: Scope::from_key(scope), until })),
         });
     };
+    let set_end = Callback::new(move |(cell, day): (Cell, String)| {
+        own.update(|own| {
+            if let Some(grant) = own.get_mut(&cell) {
+                grant.until = end_of(&day);
+            }
+        });
+    });
     let cell = Callback::new(move |cell: Cell| {
         view! { <Choice cell sources own fixed choose=Callback::new(move |chosen: String| choose(cell, &chosen)) /> }
             .into_any()
     });
+    let told = Callback::new(move |cell: Cell| view! { <Told cell sources own fixed choose_end=set_end /> }.into_any());
     let save_name = name.clone();
     let save = move |_| {
         let name = save_name.clone();
@@ -118,13 +128,12 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
             </p>
             {detail.locked.is_none().then(|| view! { <PersonActions account may_edit=may changed=saved /> })}
         </div>
-        {detail
-            .locked
-            .map(|locked| {
+        {reason
+            .map(|words| {
                 view! {
                     <div class="banner banner--info">
                         <Icon name="info" />
-                        <div class="banner__text">{locked_words(locale, locked)}</div>
+                        <div class="banner__text">{words}</div>
                     </div>
                 }
             })}
@@ -153,7 +162,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                     </div>
                 }
             })}
-        <Matrix label=i18n::roles::matrix(locale) cell />
+        <Matrix label=i18n::roles::matrix(locale) cell told />
         {(!fixed)
             .then(|| {
                 view! {
@@ -205,18 +214,7 @@ fn Choice(
         (None, true) => "granted",
         (None, false) => "",
     };
-    let title = move || {
-        let names = sources.with_value(|sources| sources.of_cell(cell).0.join(", "));
-        let from = (!names.is_empty()).then(|| users::from_roles(locale, &names));
-        let until = grant().and_then(|grant| grant.until).map(|until| {
-            format!(
-                "{} {}",
-                users::until(locale),
-                BusinessZone::default().day_of(until - chrono::TimeDelta::seconds(1)).format("%d/%m/%Y")
-            )
-        });
-        [from, until].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    };
+    let title = move || sources.with_value(|sources| own.with(|own| sources.why(locale, own, cell)));
     let scopes = if cell.1.has_reach() { Scope::ALL } else { &[Scope::All][..] };
     let options = std::iter::once((String::new(), sources.with_value(|sources| sources.words(locale, cell))))
         .chain(scopes.iter().map(|scope| (scope.key().to_owned(), added_words(locale, cell, *scope))))
@@ -232,6 +230,41 @@ fn Choice(
             on_choose=choose
         />
     }
+}
+
+/// Why the person has a cell or has it not, and when an own grant of it ends.
+#[component]
+fn Told(
+    cell: Cell,
+    sources: StoredValue<Sources>,
+    own: RwSignal<OwnGrants>,
+    fixed: bool,
+    choose_end: Callback<(Cell, String)>,
+) -> impl IntoView {
+    let locale = locale();
+    let why = move || sources.with_value(|sources| own.with(|own| sources.why(locale, own, cell)));
+    let is_own = Memo::new(move |_| own.with(|own| own.contains_key(&cell)));
+    let end = move || own.with(|own| own.get(&cell).and_then(|grant| grant.until)).map(last_day).unwrap_or_default();
+    view! {
+        <p>{why}</p>
+        <Show when=move || is_own.get() && !fixed>
+            <label class="matrix__end">
+                {users::until_of(locale)}
+                <input
+                    class="input"
+                    type="date"
+                    min=session().today.to_string()
+                    prop:value=end
+                    on:change:target=move |event| choose_end.run((cell, event.target().value()))
+                />
+            </label>
+        </Show>
+    }
+}
+
+/// The last day of a grant that ends at a moment.
+fn last_day(until: DateTime<Utc>) -> String {
+    BusinessZone::default().day_of(until - TimeDelta::seconds(1)).to_string()
 }
 
 fn added_words(locale: Locale, cell: Cell, scope: Scope) -> String {

@@ -58,6 +58,21 @@ pub struct RoleRights {
     pub cells: RoleCells,
 }
 
+impl RoleRights {
+    /// The widest scope that the role gives a cell, also where it comes with another action on the same resource.
+    pub fn scope_of(&self, cell: Cell) -> Option<Scope> {
+        let widest = if self.full_permission {
+            let given = self.branch.is_none() || !WHOLE_BUSINESS.contains(&cell.1);
+            (given && CELLS.contains(&cell)).then_some(Scope::All)
+        } else {
+            let gives = |other: &Cell| *other == cell || (cell.0 == Action::View && other.1 == cell.1);
+            self.cells.iter().filter(|(other, _)| gives(other)).map(|(_, scope)| *scope).max()
+        };
+        // Of a resource whose records stand nowhere there is no part.
+        widest.map(|scope| if cell.1.has_reach() { scope } else { Scope::All })
+    }
+}
+
 /// What somebody is given or denied over the roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnGrant {
@@ -238,6 +253,16 @@ mod tests {
         fn each_role_grants_by_itself(a in roles(), b in roles(), cell in prop::sample::select(CELLS), at in placements()) {
             let allowed = |roles: &[RoleRights]| matches!(decide(&of(roles, &OwnGrants::new()), cell, Some(&at)), Decision::Allowed(_));
             prop_assert_eq!(allowed(&[a.clone(), b.clone()]), allowed(&[a]) || allowed(&[b]));
+        }
+
+        /// What is shown of a role is what it gives.
+        #[test]
+        fn the_scope_of_a_cell_is_what_the_role_gives(role in roles(), cell in prop::sample::select(CELLS)) {
+            let given = of(std::slice::from_ref(&role), &OwnGrants::new()).grants.get(&cell).cloned();
+            prop_assert_eq!(role.scope_of(cell).is_some(), given.is_some());
+            if let (Some(scope), Some(given)) = (role.scope_of(cell), given) {
+                prop_assert!(given.contains(&reach(&standing(), role.branch, scope)), "{scope:?} {given:?}");
+            }
         }
 
         #[test]

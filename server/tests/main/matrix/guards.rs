@@ -15,11 +15,14 @@ use super::{
 };
 
 /// What asks for rights, as it is written in the sources.
-const QUESTIONS: [&str; 10] = [
+const QUESTIONS: [&str; 13] = [
     ".permit::<",
+    ".permit_in::<",
+    ".permit_anywhere::<",
     ".permit()",
     ".ask::<",
     ".write::<",
+    ".write_in::<",
     ".begin_rights_change::<",
     ".check_touches(",
     ".check_gives(",

@@ -9,6 +9,7 @@
 mod canary;
 mod channels;
 mod files;
+mod further;
 mod log;
 mod outlived;
 mod plant;
@@ -35,7 +36,7 @@ use crate::{
 };
 
 /// What an administrator finds by each way.
-const FOUND: [(&str, &[Field]); 29] = [
+const FOUND: [(&str, &[Field]); 37] = [
     ("list", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search count", &[Field::Code]),
@@ -65,6 +66,14 @@ const FOUND: [(&str, &[Field]); 29] = [
     ("audit trail as a file", &[Field::Name, Field::Code, Field::Note, Field::Address]),
     ("audit trail as a workbook", &[Field::Name, Field::Code, Field::Note, Field::Address]),
     ("drafts", &[Field::Name, Field::Note, Field::IdNumber]),
+    ("lookalikes", &[Field::Name, Field::Code, Field::IdNumber]),
+    ("all suggestions", &[Field::Name, Field::Code, Field::Phone]),
+    ("all hits", &[Field::Code]),
+    ("comparison", &[Field::Name, Field::Note, Field::Address]),
+    ("links", &[Field::Name, Field::Code]),
+    ("links in the list", &[Field::Name]),
+    ("links in the history", &[Field::Name]),
+    ("links on the page", &[Field::Name, Field::Code]),
 ];
 
 /// The goals B4, B5, B13 and E7.
@@ -106,6 +115,7 @@ async fn tried(person: &Client, plant: &Plant, sight: Sight) -> Result<Vec<Told>
     let mut visit = Visit { client: person.again().await?, plant, sight, told: Vec::new() };
     channels::try_all(&mut visit).await?;
     files::try_all(&mut visit).await?;
+    further::try_all(&mut visit).await?;
     trail::try_all(&mut visit).await?;
     Ok(visit.told)
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use domain::{
     BranchId, CustomerId,
-    customer::{Created, CustomerChange, CustomerInput, Edit, Field, Values},
+    customer::{Created, CustomerChange, CustomerInput, CustomerKind, Edit, Field, Values},
     draft::Typed,
     permission::{Action, Cell, Resource, Scope},
 };
@@ -97,6 +97,8 @@ pub struct Plant {
     pub records: Vec<Record>,
     /// Their values, those of the past among them.
     pub canaries: Vec<Canary>,
+    /// Id and code of a team of the staff's branch for which the far record stands.
+    pub team: (CustomerId, String),
 }
 
 impl Plant {
@@ -115,7 +117,8 @@ impl Plant {
             readers.push(Reader { name, sight, person: office.person(name, here, role).await? });
         }
         let owner = readers.first().map(|reader| reader.person.id.to_string()).context("nobody is there")?;
-        let mut plant = Self { branch: here, records: Vec::new(), canaries: Vec::new() };
+        let team = (CustomerId(Uuid::nil()), String::new());
+        let mut plant = Self { branch: here, records: Vec::new(), canaries: Vec::new(), team };
         for name in [FAR, NEAR, GONE, BAIT] {
             let mut places = Values::from([(Field::Branch, there.to_string())]);
             if name == NEAR {
@@ -129,6 +132,7 @@ impl Plant {
         let gone = plant.id(GONE)?;
         office.administrator.call::<()>("customers/trash", json!({ "directory": "individuals", "id": gone })).await?;
         plant.drafts(office, chance).await?;
+        plant.team(office).await?;
         Ok((plant, readers))
     }
 
@@ -167,6 +171,23 @@ impl Plant {
         Ok(())
     }
 
+    /// Whoever sees the team does not see who stands for it, nor who is its member.
+    async fn team(&mut self, office: &mut Office) -> Result<()> {
+        let far = self.id(FAR)?;
+        let values = Values::from([
+            (Field::Name, "Nhóm Gần".to_owned()),
+            (Field::Phone, "0912345678".to_owned()),
+            (Field::Email, "nhom-gan@example.com".to_owned()),
+            (Field::Representative, far.to_string()),
+            (Field::Branch, self.branch.to_string()),
+        ]);
+        let input = CustomerInput { kind: CustomerKind::Team, values, ..CustomerInput::default() };
+        let asked = json!({ "directory": "teams", "key": Uuid::now_v7(), "input": input });
+        let Created { id, code } = office.administrator.call("customers/create", asked).await?;
+        self.team = (id, code);
+        Ok(())
+    }
+
     async fn record(
         &mut self,
         office: &mut Office,
@@ -196,15 +217,16 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 9] {
     };
     let all = [View, Create, Edit, Delete, Export, Import];
     let trail = [View, Export].map(|action| ((action, Resource::Audit), Scope::All));
+    let teams = [((View, Resource::Teams), Scope::Branch)];
     [
         ("own customers", Sight::Near, cells(Scope::Own, &[View])),
-        ("branch manager", Sight::Near, cells(Scope::Branch, &all)),
+        ("branch manager", Sight::Near, [cells(Scope::Branch, &all), teams.to_vec()].concat()),
         ("masked manager", Sight::Masked, cells(Scope::All, &all)),
         ("branch exporter", Sight::Near, cells(Scope::Branch, &[Export])),
         ("importer", Sight::Nothing, cells(Scope::Own, &[Import, Create])),
         ("head of staff", Sight::Nothing, vec![((View, Resource::Users), Scope::All)]),
         ("auditor", Sight::Nothing, trail.to_vec()),
-        ("auditor of a branch", Sight::Near, [cells(Scope::Branch, &[View]), trail.to_vec()].concat()),
+        ("auditor of a branch", Sight::Near, [cells(Scope::Branch, &[View]), teams.to_vec(), trail.to_vec()].concat()),
         ("masked auditor", Sight::Masked, [cells(Scope::All, &[View]), trail.to_vec()].concat()),
     ]
 }
