@@ -11,6 +11,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub user_id: Uuid,
     pub expires_at: DateTimeUtc,
+    /// Who made it.
+    pub made_by: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,8 @@ pub struct Model {
     pub status: String,
     pub password_hash: String,
     pub must_change_password: bool,
+    /// Who chose that password.
+    pub password_from: Option<Uuid>,
     /// Sealed; of an account without second factor nothing.
     pub factor_key: Option<Vec<u8>>,
     /// The step of the last code that was taken: none is good twice.

@@ -81,6 +81,7 @@ impl NewUser<'_> {
             // One that no password has.
             password_hash: Set("!".to_owned()),
             must_change_password: Set(false),
+            password_from: Set(None),
             factor_key: Set(None),
             factor_step: Set(0),
             language: Set("vi".to_owned()),

@@ -1,4 +1,4 @@
-//! The way in for somebody without a password: a link that is good once.
+//! The way in for somebody without a password: a link that is good once, and no way to more than its maker holds.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -12,6 +12,8 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
+use uuid::Uuid;
+
 use super::{
     Accounts, Client, SignedIn, Token,
     attempts::Subjects,
@@ -22,7 +24,7 @@ use super::{
 };
 use crate::{
     audit,
-    authz::{Actor, Unit},
+    authz::{Actor, Unit, vouches_for},
     failure::Outcome,
 };
 
@@ -31,15 +33,22 @@ const GOOD_FOR: TimeDelta = TimeDelta::hours(48);
 
 /// Writes an invitation in place of an earlier one.
 pub(crate) async fn make_invitation(unit: &Unit, user: UserId) -> Outcome<Token> {
-    invitation::Entity::delete_many().filter(invitation::Column::UserId.eq(user.0)).exec(unit.tx()).await?;
+    drop_invitation(unit.tx(), user.0).await?;
     let token = Token::new();
     let row = invitation::ActiveModel {
         token_hash: Set(token.hash()),
         user_id: Set(user.0),
         expires_at: Set(unit.now() + GOOD_FOR),
+        made_by: Set(Some(unit.actor().user.0)),
     };
     invitation::Entity::insert(row).exec_without_returning(unit.tx()).await?;
     Ok(token)
+}
+
+/// The link that leads into an account is good no more; tells whether there was one.
+pub(crate) async fn drop_invitation(tx: &impl ConnectionTrait, user: Uuid) -> Outcome<bool> {
+    let dropped = invitation::Entity::delete_many().filter(invitation::Column::UserId.eq(user)).exec(tx).await?;
+    Ok(dropped.rows_affected > 0)
 }
 
 impl Accounts<'_> {
@@ -61,7 +70,8 @@ impl Accounts<'_> {
     /// Takes an invitation: the person chooses a password and is signed in. All other sessions of the account end.
     ///
     /// # Errors
-    /// Not found if the link is used, old or wrong; a fault of `password`, or of `code` if a second factor is asked for.
+    /// Not found if the link is used, old or wrong, or if the account holds by now what the maker of the link lacks; a fault of
+    /// `password`, or of `code` if a second factor is asked for.
     pub async fn accept_invitation(
         &self,
         token: &Token,
@@ -80,7 +90,7 @@ impl Accounts<'_> {
         let tx = services.database().begin_write().await?;
         // Somebody may have used the link, or blocked the account, while the password was hashed.
         let account = invited(&tx, token, now).await?;
-        invitation::Entity::delete_many().filter(invitation::Column::UserId.eq(account.id)).exec(&tx).await?;
+        drop_invitation(&tx, account.id).await?;
         let id = account.id;
         // A new password is no way around the second factor.
         let subjects = Subjects::new(&account.email, &client.address, None);
@@ -100,6 +110,7 @@ impl Accounts<'_> {
         let mut row = account.into_active_model();
         row.password_hash = Set(hash);
         row.must_change_password = Set(false);
+        row.password_from = Set(None);
         row.status = Set("active".to_owned());
         row.updated_at = Set(now);
         row.update(&tx).await?;
@@ -113,7 +124,7 @@ impl Accounts<'_> {
     }
 }
 
-/// The account that a link is for.
+/// The account that a link is for. Whoever made it may not get further by it than by the own rights.
 async fn invited(tx: &impl ConnectionTrait, token: &Token, now: DateTime<Utc>) -> Outcome<user::Model> {
     let found = invitation::Entity::find_by_id(token.hash()).one(tx).await?;
     let found = found.filter(|found| now < found.expires_at).ok_or(AppError::NotFound)?;
@@ -121,5 +132,9 @@ async fn invited(tx: &impl ConnectionTrait, token: &Token, now: DateTime<Utc>) -
         .filter(user::Column::Status.is_in(["invited", "active"]))
         .one(tx)
         .await?;
-    Ok(account.ok_or(AppError::NotFound)?)
+    let account = account.ok_or(AppError::NotFound)?;
+    if !vouches_for(tx, found.made_by, account.id, now).await? {
+        return Err(AppError::NotFound.into());
+    }
+    Ok(account)
 }

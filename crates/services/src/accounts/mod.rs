@@ -16,7 +16,7 @@ mod token;
 
 pub(crate) use factor::forget as forget_factor;
 pub(crate) use hasher::Hasher;
-pub(crate) use invitation::make_invitation;
+pub(crate) use invitation::{drop_invitation, make_invitation};
 pub(crate) use new_user::{NewUser, give_roles, next_number, taken};
 pub use profile::Out;
 pub use sessions::Session;

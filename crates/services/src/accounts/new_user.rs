@@ -22,8 +22,8 @@ pub(crate) struct NewUser<'a> {
     pub phone: &'a str,
     /// Empty for somebody who is invited and chooses one.
     pub password_hash: String,
-    /// Somebody else has chosen the password.
-    pub must_change_password: bool,
+    /// Who has chosen the password, if it was somebody else: then it has to be changed.
+    pub password_from: Option<UserId>,
     pub language: &'a str,
     /// The main one first.
     pub branches: &'a [BranchId],
@@ -50,7 +50,8 @@ impl NewUser<'_> {
             staff_number: Set(next_number(tx).await?),
             status: Set(status.to_owned()),
             password_hash: Set(self.password_hash),
-            must_change_password: Set(self.must_change_password),
+            must_change_password: Set(self.password_from.is_some()),
+            password_from: Set(self.password_from.map(|maker| maker.0)),
             factor_key: Set(None),
             factor_step: Set(0),
             language: Set(known.map_or(preferences.language, |known| (*known).to_owned())),

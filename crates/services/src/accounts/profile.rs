@@ -11,7 +11,7 @@ use domain::{
 use entities::{role, user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
-use super::{Accounts, alerts, attempts::Subjects, check_password, sessions::end_all};
+use super::{Accounts, alerts, attempts::Subjects, check_password, drop_invitation, sessions::end_all};
 use crate::{
     authz::{Actor, Unit, rights_of},
     failure::Outcome,
@@ -119,7 +119,7 @@ impl Accounts<'_> {
         unit.commit().await
     }
 
-    /// Changes the password; all other sessions end.
+    /// Changes the password; all other sessions end, and a link that leads in.
     ///
     /// # Errors
     /// A fault of `current` or `new`; too many attempts.
@@ -143,6 +143,7 @@ impl Accounts<'_> {
 
         let unit = self.services.write_own(actor).await?;
         let mut user = own(&unit).await?.into_active_model();
+        drop_invitation(unit.tx(), actor.user.0).await?;
         user.password_hash = Set(hash);
         user.updated_at = Set(unit.now());
         user.update(unit.tx()).await?;

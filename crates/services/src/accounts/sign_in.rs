@@ -17,14 +17,14 @@ use uuid::Uuid;
 use super::{
     Accounts,
     attempts::{Subjects, is_known_device},
-    check_password,
+    check_password, drop_invitation,
     factor::{enrolment, is_required, pass},
     sessions,
     token::Token,
 };
 use crate::{
     audit,
-    authz::Actor,
+    authz::{Actor, vouches_for},
     failure::{Failure, Outcome},
     live::Hint,
 };
@@ -67,7 +67,7 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// Too many attempts; or a fault of the field `password`, the same for an unknown e-mail, a wrong password and an
-    /// account that may not sign in. With a first password, which somebody else has chosen, nobody gets in: a fault of
+    /// account that may not sign in, also if it holds by now what the one lacks who chose a first password. With a first password, which somebody else has chosen, nobody gets in: a fault of
     /// the field `new` asks for an own one. A fault of `code` asks for the second factor, or to set one up.
     pub async fn sign_in(&self, form: &Credentials, client: &Client) -> Outcome<SignedIn> {
         let now = self.services.clock().now();
@@ -93,8 +93,10 @@ impl Accounts<'_> {
             let mut row = account.into_active_model();
             row.password_hash = Set(hash);
             row.must_change_password = Set(false);
+            row.password_from = Set(None);
             row.updated_at = Set(now);
             row.update(&tx).await?;
+            drop_invitation(&tx, id).await?;
             let actor = Actor::at(UserId(id), &client.address);
             audit::write(&tx, Some(&actor), now, Event::PasswordChanged, Resource::Users, Some(id), &Changes::new())
                 .await?;
@@ -128,13 +130,14 @@ impl Accounts<'_> {
         let (email, now) = (form.email.trim().to_lowercase(), self.services.clock().now());
         let tx = self.services.database().begin_read().await?;
         let account = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&tx).await?;
+        let is_good = self.is_good(&tx, account.as_ref()).await?;
         let device = self.known_device(&tx, account.as_ref(), client).await?;
         let subjects = Subjects::new(&email, &client.address, device.as_ref());
         subjects.check(&tx, now).await?;
         tx.commit().await?;
         let hash = account.as_ref().map(|account| account.password_hash.clone()).filter(|hash| !hash.is_empty());
         let verified = self.services.inner.hasher.verify(&form.password, hash).await?;
-        Ok(Door { subjects, device, account: account.filter(|_| verified) })
+        Ok(Door { subjects, device, account: account.filter(|_| verified && is_good) })
     }
 
     /// Counts and writes down a failure; gives the fault.
@@ -180,7 +183,16 @@ impl Accounts<'_> {
     ) -> Outcome<Option<user::Model>> {
         let Some(account) = account else { return Ok(None) };
         let now = user::Entity::find_by_id(account.id).one(tx).await?;
-        Ok(now.filter(|now| now.status == "active" && now.password_hash == account.password_hash))
+        let is_good = self.is_good(tx, now.as_ref()).await?;
+        Ok(now.filter(|now| is_good && now.status == "active" && now.password_hash == account.password_hash))
+    }
+
+    /// Whether the password is no way to more than those hold who know it: a first one is known to somebody else too.
+    async fn is_good(&self, tx: &DatabaseTransaction, account: Option<&user::Model>) -> Outcome<bool> {
+        match account.filter(|account| account.must_change_password) {
+            Some(account) => vouches_for(tx, account.password_from, account.id, self.services.clock().now()).await,
+            None => Ok(true),
+        }
     }
 }
 

@@ -75,6 +75,21 @@ pub(crate) async fn rights_of(tx: &impl ConnectionTrait, users: &[Uuid]) -> Outc
     Ok(rights.collect())
 }
 
+/// Whether a way into an account is no way to more than its maker holds at a moment: an active person who holds everything
+/// that the account holds.
+pub(crate) async fn vouches_for(
+    tx: &impl ConnectionTrait,
+    maker: Option<Uuid>,
+    account: Uuid,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Some(maker) = maker else { return Ok(false) };
+    let both = rights_of(tx, &[maker, account]).await?;
+    let of = |id: Uuid| both.iter().find(|rights| rights.standing.user.0 == id);
+    let (Some(maker), Some(account)) = (of(maker), of(account)) else { return Ok(false) };
+    Ok(maker.active && maker.principal(now).holds_all_of(&account.principal(now)))
+}
+
 /// The people of some departments, each once, in one order whichever way the departments stand.
 pub(crate) fn colleagues_in(departments: &[DepartmentId], people: &HashMap<DepartmentId, Vec<UserId>>) -> Vec<UserId> {
     let all: BTreeSet<UserId> =

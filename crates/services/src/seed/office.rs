@@ -80,6 +80,7 @@ async fn member(
         status: Set("invited".to_owned()),
         password_hash: Set(String::new()),
         must_change_password: Set(false),
+        password_from: Set(None),
         factor_key: Set(None),
         factor_step: Set(0),
         language: Set("vi".to_owned()),

@@ -8,10 +8,14 @@ use domain::{
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::{Users, locked, only};
-use crate::{accounts::end_all, authz::Actor, failure::Outcome};
+use crate::{
+    accounts::{drop_invitation, end_all},
+    authz::Actor,
+    failure::Outcome,
+};
 
 impl Users<'_> {
-    /// Blocks an account: all its sessions end with the same commit. What is blocked already stays so.
+    /// Blocks an account: all its sessions, and a link that leads in, end with the same commit. What is blocked already stays so.
     ///
     /// # Errors
     /// Forbidden, not found, the own account, rights that the actor lacks, or the last administrator.
@@ -48,6 +52,7 @@ impl Users<'_> {
         row.updated_at = Set(unit.now());
         row.update(unit.tx()).await?;
         end_all(unit.tx(), id.0, None).await?;
+        drop_invitation(unit.tx(), id.0).await?;
         let event = if blocked { Event::Blocked } else { Event::Unblocked };
         unit.record(event, Resource::Users, Some(id.0), &Changes::new()).await?;
         unit.end_rights_change(change).await?;

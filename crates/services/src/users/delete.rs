@@ -5,7 +5,7 @@ use domain::{
     history::{Changes, Event},
     permission::{Resource, noun, verb},
 };
-use entities::{customer, device, invitation, own_grant, user, user_role};
+use entities::{customer, device, own_grant, user, user_role};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QuerySelect, sea_query::Expr,
@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::{Users, locked, moved, within};
 use crate::{
-    accounts::end_all,
+    accounts::{drop_invitation, end_all},
     audit,
     authz::{Actor, Unit},
     failure::Outcome,
@@ -53,7 +53,7 @@ impl Users<'_> {
         end_all(unit.tx(), id.0, None).await?;
         user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         own_grant::Entity::delete_many().filter(own_grant::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
-        invitation::Entity::delete_many().filter(invitation::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
+        drop_invitation(unit.tx(), id.0).await?;
         views::forget(&unit, id).await?;
         device::Entity::delete_many().filter(device::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         // The name shows no more, in the audit trail neither: there stays who did what.

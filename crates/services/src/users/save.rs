@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{Users, detail::input_of, locked, moved, placement};
 use crate::{
-    accounts::{NewUser, check_password, give_roles, make_invitation, taken},
+    accounts::{NewUser, check_password, drop_invitation, give_roles, make_invitation, taken},
     authz::{Actor, Unit, rights_of},
     failure::Outcome,
     standing::stand,
@@ -62,7 +62,7 @@ impl Users<'_> {
             full_name: &input.full_name,
             email: &input.email,
             phone: &input.phone,
-            must_change_password: !hash.is_empty(),
+            password_from: (!hash.is_empty()).then_some(actor.user),
             password_hash: hash,
             language: &own_language(&unit).await?,
             branches: &input.branches,
@@ -117,6 +117,9 @@ impl Users<'_> {
         row.phone = Set(input.phone.clone());
         row.updated_at = Set(unit.now());
         row.update(unit.tx()).await.map_err(taken)?;
+        if old.email != input.email {
+            drop_invitation(unit.tx(), id.0).await?;
+        }
         stand(unit.tx(), id.0, &input.branches, &input.departments).await?;
         user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         let roles: Vec<Uuid> = input.roles.iter().map(|role| role.0).collect();

@@ -3,14 +3,18 @@
 use chrono::TimeDelta;
 use domain::{
     AppError,
-    account::Factor,
-    permission::OwnGrants,
+    account::{Credentials, Factor, PasswordChange},
+    permission::{Action, OwnGrants, Resource},
     user::{UserInput, UserStatus, Welcome},
 };
-use services::accounts::{Client, Token};
-use test_support::{TestServices, each_database};
+use services::{
+    Outcome,
+    accounts::{Client, SignedIn, Token},
+    authz::Actor,
+};
+use test_support::{Scope, TestServices, each_database};
 
-use super::{PASSWORD, detail, person};
+use super::{PASSWORD, VIEW, added, detail, person, set_own};
 use crate::support::{faults, refusal};
 
 each_database!(
@@ -18,6 +22,9 @@ each_database!(
     an_invitation_ends_after_two_days_and_by_a_newer_one,
     an_account_needs_name_and_an_email_of_its_own,
     two_changes_of_one_account_do_not_overwrite_each_other,
+    a_link_is_no_way_to_rights_that_its_maker_lacks,
+    a_first_password_is_no_way_to_rights_that_its_maker_lacks,
+    what_was_made_before_ends_an_older_link,
 );
 
 async fn an_invitation_is_good_once(on: &TestServices) {
@@ -77,4 +84,84 @@ async fn two_changes_of_one_account_do_not_overwrite_each_other(on: &TestService
     assert_eq!(faults(late), ["rights: changed_meanwhile"]);
     let late = on.users().set_own_grants(&admin, lan, version, &OwnGrants::new()).await;
     assert_eq!(faults(late), ["rights: changed_meanwhile"]);
+}
+
+/// Somebody who lets people in, and may do no more.
+async fn porter(on: &TestServices) -> Actor {
+    on.user("Văn Phòng").may(Scope::All, Resource::Users, &[Action::Create, Action::Edit]).sign_in().await
+}
+
+async fn take(on: &TestServices, token: &Token) -> Outcome<SignedIn> {
+    on.accounts().accept_invitation(token, PASSWORD, &Factor::default(), &Client::default()).await
+}
+
+async fn a_link_is_no_way_to_rights_that_its_maker_lacks(on: &TestServices) {
+    let (admin, porter) = (on.administrator().await, porter(on).await);
+    let mai = on.users().create(&porter, &person("Lê Thị Mai", "mai@example.vn"), &Welcome::Invitation).await.unwrap();
+    let lan = on.user("Lan").create().await;
+    let links = [Token::parse(&mai.token.unwrap()).unwrap(), on.users().invite(&porter, lan).await.unwrap()];
+    for user in [mai.id, lan] {
+        set_own(on, &admin, user, OwnGrants::from([(VIEW, added(Scope::All))])).await;
+    }
+
+    for link in &links {
+        assert_eq!(refusal(take(on, link).await), AppError::NotFound);
+        assert_eq!(refusal(on.accounts().enrol_invited(link).await), AppError::NotFound);
+    }
+
+    // With what they had when it was made it is good again; and not that of somebody who is gone.
+    for user in [mai.id, lan] {
+        set_own(on, &admin, user, OwnGrants::new()).await;
+    }
+    assert_eq!(take(on, &links[0]).await.unwrap().user, mai.id);
+    on.users().block(&admin, porter.user).await.unwrap();
+    assert_eq!(refusal(take(on, &links[1]).await), AppError::NotFound);
+}
+
+async fn a_first_password_is_no_way_to_rights_that_its_maker_lacks(on: &TestServices) {
+    const OWN: &str = "cây khế sau vườn đã nở hoa tím";
+    let (admin, porter) = (on.administrator().await, porter(on).await);
+    let welcome = Welcome::Password(PASSWORD.to_owned());
+    let mai = on.users().create(&porter, &person("Lê Thị Mai", "mai@example.vn"), &welcome).await.unwrap().id;
+    let form = |new: Option<&str>| Credentials {
+        email: "mai@example.vn".to_owned(),
+        password: PASSWORD.to_owned(),
+        new: new.map(str::to_owned),
+        factor: Factor::default(),
+    };
+    let sign_in = async |new| on.accounts().sign_in(&form(new), &Client::default()).await;
+    set_own(on, &admin, mai, OwnGrants::from([(VIEW, added(Scope::All))])).await;
+
+    for new in [None, Some(OWN)] {
+        assert_eq!(faults(sign_in(new).await), ["password: sign_in_failed"]);
+    }
+
+    set_own(on, &admin, mai, OwnGrants::new()).await;
+    assert_eq!(sign_in(Some(OWN)).await.unwrap().user, mai);
+    // The own password is nobody else's business.
+    set_own(on, &admin, mai, OwnGrants::from([(VIEW, added(Scope::All))])).await;
+    let own = Credentials { password: OWN.to_owned(), ..form(None) };
+    on.accounts().sign_in(&own, &Client::default()).await.unwrap();
+}
+
+async fn what_was_made_before_ends_an_older_link(on: &TestServices) {
+    let admin = on.administrator().await;
+    let mai = on.users().create(&admin, &person("Lê Thị Mai", "mai@example.vn"), &Welcome::Invitation).await.unwrap();
+    let first = take(on, &Token::parse(&mai.token.unwrap()).unwrap()).await.unwrap();
+    let me = on.accounts().session(&first.session).await.unwrap().unwrap().actor("127.0.0.1");
+
+    let link = on.users().invite(&admin, mai.id).await.unwrap();
+    let new = "cây khế sau vườn đã nở hoa tím".to_owned();
+    on.accounts().change_password(&me, &PasswordChange { current: PASSWORD.to_owned(), new }).await.unwrap();
+    assert_eq!(refusal(take(on, &link).await), AppError::NotFound, "a new password");
+
+    let link = on.users().invite(&admin, mai.id).await.unwrap();
+    on.users().block(&admin, mai.id).await.unwrap();
+    on.users().unblock(&admin, mai.id).await.unwrap();
+    assert_eq!(refusal(take(on, &link).await), AppError::NotFound, "blocked meanwhile");
+
+    let link = on.users().invite(&admin, mai.id).await.unwrap();
+    let version = detail(on, &admin, mai.id).await.version;
+    on.users().change(&admin, mai.id, version, &person("Lê Thị Mai", "le.mai@example.vn")).await.unwrap();
+    assert_eq!(refusal(take(on, &link).await), AppError::NotFound, "another e-mail");
 }
