@@ -5,7 +5,7 @@ use domain::{
     address::{Standing, Unit},
     customer::{CustomerDetail, Directory, Field, Section},
     history::HistoryEntry,
-    permission::Action,
+    permission::{Action, Cell, Placement},
     value::tags_in,
 };
 use leptos::prelude::*;
@@ -348,7 +348,8 @@ fn Facts(section: Section, detail: CustomerDetail, now: Vec<Unit>) -> impl IntoV
                     .map(|(field, text)| {
                         let link = detail.links.get(&field).map(|link| link.directory.address_of(&link.code));
                         let link = link.or_else(|| contact_address(field, detail.values.get(&field)?));
-                        view! { <Fact directory id=detail.id field text link /> }
+                        let opens = field.sensitive().is_some_and(|cell| may_at(cell, &detail.placement));
+                        view! { <Fact directory id=detail.id field text link opens /> }
                     })
                     .collect_view()}
                 {(section == Section::Address && !now.is_empty()).then(|| view! { <AddressNow now /> })}
@@ -371,12 +372,17 @@ fn Facts(section: Section, detail: CustomerDetail, now: Vec<Unit>) -> impl IntoV
 }
 
 #[component]
-fn Fact(directory: Directory, id: CustomerId, field: Field, text: String, link: Option<String>) -> impl IntoView {
+fn Fact(
+    directory: Directory,
+    id: CustomerId,
+    field: Field,
+    text: String,
+    link: Option<String>,
+    /// The reader may have it unmasked.
+    opens: bool,
+) -> impl IntoView {
     let locale = locale();
     let wide = matches!(field, Field::Address | Field::Note);
-    let may_unmask = field
-        .sensitive()
-        .is_some_and(|(action, resource)| viewer().is_some_and(|viewer| viewer.principal.may(action, resource)));
     view! {
         <div class="facts__item" class:facts__item--wide=wide>
             <dt>{label(locale, field)}</dt>
@@ -386,12 +392,17 @@ fn Fact(directory: Directory, id: CustomerId, field: Field, text: String, link: 
                         let rel = (!target.starts_with('/')).then_some("external");
                         view! { <a href=target rel=rel>{text}</a> }.into_any()
                     }
-                    None if may_unmask => view! { <Masked directory id field text /> }.into_any(),
+                    None if opens => view! { <Masked directory id field text /> }.into_any(),
                     None => text.into_any(),
                 }}
             </dd>
         </div>
     }
+}
+
+/// Whether the reader holds a cell for a record that stands there.
+fn may_at((action, resource): Cell, at: &Placement) -> bool {
+    viewer().is_some_and(|viewer| viewer.principal.may_at(action, resource, at))
 }
 
 /// Where a click on a number or an address leads.

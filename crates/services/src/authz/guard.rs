@@ -31,6 +31,11 @@ impl Site {
         may
     }
 
+    /// The records of which a cell lets something be seen unmasked, or be used.
+    pub const fn opens<'a>(self, cell: Cell, decision: &Decision<'a>) -> Option<&'a Reach> {
+        self.granted(cell, decision)
+    }
+
     /// Whether somebody's rights allow a change of rights, or what cannot be taken back.
     pub const fn allows(self, may: bool) -> bool {
         may

@@ -147,6 +147,15 @@ impl Site {
         self.is_off(Question::Mask(cell)) || may
     }
 
+    /// The records of which a cell lets something be seen unmasked, or be used.
+    pub fn opens<'a>(self, cell: Cell, decision: &Decision<'a>) -> Option<&'a Reach> {
+        match decision {
+            _ if self.is_off(Question::Mask(cell)) => Some(&EVERYTHING),
+            Decision::Allowed(reach) => Some(reach),
+            Decision::NoGrant | Decision::OutOfReach => None,
+        }
+    }
+
     /// Whether somebody's rights allow a change of rights.
     pub fn allows(self, may: bool) -> bool {
         self.is_off(Question::Rights(self.0)) || may

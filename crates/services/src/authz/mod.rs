@@ -270,6 +270,12 @@ impl Unit {
         Site::here().shows((action, resource), self.principal.may(action, resource))
     }
 
+    /// Of which records a cell shows what is masked; `None` without the cell.
+    #[track_caller]
+    pub fn opens(&self, cell: Cell) -> Option<&Reach> {
+        Site::here().opens(cell, &decide(&self.principal, cell, None))
+    }
+
     /// Asks whether the actor holds full permission for the whole business: a cell alone is not enough for what cannot be
     /// taken back.
     ///

@@ -9,12 +9,18 @@ use domain::{
 };
 use entities::customer;
 
-use super::{Customers, record::check_sensitive};
+use super::{
+    Customers,
+    record::{check_sensitive, may_know},
+};
 use crate::{
     authz::Actor,
     duplicates::{pair, pairs},
     failure::Outcome,
-    query::lookup::{Keys, bearers},
+    query::{
+        lookup::{Keys, bearers},
+        scope::placement,
+    },
 };
 
 /// More are not worth reading.
@@ -54,7 +60,12 @@ impl Customers<'_> {
                 (Field::Phone, phone.as_ref() == Some(&row.phone)),
                 (Field::Email, email.as_ref() == Some(&row.email)),
                 (Field::TaxCode, tax_code.as_ref() == Some(&row.tax_code)),
-                (Field::IdNumber, paper.is_some() && paper == row.id_number_hash),
+                (
+                    Field::IdNumber,
+                    paper.is_some()
+                        && paper == row.id_number_hash
+                        && may_know(&unit, Field::IdNumber, &placement(row.owner_id, row.branch_id)),
+                ),
                 (
                     Field::Name,
                     person.as_ref().is_some_and(|(name, born)| (name, born) == (&row.fold, &row.date_of_birth)),

@@ -15,7 +15,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::{
     Customers, Record, people,
-    record::{check_links, check_sensitive, kept, kind_of, place_code},
+    record::{check_links, check_sensitive, check_sensitive_at, kept, kind_of, place_code},
     tags,
 };
 use crate::{
@@ -78,6 +78,7 @@ impl Customers<'_> {
         labels: &Labels,
         change: &CustomerChange,
     ) -> Outcome<Saved> {
+        check_sensitive_at(unit, change.fields.keys(), &placement(row.owner_id, row.branch_id))?;
         let record = Record { labels, secrets: unit.services().secrets() };
         let mut touched = self.checked(change, &row, &record, self.services.clock().today())?;
         for touch in touched.iter_mut().filter(|touch| touch.field == Field::Tags) {

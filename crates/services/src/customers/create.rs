@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Customers, Record, people,
-    record::{all_new, blank, check_links, check_sensitive, place_code},
+    record::{all_new, blank, check_links, check_sensitive, check_sensitive_at, place_code},
     tags,
 };
 use crate::{
@@ -67,9 +67,11 @@ impl Customers<'_> {
             record.set(&mut row, *field, Some(value))?;
         }
         let parse = |field| values.get(&field).and_then(|text: &String| text.parse().ok());
-        if !permit.reach().covers(&placement(parse(Field::Owner), parse(Field::Branch))) {
+        let at = placement(parse(Field::Owner), parse(Field::Branch));
+        if !permit.reach().covers(&at) {
             return Err(AppError::field(Field::Branch.key(), "outside_reach").into());
         }
+        check_sensitive_at(unit, values.keys(), &at)?;
         let given = values.get(&Field::Code).map(String::as_str);
         let code = if self.directory == Directory::Leads { id.to_string() } else { place_code(unit, given).await? };
         row.code = Set(code.clone());

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Customers, Record, links, people,
-    record::{directory_of, kind_of},
+    record::{check_sensitive, check_sensitive_at, directory_of, kind_of},
     related::related,
 };
 use crate::{
@@ -81,14 +81,15 @@ impl Customers<'_> {
     /// A sensitive field as it is; that it was shown is written down.
     ///
     /// # Errors
-    /// Forbidden without the field's own cell; not found, also if the field has no mask.
+    /// Forbidden without the field's own cell for this record; not found, also if the field has no mask.
     pub async fn unmask(&self, actor: &Actor, id: CustomerId, field: Field) -> Outcome<Option<String>> {
         let unit = self.services.write_in::<verb::View>(actor, self.directory).await?;
         if field.sensitive().is_none() {
             return Err(AppError::NotFound.into());
         }
-        super::record::check_sensitive(&unit, [&field])?;
+        check_sensitive(&unit, [&field])?;
         let row = by_id(&unit, &unit.permit_in(self.directory)?, id).await?;
+        check_sensitive_at(&unit, [&field], &scope::placement(row.owner_id, row.branch_id))?;
         let labels = Labels::read(unit.tx()).await?;
         let value = Record { labels: &labels, secrets: self.services.secrets() }.unmasked(&row, field)?;
         let shown = Changes::from([(field, (None, None))]);

@@ -7,7 +7,7 @@ use domain::{
     fold::{fold, marked},
     history::Changes,
     name_key::{full_name_key, given_name_key},
-    permission::verb,
+    permission::{Cell, Placement, verb},
     value::{FieldKind, mask},
 };
 use entities::customer;
@@ -350,12 +350,28 @@ async fn is_taken(unit: &Unit, code: &str) -> Outcome<bool> {
 
 /// Refuses the sensitive fields whose cell the actor does not hold: what somebody may not read, they may not overwrite.
 pub(crate) fn check_sensitive<'a>(unit: &Unit, fields: impl IntoIterator<Item = &'a Field>) -> Outcome<()> {
-    for field in fields {
-        if let Some((action, resource)) = field.sensitive().filter(|(action, resource)| !unit.may(*action, *resource)) {
-            return Err(AppError::Forbidden { action, resource }.into());
-        }
+    check_cells(fields, |cell| unit.opens(cell).is_some())
+}
+
+/// The same for a record that stands there: a cell that one role gives for its branch opens nothing that another one shows.
+pub(crate) fn check_sensitive_at<'a>(
+    unit: &Unit,
+    fields: impl IntoIterator<Item = &'a Field>,
+    at: &Placement,
+) -> Outcome<()> {
+    check_cells(fields, |cell| unit.opens(cell).is_some_and(|reach| reach.covers(at)))
+}
+
+fn check_cells<'a>(fields: impl IntoIterator<Item = &'a Field>, holds: impl Fn(Cell) -> bool) -> Outcome<()> {
+    match fields.into_iter().filter_map(|field| field.sensitive()).find(|cell| !holds(*cell)) {
+        Some((action, resource)) => Err(AppError::Forbidden { action, resource }.into()),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Whether the actor may know what stands in a field of a record that stands there.
+pub(crate) fn may_know(unit: &Unit, field: Field, at: &Placement) -> bool {
+    check_sensitive_at(unit, [&field], at).is_ok()
 }
 
 /// Whether the person whom the form names as owner may be chosen by the actor, the branch exists, and other customers do for

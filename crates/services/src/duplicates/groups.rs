@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use domain::{
     AppError, CustomerId,
     customer::Field,
-    duplicate::{Group, GroupMember, GroupPage, MOST_IN_GROUP, ScanKey},
-    permission::{Action, verb},
+    duplicate::{Group, GroupMember, GroupPage, MOST_IN_GROUP},
+    permission::{Action, Placement, verb},
 };
 use entities::{customer, distinct_pair, scan_group};
 use sea_orm::{
@@ -14,14 +14,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{
-    Duplicates,
-    scan::{may_compare, reasons_of},
-};
+use super::{Duplicates, scan::reasons_of};
 use crate::{
     authz::{Actor, Unit},
     catalogs::Labels,
-    customers::Record,
+    customers::{Record, may_know},
     failure::Outcome,
     query::scope,
 };
@@ -62,14 +59,10 @@ impl Duplicates<'_> {
 
     async fn shown(&self, unit: &Unit, rows: Vec<scan_group::Model>) -> Outcome<Vec<Group>> {
         let permit = unit.permit_in::<verb::View>(self.directory)?;
-        let hidden = ScanKey::ALL.iter().filter(|key| !may_compare(unit, **key)).map(|key| key.field());
-        let hidden: Vec<Field> = hidden.collect();
         let mut wanted = Vec::new();
         for row in rows {
             let ids: Vec<Uuid> = serde_json::from_str(&row.members_json)?;
-            let reasons: Vec<Field> =
-                reasons_of(&row.reasons).into_iter().filter(|field| !hidden.contains(field)).collect();
-            wanted.push((row.seq, reasons, ids));
+            wanted.push((row.seq, reasons_of(&row.reasons), ids));
         }
         let ids: BTreeSet<Uuid> = wanted.iter().flat_map(|(_, _, ids)| ids).copied().collect();
         let found =
@@ -79,8 +72,10 @@ impl Duplicates<'_> {
         let labels = Labels::read(unit.tx()).await?;
         let record = Record { labels: &labels, secrets: self.services.secrets() };
         let mut groups = Vec::new();
-        for (number, reasons, ids) in wanted {
+        for (number, mut reasons, ids) in wanted {
             let members: Vec<&customer::Model> = ids.iter().filter_map(|id| found.get(id)).collect();
+            let known = |field: Field| members.iter().filter(|row| may_know(unit, field, &place_of(row))).count();
+            reasons.retain(|field| known(*field) > 1);
             let open = members
                 .iter()
                 .enumerate()
@@ -110,7 +105,7 @@ impl Duplicates<'_> {
             return Err(AppError::NotFound.into());
         }
         let edit = unit.permit_in::<verb::Edit>(self.directory)?;
-        if !found.iter().all(|row| edit.reach().covers(&scope::placement(row.owner_id, row.branch_id))) {
+        if !found.iter().all(|row| edit.reach().covers(&place_of(row))) {
             return Err(AppError::Forbidden { action: Action::Edit, resource: self.directory.resource() }.into());
         }
         if wanted.len() < 2 || wanted.len() > MOST_IN_GROUP {
@@ -148,6 +143,10 @@ pub(crate) fn pair(one: Uuid, other: Uuid) -> (Uuid, Uuid) {
     (one.min(other), one.max(other))
 }
 
+fn place_of(row: &customer::Model) -> Placement {
+    scope::placement(row.owner_id, row.branch_id)
+}
+
 fn member(record: &Record<'_>, row: &customer::Model) -> GroupMember {
     let values = SHOWN.iter().filter_map(|field| Some((*field, record.value(row, *field)?)));
     GroupMember {
@@ -155,6 +154,6 @@ fn member(record: &Record<'_>, row: &customer::Model) -> GroupMember {
         kind: domain::customer::CustomerKind::from_key(&row.kind).unwrap_or_default(),
         code: row.code.clone(),
         values: values.collect(),
-        placement: scope::placement(row.owner_id, row.branch_id),
+        placement: place_of(row),
     }
 }

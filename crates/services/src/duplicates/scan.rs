@@ -121,7 +121,11 @@ async fn read(services: &Services, job: &Job, directory: Directory) -> Outcome<O
     };
     let mut found = None;
     if let Some(key) = keys.get(place.keys) {
-        let runs = runs(unit.tx(), scope::living(&permit), *key, place.behind.as_ref(), PAGE).await?;
+        let mut records = scope::living(&permit);
+        if let Some(known) = key.field().sensitive().and_then(|cell| unit.opens(cell)) {
+            records = records.filter(scope::covered(known));
+        }
+        let runs = runs(unit.tx(), records, *key, place.behind.as_ref(), PAGE).await?;
         found = Some((*key, runs.groups));
         place.passed += runs.passed;
         place.behind = runs.next;
@@ -143,8 +147,8 @@ fn is_busy(row: &scan::Model) -> bool {
 }
 
 /// Papers are compared for those who may see them.
-pub(super) fn may_compare(unit: &Unit, key: ScanKey) -> bool {
-    key.field().sensitive().is_none_or(|(action, resource)| unit.may(action, resource))
+fn may_compare(unit: &Unit, key: ScanKey) -> bool {
+    key.field().sensitive().is_none_or(|cell| unit.opens(cell).is_some())
 }
 
 /// Keeps groups; of one that is known already what its records have in common, too.

@@ -13,8 +13,10 @@ use sheets::export::{Column, ColumnKind, ExportCell};
 use uuid::Uuid;
 
 use crate::{
-    customers::{Names, Record},
+    authz::Unit,
+    customers::{Names, Record, may_know},
     failure::Outcome,
+    query::scope::placement,
     staff::Staff,
     words::{choice, field_name},
 };
@@ -39,17 +41,25 @@ impl Table {
         self.fields.iter().map(column).collect()
     }
 
-    /// The cells of a record; other customers by these names, those without a name not at all.
+    /// The cells of a record; other customers by these names, those without a name not at all. What the reader may not know of
+    /// this record stays masked.
     ///
     /// # Errors
     /// A sensitive field was sealed with another key.
-    pub fn row(&self, record: &Record<'_>, names: &Names, row: &customer::Model) -> Outcome<Vec<ExportCell>> {
+    pub fn row(
+        &self,
+        unit: &Unit,
+        record: &Record<'_>,
+        names: &Names,
+        row: &customer::Model,
+    ) -> Outcome<Vec<ExportCell>> {
+        let at = placement(row.owner_id, row.branch_id);
         self.fields
             .iter()
             .map(|field| {
                 let text = match field {
                     Field::MainContact => names.main_contact(row.id).cloned(),
-                    _ if self.unmasked => record.unmasked(row, *field)?,
+                    _ if self.unmasked && may_know(unit, *field, &at) => record.unmasked(row, *field)?,
                     _ => record.value(row, *field),
                 };
                 Ok(text.map_or(ExportCell::Empty, |text| self.cell(*field, names, text)))

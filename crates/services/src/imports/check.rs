@@ -52,7 +52,7 @@ async fn check_rows(services: &Services, job: &Job, shutdown: &CancellationToken
         };
         let unit = services.read(&run.actor).await?;
         let labels = Labels::read(unit.tx()).await?;
-        let rights = Rights::of(&unit, placement(&run.plan.input, &unit).await?);
+        let rights = Rights::of(&unit, placement(&run.plan.input, &unit).await?, &judge.opened);
         let judged = judge.judge(&unit, &labels, &rights, std::mem::take(&mut rows), false).await?;
         unit.commit().await?;
         numbers.extend(judged.iter().filter_map(given_number));

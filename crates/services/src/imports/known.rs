@@ -14,7 +14,7 @@ use entities::customer;
 use crate::{
     authz::Unit,
     catalogs::Labels,
-    customers::Record,
+    customers::{Record, may_know},
     failure::Outcome,
     query::{
         lookup::{CodeBearer, Keys, bearers, code_bearers},
@@ -56,7 +56,7 @@ impl Known {
         let record = Record { labels, secrets: unit.services().secrets() };
         let mut known = Self::default();
         for model in bearers(unit.tx(), &permit, &wanted, lock).await? {
-            known.add(candidate(&record, opened, model)?);
+            known.add(candidate(unit, &record, opened, model)?);
         }
         let free = |code: &String| !known.by_code.contains_key(code);
         let others: Vec<String> = wanted.codes.into_iter().filter(free).collect();
@@ -121,14 +121,20 @@ fn wanted(rows: &[Row], secrets: &Secrets) -> Keys {
     wanted
 }
 
-/// A record as the rules compare it.
+/// A record as the rules compare it; what the actor may not know of it is not there.
 ///
 /// # Errors
 /// A sensitive field was sealed with another key.
-pub(super) fn candidate(record: &Record<'_>, opened: &[Field], model: customer::Model) -> Outcome<Candidate> {
+pub(super) fn candidate(
+    unit: &Unit,
+    record: &Record<'_>,
+    opened: &[Field],
+    model: customer::Model,
+) -> Outcome<Candidate> {
+    let at = placement(model.owner_id, model.branch_id);
     let mut values = record.values(&model);
     values.retain(|field, _| field.sensitive().is_none());
-    for field in opened {
+    for field in opened.iter().filter(|field| may_know(unit, **field, &at)) {
         values.extend(record.unmasked(&model, *field)?.map(|text| (*field, text)));
     }
     Ok(Candidate {
@@ -139,7 +145,7 @@ pub(super) fn candidate(record: &Record<'_>, opened: &[Field], model: customer::
             is_individual: true,
             values,
         },
-        placement: placement(model.owner_id, model.branch_id),
+        placement: at,
         fold: model.fold.clone(),
         model: Some(model),
     })

@@ -23,18 +23,25 @@ pub(super) struct Rights {
     create: Reach,
     may_create: bool,
     edit: Reach,
+    /// Of the file's sensitive fields the records of which they may be known.
+    known: Vec<(Field, Reach)>,
     /// Where new records stand, unless their row says something else.
     defaults: Placement,
 }
 
 impl Rights {
-    pub fn of(unit: &Unit, defaults: Placement) -> Self {
+    /// `opened` are the sensitive fields of the file.
+    pub fn of(unit: &Unit, defaults: Placement, opened: &[Field]) -> Self {
         let create = unit.permit::<verb::Create, noun::Individuals>().map(|permit| permit.reach().clone());
         let edit = unit.permit::<verb::Edit, noun::Individuals>().map(|permit| permit.reach().clone());
         Self {
             may_create: create.is_ok(),
             create: create.unwrap_or_default(),
             edit: edit.unwrap_or_default(),
+            known: opened
+                .iter()
+                .filter_map(|field| Some((*field, unit.opens(field.sensitive()?).cloned().unwrap_or_default())))
+                .collect(),
             defaults,
         }
     }
@@ -70,7 +77,16 @@ impl Rights {
         if !self.may_create {
             return Some(NOT_TO_CREATE);
         }
-        (!self.create.covers(&moved(&self.defaults, values))).then_some(OUTSIDE_REACH)
+        let at = moved(&self.defaults, values);
+        if !self.create.covers(&at) {
+            return Some(OUTSIDE_REACH);
+        }
+        self.hides(values, &at).then_some(NOT_TO_CREATE)
+    }
+
+    /// Whether there is a value among these that the actor may not know of a record that stands there.
+    fn hides(&self, values: &Values, at: &Placement) -> bool {
+        self.known.iter().any(|(field, known)| values.contains_key(field) && !known.covers(at))
     }
 
     fn editing(&self, row: &ParsedRow, record: &Candidate) -> Option<&'static str> {
@@ -79,7 +95,8 @@ impl Rights {
         if !row.values.iter().any(differs) {
             return None;
         }
-        if !self.edit.covers(&record.placement) {
+        // What somebody may not read they may not overwrite.
+        if !self.edit.covers(&record.placement) || self.hides(&row.values, &record.placement) {
             return Some(NOT_TO_EDIT);
         }
         (!self.edit.covers(&moved(&record.placement, &row.values))).then_some(OUTSIDE_REACH)

@@ -94,7 +94,7 @@ async fn batch(
     }
     one_import_at_a_time(unit.tx(), run.services.database().engine()).await?;
     let began = Instant::now();
-    let rights = Rights::of(&unit, placement(&run.plan.input, &unit).await?);
+    let rights = Rights::of(&unit, placement(&run.plan.input, &unit).await?, &judge.opened);
     let mut batch = Batch::new(&unit, run, codes, &rights).await?;
     let mut judged = Vec::new();
     while !rows.is_empty() && began.elapsed() < WRITER_TIME {
@@ -136,7 +136,7 @@ async fn recall(run: &Run, judge: &mut Judge) -> Outcome<()> {
             let Some(model) = row.customer_id.and_then(|id| records.get(&id)) else { continue };
             let created = row.verdict == RowVerdict::Created.key();
             let number = u32::try_from(row.row_number).unwrap_or(u32::MAX);
-            let known = candidate(&record, &judge.opened, model.clone())?;
+            let known = candidate(&unit, &record, &judge.opened, model.clone())?;
             judge.register.recall(number, &known.existing, created);
         }
     }

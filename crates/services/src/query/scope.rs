@@ -101,9 +101,16 @@ pub(crate) async fn count_beyond(
     for confined in [seen, reach].into_iter().filter(|reach| !reach.all) {
         select = select.filter(within(confined));
     }
-    // Of a record without owner and branch the database knows nothing; it is not covered.
-    let covered = Expr::expr(Func::coalesce([SimpleExpr::from(within(other)), Expr::val(false)]));
-    Ok(select.filter(covered.not()).limit(COUNTED).count(tx).await?)
+    Ok(select.filter(covered(other).not()).limit(COUNTED).count(tx).await?)
+}
+
+/// Whether a reach covers a record, as a condition that may be turned round: of a record without owner and branch the
+/// database would know nothing; it is not covered.
+pub(crate) fn covered(reach: &Reach) -> SimpleExpr {
+    if reach.all {
+        return Expr::val(true);
+    }
+    Expr::expr(Func::coalesce([SimpleExpr::from(within(reach)), Expr::val(false)]))
 }
 
 /// Nobody's charge and no branch is a condition that holds for nothing.

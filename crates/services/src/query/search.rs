@@ -24,6 +24,7 @@ use super::{
     filter::begins_with,
     page::{At, Located, Walk, page_of},
     records::{Records, Tested, Way},
+    scope,
 };
 use crate::{authz::Unit, database::Engine, failure::Outcome};
 
@@ -50,31 +51,32 @@ pub(crate) struct Search {
     paper: Option<Paper>,
 }
 
-/// An id number, or its last four digits, by the keyed hash under which it is found.
+/// An id number, or its last four digits, by the keyed hash under which it is found where it may be known.
 struct Paper {
+    known: SimpleExpr,
     column: Column,
     index: &'static str,
     hash: Vec<u8>,
 }
 
 impl Search {
-    /// What somebody looks for; `None` if nothing was typed that could be looked for. Whoever may see id numbers finds by
-    /// a whole one, and by its last four digits.
+    /// What somebody looks for; `None` if nothing was typed that could be looked for. Whoever may see id numbers finds
+    /// by a whole one, and by its last four digits, where they may be seen.
     pub fn of(unit: &Unit, typed: &str) -> Option<Self> {
         let services = unit.services();
         let search = Self::new(services.database().engine(), typed)?;
-        if !unit.may(Action::View, Resource::PersonalIds) {
+        let Some(known) = unit.opens((Action::View, Resource::PersonalIds)).map(scope::covered) else {
             return Some(search);
-        }
+        };
         let number = typed.trim();
         let is_short = number.len() == LAST_DIGITS && number.bytes().all(|sign| sign.is_ascii_digit());
         let paper = if is_short {
             let hash = services.secrets().hash(number);
-            Some(Paper { column: Column::IdLastFourHash, index: "customer_by_last_four", hash })
+            Some(Paper { known, column: Column::IdLastFourHash, index: "customer_by_last_four", hash })
         } else {
             let whole = normalise(FieldKind::IdNumber, number, services.clock().today()).ok().and_then(|it| it.text);
             let hash = whole.map(|whole| services.secrets().hash(&whole));
-            hash.map(|hash| Paper { column: Column::IdNumberHash, index: "customer_by_id_number", hash })
+            hash.map(|hash| Paper { known, column: Column::IdNumberHash, index: "customer_by_id_number", hash })
         };
         Some(Self { paper, ..search })
     }
@@ -245,8 +247,8 @@ impl Search {
     /// What is the typed number or begins with the typed text, and the index that leads there.
     fn beginnings(&self) -> Vec<(SimpleExpr, &'static str)> {
         let mut ways = Vec::new();
-        if let Some(Paper { column, index, hash }) = &self.paper {
-            ways.push((column.is_not_null().and(column.eq(hash.clone())), *index));
+        if let Some(Paper { known, column, index, hash }) = &self.paper {
+            ways.push((column.is_not_null().and(column.eq(hash.clone())).and(known.clone()), *index));
         }
         if let Some(tax_code) = &self.tax_code {
             ways.push((begins_with(Column::TaxCode, tax_code), "customer_by_tax_code"));

@@ -33,6 +33,7 @@ mod roles;
 mod search;
 mod seed;
 mod sensitive;
+mod sensitive_reach;
 mod support;
 mod tags;
 mod trash;

@@ -213,12 +213,13 @@ fn Row(directory: Directory, choice: Choice, field: Field) -> impl IntoView {
     let locale = locale();
     let name = format!("merge-{}", field.key());
     let side = move |place: usize| {
-        let (id, text, who) =
-            choice.with(place, |side| (side.detail.id, told(locale, &side.detail, field), head(&side.detail)));
+        let (id, text, who, at) = choice.with(place, |side| {
+            (side.detail.id, told(locale, &side.detail, field), head(&side.detail), side.detail.placement.clone())
+        });
         let reveals = text.is_some()
             && field
                 .sensitive()
-                .is_some_and(|(action, of)| viewer().is_some_and(|viewer| viewer.principal.may(action, of)));
+                .is_some_and(|(action, of)| viewer().is_some_and(|viewer| viewer.principal.may_at(action, of, &at)));
         let shown = text.unwrap_or_else(|| merges::empty(locale).to_owned());
         view! {
             <div class="merge__side">
