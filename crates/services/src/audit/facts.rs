@@ -1,13 +1,13 @@
 //! What an entry's values say, in the reader's language.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
-    RoleId, UserId,
+    CustomerId, RoleId, UserId,
     audit::{Fact, RecordName},
     customer::{Directory, Field, ids_in, named_lines},
     history::{Changes, Event},
-    permission::{Cell, OwnGrant, Resource, RoleRights},
+    permission::{Cell, OwnGrant, Resource, RoleRights, verb},
     role::RoleInput,
     time::BusinessZone,
     user::UserInput,
@@ -23,11 +23,13 @@ use crate::{
     authz::Unit,
     catalogs::Standing,
     failure::Outcome,
+    query::scope,
     views::Kept,
     words::{called, choice, field_name},
 };
 
-/// Names by id: people, places, roles and catalog values, of which there are hundreds, and the customers of a page.
+/// Names by id: people, places, roles and catalog values, of which there are hundreds, and the customers of a page that the
+/// reader may see.
 pub(super) struct Named {
     names: HashMap<Uuid, String>,
     addresses: HashMap<Uuid, String>,
@@ -51,25 +53,13 @@ impl Named {
         names.extend(departments.into_iter().map(|department| (department.id, department.name)));
         let about = entries.iter().filter_map(|entry| entry.record_id);
         let in_values = values.values().flat_map(|json| customers_in(json));
-        let customers: Vec<(Uuid, String, String, String)> = customer::Entity::find()
-            .select_only()
-            .columns([
-                customer::Column::Id,
-                customer::Column::Directory,
-                customer::Column::Code,
-                customer::Column::Name,
-            ])
-            .filter(customer::Column::Id.is_in(about.chain(in_values)))
-            .into_tuple()
-            .all(tx)
-            .await?;
+        let meant: HashSet<Uuid> = about.chain(in_values).collect();
         let mut addresses = HashMap::new();
         for value in catalog_value::Entity::find().all(tx).await? {
             names.insert(value.id, value.label);
             addresses.insert(value.id, format!("/config/catalogs/{}", value.catalog));
         }
-        for (id, directory, code, name) in customers {
-            let directory = Directory::from_key(&directory).unwrap_or_default();
+        for (directory, id, code, name) in seen(unit, &meant).await? {
             // Of one that was deleted for good the code alone is left; a lead has none that people know.
             let name = match (name.is_empty(), directory) {
                 (true, Directory::Leads) => continue,
@@ -82,6 +72,11 @@ impl Named {
             names.insert(id, name);
         }
         Ok(Self { names, addresses })
+    }
+
+    /// The name of a customer; one that the reader may not see has none.
+    fn of_customer(&self, id: CustomerId) -> Option<String> {
+        self.names.get(&id.0).cloned()
     }
 
     /// The record of an entry, as far as it is still there.
@@ -100,6 +95,23 @@ impl Named {
     fn of(&self, id: Uuid) -> String {
         self.names.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
+}
+
+/// Of these customers those that the reader may see, wherever they lie: list, id, code and name.
+async fn seen(unit: &Unit, ids: &HashSet<Uuid>) -> Outcome<Vec<(Directory, Uuid, String, String)>> {
+    let mut seen = Vec::new();
+    for directory in Directory::ALL.iter().copied().filter(|_| !ids.is_empty()) {
+        let Ok(permit) = unit.permit_in::<verb::View>(directory) else { continue };
+        let found: Vec<(Uuid, String, String)> = scope::any(&permit)
+            .filter(customer::Column::Id.is_in(ids.iter().copied()))
+            .select_only()
+            .columns([customer::Column::Id, customer::Column::Code, customer::Column::Name])
+            .into_tuple()
+            .all(unit.tx())
+            .await?;
+        seen.extend(found.into_iter().map(|(id, code, name)| (directory, id, code, name)));
+    }
+    Ok(seen)
 }
 
 /// The customers that changes name by their ids.
@@ -191,7 +203,7 @@ impl Told<'_> {
     fn fields(&self, changes: &Changes) -> Vec<Fact> {
         let shown = |field: Field, value: &String| match field {
             Field::Owner | Field::Branch => value.parse().map_or_else(|_| value.clone(), |id| self.named.of(id)),
-            _ if names_customers(field) => named_lines(value, |id| Some(self.named.of(id.0))).unwrap_or_default(),
+            _ if names_customers(field) => named_lines(value, |id| self.named.of_customer(id)).unwrap_or_default(),
             _ => match choice(field, value, self.locale) {
                 word if word == value.as_str() => display(field.kind(), value),
                 word => word.to_owned(),

@@ -185,7 +185,10 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
 
 fn of_customers(unit: &Unit, permit: &CustomerPermit<'_, verb::View>) -> Option<Condition> {
     if permit.reach().all {
-        return None;
+        // A lead that was converted is a customer of another list, which may be out of reach.
+        let of_lists = || Expr::exists(customer_of_entry()).not();
+        let leads = permit.directory() == Directory::Leads;
+        return leads.then(|| Condition::any().add(Expr::exists(record_of_entry(permit))).add(of_lists()));
     }
     let own_lists = Condition::all()
         .add(Column::ActorId.eq(unit.actor().user.0))

@@ -36,6 +36,7 @@ mod sensitive;
 mod sensitive_reach;
 mod support;
 mod tags;
+mod trail;
 mod trash;
 mod users;
 mod views;
