@@ -214,6 +214,14 @@ impl Principal {
         self.full || (!other.full && self.lacks_of(other).is_none())
     }
 
+    /// Holds what another one holds, too.
+    pub fn join(&mut self, other: &Self) {
+        self.full |= other.full;
+        for (cell, reach) in &other.grants {
+            self.grants.entry(*cell).or_default().join(reach.clone());
+        }
+    }
+
     /// The first cell that another one holds, or holds for more records, than somebody with these rights.
     pub fn lacks_of(&self, other: &Self) -> Option<Cell> {
         let lacks = |(cell, reach): &(&Cell, &Reach)| !self.grants.get(cell).is_some_and(|own| own.contains(reach));
@@ -329,6 +337,15 @@ mod tests {
             let mut both = a.clone();
             both.join(b.clone());
             prop_assert!(both.contains(&a) && both.contains(&b));
+        }
+
+        #[test]
+        fn two_together_hold_what_each_of_them_holds_and_nothing_else(a in principals(), b in principals(), cell in prop::sample::select(CELLS), at in placements()) {
+            let mut both = a.clone();
+            both.join(&b);
+            prop_assert!(both.holds_all_of(&a) && both.holds_all_of(&b));
+            let may = |who: &Principal| who.may_at(cell.0, cell.1, &at);
+            prop_assert_eq!(may(&both), may(&a) || may(&b));
         }
 
         #[test]

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use domain::{
     AppError, UserId,
     permission::{Cell, CellType, Principal, next_end},
@@ -181,6 +182,28 @@ impl RightsChange {
         } else {
             Err(AppError::field(FIELD, "holds_more").into())
         }
+    }
+
+    /// Nor do others gain by it what the actor lacks, or the actor anything: whoever comes into a department brings along what
+    /// they are in charge of.
+    ///
+    /// # Errors
+    /// A fault of the rights.
+    #[track_caller]
+    pub fn check_gains(&self, after: &[Rights], now: DateTime<Utc>) -> Outcome<()> {
+        let gains_too_much = after.iter().find(|after| {
+            let was = self.before.iter().find(|before| before.standing.user == after.standing.user);
+            let mut held = was.map_or_else(|| self.actor.clone(), |before| before.principal(now));
+            if after.standing.user != self.actor.user {
+                held.join(&self.actor);
+            }
+            !held.holds_all_of(&after.principal(now))
+        });
+        if Site::here().allows(gains_too_much.is_none()) {
+            return Ok(());
+        }
+        let own = gains_too_much.is_some_and(|rights| rights.standing.user == self.actor.user);
+        Err(AppError::field(FIELD, if own { "own_account" } else { "holds_more" }).into())
     }
 
     /// Nobody changes what they may do themselves.

@@ -2,6 +2,7 @@
 
 use domain::{
     AppError, UserId,
+    customer::Directory,
     history::{Changes, Event},
     permission::{Resource, noun, verb},
 };
@@ -17,6 +18,7 @@ use crate::{
     audit,
     authz::{Actor, Unit},
     failure::Outcome,
+    query::scope,
     standing::stand,
     views,
 };
@@ -24,7 +26,8 @@ use crate::{
 impl Users<'_> {
     /// Deletes an account: nobody signs in with it any more and its name no longer shows. What the person did stays,
     /// signed with the number, in words of each reader's language. Customers in the person's charge, whoever sees them, go
-    /// to `successor`: somebody active whom the actor sees.
+    /// to `successor`: somebody active whom the actor sees, and not the actor if there are some that the actor does not
+    /// see.
     ///
     /// # Errors
     /// Forbidden, not found, the own account, rights that the actor lacks, the last administrator, or no successor where
@@ -70,6 +73,9 @@ impl Users<'_> {
         if active == 0 {
             return Err(AppError::field("successor", "unknown_value").into());
         }
+        if to == unit.actor().user && owns_unseen(unit, from).await? {
+            return Err(AppError::field("successor", "outside_reach").into());
+        }
         customer::Entity::update_many()
             .col_expr(customer::Column::OwnerId, Expr::value(to.0))
             .col_expr(customer::Column::UpdatedAt, Expr::value(unit.now()))
@@ -78,6 +84,18 @@ impl Users<'_> {
             .await?;
         unit.record_details(Event::HandedOver, Resource::Users, Some(from.0), &to).await
     }
+}
+
+/// Whether somebody is in charge of a customer that the actor may not see: nobody takes over such a one themselves.
+async fn owns_unseen(unit: &Unit, owner: UserId) -> Outcome<bool> {
+    let of_owner = customer::Column::OwnerId.eq(owner.0);
+    let all = customer::Entity::find().filter(of_owner.clone()).count(unit.tx()).await?;
+    let mut seen = 0;
+    for directory in Directory::ALL {
+        let Ok(permit) = unit.permit_in::<verb::View>(*directory) else { continue };
+        seen += scope::any(&permit).filter(of_owner.clone()).count(unit.tx()).await?;
+    }
+    Ok(seen < all)
 }
 
 /// Whether somebody is in charge of any customer, wherever it is and whoever sees it.

@@ -74,6 +74,7 @@ impl Users<'_> {
         for rights in rights_of(unit.tx(), &[id.0]).await? {
             change.check_gives(&[rights.principal(unit.now())])?;
         }
+        // Nobody else gains anything: a new colleague is in charge of nothing yet.
         let token = match welcome {
             Welcome::Invitation => Some(make_invitation(&unit, id).await?),
             Welcome::Password(_) => None,
@@ -124,9 +125,11 @@ impl Users<'_> {
         user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(id.0)).exec(unit.tx()).await?;
         let roles: Vec<Uuid> = input.roles.iter().map(|role| role.0).collect();
         give_roles(unit.tx(), id.0, &roles).await?;
-        for rights in rights_of(unit.tx(), &[id.0]).await? {
-            change.check_gives(&[rights.principal(unit.now())])?;
-        }
+        let people: Vec<Uuid> = change.people().map(|person| person.0).collect();
+        let after = rights_of(unit.tx(), &people).await?;
+        let own = after.iter().filter(|rights| rights.standing.user == id);
+        change.check_gives(&own.map(|rights| rights.principal(unit.now())).collect::<Vec<_>>())?;
+        change.check_gains(&after, unit.now())?;
         let details = AccountChange { old: Some(&old), new: &input };
         unit.record_details(Event::Changed, Resource::Users, Some(id.0), &details).await?;
         unit.end_rights_change(change).await?;

@@ -114,6 +114,8 @@ async fn what_is_out_of_reach_does_not_count_but_is_handed_over(on: &TestService
     // Whom the actor does not see takes nothing over.
     let far = on.user("Xa").in_branch(there).create().await;
     assert_eq!(faults(on.users().delete(&blind, lan, Some(far)).await), ["successor: unknown_value"]);
+    // Nor does the one who deletes take over what they do not see.
+    assert_eq!(faults(on.users().delete(&near, lan, Some(near.user)).await), ["successor: outside_reach"]);
     on.users().delete(&blind, lan, Some(near.user)).await.unwrap();
     let owned = on.customers(Directory::Individuals).list(&admin, &Default::default()).await.unwrap().rows;
     assert!(owned.iter().all(|row| row.placement.owner == Some(near.user)));

@@ -19,6 +19,7 @@ each_database!(
     places_must_be_there,
     a_place_goes_when_nobody_stands_there,
     whoever_stands_in_two_branches_is_seen_in_both,
+    nobody_reaches_further_by_moving_others,
 );
 
 async fn a_move_changes_what_colleagues_see(on: &TestServices) {
@@ -152,4 +153,25 @@ async fn whoever_stands_in_two_branches_is_seen_in_both(on: &TestServices) {
         assert_eq!(rows.iter().any(|row| row.id == lan), sees);
         assert_eq!(on.users().detail(&chief, lan).await.is_ok(), sees);
     }
+}
+
+/// Whoever enters a department brings the own customers along: for the one who moves them, and for the others there.
+async fn nobody_reaches_further_by_moving_others(on: &TestServices) {
+    let (ours, theirs) = (on.department("Kinh doanh").await, on.department("Chăm sóc").await);
+    let keeper = |name| on.user(name).may(Scope::All, Resource::Users, &[Action::Create, Action::Edit]);
+    let lan = keeper("Lan").in_department(ours).may(Scope::Department, VIEW.1, &[VIEW.0]).sign_in().await;
+    let minh = keeper("Minh").sign_in().await;
+    let admin = on.administrator().await;
+    let hung = on.user("Hùng").create().await;
+    on.individual(&admin, [(Field::Name, "Khách của Hùng"), (Field::Owner, &hung.to_string())]).await;
+    let version = detail(on, &admin, hung).await.version;
+    let into = |department: uuid::Uuid| UserInput { departments: vec![department.into()], ..person("Hùng", "h@example.vn") };
+
+    assert_eq!(faults(on.users().change(&lan, hung, version, &into(ours)).await), ["rights: own_account"]);
+    assert_eq!(faults(on.users().change(&minh, hung, version, &into(ours)).await), ["rights: holds_more"]);
+    assert!(list(on, &lan).await.rows.is_empty());
+    // Where nobody sees more by it anybody may be moved; a new colleague brings nothing along.
+    on.users().change(&lan, hung, version, &into(theirs)).await.unwrap();
+    let mai = UserInput { departments: vec![ours.into()], ..person("Lê Thị Mai", "mai@example.vn") };
+    on.users().create(&lan, &mai, &Welcome::Invitation).await.unwrap();
 }
