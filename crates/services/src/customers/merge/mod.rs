@@ -22,7 +22,7 @@ use super::{
     Customers, Record,
     detail::{by_id, locked, whole},
     people,
-    record::kind_of,
+    record::{check_sensitive_at, kind_of, may_know},
     tags,
 };
 use crate::{
@@ -76,7 +76,9 @@ impl Customers<'_> {
         let record = Record { labels: &labels, secrets: self.services.secrets() };
         let [one, other] = &rows;
         let mut differing = Vec::new();
-        for field in picked(self.directory, kind_of(one)) {
+        // Whether two values are the same is said to those who may know both.
+        let known = |field: &Field| at.iter().all(|at| may_know(&unit, *field, at));
+        for field in picked(self.directory, kind_of(one)).filter(known) {
             if record.held(one, field)? != record.held(other, field)? {
                 differing.push(field);
             }
@@ -101,6 +103,9 @@ impl Customers<'_> {
     pub async fn merge(&self, actor: &Actor, request: &MergeRequest) -> Outcome<Merged> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
         let [survivor, other] = self.both(&unit, request).await?;
+        for row in [&survivor, &other] {
+            check_sensitive_at(&unit, &request.take, &placement(row.owner_id, row.branch_id))?;
+        }
         let labels = Labels::read(unit.tx()).await?;
         let record = Record { labels: &labels, secrets: self.services.secrets() };
 

@@ -104,19 +104,27 @@ async fn values_are_taken_one_by_one_also_behind_masks(on: &TestServices) {
     // The masks are the same, the numbers are not.
     let other = [(Field::Name, "Lê Hoa"), (Field::IdNumber, "079190058032"), (Field::MonthlyIncome, "5_10")];
     let goes = on.individual(&admin, other).await;
-    let clerk = on.user("Lan").may(Scope::All, Resource::Individuals, Action::ALL).sign_in().await;
+    let clerk = |name| on.user(name).may(Scope::All, Resource::Individuals, Action::ALL);
+    let reads = [Resource::PersonalIds, Resource::Income];
+    let lan = reads.into_iter().fold(clerk("Lan"), |who, cell| who.may(Scope::All, cell, &[Action::View]));
+    let (lan, minh) = (lan.sign_in().await, clerk("Minh").sign_in().await);
     let individuals = on.customers(INDIVIDUALS);
 
-    let compared = individuals.compare(&clerk, stays.id, &goes.code).await.unwrap();
+    // Whoever may not read them is not told whether they differ, and does not overwrite them.
+    assert_eq!(individuals.compare(&minh, stays.id, &goes.code).await.unwrap().differing, []);
+    let refused = merge(on, &minh, INDIVIDUALS, [&stays, &goes], &[Field::IdNumber]).await;
+    assert_eq!(refusal(refused), AppError::Forbidden { action: Action::View, resource: Resource::PersonalIds });
+
+    let compared = individuals.compare(&lan, stays.id, &goes.code).await.unwrap();
     assert_eq!(compared.differing, [Field::IdNumber]);
     assert_eq!(compared.sides[0].detail.values[&Field::IdNumber], "•••••••••032");
-    let done = merge(on, &clerk, INDIVIDUALS, [&stays, &goes], &[Field::IdNumber]).await.unwrap();
+    let done = merge(on, &lan, INDIVIDUALS, [&stays, &goes], &[Field::IdNumber]).await.unwrap();
     let shown = individuals.unmask(&admin, stays.id, Field::IdNumber).await.unwrap();
     assert_eq!(shown.as_deref(), Some("079190058032"));
-    let history = individuals.history(&clerk, stays.id, None).await.unwrap();
+    let history = individuals.history(&lan, stays.id, None).await.unwrap();
     assert!(history.iter().all(|entry| !format!("{entry:?}").contains("0791900")));
 
-    individuals.unmerge(&clerk, stays.id, done.merge).await.unwrap();
+    individuals.unmerge(&lan, stays.id, done.merge).await.unwrap();
     let shown = individuals.unmask(&admin, stays.id, Field::IdNumber).await.unwrap();
     assert_eq!(shown.as_deref(), Some("079190057032"));
     let shown = individuals.unmask(&admin, goes.id, Field::IdNumber).await.unwrap();
