@@ -60,7 +60,7 @@ impl Drafts<'_> {
         unit.commit().await
     }
 
-    /// What was typed into a form and not saved.
+    /// What was typed into a form and not saved; whoever looks as another person does not read along.
     ///
     /// # Errors
     /// Unauthenticated.
@@ -69,6 +69,9 @@ impl Drafts<'_> {
             return Ok(None);
         }
         let unit = self.services.read(actor).await?;
+        if unit.is_seen() {
+            return Ok(None);
+        }
         let kept = draft::Entity::find_by_id((actor.user.0, form.to_owned())).one(unit.tx()).await?;
         let Some(kept) = kept else { return Ok(None) };
         let typed = serde_json::from_str(&self.services.secrets().open(&kept.sealed)?)?;

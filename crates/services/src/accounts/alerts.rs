@@ -43,8 +43,10 @@ pub(super) async fn count(unit: &Unit) -> Outcome<u64> {
     Ok(alerts_of(unit).count(unit.tx()).await?)
 }
 
+/// None for somebody who looks as that person.
 fn alerts_of(unit: &Unit) -> Select<sign_in_alert::Entity> {
-    let all = sign_in_alert::Entity::find().filter(sign_in_alert::Column::UserId.eq(unit.actor().user.0));
+    let owner = Some(unit.actor().user.0).filter(|_| !unit.is_seen());
+    let all = sign_in_alert::Entity::find().filter(sign_in_alert::Column::UserId.is_in(owner));
     match unit.actor().session {
         Some(session) => all.filter(sign_in_alert::Column::SessionId.ne(session.0)),
         None => all,

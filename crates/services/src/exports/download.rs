@@ -16,9 +16,10 @@ impl Exports<'_> {
     /// The file, for the one who asked for it alone, and only with the rights that it takes to make it.
     ///
     /// # Errors
-    /// Forbidden; not found if it is somebody else's, not ready, expired, or wider than the reach by now.
+    /// Read-only for somebody who looks as that person; forbidden; not found if it is somebody else's, not ready, expired, or wider than the reach by now.
     pub async fn open(&self, actor: &Actor, id: ExportId) -> Outcome<Download> {
         let unit = self.services.read(actor).await?;
+        unit.check_own()?;
         let row = own(&unit, id).await?;
         if status_of(&row)? != ExportStatus::Ready || row.expires_at <= unit.now() {
             return Err(AppError::NotFound.into());

@@ -43,9 +43,10 @@ impl Imports<'_> {
     /// The refused rows of the latest check or run as they stand in the file, each with what is wrong with it.
     ///
     /// # Errors
-    /// Forbidden; not found, also when the file is not kept any more.
+    /// Read-only for somebody who looks as that person; forbidden; not found, also when the file is not kept any more.
     pub async fn refused(&self, actor: &Actor, id: ImportId) -> Outcome<Download> {
         let unit = self.services.read(actor).await?;
+        unit.check_own()?;
         let import = own(&unit, id).await?;
         let plan = StoredPlan::of(&import)?;
         let locale = language_of(unit.tx(), actor.user).await?;

@@ -67,8 +67,8 @@ const READS: &[&str] = &[
     "duplicates/state",
     "duplicates/groups",
 ];
-/// What other handlers do is written down, or is an import.
-const READING_HANDLERS: [&str; 4] = ["/live", "/imports/template", "/imports/{id}/refused", "/exports/{id}"];
+/// What other handlers do is written down, is an import, or sends what the person has kept.
+const READING_HANDLERS: [&str; 2] = ["/live", "/imports/template"];
 /// What ends the looking itself.
 const ENDS: [&str; 2] = ["/api/accounts/stop_seeing", "/api/accounts/sign_out"];
 
