@@ -54,6 +54,7 @@ events! {
     RecoveryCodesMade "recovery_codes_made" "Somebody got new recovery codes.",
     Confirmed "confirmed" "Somebody showed anew who they are, before a dangerous act.",
     SeenAs "seen_as" "Somebody looked at the application as another person sees it.",
+    SeeingEnded "seeing_ended" "Somebody looks at the application as themselves again.",
     ImportStarted "import_started" "An import began.",
     ImportCancelled "import_cancelled" "An import was cancelled.",
     AccountCreated "account_created" "An account was made.",

@@ -28,13 +28,13 @@ pub enum Out {
 }
 
 impl Accounts<'_> {
-    /// Whether the actor is blocked, once it turned out that the session is no good any more.
+    /// Whether the session's bearer is blocked, once it turned out that the session is no good any more.
     ///
     /// # Errors
     /// The database cannot be used.
     pub async fn why_out(&self, actor: &Actor) -> Outcome<Out> {
         let tx = self.services.database().begin_read().await?;
-        let account = user::Entity::find_by_id(actor.user.0).one(&tx).await?;
+        let account = user::Entity::find_by_id(actor.bearer().0).one(&tx).await?;
         tx.commit().await?;
         Ok(if account.is_some_and(|account| account.status == "active") { Out::Ended } else { Out::Blocked })
     }

@@ -67,6 +67,9 @@ impl Accounts<'_> {
         };
         let epoch = epoch_of(&tx, seen_as.map_or(found.user_id, |seen| seen.0)).await?;
         tx.commit().await?;
+        if let (Some(lapsed), None) = (found.seen_as, seen_as) {
+            self.services.users().end_seeing(&found, lapsed).await?;
+        }
         if now - found.last_seen_at >= SEEN_EVERY {
             self.seen(&found, now).await?;
         }
@@ -97,7 +100,7 @@ impl Accounts<'_> {
         if let Some(id) = actor.session {
             session::Entity::delete_by_id(id.0).exec(&tx).await?;
             let now = self.services.clock().now();
-            let bearer = Actor { user: actor.seen_by.unwrap_or(actor.user), ..actor.clone() };
+            let bearer = Actor { user: actor.bearer(), ..actor.clone() };
             let user = Some(bearer.user.0);
             audit::write(&tx, Some(&bearer), now, Event::SignedOut, Resource::Users, user, &Changes::new()).await?;
         }
@@ -106,12 +109,15 @@ impl Accounts<'_> {
         Ok(())
     }
 
-    /// The actor's signed-in browsers, the last used first.
+    /// The actor's signed-in browsers, the last used first. Where they are is not told to whoever looks as that person.
     ///
     /// # Errors
     /// Unauthenticated.
     pub async fn own_sessions(&self, actor: &Actor) -> Outcome<Vec<OwnSession>> {
         let unit = self.services.read(actor).await?;
+        if unit.is_seen() {
+            return Ok(Vec::new());
+        }
         let now = unit.now();
         let found = session::Entity::find()
             .filter(session::Column::UserId.eq(actor.user.0))

@@ -30,7 +30,7 @@ use crate::{
     Services,
     failure::Outcome,
     live::{self, Hint},
-    standing,
+    standing, users,
 };
 
 #[cfg(feature = "guards")]
@@ -59,6 +59,11 @@ impl Actor {
     /// A person without a session, somewhere.
     pub fn at(user: UserId, address: &str) -> Self {
         Self { user, session: None, address: address.to_owned(), seen_by: None }
+    }
+
+    /// Whose session it is.
+    pub fn bearer(&self) -> UserId {
+        self.seen_by.unwrap_or(self.user)
     }
 
     /// Work in the background on behalf of a user.
@@ -183,6 +188,9 @@ impl Services {
     async fn unit(&self, actor: &Actor, tx: DatabaseTransaction) -> Outcome<Unit> {
         let account = active_account(&tx, actor).await?;
         let now = self.clock().now();
+        if let Some(bearer) = actor.seen_by {
+            users::seen(&tx, bearer.0, actor.user.0, now).await?.ok_or(AppError::Unauthenticated)?;
+        }
         let principal = self.inner.principals.of(&tx, actor.user, &account, now).await?;
         Ok(Unit { services: self.clone(), actor: actor.clone(), principal, now, hints: Mutex::default(), tx })
     }
@@ -287,6 +295,22 @@ impl Unit {
             true => Ok(()),
             false => Err(AppError::Forbidden { action, resource }.into()),
         }
+    }
+
+    /// What is a person's own affair is nobody else's, whoever looks as that person.
+    ///
+    /// # Errors
+    /// Read-only.
+    pub(crate) fn check_own(&self) -> Outcome<()> {
+        match self.is_seen() {
+            true => Err(AppError::ReadOnly.into()),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether somebody else looks at what the actor sees.
+    pub(crate) fn is_seen(&self) -> bool {
+        self.actor.seen_by.is_some()
     }
 
     /// The actor's rights.

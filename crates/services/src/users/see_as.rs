@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{Users, visible};
 use crate::{
+    audit,
     authz::{Actor, rights_of},
     failure::Outcome,
 };
@@ -45,15 +46,34 @@ impl Users<'_> {
     /// # Errors
     /// Unauthenticated.
     pub async fn stop_seeing(&self, actor: &Actor) -> Outcome<()> {
+        let tx = self.services.database().begin_read().await?;
+        let bearer = user::Entity::find_by_id(actor.bearer().0).filter(user::Column::Status.eq("active"));
+        bearer.one(&tx).await?.ok_or(AppError::Unauthenticated)?;
+        let session = session::Entity::find().filter(session::Column::Id.eq(actor.session.map(|session| session.0)));
+        let session = session.one(&tx).await?.ok_or(AppError::Unauthenticated)?;
+        tx.commit().await?;
+        match session.seen_as {
+            Some(seen) => self.end_seeing(&session, seen).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the looking of a session, by hand or because the bearer may look as that person no longer.
+    pub(crate) async fn end_seeing(&self, session: &session::Model, seen: Uuid) -> Outcome<()> {
         let tx = self.services.database().begin_write().await?;
-        let bearer = user::Entity::find_by_id(actor.seen_by.unwrap_or(actor.user).0);
-        let bearer = bearer.filter(user::Column::Status.eq("active")).one(&tx).await?;
-        bearer.ok_or(AppError::Unauthenticated)?;
-        session::Entity::update_many()
+        let ended = session::Entity::update_many()
             .col_expr(session::Column::SeenAs, Expr::value(None::<Uuid>))
-            .filter(session::Column::Id.eq(actor.session.map(|session| session.0)))
+            .filter(session::Column::Id.eq(session.id))
+            .filter(session::Column::SeenAs.eq(seen))
             .exec(&tx)
             .await?;
+        if ended.rows_affected > 0 {
+            let bearer = Actor::at(session.user_id.into(), &session.address);
+            let bearer = Actor { session: Some(session.id.into()), ..bearer };
+            let now = self.services.clock().now();
+            audit::write(&tx, Some(&bearer), now, Event::SeeingEnded, Resource::Users, Some(seen), &Changes::new())
+                .await?;
+        }
         Ok(tx.commit().await?)
     }
 }

@@ -32,6 +32,7 @@ mod rights;
 mod roles;
 mod search;
 mod seed;
+mod seeing;
 mod sensitive;
 mod sensitive_reach;
 mod support;
