@@ -8,6 +8,7 @@ use domain::{
     customer::Directory,
     permission::{Placement, Resource},
 };
+use sea_orm::DatabaseTransaction;
 use tokio::sync::broadcast;
 
 use crate::{Services, database::Database, failure::Outcome};
@@ -117,8 +118,28 @@ impl Services {
     }
 }
 
+impl Services {
+    /// Makes durable what was written outside of a unit, and tells everybody of whom it is: their open tabs look anew.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub(crate) async fn commit_telling(
+        &self,
+        tx: DatabaseTransaction,
+        people: impl IntoIterator<Item = UserId> + Send,
+    ) -> Outcome<()> {
+        let hints: Vec<Hint> = people.into_iter().map(Hint::Rights).collect();
+        for hint in &hints {
+            notify(self.database(), &tx, hint).await?;
+        }
+        tx.commit().await?;
+        hints.into_iter().for_each(|hint| self.tell(hint));
+        Ok(())
+    }
+}
+
 /// Tells other instances with the commit of a transaction.
-pub(crate) async fn notify(database: &Database, tx: &sea_orm::DatabaseTransaction, hint: &Hint) -> Outcome<()> {
+pub(crate) async fn notify(database: &Database, tx: &DatabaseTransaction, hint: &Hint) -> Outcome<()> {
     Ok(database.notify(tx, CHANNEL, &hint.word()).await?)
 }
 

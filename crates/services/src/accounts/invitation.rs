@@ -119,7 +119,8 @@ impl Accounts<'_> {
         audit::write(&tx, Some(&actor), now, Event::PasswordChanged, Resource::Users, Some(id), &Changes::new())
             .await?;
         let signed_in = admit(&tx, id, client, None, codes, now).await?;
-        tx.commit().await?;
+        // The tabs of the sessions that have ended are told.
+        services.commit_telling(tx, [signed_in.user]).await?;
         Ok(signed_in)
     }
 }

@@ -14,7 +14,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Accounts, alerts, token::Token};
-use crate::{audit, authz::Actor, failure::Outcome, live::Hint, users};
+use crate::{audit, authz::Actor, failure::Outcome, users};
 
 /// A session that is not used ends.
 const IDLE: TimeDelta = TimeDelta::minutes(30);
@@ -104,9 +104,7 @@ impl Accounts<'_> {
             let user = Some(bearer.user.0);
             audit::write(&tx, Some(&bearer), now, Event::SignedOut, Resource::Users, user, &Changes::new()).await?;
         }
-        tx.commit().await?;
-        self.services.tell(Hint::Rights(actor.user));
-        Ok(())
+        self.services.commit_telling(tx, [actor.bearer()]).await
     }
 
     /// The actor's signed-in browsers, the last used first. Where they are is not told to whoever looks as that person.

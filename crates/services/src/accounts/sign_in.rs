@@ -26,7 +26,6 @@ use crate::{
     audit,
     authz::{Actor, vouches_for},
     failure::{Failure, Outcome},
-    live::Hint,
 };
 
 /// The browser that asks, before anybody is signed in.
@@ -102,8 +101,7 @@ impl Accounts<'_> {
                 .await?;
         }
         let signed_in = admit(&tx, id, client, door.device, passed, now).await?;
-        tx.commit().await?;
-        self.services.tell(Hint::Rights(signed_in.user));
+        self.services.commit_telling(tx, [signed_in.user]).await?;
         Ok(signed_in)
     }
 

@@ -10,11 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use tokio_util::sync::CancellationToken;
 
 use super::change::move_epochs;
-use crate::{
-    Services,
-    failure::Outcome,
-    live::{self, Hint},
-};
+use crate::{Services, failure::Outcome};
 
 /// The longest time without a look: an instance that is not heard may give a grant that ends soon.
 const PAUSE: Duration = Duration::from_secs(15);
@@ -58,12 +54,8 @@ impl Services {
         let people: BTreeSet<UserId> = ended.into_iter().map(|grant| grant.user_id.into()).collect();
         own_grant::Entity::delete_many().filter(has_ended).exec(&tx).await?;
         move_epochs(&tx, &people).await?;
-        for user in &people {
-            live::notify(self.database(), &tx, &Hint::Rights(*user)).await?;
-        }
         let next = first_end(&tx).await?;
-        tx.commit().await?;
-        people.into_iter().for_each(|user| self.tell(Hint::Rights(user)));
+        self.commit_telling(tx, people).await?;
         Ok(next)
     }
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::{
     UserId,
+    account::Factor,
     permission::{Action, Cell, OwnGrant, OwnGrants, Resource},
 };
 use entities::own_grant;
 use sea_orm::{EntityTrait, PaginatorTrait};
-use services::{Services, authz::Actor, live::Hint, secrets::Secrets};
+use services::{Services, accounts::Client, authz::Actor, live::Hint, secrets::Secrets};
 use test_support::{Scope, TestServices, each_database, on_postgres};
 use tokio::{sync::broadcast::Receiver, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -22,6 +23,9 @@ each_database!(
 
 /// Long enough for a machine under load; a hint that comes is not waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// After so long without a hint none is on its way.
+const QUIET: Duration = Duration::from_secs(1);
+const PASSWORD: &str = "vịt bơi ngược dòng sông Hương";
 
 async fn next(hints: &mut Receiver<Hint>) -> Hint {
     timeout(PATIENCE, hints.recv()).await.expect("nothing was told").unwrap()
@@ -45,6 +49,11 @@ async fn whoever_is_affected_is_told_and_nobody_else(on: &TestServices) {
     on.users().change(&admin, hung.user, detail.version, &input).await.unwrap();
 
     on.accounts().sign_out(&hung).await.unwrap();
+    assert_eq!(next(&mut hints).await, Hint::Rights(hung.user));
+
+    // A new password by a link ends all sessions.
+    let link = on.users().invite(&admin, hung.user).await.unwrap();
+    on.accounts().accept_invitation(&link, PASSWORD, &Factor::default(), &Client::default()).await.unwrap();
     assert_eq!(next(&mut hints).await, Hint::Rights(hung.user));
     assert!(hints.try_recv().is_err());
 }
@@ -116,6 +125,15 @@ async fn another_instance_is_told_by_postgres() {
         on.users().block(&admin, lan).await.unwrap();
 
         assert_eq!(next(&mut hints).await, Hint::Rights(lan));
+        // Sessions that end are told there too.
+        on.users().unblock(&admin, lan).await.unwrap();
+        let link = on.users().invite(&admin, lan).await.unwrap();
+        let signed_in = on.actor_of(lan).await;
+        while timeout(QUIET, hints.recv()).await.is_ok() {}
+        on.accounts().sign_out(&signed_in).await.unwrap();
+        assert_eq!(next(&mut hints).await, Hint::Rights(lan));
+        let taken = on.accounts().accept_invitation(&link, PASSWORD, &Factor::default(), &Client::default()).await;
+        assert_eq!((taken.unwrap().user, next(&mut hints).await), (lan, Hint::Rights(lan)));
         hearing.abort();
     })
     .await;
