@@ -1,6 +1,6 @@
 //! How handlers outside of leptos answer: failures as the same JSON that a server function sends, files as downloads.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use app::api::context::Visitor;
 use axum::{
@@ -14,7 +14,11 @@ use domain::{AppError, permission::Principal};
 use futures::StreamExt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use services::{Failure, Outcome, Services, authz::Actor, imports::Download, live::Hint};
-use tokio::{fs::File, sync::broadcast::error::RecvError};
+use tokio::{
+    fs::File,
+    sync::broadcast::{Receiver, error::RecvError},
+    time::MissedTickBehavior,
+};
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 
@@ -59,8 +63,11 @@ impl Asker {
         })
     }
 
-    /// A file from the disk, sent as it is read; it breaks off when the person's rights become others.
-    pub async fn send(&self, download: Download) -> Result<Response, Refused> {
+    /// A file from the disk, sent as it is read; it breaks off when the person's rights become others. They are looked at
+    /// whenever somebody hints at it, and every `sweep`: a hint may be missed.
+    pub async fn send(&self, download: Download, sweep: Duration) -> Result<Response, Refused> {
+        // What changes from now on is heard: the rights below are no older.
+        let hints = self.services.listen();
         let opened = async {
             let file = File::open(&download.path).await?;
             let bytes = file.metadata().await?.len();
@@ -71,7 +78,7 @@ impl Asker {
             _ => error.into(),
         }))?;
         let principal = self.answer(self.services.accounts().viewer(&self.actor).await)?.principal;
-        let others = others(self.services.clone(), self.actor.clone(), principal);
+        let others = others(self.services.clone(), self.actor.clone(), principal, hints, sweep);
         let parts = ReaderStream::with_capacity(file, CHUNK).take_until(Box::pin(others));
         let mut response = attachment(&download.file_name, Body::from_stream(parts));
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
@@ -80,14 +87,24 @@ impl Asker {
 }
 
 /// Ends when the person's rights are others than these.
-async fn others(services: Services, actor: Actor, principal: Principal) {
-    let mut hints = services.listen();
+async fn others(
+    services: Services,
+    actor: Actor,
+    principal: Principal,
+    mut hints: Receiver<Hint>,
+    sweep: Duration,
+) {
+    let mut sweep = tokio::time::interval(sweep);
+    sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        match hints.recv().await {
-            Ok(Hint::Rights(user)) if user != actor.user => continue,
-            Ok(Hint::Changed(_) | Hint::Customers(..)) => continue,
-            Err(RecvError::Closed) => return,
-            Ok(_) | Err(RecvError::Lagged(_)) => {}
+        tokio::select! {
+            hint = hints.recv() => match hint {
+                Ok(Hint::Rights(user)) if user != actor.user && Some(user) != actor.seen_by => continue,
+                Ok(Hint::Changed(_) | Hint::Customers(..)) => continue,
+                Err(RecvError::Closed) => return,
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
+            },
+            _ = sweep.tick() => {}
         }
         match services.accounts().viewer(&actor).await {
             Ok(viewer) if viewer.principal == principal => {}

@@ -19,5 +19,5 @@ pub(super) async fn download(
 ) -> Result<Response, Refused> {
     let id: ExportId = id.parse().map_err(|_| AppError::NotFound)?;
     let download = asker.answer(state.services.exports().open(&asker.actor, id).await)?;
-    asker.send(download).await
+    asker.send(download, state.sweep).await
 }

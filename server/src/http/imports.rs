@@ -61,7 +61,7 @@ pub(super) async fn refused(
 ) -> Result<Response, Refused> {
     let id: ImportId = id.parse().map_err(|_| AppError::NotFound)?;
     let download = asker.answer(state.services.imports().refused(&asker.actor, id).await)?;
-    asker.send(download).await
+    asker.send(download, state.sweep).await
 }
 
 fn file_name(headers: &HeaderMap) -> Result<String, Refused> {

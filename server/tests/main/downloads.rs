@@ -1,5 +1,7 @@
 //! Files on their way out.
 
+use std::time::Duration;
+
 use axum::{
     body::Body,
     http::{Method, Request, header},
@@ -39,18 +41,33 @@ async fn breaks_off(on: &TestServices) {
     let id = finished_export(on, &actor).await;
     // Nothing of the content matters here.
     std::fs::write(on.data_folder().join("exports").join(id.to_string()), vec![b'x'; LARGE]).unwrap();
-    let whole = read(&house, id, &cookies, async || {}).await;
+    let whole = read(&house, id, &cookies, 1, async || {}).await;
     assert_eq!(whole, LARGE);
-    let blocked = read(&house, id, &cookies, async || on.users().block(&admin, lan).await.unwrap()).await;
+    let blocked = read(&house, id, &cookies, 1, async || on.users().block(&admin, lan).await.unwrap()).await;
     assert!(blocked < LARGE, "{blocked}");
     assert_eq!(house.ask(Method::GET, &format!("/exports/{id}"), &cookies, None).await.status, 401);
+
+    // Between the answer and its first part nothing is missed either.
+    on.users().unblock(&admin, lan).await.unwrap();
+    let cookies = house.cookies_for(lan).await;
+    let blocked = read(&house, id, &cookies, 0, async || on.users().block(&admin, lan).await.unwrap()).await;
+    assert!(blocked < LARGE, "{blocked}");
+    // Nor what nobody hints at, as when a session ends by itself.
+    on.users().unblock(&admin, lan).await.unwrap();
+    let house = house.with_state(|state| state.sweep = Duration::from_millis(1));
+    let cookies = house.cookies_for(lan).await;
+    let ended = read(&house, id, &cookies, 1, async || on.end_sessions_of(lan).await).await;
+    assert!(ended < LARGE, "{ended}");
 }
 
-/// How much arrives when something happens after the first part.
-async fn read(house: &House<'_>, id: ExportId, cookies: &str, happens: impl AsyncFnOnce()) -> usize {
+/// How much arrives when something happens after some parts.
+async fn read(house: &House<'_>, id: ExportId, cookies: &str, parts: usize, happens: impl AsyncFnOnce()) -> usize {
     let request = Request::get(format!("/exports/{id}")).header(header::COOKIE, cookies).body(Body::empty()).unwrap();
     let mut body = house.open(request).await.into_body().into_data_stream();
-    let mut arrived = body.next().await.unwrap().unwrap().len();
+    let mut arrived = 0;
+    for _ in 0..parts {
+        arrived += body.next().await.unwrap().unwrap().len();
+    }
     happens().await;
     // The stream hears of it in its own task, here between two parts.
     while let Some(Ok(part)) = body.next().await {

@@ -53,7 +53,12 @@ impl<'s> House<'s> {
 
     /// A router that was told something else than usual.
     pub async fn with(services: &'s TestServices, change: impl FnOnce(&mut AppState)) -> Self {
-        let Self { services, working, mut state, _site, .. } = Self::new(services).await;
+        Self::new(services).await.with_state(change)
+    }
+
+    /// The same house with a router that was told something else.
+    pub fn with_state(self, change: impl FnOnce(&mut AppState)) -> Self {
+        let Self { services, working, mut state, _site, .. } = self;
         change(&mut state);
         Self { services, working, router: build_router(state.clone()), state, _site }
     }
