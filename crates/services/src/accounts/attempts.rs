@@ -1,7 +1,8 @@
 //! Limits on wrong passwords that do not lock the real person out.
 //!
 //! Failures count against the account and against the address they come from. A browser from which the person has
-//! signed in before has a count of its own: whoever attacks the account elsewhere does not touch it.
+//! signed in before has a count of its own: whoever attacks the account elsewhere does not touch it. So have each session, in
+//! which a person shows anew who they are, and each link: nobody else has them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::AppError;
@@ -11,10 +12,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::token::Token;
-use crate::failure::Outcome;
+use crate::{authz::Actor, failure::Outcome};
 
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
-/// Failures of one account, or of one known browser, within the window.
+/// Failures of one account, one known browser, one session or one link within the window.
 const PER_ACCOUNT: u64 = 10;
 /// Failures from one address within the window.
 const PER_ADDRESS: u64 = 30;
@@ -29,6 +30,17 @@ impl Subjects {
             Some(device) => Self(vec![(subject("device", device.expose()), PER_ACCOUNT)]),
             None => Self(vec![(subject("account", account), PER_ACCOUNT), (subject("address", address), PER_ADDRESS)]),
         }
+    }
+
+    /// Within a session.
+    pub fn of_session(actor: &Actor) -> Self {
+        let session = actor.session.map(|session| session.to_string()).unwrap_or_default();
+        Self(vec![(subject("session", &session), PER_ACCOUNT)])
+    }
+
+    /// Of a link.
+    pub fn of_link(token: &Token) -> Self {
+        Self(vec![(subject("link", token.expose()), PER_ACCOUNT)])
     }
 
     /// Refuses before any password is looked at.

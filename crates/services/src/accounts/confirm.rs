@@ -27,7 +27,7 @@ impl Accounts<'_> {
     pub async fn confirm(&self, actor: &Actor, password: &str, code: Option<String>) -> Outcome<()> {
         let unit = self.services.read(actor).await?;
         let account = own(&unit).await?;
-        let subjects = Subjects::new(&account.email, &actor.address, None);
+        let subjects = Subjects::of_session(actor);
         subjects.check(unit.tx(), unit.now()).await?;
         unit.commit().await?;
 

@@ -93,7 +93,7 @@ impl Accounts<'_> {
         drop_invitation(&tx, account.id).await?;
         let id = account.id;
         // A new password is no way around the second factor.
-        let subjects = Subjects::new(&account.email, &client.address, None);
+        let subjects = Subjects::of_link(token);
         subjects.check(&tx, now).await?;
         let codes = match pass(services, &tx, &account, factor, now).await? {
             Ok(codes) => codes,

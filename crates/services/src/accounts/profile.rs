@@ -126,7 +126,7 @@ impl Accounts<'_> {
     pub async fn change_password(&self, actor: &Actor, change: &PasswordChange) -> Outcome<()> {
         let unit = self.services.read(actor).await?;
         let user = own(&unit).await?;
-        let subjects = Subjects::new(&user.email, &actor.address, None);
+        let subjects = Subjects::of_session(actor);
         subjects.check(unit.tx(), unit.now()).await?;
         unit.commit().await?;
 

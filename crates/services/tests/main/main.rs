@@ -21,6 +21,7 @@ mod exports;
 mod factor;
 mod imports;
 mod jobs;
+mod limits;
 mod lists;
 mod live;
 mod merge;

@@ -1,0 +1,75 @@
+//! Limits on guessing: whoever guesses is stopped, and nobody else.
+
+use domain::{
+    AppError, UserId,
+    account::{Credentials, Factor, PasswordChange},
+    user::{UserInput, Welcome},
+};
+use services::{
+    accounts::{Client, SignedIn, Token},
+    authz::Actor,
+};
+use test_support::{TestServices, each_database};
+
+use crate::support::{faults, refusal};
+
+each_database!(a_stranger_keeps_nobody_from_showing_who_they_are, within_a_session_guessing_is_stopped_too);
+
+const PASSWORD: &str = "vịt bơi ngược dòng sông Hương";
+const MAIL: &str = "mai@example.vn";
+
+async fn mai(on: &TestServices, admin: &Actor) -> (UserId, SignedIn) {
+    let input = UserInput { full_name: "Lê Thị Mai".to_owned(), email: MAIL.to_owned(), ..UserInput::default() };
+    let welcomed = on.users().create(admin, &input, &Welcome::Invitation).await.unwrap();
+    let link = Token::parse(&welcomed.token.unwrap()).unwrap();
+    let signed_in = on.accounts().accept_invitation(&link, PASSWORD, &Factor::default(), &Client::default()).await;
+    (welcomed.id, signed_in.unwrap())
+}
+
+async fn actor(on: &TestServices, signed_in: &SignedIn) -> Actor {
+    on.accounts().session(&signed_in.session).await.unwrap().unwrap().actor("10.0.0.7")
+}
+
+async fn a_stranger_keeps_nobody_from_showing_who_they_are(on: &TestServices) {
+    let admin = on.administrator().await;
+    let (id, signed_in) = mai(on, &admin).await;
+    let who = actor(on, &signed_in).await;
+    let link = on.users().invite(&admin, id).await.unwrap();
+    // Out of the same house.
+    let stranger = Client { address: "10.0.0.7".to_owned(), ..Client::default() };
+    let guess = |password: &str| Credentials {
+        email: MAIL.to_owned(),
+        password: password.to_owned(),
+        new: None,
+        factor: Factor::default(),
+    };
+    for _ in 0..10 {
+        let guessed = on.accounts().sign_in(&guess("sai mật khẩu rồi nhé"), &stranger).await;
+        assert_eq!(faults(guessed), ["password: sign_in_failed"]);
+    }
+    let stopped = on.accounts().sign_in(&guess(PASSWORD), &stranger).await;
+    assert!(matches!(refusal(stopped), AppError::TooMany { .. }));
+
+    on.accounts().confirm(&who, PASSWORD, None).await.unwrap();
+    on.accounts().accept_invitation(&link, "cây khế sau vườn đã nở hoa", &Factor::default(), &stranger).await.unwrap();
+    let again = on.users().invite(&admin, id).await.unwrap();
+    let signed_in = on.accounts().accept_invitation(&again, PASSWORD, &Factor::default(), &stranger).await.unwrap();
+    let change = PasswordChange { current: PASSWORD.to_owned(), new: "cây khế sau vườn đã nở hoa".to_owned() };
+    on.accounts().change_password(&actor(on, &signed_in).await, &change).await.unwrap();
+}
+
+async fn within_a_session_guessing_is_stopped_too(on: &TestServices) {
+    let admin = on.administrator().await;
+    let (_, signed_in) = mai(on, &admin).await;
+    let who = actor(on, &signed_in).await;
+    for _ in 0..10 {
+        assert_eq!(faults(on.accounts().confirm(&who, "sai mật khẩu rồi", None).await), ["password: wrong_password"]);
+    }
+    assert!(matches!(refusal(on.accounts().confirm(&who, PASSWORD, None).await), AppError::TooMany { .. }));
+    let change = PasswordChange { current: PASSWORD.to_owned(), new: "cây khế sau vườn đã nở hoa".to_owned() };
+    assert!(matches!(refusal(on.accounts().change_password(&who, &change).await), AppError::TooMany { .. }));
+    // Whoever has the password signs in elsewhere as ever.
+    let form =
+        Credentials { email: MAIL.to_owned(), password: PASSWORD.to_owned(), new: None, factor: Factor::default() };
+    on.accounts().sign_in(&form, &Client::default()).await.unwrap();
+}
