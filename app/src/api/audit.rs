@@ -22,6 +22,13 @@ pub async fn list_audit(
     answer(services.audit().list(&actor, &filter, after).await)
 }
 
+/// Whether the file of the trail may be taken now.
+#[server(endpoint = "audit/may_export", input = Json)]
+pub async fn may_export_audit() -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.audit().may_export(&actor).await)
+}
+
 /// Those whose acts the reader may see.
 #[server(endpoint = "audit/people", input = Json)]
 pub async fn people_in_audit() -> Result<Vec<(UserId, String)>, ApiError> {

@@ -91,7 +91,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "drafts/keep" => json!({"form": "individual/new", "typed": {}}),
         "drafts/find" => json!({"form": "individual/new"}),
         "audit/list" => json!({"filter": {}, "after": null}),
-        "audit/people" => json!({}),
+        "audit/people" | "audit/may_export" => json!({}),
         "users/list" => json!({"filter": {"text": name}}),
         "users/choices" | "roles/list" | "branches/list" | "departments/list" => json!({}),
         "users/remove_factor"

@@ -228,6 +228,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/catalogs/restore", Access::Cell((Delete, Catalogs))),
     page("/config/audit", Access::Cell((View, Audit))),
     handler("/config/audit/export", Access::Cell((Export, Audit)), || get(audit::download)),
+    function("/api/audit/may_export", Access::Cell((Export, Audit))),
     function("/api/audit/list", Access::Cell((View, Audit))),
     function("/api/audit/people", Access::Cell((View, Audit))),
     function("/api/addresses/suggest", Access::SignedIn),

@@ -8,7 +8,7 @@ use domain::{
     permission::{Action, Resource as Subject},
 };
 use i18n::trail;
-use leptos::{either::Either, prelude::*};
+use leptos::{either::Either, ev::MouseEvent, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
 use self::{
@@ -16,10 +16,10 @@ use self::{
     filter::{AuditFilterForm, query_of, read_filter},
 };
 use crate::{
-    api::audit::list_audit,
+    api::audit::{list_audit, may_export_audit},
     components::{Icon, TitledPage, WhenLoaded},
     pages::forbidden,
-    state::{locale, viewer},
+    state::{attempt, confirmed, locale, viewer},
 };
 
 /// Where the trail is read.
@@ -57,8 +57,17 @@ fn Trail() -> impl IntoView {
     let action = may_export.then(|| {
         [("xlsx", trail::export_xlsx(locale)), ("csv", trail::export_csv(locale))]
             .map(|(format, word)| {
+                // The file is fetched by its address, once the server knows anew who asks.
+                let fetch = move |event: MouseEvent| {
+                    event.prevent_default();
+                    attempt(async move {
+                        confirmed(may_export_audit).await?;
+                        let _ = window().location().assign(&file(format));
+                        Ok(())
+                    });
+                };
                 view! {
-                    <a class="button" rel="external" download href=move || file(format)>
+                    <a class="button" rel="external" download href=move || file(format) on:click=fetch>
                         <Icon name="file-down" />
                         {word}
                     </a>

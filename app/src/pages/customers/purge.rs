@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::{
     api::customers::purge_customer,
     components::{Dialog, DialogForm, TextField, open_for},
-    state::{Sending, Toast, locale, toasts, viewer},
+    state::{Sending, Toast, confirmed, locale, toasts, viewer},
 };
 
 /// The record that is asked about.
@@ -65,7 +65,7 @@ fn Confirm(open: RwSignal<bool>, directory: Directory, target: Purging, purged: 
     let submit = Callback::new(move |()| {
         let name = name.clone();
         sending.start(async move {
-            purge_customer(directory, id, typed.get_untracked()).await?;
+            confirmed(|| purge_customer(directory, id, typed.get_untracked())).await?;
             open.set(false);
             toasts.show(Toast::done(i18n::customers::purged(locale, &name)));
             purged.run(());

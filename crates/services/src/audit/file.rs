@@ -70,13 +70,24 @@ struct Exported<'a> {
 }
 
 impl Audit<'_> {
+    /// Whether the actor may take the file now. A page asks before it leads there: a link cannot ask who somebody is.
+    ///
+    /// # Errors
+    /// Forbidden; unconfirmed.
+    pub async fn may_export(&self, actor: &Actor) -> Outcome<()> {
+        let unit = self.services.read(actor).await?;
+        unit.permit::<verb::Export, noun::Audit>()?;
+        unit.check_confirmed().await
+    }
+
     /// Begins the file of the entries that a filter names; that it was made is an entry itself.
     ///
     /// # Errors
-    /// Forbidden.
+    /// Forbidden; unconfirmed, as what leaves does not come back.
     pub async fn export(&self, actor: &Actor, filter: AuditFilter, format: ExportFormat) -> Outcome<TrailFile> {
         let unit = self.services.write::<verb::Export, noun::Audit>(actor).await?;
         unit.permit::<verb::Export, noun::Audit>()?;
+        unit.check_confirmed().await?;
         let locale = language_of(unit.tx(), actor.user).await?;
         let exported = Exported { filter: &filter, format };
         unit.record_details(Event::Exported, Resource::Audit, None, &exported).await?;

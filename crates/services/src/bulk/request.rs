@@ -36,7 +36,7 @@ impl Bulk<'_> {
     /// Queues the way to the trash of many records; as [`Self::change`].
     ///
     /// # Errors
-    /// Nobody is chosen; forbidden without the right to delete any record of the list.
+    /// Nobody is chosen; unconfirmed; forbidden without the right to delete any record of the list.
     pub async fn trash(&self, actor: &Actor, key: IdempotencyKey, request: BulkRequest) -> Outcome<BulkState> {
         self.start::<verb::Delete>(actor, key, request).await
     }
@@ -55,6 +55,9 @@ impl Bulk<'_> {
             return state_of(known, undoable);
         }
         check_value(&unit, &request).await?;
+        if request.act == BulkAct::Trash {
+            unit.check_confirmed().await?;
+        }
         let row = queue(&unit, &request, None).await?;
         unit.answer(key, asked, &BulkId(row.id)).await?;
         unit.commit().await?;

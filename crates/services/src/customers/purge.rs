@@ -36,7 +36,7 @@ impl Customers<'_> {
     /// Deletes a record of the trash for good; `typed` is its code or its name, so that nobody does it by mistake.
     ///
     /// # Errors
-    /// Something else is typed; forbidden without full permission for the whole business; not found.
+    /// Something else is typed; unconfirmed, as it cannot be taken back; forbidden without full permission for the whole business; not found.
     pub async fn purge(&self, actor: &Actor, id: CustomerId, typed: &str) -> Outcome<()> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
         unit.check_full(self.directory.cell(Action::Delete))?;
@@ -47,6 +47,7 @@ impl Customers<'_> {
         if typed.is_empty() || !(typed.eq_ignore_ascii_case(&row.code) || typed == row.name) {
             return Err(AppError::field("typed", "does_not_match").into());
         }
+        unit.check_confirmed().await?;
         Eraser { tx: unit.tx(), actor: Some(actor), now: unit.now() }.erase(vec![row]).await?;
         unit.announce(self.directory.key(), id.0).await?;
         unit.commit().await

@@ -1,8 +1,15 @@
-//! Limits on guessing: whoever guesses is stopped, and nobody else.
+//! Limits on guessing: whoever guesses is stopped, and nobody else. And what wants that somebody shows anew who they are.
 
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
 use domain::{
-    AppError, UserId,
+    AppError, IdempotencyKey, UserId,
     account::{Credentials, Factor, PasswordChange},
+    audit::AuditFilter,
+    bulk::{BulkAct, BulkRequest, Selection},
+    customer::{Directory, MergeRequest},
+    export::ExportFormat,
     user::{UserInput, Welcome},
 };
 use services::{
@@ -10,10 +17,15 @@ use services::{
     authz::Actor,
 };
 use test_support::{TestServices, each_database};
+use uuid::Uuid;
 
 use crate::support::{faults, refusal};
 
-each_database!(a_stranger_keeps_nobody_from_showing_who_they_are, within_a_session_guessing_is_stopped_too);
+each_database!(
+    a_stranger_keeps_nobody_from_showing_who_they_are,
+    within_a_session_guessing_is_stopped_too,
+    what_cannot_be_taken_back_wants_a_fresh_confirmation
+);
 
 const PASSWORD: &str = "vịt bơi ngược dòng sông Hương";
 const MAIL: &str = "mai@example.vn";
@@ -72,4 +84,40 @@ async fn within_a_session_guessing_is_stopped_too(on: &TestServices) {
     let form =
         Credentials { email: MAIL.to_owned(), password: PASSWORD.to_owned(), new: None, factor: Factor::default() };
     on.accounts().sign_in(&form, &Client::default()).await.unwrap();
+}
+
+async fn what_cannot_be_taken_back_wants_a_fresh_confirmation(on: &TestServices) {
+    let admin = on.administrator().await;
+    let individuals = on.customers(Directory::Individuals);
+    let (stays, goes, gone) = (on.named(&admin, "An").await, on.named(&admin, "Ân").await, on.named(&admin, "Anh").await);
+    individuals.trash(&admin, gone.id).await.unwrap();
+    let merge = MergeRequest {
+        survivor: stays.id,
+        survivor_version: 1,
+        other: goes.id,
+        other_version: 1,
+        take: BTreeSet::new(),
+    };
+    let trash = BulkRequest {
+        directory: Directory::Individuals,
+        selection: Selection::These(vec![stays.id]),
+        act: BulkAct::Trash,
+    };
+    let key = || IdempotencyKey(Uuid::now_v7());
+    let filter = AuditFilter::default;
+    on.clock.advance(TimeDelta::minutes(5));
+
+    assert_eq!(refusal(individuals.purge(&admin, gone.id, &gone.code).await), AppError::Unconfirmed);
+    assert_eq!(refusal(individuals.merge(&admin, &merge).await), AppError::Unconfirmed);
+    assert_eq!(refusal(on.bulk().trash(&admin, key(), trash.clone()).await), AppError::Unconfirmed);
+    assert_eq!(refusal(on.audit().may_export(&admin).await), AppError::Unconfirmed);
+    let file = on.audit().export(&admin, filter(), ExportFormat::Csv).await;
+    assert_eq!(refusal(file.map(drop)), AppError::Unconfirmed);
+
+    let fresh = on.actor_of(admin.user).await;
+    individuals.purge(&fresh, gone.id, &gone.code).await.unwrap();
+    individuals.merge(&fresh, &merge).await.unwrap();
+    on.bulk().trash(&fresh, key(), trash).await.unwrap();
+    on.audit().may_export(&fresh).await.unwrap();
+    on.audit().export(&fresh, filter(), ExportFormat::Csv).await.map(drop).unwrap();
 }

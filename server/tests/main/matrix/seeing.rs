@@ -61,6 +61,7 @@ const READS: &[&str] = &[
     "catalogs/uses",
     "audit/list",
     "audit/people",
+    "audit/may_export",
     "drafts/find",
     "addresses/suggest",
     "addresses/standing",

@@ -22,7 +22,7 @@ use crate::{
     components::{
         Control, Dialog, DialogForm, FieldBox, Icon, Lead, SelectField, Shown, SuggestBox, Suggested, open_for,
     },
-    state::{Sending, locale},
+    state::{Sending, confirmed, locale},
 };
 
 /// What is asked about.
@@ -113,7 +113,7 @@ fn ActForm(
         let request = BulkRequest { directory: list.directory, selection: chosen.selection(&list), act };
         sending.start(async move {
             let begun = match asked {
-                Asked::Trash => trash_many(key, request).await?,
+                Asked::Trash => confirmed(|| trash_many(key, request.clone())).await?,
                 _ => change_many(key, request).await?,
             };
             open.set(false);

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     api::{ApiError, merges::merge_customers},
     components::{DialogForm, Icon},
-    state::{Sending, locale, viewer},
+    state::{Sending, confirmed, locale, viewer},
 };
 
 /// What is chosen; cheap to copy.
@@ -115,7 +115,7 @@ pub fn Picking(
         let stays = choice.survivor.get_untracked();
         let [name, other] = [stays, 1 - stays].map(|place| choice.with(place, |side| name_of(&side.detail)));
         sending.start(async move {
-            match merge_customers(directory, request).await {
+            match confirmed(|| merge_customers(directory, request.clone())).await {
                 Ok(merged) => done.run((merged, name, other)),
                 Err(ApiError(AppError::Conflict(found))) => again.run(found.changed_by),
                 Err(error) => return Err(error),

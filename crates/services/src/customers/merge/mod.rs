@@ -99,10 +99,11 @@ impl Customers<'_> {
     /// Merges a record into another one of its list and kind, with the fields that are taken from it.
     ///
     /// # Errors
-    /// Not found; forbidden; a conflict if somebody changed one of them since they were compared; faults of what is taken.
+    /// Not found; forbidden; unconfirmed; a conflict if somebody changed one of them since they were compared; faults of what is taken.
     pub async fn merge(&self, actor: &Actor, request: &MergeRequest) -> Outcome<Merged> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
         let [survivor, other] = self.both(&unit, request).await?;
+        unit.check_confirmed().await?;
         for row in [&survivor, &other] {
             check_sensitive_at(&unit, &request.take, &placement(row.owner_id, row.branch_id))?;
         }

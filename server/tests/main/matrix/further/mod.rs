@@ -71,6 +71,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,
+        Some(("audit", "may_export")) => Vec::new(),
         Some(("audit", _)) | Some(("", "config/audit/export")) => trail::of(world, path, asker),
         _ => files::of(world, path, asker).await,
     }
