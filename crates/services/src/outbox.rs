@@ -7,6 +7,11 @@ use uuid::Uuid;
 
 use crate::{authz::Unit, failure::Outcome, live::Hint};
 
+/// Events that one statement writes.
+const EVENTS_AT_ONCE: usize = 1_000;
+/// Places that one hint names: PostgreSQL carries texts of some kilobytes.
+const PLACES_AT_ONCE: usize = 50;
+
 impl Unit {
     /// Notes that a record of this kind has changed.
     pub(crate) async fn announce(&self, topic: &str, record: Uuid) -> Outcome<()> {
@@ -36,5 +41,27 @@ impl Unit {
             }
         }
         self.hint(Hint::Customers(directory, stood)).await
+    }
+
+    /// The same of many customers of one list.
+    pub(crate) async fn announce_customers(
+        &self,
+        directory: Directory,
+        records: &[Uuid],
+        places: Vec<Placement>,
+    ) -> Outcome<()> {
+        let event = |record: &Uuid| outbox::ActiveModel {
+            at: Set(self.now()),
+            topic: Set(directory.key().to_owned()),
+            record_id: Set(*record),
+            ..Default::default()
+        };
+        for records in records.chunks(EVENTS_AT_ONCE) {
+            outbox::Entity::insert_many(records.iter().map(event)).exec_without_returning(self.tx()).await?;
+        }
+        for places in places.chunks(PLACES_AT_ONCE) {
+            self.hint(Hint::Customers(directory, places.to_vec())).await?;
+        }
+        Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod convert;
 mod create;
 mod detail;
 mod find;
+mod hand_over;
 mod history;
 mod links;
 mod list;
@@ -24,6 +25,7 @@ pub(crate) use links::{Names, Naming};
 pub use list::COUNT_CAP;
 pub(crate) use list::page_of;
 pub(crate) use purge::purge_old;
+pub(crate) use hand_over::hand_over;
 pub(crate) use record::{Record, all_new, blank, check_links, check_sensitive, kept, may_know};
 pub(crate) use tags::remove_unused as remove_unused_tags;
 

@@ -2,14 +2,13 @@
 
 use domain::{
     AppError, UserId,
-    customer::Directory,
     history::{Changes, Event},
     permission::{Resource, noun, verb},
 };
 use entities::{customer, device, own_grant, user, user_role};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QuerySelect, sea_query::Expr,
+    QuerySelect,
 };
 
 use super::{Users, locked, moved, within};
@@ -17,6 +16,7 @@ use crate::{
     accounts::{drop_invitation, end_all},
     audit,
     authz::{Actor, Unit},
+    customers,
     failure::Outcome,
     query::scope,
     standing::stand,
@@ -76,12 +76,7 @@ impl Users<'_> {
         if to == unit.actor().user && owns_unseen(unit, from).await? {
             return Err(AppError::field("successor", "outside_reach").into());
         }
-        customer::Entity::update_many()
-            .col_expr(customer::Column::OwnerId, Expr::value(to.0))
-            .col_expr(customer::Column::UpdatedAt, Expr::value(unit.now()))
-            .filter(customer::Column::OwnerId.eq(from.0))
-            .exec(unit.tx())
-            .await?;
+        customers::hand_over(unit, from, to).await?;
         unit.record_details(Event::HandedOver, Resource::Users, Some(from.0), &to).await
     }
 }
@@ -89,13 +84,8 @@ impl Users<'_> {
 /// Whether somebody is in charge of a customer that the actor may not see: nobody takes over such a one themselves.
 async fn owns_unseen(unit: &Unit, owner: UserId) -> Outcome<bool> {
     let of_owner = customer::Column::OwnerId.eq(owner.0);
-    let all = customer::Entity::find().filter(of_owner.clone()).count(unit.tx()).await?;
-    let mut seen = 0;
-    for directory in Directory::ALL {
-        let Ok(permit) = unit.permit_in::<verb::View>(*directory) else { continue };
-        seen += scope::any(&permit).filter(of_owner.clone()).count(unit.tx()).await?;
-    }
-    Ok(seen < all)
+    let living = customer::Entity::find().filter(customer::Column::TrashedAt.is_null()).filter(of_owner.clone());
+    Ok(scope::count_seen(unit, of_owner).await? < living.count(unit.tx()).await?)
 }
 
 /// Whether somebody is in charge of any customer, wherever it is and whoever sees it.

@@ -6,10 +6,10 @@ use domain::{
     audit::AuditFilter,
     customer::{Directory, Field},
     export::ExportFormat,
-    permission::{Action, Resource},
+    permission::{Action, Placement, Resource},
     user::{UserFilter, UserStatus},
 };
-use services::authz::Actor;
+use services::{authz::Actor, live::Hint};
 use test_support::{Scope, TestServices, each_database};
 
 use super::{VIEW, detail};
@@ -55,8 +55,22 @@ async fn customers_go_to_a_successor(on: &TestServices) {
     assert_eq!(detail(on, &admin, lan.user).await.customers, 1);
     assert_eq!(faults(on.users().delete(&admin, lan.user, None).await), ["successor: required"]);
     assert_eq!(faults(on.users().delete(&admin, lan.user, Some(lan.user)).await), ["successor: required"]);
+    let before = list(on, &lan).await.rows.remove(0);
+    let mut hints = on.listen();
     on.users().delete(&admin, lan.user, Some(hung.user)).await.unwrap();
-    assert_eq!(list(on, &hung).await.rows.len(), 1);
+    let after = list(on, &hung).await.rows;
+    assert_eq!(after.len(), 1);
+    // It is a change like any other: with a version, in the history, and open lists hear of it.
+    assert_eq!(after[0].version, before.version + 1);
+    let history = on.customers(Directory::Individuals).history(&admin, before.id, None).await.unwrap();
+    let told = ("changed", Some(&(Some("Nhân viên cũ #2".to_owned()), Some("Hùng".to_owned()))));
+    assert_eq!((history[0].event.as_str(), history[0].changes.get(&Field::Owner)), told);
+    let mut told = Vec::new();
+    while let Ok(hint) = hints.try_recv() {
+        told.push(hint);
+    }
+    let stands = |owner| Placement { owner: Some(owner), branches: Vec::new() };
+    assert!(told.contains(&Hint::Customers(Directory::Individuals, vec![stands(lan.user), stands(hung.user)])), "{told:?}");
     assert_eq!(
         refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
         AppError::Unauthenticated
