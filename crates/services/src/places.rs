@@ -108,7 +108,7 @@ where
         let id = Uuid::now_v7();
         let row = N::row(id, name.clone(), unit.now());
         N::Table::insert(row).exec_without_returning(unit.tx()).await?;
-        unit.record_details(Event::Created, N::RESOURCE, Some(id), &name).await?;
+        unit.record_details(Event::Created, N::RESOURCE, Some(id), &(None::<&str>, Some(&name))).await?;
         unit.commit().await?;
         Ok(id)
     }
@@ -122,11 +122,10 @@ where
         let name = self.normal(name)?;
         let unit = self.services.write::<verb::Edit, N>(actor).await?;
         check_free::<N>(unit.tx(), &name, Some(id)).await?;
+        let old = name_of::<N>(unit.tx(), id).await?;
         let rename = N::Table::update_many().col_expr(N::NAME, Expr::value(name.as_str())).filter(N::ID.eq(id));
-        if rename.exec(unit.tx()).await?.rows_affected == 0 {
-            return Err(AppError::NotFound.into());
-        }
-        unit.record_details(Event::Changed, N::RESOURCE, Some(id), &name).await?;
+        rename.exec(unit.tx()).await?;
+        unit.record_details(Event::Changed, N::RESOURCE, Some(id), &(Some(old), Some(&name))).await?;
         unit.commit().await
     }
 
@@ -140,11 +139,9 @@ where
         if stand_there.count(unit.tx()).await? > 0 || N::is_tied(unit.tx(), id).await? {
             return Err(AppError::field("place", "still_in_use").into());
         }
-        let removal = N::Table::delete_many().filter(N::ID.eq(id));
-        if removal.exec(unit.tx()).await?.rows_affected == 0 {
-            return Err(AppError::NotFound.into());
-        }
-        unit.record_details(Event::Deleted, N::RESOURCE, Some(id), &()).await?;
+        let old = name_of::<N>(unit.tx(), id).await?;
+        N::Table::delete_many().filter(N::ID.eq(id)).exec(unit.tx()).await?;
+        unit.record_details(Event::Deleted, N::RESOURCE, Some(id), &(Some(old), None::<&str>)).await?;
         unit.commit().await
     }
 
@@ -159,6 +156,12 @@ where
 async fn all<N: Kept>(tx: &DatabaseTransaction) -> Result<Vec<(Uuid, String)>, DbErr> {
     let found = N::Table::find().select_only().columns([N::ID, N::NAME]).order_by_asc(N::NAME);
     found.into_tuple().all(tx).await
+}
+
+/// The name of one; nobody changes it until the transaction ends.
+async fn name_of<N: Kept>(tx: &DatabaseTransaction, id: Uuid) -> Outcome<String> {
+    let found = N::Table::find().filter(N::ID.eq(id)).lock_exclusive().select_only().column(N::NAME);
+    Ok(found.into_tuple().one(tx).await?.ok_or(AppError::NotFound)?)
 }
 
 /// Files name a branch in any case, with or without marks: two may not look alike.

@@ -47,6 +47,7 @@ impl Accounts<'_> {
         if let Some((field, code)) = missing {
             if code != "code_required" {
                 subjects.count(unit.tx(), unit.now()).await?;
+                unit.record(Event::ConfirmFailed, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
             }
             unit.commit().await?;
             return Err(AppError::field(field, code).into());

@@ -102,6 +102,7 @@ impl Accounts<'_> {
                 if !matches!(missing, "code_required" | "factor_required") {
                     let tx = services.database().begin_write().await?;
                     subjects.count(&tx, now).await?;
+                    audit::write_attempt(&tx, &client.address, now, Some(id)).await?;
                     tx.commit().await?;
                 }
                 return Err(AppError::field("code", missing).into());

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AppError, BranchId, DepartmentId, UserId,
+    AppError, BranchId, DepartmentId, RoleId, UserId,
     account::{LANGUAGES, Preferences},
+    user::UserInput,
 };
 use entities::{user, user_role};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QuerySelect};
@@ -32,6 +33,18 @@ pub(crate) struct NewUser<'a> {
 }
 
 impl NewUser<'_> {
+    /// What the audit trail keeps of it.
+    pub fn input(&self) -> UserInput {
+        UserInput {
+            full_name: self.full_name.to_owned(),
+            email: self.email.to_owned(),
+            phone: self.phone.to_owned(),
+            branches: self.branches.to_vec(),
+            departments: self.departments.to_vec(),
+            roles: self.roles.iter().map(|role| RoleId(*role)).collect(),
+        }
+    }
+
     /// Writes account, places and roles.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use domain::{
     account::{DENSITIES, LANGUAGES, PasswordChange, Preferences, Profile, THEMES, Viewer},
     history::{Changes, Event},
     permission::Resource,
-    user::{NamedRole, OwnRights},
+    user::{NamedRole, OwnRights, UserInput},
     value::{FieldKind, normalise},
 };
 use entities::{role, user};
@@ -16,6 +16,7 @@ use crate::{
     authz::{Actor, Unit, rights_of},
     failure::Outcome,
     standing::departments_of,
+    users::{AccountChange, input_of},
 };
 
 /// Why somebody is no longer let in.
@@ -107,7 +108,11 @@ impl Accounts<'_> {
         errors.into_result()?;
 
         let unit = self.services.write_own(actor).await?;
-        let mut user = own(&unit).await?.into_active_model();
+        let user = own(&unit).await?;
+        let rights = rights_of(unit.tx(), &[user.id]).await?.pop().ok_or(AppError::Unauthenticated)?;
+        let old = input_of(user.clone(), &rights);
+        let new = UserInput { full_name: name.clone(), ..old.clone() };
+        let mut user = user.into_active_model();
         user.full_name = Set(name);
         user.language = Set(language.clone());
         user.theme = Set(theme.clone());
@@ -115,7 +120,8 @@ impl Accounts<'_> {
         user.single_keys = Set(*single_keys);
         user.updated_at = Set(unit.now());
         user.update(unit.tx()).await?;
-        unit.record(Event::Changed, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
+        let details = AccountChange { old: Some(&old), new: &new };
+        unit.record_details(Event::Changed, Resource::Users, Some(actor.user.0), &details).await?;
         unit.commit().await
     }
 
@@ -134,6 +140,7 @@ impl Accounts<'_> {
         if !hasher.verify(&change.current, Some(user.password_hash)).await? {
             let unit = self.services.write_own(actor).await?;
             subjects.count(unit.tx(), unit.now()).await?;
+            unit.record(Event::ConfirmFailed, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
             unit.commit().await?;
             return Err(AppError::field("current", "wrong_password").into());
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
-use domain::{AppError, BranchId, UserId, account::SetUp};
+use domain::{AppError, BranchId, UserId, account::SetUp, history::Event, permission::Resource};
 use entities::{branch, role, setting, user};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait, sea_query::OnConflict};
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     Accounts, Client, SignedIn, attempts::Subjects, check_account, new_user::NewUser, sign_in::admit, starter_roles,
 };
-use crate::{catalogs, failure::Outcome};
+use crate::{audit, authz::Actor, catalogs, failure::Outcome, users::AccountChange};
 
 const CODE_SETTING: &str = "set_up_code";
 /// Letters and digits that cannot be taken for one another.
@@ -90,7 +90,7 @@ impl Accounts<'_> {
             password: &form.password,
             language: &form.language,
         };
-        let user = self.create_first(&first).await?;
+        let user = self.create_first(&first, Some(&client.address)).await?;
         let tx = self.services.database().begin_write().await?;
         let signed_in = admit(&tx, user.0, client, None, Vec::new(), now).await?;
         tx.commit().await?;
@@ -104,7 +104,7 @@ impl Accounts<'_> {
     /// Faults by field.
     pub async fn create_administrator(&self, first: &FirstAdministrator<'_>) -> Outcome<UserId> {
         if self.is_new().await? {
-            return self.create_first(first).await;
+            return self.create_first(first, None).await;
         }
         let (full_name, email) = check_account(first.full_name, first.email, first.password)?;
         let hash = self.services.inner.hasher.hash(first.password).await?;
@@ -123,12 +123,13 @@ impl Accounts<'_> {
             roles: &[role.id],
             ..NewUser::default()
         };
-        let user = new.insert(&tx, self.services.clock().now()).await?;
+        let user = make(&tx, new, self.services.clock().now(), None).await?;
         tx.commit().await?;
         Ok(user)
     }
 
-    async fn create_first(&self, first: &FirstAdministrator<'_>) -> Outcome<UserId> {
+    /// `address` is where the person is; on the command line it is nobody whom the application knows.
+    async fn create_first(&self, first: &FirstAdministrator<'_>, address: Option<&str>) -> Outcome<UserId> {
         let (full_name, email) = check_account(first.full_name, first.email, first.password)?;
         let hash = self.services.inner.hasher.hash(first.password).await?;
         let now = self.services.clock().now();
@@ -149,11 +150,26 @@ impl Accounts<'_> {
             roles: &[administrator],
             ..NewUser::default()
         };
-        let user = new.insert(&tx, now).await?;
+        let user = make(&tx, new, now, address).await?;
         setting::Entity::delete_by_id(CODE_SETTING.to_owned()).exec(&tx).await?;
         tx.commit().await?;
         Ok(user)
     }
+}
+
+/// Makes an account that nobody with an account has made, and writes it down.
+async fn make(
+    tx: &impl ConnectionTrait,
+    new: NewUser<'_>,
+    now: DateTime<Utc>,
+    address: Option<&str>,
+) -> Outcome<UserId> {
+    let input = new.input();
+    let user = new.insert(tx, now).await?;
+    let actor = address.map(|address| Actor::at(user, address));
+    let made = AccountChange { old: None, new: &input };
+    audit::write_act(tx, actor.as_ref(), now, Event::AccountCreated, Resource::Users, user.0, &made).await?;
+    Ok(user)
 }
 
 async fn write_branch(tx: &impl ConnectionTrait, language: &str, now: DateTime<Utc>) -> Outcome<BranchId> {

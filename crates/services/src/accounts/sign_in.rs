@@ -59,6 +59,9 @@ struct Door {
     subjects: Subjects,
     device: Option<Token>,
     account: Option<user::Model>,
+    /// The account of the typed e-mail, whatever the password.
+    meant: Option<Uuid>,
+    address: String,
 }
 
 impl Accounts<'_> {
@@ -135,7 +138,13 @@ impl Accounts<'_> {
         tx.commit().await?;
         let hash = account.as_ref().map(|account| account.password_hash.clone()).filter(|hash| !hash.is_empty());
         let verified = self.services.inner.hasher.verify(&form.password, hash).await?;
-        Ok(Door { subjects, device, account: account.filter(|_| verified && is_good) })
+        Ok(Door {
+            subjects,
+            device,
+            meant: account.as_ref().map(|account| account.id),
+            address: client.address.clone(),
+            account: account.filter(|_| verified && is_good),
+        })
     }
 
     /// Counts and writes down a failure; gives the fault.
@@ -145,7 +154,7 @@ impl Accounts<'_> {
         tx.rollback().await?;
         let tx = self.services.database().begin_write().await?;
         door.subjects.count(&tx, now).await?;
-        audit::write(&tx, None, now, Event::SignInFailed, Resource::Users, None, &Changes::new()).await?;
+        audit::write_attempt(&tx, &door.address, now, door.meant).await?;
         tx.commit().await?;
         Ok(AppError::field(field, code).into())
     }

@@ -149,7 +149,9 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
             std::iter::once(name).chain(instead).collect()
         }),
         (Resource::Branches | Resource::Departments, _) => {
-            read(json, |name: String| vec![told.word("name", None, Some(name))])
+            let names = read(json, |(old, new): (Option<String>, Option<String>)| vec![told.word("name", old, new)]);
+            // As it was written before old names were.
+            if names.is_empty() { read(json, |name: String| vec![told.word("name", None, Some(name))]) } else { names }
         }
         (Resource::Catalogs, _) => {
             read(json, |(old, new): (Option<Standing>, Option<Standing>)| told.value(old.as_ref(), new.as_ref()))

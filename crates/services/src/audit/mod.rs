@@ -73,7 +73,9 @@ impl Unit {
                 values.push(values_of(*seq, changes)?);
             }
         }
-        audit_value::Entity::insert_many(values).exec_without_returning(self.tx()).await?;
+        if !values.is_empty() {
+            audit_value::Entity::insert_many(values).exec_without_returning(self.tx()).await?;
+        }
         Ok(())
     }
 
@@ -86,10 +88,45 @@ impl Unit {
         details: &impl Serialize,
     ) -> Outcome<()> {
         let entry = entry(Some(self.actor()), self.now(), event, resource, record);
-        let seq = audit_entry::Entity::insert(entry).exec(self.tx()).await?.last_insert_id;
-        audit_value::Entity::insert(values_of(seq, details)?).exec_without_returning(self.tx()).await?;
-        Ok(())
+        write_details(self.tx(), entry, details).await
     }
+}
+
+/// Writes an act outside of a unit of which other things are worth keeping than fields of a record; of the system without an
+/// actor.
+pub(crate) async fn write_act(
+    tx: &impl ConnectionTrait,
+    actor: Option<&Actor>,
+    at: DateTime<Utc>,
+    event: Event,
+    resource: Resource,
+    record: Uuid,
+    details: &impl Serialize,
+) -> Outcome<()> {
+    write_details(tx, entry(actor, at, event, resource, Some(record)), details).await
+}
+
+/// Writes that somebody unknown, there, tried to get into an account; if there is one.
+pub(crate) async fn write_attempt(
+    tx: &impl ConnectionTrait,
+    address: &str,
+    at: DateTime<Utc>,
+    account: Option<Uuid>,
+) -> Outcome<()> {
+    let attempt = entry(None, at, Event::SignInFailed, Resource::Users, account);
+    let attempt = audit_entry::ActiveModel { address: Set(address.to_owned()), ..attempt };
+    audit_entry::Entity::insert(attempt).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+async fn write_details(
+    tx: &impl ConnectionTrait,
+    entry: audit_entry::ActiveModel,
+    details: &impl Serialize,
+) -> Outcome<()> {
+    let seq = audit_entry::Entity::insert(entry).exec(tx).await?.last_insert_id;
+    audit_value::Entity::insert(values_of(seq, details)?).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 /// Writes an entry, and tells its number; without an actor for what happens before somebody is signed in.

@@ -31,8 +31,9 @@ use crate::{
 /// Entries of a page.
 const PAGE: u64 = 50;
 /// What is told of lists, whose records are not customers.
-const OF_LISTS: [Event; 6] = [
+const OF_LISTS: [Event; 7] = [
     Event::Exported,
+    Event::ExportDownloaded,
     Event::Unmasked,
     Event::ImportStarted,
     Event::ImportCancelled,

@@ -4,13 +4,14 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use chrono::{DateTime, Utc};
-use domain::UserId;
+use domain::{UserId, history::Event, permission::Resource};
 use entities::own_grant;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-use super::change::move_epochs;
-use crate::{Services, failure::Outcome};
+use super::{change::move_epochs, rights::{listed, rights_of}};
+use crate::{Services, audit, failure::Outcome};
 
 /// The longest time without a look: an instance that is not heard may give a grant that ends soon.
 const PAUSE: Duration = Duration::from_secs(15);
@@ -52,7 +53,15 @@ impl Services {
         // Another instance that does the same waits here, and finds nothing.
         let ended = own_grant::Entity::find().filter(has_ended.clone()).lock_exclusive().all(&tx).await?;
         let people: BTreeSet<UserId> = ended.into_iter().map(|grant| grant.user_id.into()).collect();
+        let ids: Vec<Uuid> = people.iter().map(|user| user.0).collect();
+        let before = rights_of(&tx, &ids).await?;
         own_grant::Entity::delete_many().filter(has_ended).exec(&tx).await?;
+        let after = rights_of(&tx, &ids).await?;
+        for (before, after) in before.iter().zip(&after) {
+            let user = before.standing.user.0;
+            let details = (listed(&before.own), listed(&after.own));
+            audit::write_act(&tx, None, now, Event::PermissionsChanged, Resource::Users, user, &details).await?;
+        }
         move_epochs(&tx, &people).await?;
         let next = first_end(&tx).await?;
         self.commit_telling(tx, people).await?;

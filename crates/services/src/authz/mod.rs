@@ -40,7 +40,7 @@ pub(crate) use change::RightsChange;
 use guard::Site;
 pub use guard::lets_in;
 pub(crate) use principal::Principals;
-pub(crate) use rights::{Rights, colleagues_in, colleagues_of, rights_of, roles, vouches_for};
+pub(crate) use rights::{Rights, colleagues_in, colleagues_of, listed, rights_of, roles, vouches_for};
 
 /// Who asks: a signed-in browser, or a job on behalf of its requester.
 #[derive(Clone, Debug)]

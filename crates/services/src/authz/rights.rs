@@ -8,7 +8,7 @@ use domain::{
     permission::{Action, Cell, OwnGrant, OwnGrants, Principal, Resource, RoleRights, Scope, Standing, principal},
 };
 use entities::{own_grant, role, role_grant, user, user_role};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
@@ -39,7 +39,8 @@ impl Rights {
 
 /// The rights of these people, in no order.
 pub(crate) async fn rights_of(tx: &impl ConnectionTrait, users: &[Uuid]) -> Outcome<Vec<Rights>> {
-    let people = user::Entity::find().filter(user::Column::Id.is_in(users.iter().copied())).all(tx).await?;
+    let people = user::Entity::find().filter(user::Column::Id.is_in(users.iter().copied()));
+    let people = people.order_by_asc(user::Column::Id).all(tx).await?;
     let has: Vec<(Uuid, Uuid)> = user_role::Entity::find()
         .select_only()
         .columns([user_role::Column::UserId, user_role::Column::RoleId])
@@ -73,6 +74,11 @@ pub(crate) async fn rights_of(tx: &impl ConnectionTrait, users: &[Uuid]) -> Outc
         }
     });
     Ok(rights.collect())
+}
+
+/// Own grants as they are written down: JSON has no pairs as keys.
+pub(crate) fn listed(own: &OwnGrants) -> Vec<(Cell, OwnGrant)> {
+    own.iter().map(|(cell, grant)| (*cell, *grant)).collect()
 }
 
 /// Whether a way into an account is no way to more than its maker holds at a moment: an active person who holds everything

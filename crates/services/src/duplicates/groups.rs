@@ -6,6 +6,7 @@ use domain::{
     AppError, CustomerId,
     customer::Field,
     duplicate::{Group, GroupMember, GroupPage, MOST_IN_GROUP},
+    history::{Changes, Event},
     permission::{Action, Placement, verb},
 };
 use entities::{customer, distinct_pair, scan_group};
@@ -124,6 +125,8 @@ impl Duplicates<'_> {
             .update_column(distinct_pair::Column::MarkedAt)
             .to_owned();
         distinct_pair::Entity::insert_many(rows).on_conflict(again).exec_without_returning(unit.tx()).await?;
+        let told: Vec<(Uuid, Changes)> = wanted.iter().map(|id| (*id, Changes::new())).collect();
+        unit.record_many(Event::KeptApart, self.directory.resource(), &told).await?;
         unit.commit().await
     }
 }

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use domain::{AppError, ExportId, export::ExportStatus};
+use domain::{
+    AppError, ExportId,
+    export::ExportStatus,
+    history::{Changes, Event},
+};
 use uuid::Uuid;
 
 use super::{
@@ -13,7 +17,8 @@ use super::{
 use crate::{Services, authz::Actor, failure::Outcome, files::Download, words::language_of};
 
 impl Exports<'_> {
-    /// The file, for the one who asked for it alone, and only with the rights that it takes to make it.
+    /// The file, for the one who asked for it alone, and only with the rights that it takes to make it. That it was fetched is
+    /// written down.
     ///
     /// # Errors
     /// Read-only for somebody who looks as that person; forbidden; not found if it is somebody else's, not ready, expired, or wider than the reach by now.
@@ -27,6 +32,11 @@ impl Exports<'_> {
         check_rights(&unit, &request_of(&row)?)?;
         check_reach(&unit, &row)?;
         let locale = language_of(unit.tx(), actor.user).await?;
+        unit.commit().await?;
+        let unit = self.services.write_own(actor).await?;
+        let resource = request_of(&row)?.state.directory.resource();
+        unit.record(Event::ExportDownloaded, resource, Some(id.0), &Changes::new()).await?;
+        unit.commit().await?;
         let state = state_of(row, locale, self.services.clock().zone)?;
         Ok(Download { file_name: state.file_name, path: path(self.services, id.0) })
     }

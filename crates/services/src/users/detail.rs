@@ -38,7 +38,7 @@ impl Users<'_> {
 }
 
 /// What the form shows of an account.
-pub(super) fn input_of(account: user::Model, rights: &Rights) -> UserInput {
+pub(crate) fn input_of(account: user::Model, rights: &Rights) -> UserInput {
     UserInput {
         full_name: account.full_name,
         email: account.email,

@@ -10,7 +10,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 
 use super::{Users, locked, only};
 use crate::{
-    authz::{Actor, rights_of},
+    authz::{Actor, listed, rights_of},
     failure::Outcome,
 };
 
@@ -52,8 +52,7 @@ impl Users<'_> {
         // What was taken away and is given back: the roles gave it all the time, and the actor must hold that too.
         let roles_alone = crate::authz::Rights { own: OwnGrants::new(), ..after.clone() };
         change.check_gives(&[roles_alone.principal(unit.now())])?;
-        let list = |own: &OwnGrants| own.iter().map(|(cell, grant)| (*cell, *grant)).collect::<Vec<_>>();
-        let details = (list(&before.own), list(&after.own));
+        let details = (listed(&before.own), listed(&after.own));
         unit.record_details(Event::PermissionsChanged, Resource::Users, Some(id.0), &details).await?;
         unit.end_rights_change(change).await?;
         unit.commit().await

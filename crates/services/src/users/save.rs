@@ -26,9 +26,9 @@ use crate::{
 
 /// Old and new of an account, for the audit trail.
 #[derive(Serialize)]
-struct AccountChange<'a> {
-    old: Option<&'a UserInput>,
-    new: &'a UserInput,
+pub(crate) struct AccountChange<'a> {
+    pub old: Option<&'a UserInput>,
+    pub new: &'a UserInput,
 }
 
 impl Users<'_> {

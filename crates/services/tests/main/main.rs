@@ -43,3 +43,4 @@ mod trash;
 mod users;
 mod views;
 mod writers;
+mod written_down;

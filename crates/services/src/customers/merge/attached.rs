@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use domain::{
     AppError, CustomerId, PersonId,
-    customer::{Attached, CustomerKind, Directory, MOST_PEOPLE, PersonInput, settle_main},
-    history::Changes,
+    customer::{Attached, CustomerKind, Directory, Field, MOST_PEOPLE, PersonInput, settle_main},
+    history::{Changes, Event},
     permission::verb,
 };
 use entities::{contact_person, customer, draft, member};
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
@@ -22,10 +23,14 @@ use super::super::{
     record::{directory_of, kind_of},
     related::naming,
 };
-use crate::{authz::Unit, failure::Outcome, query::scope};
+use crate::{
+    authz::Unit,
+    failure::Outcome,
+    query::scope::{self, placement},
+};
 
 /// Ids that one statement names.
-const AT_ONCE: usize = 1_000;
+const AT_ONCE: usize = 500;
 
 /// What has moved from one record to another one, to be given back.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -208,15 +213,43 @@ async fn move_links(unit: &Unit, column: customer::Column, from: Uuid, to: Uuid)
     Ok(moved)
 }
 
-/// Of these customers those that name one record name another one from now on.
+/// Of these customers those that name one record name another one from now on: a change of each of them.
 async fn return_links(unit: &Unit, column: customer::Column, ids: &[Uuid], from: Uuid, to: Uuid) -> Outcome<()> {
+    let field = match column {
+        customer::Column::RepresentativeId => Field::Representative,
+        _ => Field::Organization,
+    };
+    let name = |id: Uuid| Some(CustomerId(id).to_string());
+    let changes = Changes::from([(field, (name(from), name(to)))]);
     for ids in ids.chunks(AT_ONCE) {
-        customer::Entity::update_many()
-            .col_expr(column, Expr::value(to))
+        let naming = customer::Entity::find()
             .filter(customer::Column::Id.is_in(ids.iter().copied()))
             .filter(column.eq(from))
+            .order_by_asc(customer::Column::Id)
+            .lock_exclusive()
+            .all(unit.tx())
+            .await?;
+        let still: Vec<Uuid> = naming.iter().map(|row| row.id).collect();
+        customer::Entity::update_many()
+            .col_expr(column, Expr::value(to))
+            .col_expr(customer::Column::Version, Expr::col(customer::Column::Version).add(1))
+            .col_expr(customer::Column::UpdatedAt, Expr::value(unit.now()))
+            .col_expr(customer::Column::UpdatedBy, Expr::value(unit.actor().user.0))
+            .filter(customer::Column::Id.is_in(still))
             .exec(unit.tx())
             .await?;
+        for directory in Directory::ALL {
+            let theirs = || naming.iter().filter(|row| directory_of(row) == *directory);
+            let told: Vec<(Uuid, Changes)> = theirs().map(|row| (row.id, changes.clone())).collect();
+            if told.is_empty() {
+                continue;
+            }
+            unit.record_many(Event::Changed, directory.resource(), &told).await?;
+            let ids: Vec<Uuid> = told.into_iter().map(|(id, _)| id).collect();
+            let places: HashSet<_> = theirs().map(|row| (row.owner_id, row.branch_id)).collect();
+            let places = places.into_iter().map(|(owner, branch)| placement(owner, branch)).collect();
+            unit.announce_customers(*directory, &ids, places).await?;
+        }
     }
     Ok(())
 }
