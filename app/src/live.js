@@ -66,7 +66,7 @@
   const follow = async () => {
     const answer = await ask('/api/accounts/viewer', {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', [byItself]: '1' },
       body: '{}',
     });
     if (answer.status === 401) return heed.ended();
@@ -93,10 +93,19 @@
     }
     looking = false;
   };
+  // What a page asks while nobody is at it keeps no session alive.
+  const byItself = 'x-by-itself';
+  let atWork = Date.now();
+  for (const sign of ['pointermove', 'pointerdown', 'keydown', 'wheel'])
+    addEventListener(sign, () => (atWork = Date.now()), { capture: true, passive: true });
+  const mark = (request) => {
+    if (Date.now() - atWork > 60000) request.headers?.set(byItself, '1');
+  };
   // Every answer tells by which rights it was decided: a tab without a channel notices at its next act. What the look itself
   // is answered starts no other one.
   window.fetch = async (...request) => {
     if (String(request[0].url ?? request[0]).endsWith('/accounts/sign_out')) leaving = true;
+    mark(request[0]);
     const asked = ask(...request);
     if (root.hidden) last.push(asked);
     const answer = await asked;

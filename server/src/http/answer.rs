@@ -106,7 +106,7 @@ async fn others(
             },
             _ = sweep.tick() => {}
         }
-        match services.accounts().viewer(&actor).await {
+        match services.accounts().still_there(&actor).await {
             Ok(viewer) if viewer.principal == principal => {}
             _ => return,
         }

@@ -147,7 +147,7 @@ impl Tab {
 
     /// The person's rights now; to somebody who is no longer let in the tab is told why, and the channel ends.
     async fn rights(&mut self) -> Option<Principal> {
-        match self.services.accounts().viewer(&self.actor).await {
+        match self.services.accounts().still_there(&self.actor).await {
             Ok(viewer) => Some(viewer.principal),
             Err(Failure::Refused(_)) => {
                 let why = self.services.accounts().why_out(&self.actor).await.unwrap_or(Out::Ended);

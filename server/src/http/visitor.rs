@@ -27,6 +27,9 @@ use super::{AppState, headers};
 /// lost notices at its next act that its rights are others now.
 const EPOCH: HeaderName = HeaderName::from_static("x-perm-epoch");
 
+/// On what a page asks by itself.
+const BY_ITSELF: HeaderName = HeaderName::from_static("x-by-itself");
+
 /// Puts visitor and session beside the request.
 pub(super) async fn recognise(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
@@ -66,6 +69,7 @@ async fn known(state: &AppState, request: &Parts) -> Outcome<(Visitor, Session, 
     let client = client(state, request);
     let accounts = state.services.accounts();
     let session = match &client.session {
+        Some(token) if is_by_itself(request) => accounts.unattended_session(token).await?,
         Some(token) => accounts.session(token).await?,
         None => None,
     };
@@ -92,6 +96,11 @@ async fn known(state: &AppState, request: &Parts) -> Outcome<(Visitor, Session, 
     let visitor =
         Visitor { services: state.services.clone(), actor, client, request: request_id.unwrap_or_else(Uuid::now_v7) };
     Ok((visitor, session, epoch))
+}
+
+/// Whether a page asks this while nobody is at it (`live.js`). A page that says so falsely ends its own session.
+fn is_by_itself(request: &Parts) -> bool {
+    request.headers.contains_key(BY_ITSELF) || request.uri.path() == "/live"
 }
 
 fn client(state: &AppState, request: &Parts) -> Client {

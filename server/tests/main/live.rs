@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use domain::{
     UserId,
     customer::{Directory, Field},
@@ -21,6 +22,7 @@ use crate::house::House;
 
 each_database!(
     a_tab_hears_what_nobody_hinted_at,
+    a_session_that_ends_by_itself_ends_its_channel,
     a_tab_hears_what_happened_before_it_listened,
     a_page_of_another_site_gets_no_channel,
     behind_a_proxy_the_proxys_pages_are_the_own_ones,
@@ -83,6 +85,18 @@ async fn a_tab_hears_what_nobody_hinted_at(on: &TestServices) {
     assert_eq!(word(&mut channel).await.as_deref(), Some("changed"));
     other.users().block(&admin, lan.user).await.unwrap();
     assert_eq!(word(&mut channel).await.as_deref(), Some("blocked"));
+    assert_eq!(word(&mut channel).await, None);
+}
+
+async fn a_session_that_ends_by_itself_ends_its_channel(on: &TestServices) {
+    let house = House::with(on, |state| state.sweep = Duration::from_millis(20)).await;
+    let lan = on.user("Lan").create().await;
+    let addr = house.listen().await;
+    let cookies = house.cookies_for(lan).await;
+    let mut channel = open(addr, &cookies, 1, Some(&format!("http://{addr}"))).await.unwrap();
+    assert_eq!(word(&mut channel).await.as_deref(), Some("hello"));
+    on.clock.advance(TimeDelta::minutes(31));
+    assert_eq!(word(&mut channel).await.as_deref(), Some("ended"));
     assert_eq!(word(&mut channel).await, None);
 }
 

@@ -1,6 +1,9 @@
 //! Set-up, sign-in and sessions, as a browser meets them.
 
-use axum::http::{Method, StatusCode};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
 use chrono::TimeDelta;
 use serde_json::json;
 use test_support::on_sqlite;
@@ -104,6 +107,19 @@ async fn sessions_end_by_themselves_and_a_new_one_replaces_the_old() {
         }
         services.clock.advance(TimeDelta::minutes(25));
         assert_eq!(house.call("customers/suggest", &used, &body).await.status, StatusCode::UNAUTHORIZED, "12 hours");
+
+        // What a page asks by itself is answered, and keeps nobody signed in.
+        let left = house.cookies_of(ADMINISTRATOR).await;
+        for (minutes, status) in [(20, StatusCode::OK), (11, StatusCode::UNAUTHORIZED)] {
+            services.clock.advance(TimeDelta::minutes(minutes));
+            let request = Request::post("/api/customers/suggest")
+                .header(header::HOST, "127.0.0.1:3000")
+                .header(header::COOKIE, &left)
+                .header(header::CONTENT_TYPE, "application/json")
+                .header("x-by-itself", "1");
+            let answer = house.send(request.body(Body::from(body.to_string())).unwrap()).await;
+            assert_eq!(answer.status, status);
+        }
 
         let old = house.cookies_of(ADMINISTRATOR).await;
         let right = json!({"email": ADMINISTRATOR, "password": PASSWORD});

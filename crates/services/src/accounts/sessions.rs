@@ -3,13 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     AppError, SessionId, UserId,
-    account::OwnSession,
+    account::{OwnSession, Viewer},
     history::{Changes, Event},
     permission::Resource,
 };
 use entities::{session, user};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -47,17 +47,28 @@ impl Session {
 }
 
 impl Accounts<'_> {
-    /// The session of a token, if it lives and its user is active.
+    /// The session of a token, if it lives and its user is active; that it is used is noted.
     ///
     /// # Errors
     /// The database cannot be used.
     pub async fn session(&self, token: &Token) -> Outcome<Option<Session>> {
+        self.session_of(token, true).await
+    }
+
+    /// The same for what a page asks by itself while nobody is at it: the session does not live on by that.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn unattended_session(&self, token: &Token) -> Outcome<Option<Session>> {
+        self.session_of(token, false).await
+    }
+
+    async fn session_of(&self, token: &Token, by_hand: bool) -> Outcome<Option<Session>> {
         let tx = self.services.database().begin_read().await?;
         let now = self.services.clock().now();
         let found = session::Entity::find()
             .filter(session::Column::TokenHash.eq(token.hash()))
-            .filter(session::Column::LastSeenAt.gt(now - IDLE))
-            .filter(session::Column::CreatedAt.gt(now - ABSOLUTE))
+            .filter(lives(now))
             .one(&tx)
             .await?;
         let Some(found) = found else { return Ok(None) };
@@ -70,7 +81,7 @@ impl Accounts<'_> {
         if let (Some(lapsed), None) = (found.seen_as, seen_as) {
             self.services.users().end_seeing(&found, lapsed).await?;
         }
-        if now - found.last_seen_at >= SEEN_EVERY {
+        if by_hand && now - found.last_seen_at >= SEEN_EVERY {
             self.seen(&found, now).await?;
         }
         Ok(Some(Session { id: SessionId(found.id), user: UserId(found.user_id), seen_as, epoch }))
@@ -89,6 +100,20 @@ impl Accounts<'_> {
             .exec(&tx)
             .await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Who is signed in, if the session has not ended by itself meanwhile: what takes longer than a request asks so.
+    ///
+    /// # Errors
+    /// Unauthenticated.
+    pub async fn still_there(&self, actor: &Actor) -> Outcome<Viewer> {
+        if let Some(id) = actor.session {
+            let tx = self.services.database().begin_read().await?;
+            let living = session::Entity::find_by_id(id.0).filter(lives(self.services.clock().now()));
+            living.one(&tx).await?.ok_or(AppError::Unauthenticated)?;
+            tx.commit().await?;
+        }
+        self.viewer(actor).await
     }
 
     /// Ends the actor's session.
@@ -119,8 +144,7 @@ impl Accounts<'_> {
         let now = unit.now();
         let found = session::Entity::find()
             .filter(session::Column::UserId.eq(actor.user.0))
-            .filter(session::Column::LastSeenAt.gt(now - IDLE))
-            .filter(session::Column::CreatedAt.gt(now - ABSOLUTE))
+            .filter(lives(now))
             .order_by_desc(session::Column::LastSeenAt)
             .all(unit.tx())
             .await?;
@@ -166,6 +190,13 @@ impl Accounts<'_> {
         unit.affects(actor.user).await?;
         unit.commit().await
     }
+}
+
+/// What a session must be to be good at a moment.
+fn lives(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(session::Column::LastSeenAt.gt(now - IDLE))
+        .add(session::Column::CreatedAt.gt(now - ABSOLUTE))
 }
 
 async fn epoch_of(tx: &impl ConnectionTrait, user: Uuid) -> Outcome<i64> {
