@@ -143,6 +143,18 @@ impl Database {
         tx.query_one_raw(ask).await?.map_or(Ok(false), |row| row.try_get("", "locked"))
     }
 
+    /// Takes a lock until the transaction ends, as soon as nobody else has it; on SQLite whoever writes is alone.
+    ///
+    /// # Errors
+    /// What PostgreSQL says.
+    pub(crate) async fn lock(&self, tx: &DatabaseTransaction, key: i64) -> Result<(), DbErr> {
+        if self.engine() == Engine::Postgres {
+            let sql = "SELECT pg_advisory_xact_lock($1)";
+            tx.execute_raw(Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, [key.into()])).await?;
+        }
+        Ok(())
+    }
+
     /// Whether the database answers.
     pub async fn is_ready(&self) -> bool {
         self.reader.ping().await.is_ok() && self.writer.ping().await.is_ok()

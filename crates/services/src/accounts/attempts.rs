@@ -7,12 +7,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::AppError;
 use entities::{device, sign_in_failure};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::token::Token;
-use crate::{authz::Actor, failure::Outcome};
+use crate::{authz::Actor, database::Database, failure::Outcome};
 
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// Failures of one account, one known browser, one session or one link within the window.
@@ -62,6 +65,23 @@ impl Subjects {
         Ok(())
     }
 
+    /// The same in the transaction that will count: attempts on one subject come one after another, and so many at once are no
+    /// more than are allowed.
+    ///
+    /// # Errors
+    /// Too many attempts, with the seconds to wait.
+    pub async fn check_in_turn(
+        &self,
+        database: &Database,
+        tx: &DatabaseTransaction,
+        now: DateTime<Utc>,
+    ) -> Outcome<()> {
+        for (subject, _) in &self.0 {
+            database.lock(tx, number_of(subject)).await?;
+        }
+        self.check(tx, now).await
+    }
+
     /// Counts a failure, and forgets those that no longer matter.
     pub async fn count(&self, tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Outcome<()> {
         let rows = self.0.iter().map(|(subject, _)| sign_in_failure::ActiveModel {
@@ -79,6 +99,12 @@ impl Subjects {
 pub(super) async fn is_known_device(tx: &impl ConnectionTrait, device: &Token, user: Uuid) -> Outcome<bool> {
     let known = device::Entity::find_by_id(device.hash()).one(tx).await?;
     Ok(known.is_some_and(|device| device.user_id == user))
+}
+
+/// A lock is named by a number.
+fn number_of(subject: &str) -> i64 {
+    let digest: [u8; 32] = Sha256::digest(subject.as_bytes()).into();
+    digest.iter().take(size_of::<i64>()).fold(0, |number, byte| (number << 8) | i64::from(*byte))
 }
 
 fn subject(kind: &str, text: &str) -> String {

@@ -33,7 +33,7 @@ impl Accounts<'_> {
 
         let verified = self.services.inner.hasher.verify(password, Some(account.password_hash.clone())).await?;
         let unit = self.services.write_own(actor).await?;
-        subjects.check(unit.tx(), unit.now()).await?;
+        subjects.check_in_turn(self.services.database(), unit.tx(), unit.now()).await?;
         let account = own(&unit).await?;
         let missing = if !verified {
             Some(("password", "wrong_password"))

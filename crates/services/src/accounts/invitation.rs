@@ -10,6 +10,7 @@ use domain::{
 use entities::{invitation, user};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    TransactionTrait,
 };
 
 use uuid::Uuid;
@@ -88,19 +89,25 @@ impl Accounts<'_> {
         let hash = services.inner.hasher.hash(password).await?;
 
         let tx = services.database().begin_write().await?;
+        let subjects = Subjects::of_link(token);
+        subjects.check_in_turn(services.database(), &tx, now).await?;
         // Somebody may have used the link, or blocked the account, while the password was hashed.
         let account = invited(&tx, token, now).await?;
-        drop_invitation(&tx, account.id).await?;
         let id = account.id;
         // A new password is no way around the second factor.
-        let subjects = Subjects::of_link(token);
-        subjects.check(&tx, now).await?;
-        let codes = match pass(services, &tx, &account, factor, now).await? {
-            Ok(codes) => codes,
+        let way = tx.begin().await?;
+        // Of two who use the link at once one comes too late.
+        if !drop_invitation(&way, id).await? {
+            return Err(AppError::NotFound.into());
+        }
+        let codes = match pass(services, &way, &account, factor, now).await? {
+            Ok(codes) => {
+                way.commit().await?;
+                codes
+            }
             Err(missing) => {
-                tx.rollback().await?;
+                way.rollback().await?;
                 if !matches!(missing, "code_required" | "factor_required") {
-                    let tx = services.database().begin_write().await?;
                     subjects.count(&tx, now).await?;
                     audit::write_attempt(&tx, &client.address, now, Some(id)).await?;
                     tx.commit().await?;

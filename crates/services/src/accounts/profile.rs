@@ -139,6 +139,7 @@ impl Accounts<'_> {
         let hasher = &self.services.inner.hasher;
         if !hasher.verify(&change.current, Some(user.password_hash)).await? {
             let unit = self.services.write_own(actor).await?;
+            subjects.check_in_turn(self.services.database(), unit.tx(), unit.now()).await?;
             subjects.count(unit.tx(), unit.now()).await?;
             unit.record(Event::ConfirmFailed, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
             unit.commit().await?;
@@ -149,6 +150,7 @@ impl Accounts<'_> {
         let hash = hasher.hash(&change.new).await?;
 
         let unit = self.services.write_own(actor).await?;
+        subjects.check_in_turn(self.services.database(), unit.tx(), unit.now()).await?;
         let mut user = own(&unit).await?.into_active_model();
         drop_invitation(unit.tx(), actor.user.0).await?;
         user.password_hash = Set(hash);

@@ -89,14 +89,15 @@ impl Accounts<'_> {
 
     async fn seen(&self, found: &session::Model, now: DateTime<Utc>) -> Outcome<()> {
         let tx = self.services.database().begin_write().await?;
-        session::Entity::update_many()
-            .col_expr(session::Column::LastSeenAt, Expr::value(now))
-            .filter(session::Column::Id.eq(found.id))
-            .exec(&tx)
-            .await?;
+        // The account first, as whoever ends sessions does: two who wait for one another would wait for ever.
         user::Entity::update_many()
             .col_expr(user::Column::LastSeenAt, Expr::value(now))
             .filter(user::Column::Id.eq(found.user_id))
+            .exec(&tx)
+            .await?;
+        session::Entity::update_many()
+            .col_expr(session::Column::LastSeenAt, Expr::value(now))
+            .filter(session::Column::Id.eq(found.id))
             .exec(&tx)
             .await?;
         Ok(tx.commit().await?)

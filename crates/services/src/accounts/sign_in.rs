@@ -10,7 +10,7 @@ use domain::{
 use entities::{device, session, user};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, sea_query::OnConflict,
+    IntoActiveModel, QueryFilter, QuerySelect, TransactionTrait, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -80,11 +80,18 @@ impl Accounts<'_> {
         };
         let tx = self.services.database().begin_write().await?;
         // Others may have failed, and the account may have been blocked, while the password was hashed.
-        door.subjects.check(&tx, now).await?;
+        door.subjects.check_in_turn(self.services.database(), &tx, now).await?;
         let Some(account) = self.still_active(&tx, door.account.as_ref()).await? else {
             return Err(self.refuse(tx, &door, "password", "sign_in_failed").await?);
         };
-        let passed = match pass(self.services, &tx, &account, &form.factor, now).await? {
+        // What is done on the way, such as a code that is taken, has not happened if it leads nowhere.
+        let way = tx.begin().await?;
+        let passed = pass(self.services, &way, &account, &form.factor, now).await?;
+        match &passed {
+            Ok(_) => way.commit().await?,
+            Err(_) => way.rollback().await?,
+        }
+        let passed = match passed {
             Ok(codes) => codes,
             // Nobody has typed anything wrong yet.
             Err(missing @ ("code_required" | "factor_required")) => return Err(AppError::field("code", missing).into()),
@@ -116,7 +123,7 @@ impl Accounts<'_> {
         let now = self.services.clock().now();
         let door = self.door(form, client).await?;
         let tx = self.services.database().begin_write().await?;
-        door.subjects.check(&tx, now).await?;
+        door.subjects.check_in_turn(self.services.database(), &tx, now).await?;
         let Some(account) = self.still_active(&tx, door.account.as_ref()).await? else {
             return Err(self.refuse(tx, &door, "password", "sign_in_failed").await?);
         };
@@ -150,9 +157,6 @@ impl Accounts<'_> {
     /// Counts and writes down a failure; gives the fault.
     async fn refuse(&self, tx: DatabaseTransaction, door: &Door, field: &str, code: &str) -> Outcome<Failure> {
         let now = self.services.clock().now();
-        // What was done on the way, such as a code that was taken, has not happened.
-        tx.rollback().await?;
-        let tx = self.services.database().begin_write().await?;
         door.subjects.count(&tx, now).await?;
         audit::write_attempt(&tx, &door.address, now, door.meant).await?;
         tx.commit().await?;
@@ -189,7 +193,8 @@ impl Accounts<'_> {
         account: Option<&user::Model>,
     ) -> Outcome<Option<user::Model>> {
         let Some(account) = account else { return Ok(None) };
-        let now = user::Entity::find_by_id(account.id).one(tx).await?;
+        // Whoever changes the password meanwhile waits, and ends this session too.
+        let now = user::Entity::find_by_id(account.id).lock_exclusive().one(tx).await?;
         let is_good = self.is_good(tx, now.as_ref()).await?;
         Ok(now.filter(|now| is_good && now.status == "active" && now.password_hash == account.password_hash))
     }

@@ -24,7 +24,9 @@ use crate::support::{faults, refusal};
 each_database!(
     a_stranger_keeps_nobody_from_showing_who_they_are,
     within_a_session_guessing_is_stopped_too,
-    what_cannot_be_taken_back_wants_a_fresh_confirmation
+    what_cannot_be_taken_back_wants_a_fresh_confirmation,
+    so_many_at_once_are_no_more_than_are_allowed,
+    two_at_once_use_a_link_once
 );
 
 const PASSWORD: &str = "vịt bơi ngược dòng sông Hương";
@@ -120,4 +122,44 @@ async fn what_cannot_be_taken_back_wants_a_fresh_confirmation(on: &TestServices)
     on.bulk().trash(&fresh, key(), trash).await.unwrap();
     on.audit().may_export(&fresh).await.unwrap();
     on.audit().export(&fresh, filter(), ExportFormat::Csv).await.map(drop).unwrap();
+}
+
+async fn so_many_at_once_are_no_more_than_are_allowed(on: &TestServices) {
+    let admin = on.administrator().await;
+    mai(on, &admin).await;
+    let guesses = (0..24).map(|_| {
+        let services = on.services();
+        tokio::spawn(async move {
+            let form = Credentials {
+                email: MAIL.to_owned(),
+                password: "sai mật khẩu rồi nhé".to_owned(),
+                new: None,
+                factor: Factor::default(),
+            };
+            refusal(services.accounts().sign_in(&form, &Client::default()).await)
+        })
+    });
+    let mut told = 0;
+    for guess in guesses.collect::<Vec<_>>() {
+        told += usize::from(!matches!(guess.await.unwrap(), AppError::TooMany { .. }));
+    }
+    assert_eq!(told, 10);
+}
+
+async fn two_at_once_use_a_link_once(on: &TestServices) {
+    let admin = on.administrator().await;
+    let (id, _) = mai(on, &admin).await;
+    for _ in 0..5 {
+        let link = on.users().invite(&admin, id).await.unwrap();
+        let take = || {
+            let (services, link) = (on.services(), link.clone());
+            tokio::spawn(async move {
+                let password = "cây khế sau vườn đã nở hoa";
+                services.accounts().accept_invitation(&link, password, &Factor::default(), &Client::default()).await
+            })
+        };
+        let (one, other) = tokio::join!(take(), take());
+        let taken = [one.unwrap(), other.unwrap()].into_iter().filter(Result::is_ok).count();
+        assert_eq!(taken, 1);
+    }
 }
