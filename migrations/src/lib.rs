@@ -26,6 +26,7 @@ mod m0016_preferences;
 mod m0017_bulk;
 mod m0018_duplicates;
 mod m0026_ways_in;
+mod m0027_browsers;
 
 pub use lock::migrate;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_bulk::Migration),
             Box::new(m0018_duplicates::Migration),
             Box::new(m0026_ways_in::Migration),
+            Box::new(m0027_browsers::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ pub struct Model {
     pub token_hash: Vec<u8>,
     pub user_id: Uuid,
     pub last_used_at: DateTimeUtc,
+    pub known_since: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

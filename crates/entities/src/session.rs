@@ -18,6 +18,8 @@ pub struct Model {
     pub confirmed_at: Option<DateTimeUtc>,
     /// As whom an administrator looks at the application.
     pub seen_as: Option<Uuid>,
+    /// Hash of the token by which the browser is known again.
+    pub device: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

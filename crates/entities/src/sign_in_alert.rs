@@ -13,6 +13,8 @@ pub struct Model {
     pub at: DateTimeUtc,
     pub address: String,
     pub agent: String,
+    /// The browser, as its session names it.
+    pub device: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

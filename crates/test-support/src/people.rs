@@ -191,6 +191,7 @@ impl TestServices {
             last_seen_at: Set(now),
             confirmed_at: Set(Some(now)),
             seen_as: Set(None),
+            device: Set(None),
         };
         row.insert(self.database().writer()).await.unwrap();
         Actor { session: Some(SessionId(id)), ..Actor::at(user, "127.0.0.1") }

@@ -84,7 +84,7 @@ impl Tab {
     async fn accompany(mut self, epoch: i64) {
         let mut hints = self.services.listen();
         self.sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let Some(mut known) = self.rights().await else { return };
+        let Some((mut known, mut alerts)) = self.rights().await else { return };
         // Rights may have changed between the making of the document and now.
         let first = if known.epoch == epoch { "hello" } else { "narrowed" };
         if !self.tell(first).await {
@@ -124,8 +124,8 @@ impl Tab {
                     Some(Ok(_)) => continue,
                 },
             }
-            let Some(now) = self.rights().await else { return };
-            if now == known {
+            let Some((now, raised)) = self.rights().await else { return };
+            if now == known && raised == alerts {
                 // Shows that the channel lives; proxies end one on which nothing is said.
                 if self.socket.send(Message::Ping(Default::default())).await.is_err() {
                     return;
@@ -133,7 +133,7 @@ impl Tab {
                 continue;
             }
             let word = if now.sees_all_of(&known) { "changed" } else { "narrowed" };
-            known = now;
+            (known, alerts) = (now, raised);
             if !self.tell(word).await {
                 return;
             }
@@ -145,10 +145,10 @@ impl Tab {
         self.socket.send(word.into()).await.is_ok()
     }
 
-    /// The person's rights now; to somebody who is no longer let in the tab is told why, and the channel ends.
-    async fn rights(&mut self) -> Option<Principal> {
+    /// The person's rights now, and how many alerts there are; to somebody who is no longer let in the tab is told why, and the channel ends.
+    async fn rights(&mut self) -> Option<(Principal, u64)> {
         match self.services.accounts().still_there(&self.actor).await {
-            Ok(viewer) => Some(viewer.principal),
+            Ok(viewer) => Some((viewer.principal, viewer.alerts)),
             Err(Failure::Refused(_)) => {
                 let why = self.services.accounts().why_out(&self.actor).await.unwrap_or(Out::Ended);
                 let _ = self.socket.send(if why == Out::Blocked { "blocked" } else { "ended" }.into()).await;

@@ -139,6 +139,7 @@ impl<'s> House<'s> {
             last_seen_at: Set(now),
             confirmed_at: Set(Some(now)),
             seen_as: Set(None),
+            device: Set(None),
         };
         row.insert(self.services.database().writer()).await.unwrap();
         format!("{SESSION_COOKIE}={token}")

@@ -18,11 +18,12 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, client::IntoClientRequest},
 };
 
-use crate::house::House;
+use crate::house::{ADMINISTRATOR, House};
 
 each_database!(
     a_tab_hears_what_nobody_hinted_at,
     a_session_that_ends_by_itself_ends_its_channel,
+    a_tab_hears_of_a_strange_browser,
     a_tab_hears_what_happened_before_it_listened,
     a_page_of_another_site_gets_no_channel,
     behind_a_proxy_the_proxys_pages_are_the_own_ones,
@@ -98,6 +99,16 @@ async fn a_session_that_ends_by_itself_ends_its_channel(on: &TestServices) {
     on.clock.advance(TimeDelta::minutes(31));
     assert_eq!(word(&mut channel).await.as_deref(), Some("ended"));
     assert_eq!(word(&mut channel).await, None);
+}
+
+async fn a_tab_hears_of_a_strange_browser(on: &TestServices) {
+    let house = House::new(on).await;
+    let cookies = house.cookies_of(ADMINISTRATOR).await;
+    let addr = house.listen().await;
+    let mut channel = open(addr, &cookies, 1, Some(&format!("http://{addr}"))).await.unwrap();
+    assert_eq!(word(&mut channel).await.as_deref(), Some("hello"));
+    house.cookies_of(ADMINISTRATOR).await;
+    assert_eq!(word(&mut channel).await.as_deref(), Some("changed"));
 }
 
 async fn a_tab_hears_what_happened_before_it_listened(on: &TestServices) {

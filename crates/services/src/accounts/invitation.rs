@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::{
     Accounts, Client, SignedIn, Token,
+    alerts::forget_browsers,
     attempts::Subjects,
     check_password,
     factor::{enrolment, is_required, pass},
@@ -123,6 +124,7 @@ impl Accounts<'_> {
         row.updated_at = Set(now);
         row.update(&tx).await?;
         end_all(&tx, id, None).await?;
+        forget_browsers(&tx, id, None).await?;
         let actor = Actor::at(id.into(), &client.address);
         audit::write(&tx, Some(&actor), now, Event::PasswordChanged, Resource::Users, Some(id), &Changes::new())
             .await?;

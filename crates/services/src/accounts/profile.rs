@@ -11,7 +11,7 @@ use domain::{
 use entities::{role, user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
-use super::{Accounts, alerts, attempts::Subjects, check_password, drop_invitation, sessions::end_all};
+use super::{Accounts, alerts, alerts::forget_browsers, attempts::Subjects, check_password, drop_invitation, sessions::end_all};
 use crate::{
     authz::{Actor, Unit, rights_of},
     failure::Outcome,
@@ -157,6 +157,7 @@ impl Accounts<'_> {
         user.updated_at = Set(unit.now());
         user.update(unit.tx()).await?;
         end_all(unit.tx(), actor.user.0, actor.session).await?;
+        forget_browsers(unit.tx(), actor.user.0, actor.session).await?;
         unit.record(Event::PasswordChanged, Resource::Users, Some(actor.user.0), &Changes::new()).await?;
         unit.affects(actor.user).await?;
         unit.commit().await

@@ -221,6 +221,7 @@ pub(super) async fn begin(
     tx: &impl ConnectionTrait,
     user: Uuid,
     client: &super::Client,
+    device: &Token,
     is_known: bool,
     now: DateTime<Utc>,
 ) -> Outcome<(Token, SessionId)> {
@@ -235,6 +236,7 @@ pub(super) async fn begin(
         last_seen_at: Set(now),
         confirmed_at: Set(Some(now)),
         seen_as: Set(None),
+        device: Set(Some(device.hash())),
     };
     if !is_known {
         alerts::raise(tx, &row, user).await?;

@@ -220,9 +220,15 @@ pub(super) async fn admit(
     if let Some(former) = &client.session {
         session::Entity::delete_many().filter(session::Column::TokenHash.eq(former.hash())).exec(tx).await?;
     }
-    let (session, id) = sessions::begin(tx, user, client, device.is_some(), now).await?;
+    let is_known = device.is_some();
     let device = device.unwrap_or_else(Token::new);
-    let row = device::ActiveModel { token_hash: Set(device.hash()), user_id: Set(user), last_used_at: Set(now) };
+    let (session, id) = sessions::begin(tx, user, client, &device, is_known, now).await?;
+    let row = device::ActiveModel {
+        token_hash: Set(device.hash()),
+        user_id: Set(user),
+        last_used_at: Set(now),
+        known_since: Set(Some(now)),
+    };
     device::Entity::insert(row)
         .on_conflict(OnConflict::column(device::Column::TokenHash).update_column(device::Column::LastUsedAt).to_owned())
         .exec_without_returning(tx)

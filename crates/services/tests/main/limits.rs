@@ -12,6 +12,7 @@ use domain::{
     export::ExportFormat,
     user::{UserInput, Welcome},
 };
+use sea_orm::EntityTrait;
 use services::{
     accounts::{Client, SignedIn, Token},
     authz::Actor,
@@ -26,7 +27,9 @@ each_database!(
     within_a_session_guessing_is_stopped_too,
     what_cannot_be_taken_back_wants_a_fresh_confirmation,
     so_many_at_once_are_no_more_than_are_allowed,
-    two_at_once_use_a_link_once
+    two_at_once_use_a_link_once,
+    whoever_broke_in_does_not_hide_it,
+    a_new_password_forgets_browsers
 );
 
 const PASSWORD: &str = "vịt bơi ngược dòng sông Hương";
@@ -162,4 +165,49 @@ async fn two_at_once_use_a_link_once(on: &TestServices) {
         let taken = [one.unwrap(), other.unwrap()].into_iter().filter(Result::is_ok).count();
         assert_eq!(taken, 1);
     }
+}
+
+/// Signs in as a browser that has this device cookie.
+async fn sign_in(on: &TestServices, device: Option<&Token>) -> SignedIn {
+    let form =
+        Credentials { email: MAIL.to_owned(), password: PASSWORD.to_owned(), new: None, factor: Factor::default() };
+    on.accounts().sign_in(&form, &Client { device: device.cloned(), ..Client::default() }).await.unwrap()
+}
+
+async fn whoever_broke_in_does_not_hide_it(on: &TestServices) {
+    let admin = on.administrator().await;
+    let (_, own) = mai(on, &admin).await;
+    let own = actor(on, &own).await;
+    let later = || on.clock.advance(TimeDelta::minutes(1));
+    later();
+    let first = sign_in(on, None).await;
+    later();
+    // The browser is known by now, and another one is at hand.
+    let again = sign_in(on, Some(&first.device)).await;
+    later();
+    let second = sign_in(on, None).await;
+    for intruder in [&again, &second, &first] {
+        on.accounts().dismiss_alerts(&actor(on, intruder).await).await.unwrap();
+    }
+    assert_eq!(on.accounts().alerts(&actor(on, &again).await).await.unwrap(), [], "nor is one told of oneself");
+    assert!(!on.accounts().alerts(&own).await.unwrap().is_empty());
+    on.accounts().dismiss_alerts(&own).await.unwrap();
+    assert_eq!(on.accounts().alerts(&own).await.unwrap(), []);
+}
+
+async fn a_new_password_forgets_browsers(on: &TestServices) {
+    let admin = on.administrator().await;
+    let (id, own) = mai(on, &admin).await;
+    let strange = sign_in(on, None).await;
+    let me = actor(on, &own).await;
+    let devices = async || entities::device::Entity::find().all(on.database().writer()).await.unwrap().len();
+    assert_eq!((devices().await, on.accounts().alerts(&me).await.unwrap().len()), (2, 1));
+    let change = PasswordChange { current: PASSWORD.to_owned(), new: "cây khế sau vườn đã nở hoa".to_owned() };
+    on.accounts().change_password(&me, &change).await.unwrap();
+    assert_eq!((devices().await, on.accounts().alerts(&me).await.unwrap().len()), (1, 0));
+
+    let link = on.users().invite(&admin, id).await.unwrap();
+    let with = Client { device: Some(strange.device), ..Client::default() };
+    on.accounts().accept_invitation(&link, PASSWORD, &Factor::default(), &with).await.unwrap();
+    assert_eq!(devices().await, 1, "the browser that took the link is a new one");
 }
