@@ -26,6 +26,9 @@ const FIELD: &str = "rights";
 pub(crate) struct RightsChange {
     /// The rights of the one who changes, read after the others had finished.
     actor: Principal,
+    /// What they are made of.
+    rights: Rights,
+    now: DateTime<Utc>,
     /// The act.
     cell: Cell,
     before: Vec<Rights>,
@@ -66,9 +69,11 @@ impl Unit {
             .all(self.tx())
             .await?;
         let actor = rights_of(self.tx(), &[self.actor().user.0]).await?.pop().filter(|rights| rights.active);
-        let actor = actor.ok_or(AppError::Unauthenticated)?.principal(self.now());
+        let rights = actor.ok_or(AppError::Unauthenticated)?;
+        let actor = rights.principal(self.now());
         granted(site, &actor, <(V, N)>::CELL)?;
-        Ok(RightsChange { actor, cell: <(V, N)>::CELL, before: rights_of(self.tx(), &people.await?).await? })
+        let before = rights_of(self.tx(), &people.await?).await?;
+        Ok(RightsChange { actor, rights, now: self.now(), cell: <(V, N)>::CELL, before })
     }
 
     /// Ends it: those whose rights are others now, or who are let in or kept out, get a new epoch.
@@ -184,25 +189,29 @@ impl RightsChange {
         }
     }
 
-    /// Nor do others gain by it what the actor lacks, or the actor anything: whoever comes into a department brings along what
-    /// they are in charge of.
+    /// Nobody gains by it what the actor lacks, now or once an own grant of the actor has ended; and the actor gains
+    /// nothing: whoever comes into a department brings along what they are in charge of.
     ///
     /// # Errors
     /// A fault of the rights.
     #[track_caller]
-    pub fn check_gains(&self, after: &[Rights], now: DateTime<Utc>) -> Outcome<()> {
-        let gains_too_much = after.iter().find(|after| {
+    pub fn check_gains(&self, after: &[Rights]) -> Outcome<()> {
+        let ends = self.rights.own.values().filter_map(|grant| grant.until).filter(|end| self.now < *end);
+        let gains = |at: DateTime<Utc>, after: &Rights| {
             let was = self.before.iter().find(|before| before.standing.user == after.standing.user);
-            let mut held = was.map_or_else(|| self.actor.clone(), |before| before.principal(now));
+            let actor = self.rights.principal(at);
+            let mut held = was.map_or_else(|| actor.clone(), |before| before.principal(at));
             if after.standing.user != self.actor.user {
-                held.join(&self.actor);
+                held.join(&actor);
             }
-            !held.holds_all_of(&after.principal(now))
-        });
-        if Site::here().allows(gains_too_much.is_none()) {
+            !held.holds_all_of(&after.principal(at))
+        };
+        let mut moments = std::iter::once(self.now).chain(ends);
+        let gaining = moments.find_map(|at| after.iter().find(|after| gains(at, after)));
+        if Site::here().allows(gaining.is_none()) {
             return Ok(());
         }
-        let own = gains_too_much.is_some_and(|rights| rights.standing.user == self.actor.user);
+        let own = gaining.is_some_and(|rights| rights.standing.user == self.actor.user);
         Err(AppError::field(FIELD, if own { "own_account" } else { "holds_more" }).into())
     }
 

@@ -48,7 +48,7 @@ impl Users<'_> {
         });
         own_grant::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
         let after = rights_of(unit.tx(), &[id.0]).await?.pop().ok_or(AppError::NotFound)?;
-        change.check_gives(&[after.principal(unit.now())])?;
+        change.check_gains(std::slice::from_ref(&after))?;
         // What was taken away and is given back: the roles gave it all the time, and the actor must hold that too.
         let roles_alone = crate::authz::Rights { own: OwnGrants::new(), ..after.clone() };
         change.check_gives(&[roles_alone.principal(unit.now())])?;

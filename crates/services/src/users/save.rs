@@ -71,10 +71,8 @@ impl Users<'_> {
         };
         let id = new.insert(unit.tx(), unit.now()).await?;
         check_reach(unit.permit::<verb::Create, noun::Users>()?.reach(), id, &input)?;
-        for rights in rights_of(unit.tx(), &[id.0]).await? {
-            change.check_gives(&[rights.principal(unit.now())])?;
-        }
         // Nobody else gains anything: a new colleague is in charge of nothing yet.
+        change.check_gains(&rights_of(unit.tx(), &[id.0]).await?)?;
         let token = match welcome {
             Welcome::Invitation => Some(make_invitation(&unit, id).await?),
             Welcome::Password(_) => None,
@@ -126,10 +124,7 @@ impl Users<'_> {
         let roles: Vec<Uuid> = input.roles.iter().map(|role| role.0).collect();
         give_roles(unit.tx(), id.0, &roles).await?;
         let people: Vec<Uuid> = change.people().map(|person| person.0).collect();
-        let after = rights_of(unit.tx(), &people).await?;
-        let own = after.iter().filter(|rights| rights.standing.user == id);
-        change.check_gives(&own.map(|rights| rights.principal(unit.now())).collect::<Vec<_>>())?;
-        change.check_gains(&after, unit.now())?;
+        change.check_gains(&rights_of(unit.tx(), &people).await?)?;
         let details = AccountChange { old: Some(&old), new: &input };
         unit.record_details(Event::Changed, Resource::Users, Some(id.0), &details).await?;
         unit.end_rights_change(change).await?;

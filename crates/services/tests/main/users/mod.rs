@@ -2,6 +2,7 @@
 
 mod invitations;
 mod leaving;
+mod lending;
 mod rights;
 mod standing;
 
