@@ -18,6 +18,9 @@ pub const MIGHT: Cell = (Action::Delete, Resource::Individuals);
 /// The name of the one who works in the other branch.
 pub const ELSEWHERE: &str = "Ở Xa";
 
+/// The name of a role that nobody has.
+pub const NOBODYS: &str = "Chẳng gì";
+
 /// Those whose rights are asked to be changed, all of one branch but one.
 pub struct Cast {
     /// Holds everything, by a role of full permission and by one that gives nothing.
@@ -45,7 +48,7 @@ impl Cast {
         let services = house.services;
         let new = |name: &str, branch| services.user(name).in_branch(branch);
         let chief = new("Sếp", here).with_full_permission().create().await;
-        let (empty_role, other_role) = (empty(house, "Không gì").await, empty(house, "Chẳng gì").await);
+        let (empty_role, other_role) = (empty(house, "Không gì").await, empty(house, NOBODYS).await);
         give(services, chief, &[empty_role]).await;
         let gifted = new("Được Cho", here).create().await;
         grant(house, gifted.0, Some(Scope::All)).await;

@@ -24,6 +24,7 @@ each_database!(
     the_last_administrator_stays,
     two_administrators_cannot_remove_each_other,
     people_elsewhere_do_not_exist,
+    what_nobody_seen_has_is_offered_to_those_who_give,
     whoever_is_seen_but_out_of_reach_is_forbidden,
     the_effect_is_told_before_it_is_saved,
     the_effect_counts_what_the_asker_sees,
@@ -219,6 +220,26 @@ async fn people_elsewhere_do_not_exist(on: &TestServices) {
     let stranger = UserInput { branches: vec![there], ..person("Mới", "moi@example.vn") };
     let refused = on.users().create(&manager, &stranger, &Welcome::Invitation).await;
     assert_eq!(faults(refused), ["branches: outside_reach"]);
+}
+
+/// What others are given is offered to those who give it; whoever only sees people sees what these people have.
+async fn what_nobody_seen_has_is_offered_to_those_who_give(on: &TestServices) {
+    let (here, there) = (on.branch("Huế").await, on.branch("Vinh").await);
+    let near = on.user("Gần").in_branch(here).may(Scope::All, VIEW.1, &[VIEW.0]).in_department(on.department("A").await);
+    near.create().await;
+    let far = on.user("Xa").in_branch(there).may(Scope::All, VIEW.1, &[VIEW.0]).in_department(on.department("B").await);
+    far.create().await;
+    let reader = |name| on.user(name).in_branch(here).may(Scope::Branch, Resource::Users, &[Action::View]);
+    let counted = async |who: &Actor| {
+        let offered = on.users().choices(who).await.unwrap();
+        (offered.roles.len(), offered.branches.len(), offered.departments.len())
+    };
+    // The own role and that of the colleague; those of the others as they come.
+    assert_eq!(counted(&reader("Lan").sign_in().await).await, (2, 1, 1));
+    let giver = reader("Mai").may(Scope::Branch, Resource::Users, &[Action::Edit]).sign_in().await;
+    assert_eq!(counted(&giver).await, (4, 2, 2));
+    let knows = reader("Hùng").may(Scope::All, Resource::Branches, &[Action::View]).sign_in().await;
+    assert_eq!(counted(&knows).await, (4, 2, 1));
 }
 
 async fn whoever_is_seen_but_out_of_reach_is_forbidden(on: &TestServices) {

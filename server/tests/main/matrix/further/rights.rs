@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Expected, Further};
 use crate::matrix::{
     actors::{Asker, role_of},
-    cast::{ELSEWHERE, MIGHT},
+    cast::{ELSEWHERE, MIGHT, NOBODYS},
     world::World,
 };
 
@@ -105,6 +105,14 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
             if creates(world.here) && !who.holds_all_of(&might) {
                 questions.push(call("rights given", new(world.here, vec![cast.mighty_role]), LACKS));
             }
+        }
+        "choices" => {
+            let may = |action, resource| who.may(action, resource);
+            let gives = may(Action::Create, Resource::Users) || may(Action::Edit, Resource::Users);
+            let all = gives || may(Action::View, Resource::Roles);
+            let there = sees(&standing(cast.elsewhere.inside().1, world.there));
+            questions.push(call("a role that nobody has", json!({}), Expected::shows(NOBODYS, all)));
+            questions.push(call("a role of somebody out of sight", json!({}), Expected::shows(ELSEWHERE, all || there)));
         }
         "detail" => {
             let people = [(world.neighbour, world.here), (world.stranger, world.there)];
