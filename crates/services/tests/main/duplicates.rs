@@ -25,7 +25,8 @@ each_database!(
     papers_are_compared_for_those_who_may_see_them,
     those_who_are_kept_apart_stay_apart,
     a_scan_goes_on_where_it_stopped,
-    a_scan_is_stopped_and_rights_are_asked_again
+    a_scan_is_stopped_and_rights_are_asked_again,
+    a_scan_stops_when_its_user_is_blocked
 );
 
 /// Nothing that is waited for takes so long.
@@ -251,4 +252,18 @@ async fn a_scan_is_stopped_and_rights_are_asked_again(on: &TestServices) {
     assert!(matches!(refusal(duplicates.state(&editor).await), AppError::Forbidden { .. }));
     let row = scan::Entity::find().one(on.database().writer()).await.unwrap().unwrap();
     assert_eq!((row.status.as_str(), row.reason.as_str()), ("failed", "rights_lost"));
+}
+
+async fn a_scan_stops_when_its_user_is_blocked(on: &TestServices) {
+    let admin = on.administrator().await;
+    let editor = on.user("Lan").may(Scope::All, Resource::Individuals, Action::ALL).sign_in().await;
+    let mut desk = Desk::without_jobs(on, &editor);
+    let services = desk.services.clone();
+    services.duplicates(Directory::Individuals).start(&editor).await.unwrap();
+    on.users().block(&admin, editor.user).await.unwrap();
+    desk.run_jobs();
+    no_more_jobs(on).await;
+    let row = scan::Entity::find().one(on.database().writer()).await.unwrap().unwrap();
+    assert_eq!(row.status, "failed");
+    assert_eq!(row.rows_done, 0);
 }

@@ -3,6 +3,7 @@
 mod invitations;
 mod leaving;
 mod lending;
+mod racing;
 mod rights;
 mod standing;
 
