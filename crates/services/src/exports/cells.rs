@@ -1,5 +1,7 @@
 //! Records as rows of a table: dates as dates, everything else as text that people read.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     customer::Field,
@@ -9,7 +11,6 @@ use domain::{
 use entities::customer;
 use i18n::Locale;
 use sheets::export::{Column, ColumnKind, ExportCell};
-
 use uuid::Uuid;
 
 use crate::{
@@ -28,6 +29,8 @@ pub(super) struct Table {
     pub zone: BusinessZone,
     pub unmasked: bool,
     pub staff: Staff,
+    /// Whom the reader knows: those whom they may put in charge, and who is in charge of what stands in the file.
+    pub known: HashSet<Uuid>,
 }
 
 impl Table {

@@ -97,6 +97,8 @@ fn said(condition: &Condition, table: &Table) -> String {
 fn shown(field: Field, typed: &str, table: &Table) -> String {
     match field.kind() {
         FieldKind::Choice(_) => choice(field, typed, table.locale).to_owned(),
+        // An address may name anybody by the id.
+        FieldKind::User if !typed.parse().is_ok_and(|id| table.known.contains(&id)) => typed.to_owned(),
         FieldKind::User | FieldKind::Branch => table.staff.shown(field, typed.to_owned()),
         kind @ FieldKind::Date => display(kind, typed),
         _ => typed.to_owned(),

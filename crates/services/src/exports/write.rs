@@ -39,7 +39,7 @@ use crate::{
     files,
     jobs::{Ended, Job},
     query::{page::At, records::Records, scope, search::Search},
-    staff::Staff,
+    staff::{Staff, choosable},
     words::{directory_name, language_of},
 };
 
@@ -53,7 +53,7 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
     let id = job.subject;
     let Some(request) = take_up(services, job).await? else { return Ok(Ended::Done) };
     let unit = services.read(&job.actor).await?;
-    let table = table(&unit, &request).await?;
+    let mut table = table(&unit, &request).await?;
     let total = count(&unit, &request).await?;
     unit.commit().await?;
     if !progress(services, id, 0, total).await? {
@@ -84,6 +84,7 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
         };
         let naming: Vec<Naming> = records.iter().map(naming).collect();
         let names = Names::read(&unit, request.state.directory, &naming).await?;
+        table.known.extend(records.iter().filter_map(|found| found.row.owner_id));
         let rows = records.iter().map(|found| table.row(&unit, &record, &names, &found.row)).collect::<Outcome<Vec<_>>>()?;
         unit.commit().await?;
         done += rows.len() as u64;
@@ -125,12 +126,15 @@ async fn take_up(services: &Services, job: &Job) -> Outcome<Option<ExportRequest
 
 async fn table(unit: &Unit, request: &ExportRequest) -> Outcome<Table> {
     let locale = language_of(unit.tx(), unit.actor().user).await?;
+    let permit = unit.permit_in::<verb::Export>(request.state.directory)?;
+    let choosable = choosable(unit, permit.reach()).select_only().column(user::Column::Id).into_tuple();
     Ok(Table {
         fields: request.columns.fields(request.state.directory),
         locale,
         zone: unit.services().clock().zone,
         unmasked: request.unmasked,
         staff: Staff::read(unit.tx(), locale).await?,
+        known: choosable.all(unit.tx()).await?.into_iter().collect(),
     })
 }
 

@@ -31,6 +31,7 @@ each_database!(
     text_stays_text,
     the_list_is_exported_as_it_is_shown,
     a_sheet_tells_who_and_what,
+    a_sheet_names_nobody_out_of_reach,
     an_advanced_filter_narrows_the_file_and_is_told,
     only_the_own_branch_is_exported,
     a_file_goes_when_the_reach_is_narrowed,
@@ -172,6 +173,22 @@ async fn a_sheet_tells_who_and_what(on: &TestServices) {
     assert_eq!(told("Bộ lọc"), Some(text("“nguyen”; Giới tính: Nam")));
     assert_eq!(told("Mục được che"), Some(text("Thu nhập hằng tháng, Số CCCD / hộ chiếu")));
     assert_eq!(told("Số dòng"), Some(text("0")));
+}
+
+/// An address may say anything: who is out of reach gets no name by it.
+async fn a_sheet_names_nobody_out_of_reach(on: &TestServices) {
+    let (here, there) = (on.branch("Huế").await, on.branch("Vinh").await);
+    let far = on.user("Người Ở Xa").in_branch(there).create().await;
+    let clerk = on.user("Lan").in_branch(here).may(Scope::Branch, Resource::Individuals, &[Action::Export]);
+    let (clerk, admin) = (clerk.sign_in().await, on.administrator().await);
+    let owner = far.to_string();
+    for (who, named) in [(&clerk, false), (&admin, true)] {
+        let state = ListState::from_pairs(Directory::Individuals, [("owner", owner.as_str())]);
+        let request = ExportRequest { state, ..ExportRequest::default() };
+        let file = Desk::new(on, who).exported_file(&request).await;
+        let told = format!("{:?}", rows(&file, "Thông tin tệp"));
+        assert_eq!(told.contains("Người Ở Xa"), named, "{told}");
+    }
 }
 
 async fn an_advanced_filter_narrows_the_file_and_is_told(on: &TestServices) {
