@@ -10,7 +10,7 @@ use domain::{
     value::Catalog,
 };
 use entities::{
-    audit_entry, catalog_value, customer, customer_tag, import, saved_view, saved_view_default, tag, user, user_role,
+    audit_entry, audit_value, catalog_value, customer, customer_tag, import, saved_view, saved_view_default, tag, user, user_role,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -40,13 +40,18 @@ pub const TOLD: [(Resource, &str); 4] = [
     (Resource::Catalogs, "trashed"),
 ];
 
+/// The event of the entry whose values name a customer.
+pub const NAMING: &str = "converted";
+
 /// Who alone has a role that everybody who may edit roles may share views with.
 pub const SHARED_ROLE: &str = "Có Vai Trò";
 /// The tag of a customer of the stranger, and of nobody else.
 pub const TAG: &str = "Thẻ Xa";
 
-/// The id number of every individual.
+/// The id number of every second individual, who has the lower income.
 pub const ID_NUMBER: &str = "079190057032";
+/// That of the others: it ends alike.
+const OTHER_NUMBER: &str = "079190157032";
 
 /// A record that can be asked about.
 pub struct Record {
@@ -84,6 +89,8 @@ pub struct World<'s> {
     pub cast: Cast,
     /// The source of that customer, and of nobody else.
     pub source: Uuid,
+    /// The name of that customer, of whom an entry of the trail tells that is about nobody.
+    pub named: String,
     names: u32,
 }
 
@@ -103,6 +110,7 @@ impl<'s> World<'s> {
             office: Office::new(&house, administrator.id.into()).await,
             cast: Cast::new(&house, here, there).await,
             source: Uuid::nil(),
+            named: String::new(),
             names: 3,
             records: Vec::new(),
             house,
@@ -152,7 +160,9 @@ impl<'s> World<'s> {
             let at = Placement { owner: Some(self.stranger), branches: vec![self.there] };
             record.kept == Kept::Customer(Directory::Individuals) && record.at == at
         };
-        let away = self.records.iter().find(away).unwrap().target.id.parse::<Uuid>().unwrap();
+        let away = self.records.iter().find(away).unwrap().target.clone();
+        self.named = away.name;
+        let away = away.id.parse::<Uuid>().unwrap();
         customer::Entity::update_many()
             .col_expr(customer::Column::SourceId, Expr::value(self.source))
             .col_expr(customer::Column::Tags, Expr::value(TAG))
@@ -172,6 +182,7 @@ impl<'s> World<'s> {
             self.put_back(self.records.last().unwrap()).await;
         }
         self.tell(self.stranger, Resource::Audit, "exported", None).await;
+        self.name_in_trail(away).await;
         self.tell(self.administrator.user, Resource::Users, "invited", Some(self.stranger.0)).await;
         for (resource, event) in TOLD {
             self.tell(self.administrator.user, resource, event, None).await;
@@ -220,6 +231,19 @@ impl<'s> World<'s> {
         }
     }
 
+    /// An entry of the neighbour whose values name a customer.
+    async fn name_in_trail(&self, customer: Uuid) {
+        self.tell(self.neighbour, Resource::Audit, NAMING, None).await;
+        let writer = self.services().database().writer();
+        let entry = audit_entry::Entity::find().filter(audit_entry::Column::Event.eq(NAMING)).one(writer).await;
+        let values = audit_value::ActiveModel {
+            entry_seq: Set(entry.unwrap().unwrap().seq),
+            values_json: Set(serde_json::json!({"organization": [null, customer]}).to_string()),
+            salt: Set(Vec::new()),
+        };
+        values.insert(writer).await.unwrap();
+    }
+
     /// An entry of the audit trail.
     async fn tell(&self, actor: UserId, resource: Resource, event: &str, record: Option<Uuid>) {
         let entry = audit_entry::ActiveModel {
@@ -249,6 +273,11 @@ impl<'s> World<'s> {
         value.unwrap().id.0
     }
 
+    /// How many living individuals have been made.
+    fn individuals(&self) -> usize {
+        self.records.iter().filter(|record| record.kept == Kept::Customer(Directory::Individuals)).count()
+    }
+
     fn keep(&mut self, kept: Kept, id: Uuid, code: &str, name: &str) {
         let target = Target {
             directory: Directory::default(),
@@ -276,7 +305,13 @@ impl<'s> World<'s> {
         let name = format!("Kh{:03}zq", self.names);
         let made = match directory {
             Directory::Individuals => {
-                let texts = [(Field::Name, name.as_str()), (Field::IdNumber, ID_NUMBER)];
+                let (number, income) =
+                    if self.individuals() % 2 == 0 { (ID_NUMBER, "5_10") } else { (OTHER_NUMBER, "10_20") };
+                let texts = [
+                    (Field::Name, name.as_str()),
+                    (Field::IdNumber, number),
+                    (Field::MonthlyIncome, income),
+                ];
                 self.services().individual(&self.administrator, texts).await
             }
             _ => self.services().some_customer(&self.administrator, directory, &name).await,

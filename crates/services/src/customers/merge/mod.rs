@@ -104,9 +104,6 @@ impl Customers<'_> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
         let [survivor, other] = self.both(&unit, request).await?;
         unit.check_confirmed().await?;
-        for row in [&survivor, &other] {
-            check_sensitive_at(&unit, &request.take, &placement(row.owner_id, row.branch_id))?;
-        }
         let labels = Labels::read(unit.tx()).await?;
         let record = Record { labels: &labels, secrets: self.services.secrets() };
 
@@ -178,6 +175,9 @@ impl Customers<'_> {
             return Err(self.forbidden(Action::Edit));
         }
         check_kinds(&rows)?;
+        for at in [&survivor, &other] {
+            check_sensitive_at(unit, &request.take, at)?;
+        }
         for (row, version) in rows.iter().zip([request.survivor_version, request.other_version]) {
             if row.version != version {
                 return Err(self.conflict(unit, row, Vec::new()).await?.into());

@@ -149,6 +149,24 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                     "take": []
                 }}),
             };
+            let seconds = |record: &Record| records().position(|one| one.target.id == record.target.id).unwrap() % 2;
+            let editable = |record: &&Record| may(Action::Delete, record) && may(Action::Edit, record);
+            let unlike = records().filter(editable).find(|record| seconds(record) != seconds(mine));
+            if let Some(other) = unlike {
+                // Behind masks they look alike, and are not.
+                questions.extend(lacking.flat_map(|(field, _)| match act {
+                    "compare" => [",", "]"]
+                        .map(|end| format!("\"{}\"{end}", field.key()))
+                        .map(|word| call("fields behind masks", with(other), Expected::Hides(word)))
+                        .into_iter()
+                        .collect::<Vec<_>>(),
+                    _ => {
+                        let mut body = with(other);
+                        body["request"]["take"] = json!([field]);
+                        vec![call("a field behind its mask", body, Expected::Forbidden(field.sensitive().unwrap()))]
+                    }
+                }));
+            }
             if let Some(other) = records().find(|record| !may(Action::View, record)) {
                 questions.push(call("another one out of reach", with(other), Expected::Missing));
             }

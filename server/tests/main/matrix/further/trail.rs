@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Expected, Further, Sent};
 use crate::matrix::{
     actors::Asker,
-    world::{TOLD, World},
+    world::{NAMING, TOLD, World},
 };
 
 /// The name of the stranger.
@@ -42,6 +42,10 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     }
     if !who.may_at(Action::View, Resource::Users, &away) {
         questions.extend(hides("acts on somebody out of reach", &[("event", "invited".to_owned())], STRANGER));
+    }
+    let customer = Placement { owner: Some(world.stranger), branches: vec![world.there] };
+    if !who.may_at(Action::View, Resource::Individuals, &customer) {
+        questions.extend(hides("a customer out of reach", &[("event", NAMING.to_owned())], &world.named));
     }
     for (resource, event) in TOLD {
         if !asker.holds((Action::View, resource)) {
