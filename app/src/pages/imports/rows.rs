@@ -17,7 +17,7 @@ use crate::{
     api::{ApiError, imports::read_import_rows},
     components::{Icon, Problem},
     pages::customers::cells::{fault, label, shown},
-    state::{locale, report},
+    state::{locale, report, viewer},
 };
 
 /// Filters and rows; while the import is busy only how many there are so far.
@@ -50,7 +50,9 @@ pub fn Rows(
             }
         })
         .collect_view();
-    let refused = move || !busy.get() && count(RowFilter::Verdict(RowVerdict::Error)) > 0;
+    // Whoever looks as another person does not get that person's files.
+    let own = viewer().is_some_and(|viewer| viewer.seen_by.is_none());
+    let refused = move || own && !busy.get() && count(RowFilter::Verdict(RowVerdict::Error)) > 0;
     view! {
         <nav class="tabs tabs--wrap" aria-label=imports::only(locale)>
             {tabs}

@@ -229,8 +229,10 @@ fn Recent(job: Job) -> impl IntoView {
             files.try_set(ready.take(RECENT).collect());
         });
     });
+    // Whoever looks as another person does not get that person's files.
+    let own = viewer().is_some_and(|viewer| viewer.seen_by.is_none());
     view! {
-        <Show when=move || !files.with(Vec::is_empty)>
+        <Show when=move || own && !files.with(Vec::is_empty)>
             <section class="section">
                 <h3 class="section__title">{exports::recent(locale)}</h3>
                 <ul class="files">
