@@ -87,13 +87,7 @@ impl Asker {
 }
 
 /// Ends when the person's rights are others than these.
-async fn others(
-    services: Services,
-    actor: Actor,
-    principal: Principal,
-    mut hints: Receiver<Hint>,
-    sweep: Duration,
-) {
+async fn others(services: Services, actor: Actor, principal: Principal, mut hints: Receiver<Hint>, sweep: Duration) {
     let mut sweep = tokio::time::interval(sweep);
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

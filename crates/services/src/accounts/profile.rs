@@ -11,7 +11,9 @@ use domain::{
 use entities::{role, user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
-use super::{Accounts, alerts, alerts::forget_browsers, attempts::Subjects, check_password, drop_invitation, sessions::end_all};
+use super::{
+    Accounts, alerts, alerts::forget_browsers, attempts::Subjects, check_password, drop_invitation, sessions::end_all,
+};
 use crate::{
     authz::{Actor, Unit, rights_of},
     failure::Outcome,

@@ -9,7 +9,8 @@ use domain::{
 };
 use entities::{session, user};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -195,9 +196,7 @@ impl Accounts<'_> {
 
 /// What a session must be to be good at a moment.
 fn lives(now: DateTime<Utc>) -> Condition {
-    Condition::all()
-        .add(session::Column::LastSeenAt.gt(now - IDLE))
-        .add(session::Column::CreatedAt.gt(now - ABSOLUTE))
+    Condition::all().add(session::Column::LastSeenAt.gt(now - IDLE)).add(session::Column::CreatedAt.gt(now - ABSOLUTE))
 }
 
 async fn epoch_of(tx: &impl ConnectionTrait, user: Uuid) -> Outcome<i64> {

@@ -10,7 +10,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{change::move_epochs, rights::{listed, rights_of}};
+use super::{
+    change::move_epochs,
+    rights::{listed, rights_of},
+};
 use crate::{Services, audit, failure::Outcome};
 
 /// The longest time without a look: an instance that is not heard may give a grant that ends soon.

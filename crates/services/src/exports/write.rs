@@ -85,7 +85,8 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
         let naming: Vec<Naming> = records.iter().map(naming).collect();
         let names = Names::read(&unit, request.state.directory, &naming).await?;
         table.known.extend(records.iter().filter_map(|found| found.row.owner_id));
-        let rows = records.iter().map(|found| table.row(&unit, &record, &names, &found.row)).collect::<Outcome<Vec<_>>>()?;
+        let rows =
+            records.iter().map(|found| table.row(&unit, &record, &names, &found.row)).collect::<Outcome<Vec<_>>>()?;
         unit.commit().await?;
         done += rows.len() as u64;
         file = file.rows(rows).await?;

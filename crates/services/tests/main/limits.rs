@@ -71,7 +71,8 @@ async fn a_stranger_keeps_nobody_from_showing_who_they_are(on: &TestServices) {
     on.accounts().accept_invitation(&link, "cây khế sau vườn đã nở hoa", &Factor::default(), &stranger).await.unwrap();
     let again = on.users().invite(&admin, id).await.unwrap();
     let signed_in = on.accounts().accept_invitation(&again, PASSWORD, &Factor::default(), &stranger).await.unwrap();
-    let change = PasswordChange { current: PASSWORD.to_owned(), new: "cây khế sau vườn đã nở hoa".to_owned() };
+    let change =
+        PasswordChange { current: PASSWORD.to_owned(), new: "cây khế sau vườn đã nở hoa".to_owned() };
     on.accounts().change_password(&actor(on, &signed_in).await, &change).await.unwrap();
 }
 
@@ -83,7 +84,8 @@ async fn within_a_session_guessing_is_stopped_too(on: &TestServices) {
         assert_eq!(faults(on.accounts().confirm(&who, "sai mật khẩu rồi", None).await), ["password: wrong_password"]);
     }
     assert!(matches!(refusal(on.accounts().confirm(&who, PASSWORD, None).await), AppError::TooMany { .. }));
-    let change = PasswordChange { current: PASSWORD.to_owned(), new: "cây khế sau vườn đã nở hoa".to_owned() };
+    let change =
+        PasswordChange { current: PASSWORD.to_owned(), new: "cây khế sau vườn đã nở hoa".to_owned() };
     assert!(matches!(refusal(on.accounts().change_password(&who, &change).await), AppError::TooMany { .. }));
     // Whoever has the password signs in elsewhere as ever.
     let form =
@@ -94,7 +96,8 @@ async fn within_a_session_guessing_is_stopped_too(on: &TestServices) {
 async fn what_cannot_be_taken_back_wants_a_fresh_confirmation(on: &TestServices) {
     let admin = on.administrator().await;
     let individuals = on.customers(Directory::Individuals);
-    let (stays, goes, gone) = (on.named(&admin, "An").await, on.named(&admin, "Ân").await, on.named(&admin, "Anh").await);
+    let (stays, goes, gone) =
+        (on.named(&admin, "An").await, on.named(&admin, "Ân").await, on.named(&admin, "Anh").await);
     individuals.trash(&admin, gone.id).await.unwrap();
     let merge = MergeRequest {
         survivor: stays.id,
@@ -202,7 +205,8 @@ async fn a_new_password_forgets_browsers(on: &TestServices) {
     let me = actor(on, &own).await;
     let devices = async || entities::device::Entity::find().all(on.database().writer()).await.unwrap().len();
     assert_eq!((devices().await, on.accounts().alerts(&me).await.unwrap().len()), (2, 1));
-    let change = PasswordChange { current: PASSWORD.to_owned(), new: "cây khế sau vườn đã nở hoa".to_owned() };
+    let change =
+        PasswordChange { current: PASSWORD.to_owned(), new: "cây khế sau vườn đã nở hoa".to_owned() };
     on.accounts().change_password(&me, &change).await.unwrap();
     assert_eq!((devices().await, on.accounts().alerts(&me).await.unwrap().len()), (1, 0));
 

@@ -54,7 +54,8 @@ impl Office {
         let roles = before.input.roles.iter().copied().chain([role]).collect();
         on.users().change(&admin, lan.user, before.version, &UserInput { roles, ..before.input }).await.unwrap();
         let made = async |name, phone: &str, branch: &str| {
-            let texts = [(Field::Name, name), (Field::Phone, phone), (Field::IdNumber, NUMBER), (Field::Branch, branch)];
+            let texts =
+                [(Field::Name, name), (Field::Phone, phone), (Field::IdNumber, NUMBER), (Field::Branch, branch)];
             on.individual(&admin, texts).await
         };
         let near = made("Lê Gần", "0905000001", &here.to_string()).await;
@@ -81,7 +82,8 @@ async fn a_record_elsewhere_stays_masked(on: &TestServices) {
         let input = CustomerInput { values: texts, without_email: true, ..CustomerInput::default() };
         individuals.create(&lan, IdempotencyKey(Uuid::now_v7()), &input).await
     };
-    let new = [(Field::Name, "Trần Mới"), (Field::Phone, "0905000003"), (Field::IdNumber, OTHER), (Field::Branch, &there)];
+    let new =
+        [(Field::Name, "Trần Mới"), (Field::Phone, "0905000003"), (Field::IdNumber, OTHER), (Field::Branch, &there)];
     assert_eq!(refusal(create(fields(new)).await), LACKS);
     create(fields([(Field::Name, "Trần Mới"), (Field::Phone, "0905000003"), (Field::IdNumber, OTHER)])).await.unwrap();
 }
@@ -89,7 +91,8 @@ async fn a_record_elsewhere_stays_masked(on: &TestServices) {
 async fn a_number_elsewhere_is_not_found(on: &TestServices) {
     let Office { lan, admin, near, far, .. } = Office::new(on).await;
     // One that stands nowhere is nobody's but of those who see all.
-    let nowhere = on.individual(&admin, [(Field::Name, "Lê Đâu"), (Field::IdNumber, NUMBER), (Field::Phone, "0905000007")]);
+    let nowhere =
+        on.individual(&admin, [(Field::Name, "Lê Đâu"), (Field::IdNumber, NUMBER), (Field::Phone, "0905000007")]);
     let nowhere = nowhere.await;
     let individuals = on.customers(INDIVIDUALS);
     for typed in [NUMBER, "7032"] {
@@ -147,7 +150,12 @@ async fn a_scan_compares_what_its_user_may_open(on: &TestServices) {
         while duplicates.state(who).await.unwrap().is_some_and(|state| state.status != ScanStatus::Ready) {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
-        let found: Vec<Vec<CustomerId>> = duplicates.groups(who, None).await.unwrap().groups.into_iter()
+        let found: Vec<Vec<CustomerId>> = duplicates
+            .groups(who, None)
+            .await
+            .unwrap()
+            .groups
+            .into_iter()
             .map(|group| group.members.into_iter().map(|member| member.id).collect())
             .collect();
         assert_eq!(found.len(), groups, "{found:?}");

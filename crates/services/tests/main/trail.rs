@@ -26,7 +26,8 @@ async fn customers_out_of_reach_have_no_name(on: &TestServices) {
     let near = on.individual(&admin, [(Field::Name, "Lê Gần"), (Field::Branch, &here_text)]).await;
     let far = on.individual(&admin, [(Field::Name, "Lê Xa"), (Field::Branch, &there_text)]).await;
     let representative = near.id.to_string();
-    let team = [(Field::Name, "Đội Sen"), (Field::Branch, here_text.as_str()), (Field::Representative, &representative)];
+    let team =
+        [(Field::Name, "Đội Sen"), (Field::Branch, here_text.as_str()), (Field::Representative, &representative)];
     let team = on.customer(&admin, Directory::Teams, CustomerKind::Team, team).await;
     let (near_id, far_id) = (near.id.to_string(), far.id.to_string());
     let mut change = change_of(1, Field::Representative, Some(&near_id), Some(&far_id));

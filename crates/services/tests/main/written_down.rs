@@ -58,12 +58,16 @@ async fn who_tried_to_sign_in_and_from_where(on: &TestServices) {
         faults(on.accounts().sign_in(&guess(mail), &there).await);
         let told = newest(on, &admin, 1).await.remove(0);
         assert_eq!((told.event.as_str(), told.actor.as_deref()), ("sign_in_failed", None));
-        assert_eq!((told.address.as_str(), told.record.as_ref().map(|record| record.name.as_str())), ("203.0.113.9", name));
+        assert_eq!(
+            (told.address.as_str(), told.record.as_ref().map(|record| record.name.as_str())),
+            ("203.0.113.9", name)
+        );
     }
 
     let me = on.accounts().session(&taken.session).await.unwrap().unwrap().actor("203.0.113.7");
     faults(on.accounts().confirm(&me, "sai mật khẩu rồi nhé", None).await);
-    let change = PasswordChange { current: "sai mật khẩu rồi nhé".to_owned(), new: "cây khế sau vườn".to_owned() };
+    let change =
+        PasswordChange { current: "sai mật khẩu rồi nhé".to_owned(), new: "cây khế sau vườn".to_owned() };
     faults(on.accounts().change_password(&me, &change).await);
     for told in newest(on, &admin, 2).await {
         assert_eq!((told.event.as_str(), told.actor.as_deref()), ("confirm_failed", Some("Lê Thị Mai")));

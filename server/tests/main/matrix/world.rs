@@ -10,7 +10,8 @@ use domain::{
     value::Catalog,
 };
 use entities::{
-    audit_entry, audit_value, catalog_value, customer, customer_tag, import, saved_view, saved_view_default, tag, user, user_role,
+    audit_entry, audit_value, catalog_value, customer, customer_tag, import, saved_view, saved_view_default, tag, user,
+    user_role,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -307,11 +308,7 @@ impl<'s> World<'s> {
             Directory::Individuals => {
                 let (number, income) =
                     if self.individuals() % 2 == 0 { (ID_NUMBER, "5_10") } else { (OTHER_NUMBER, "10_20") };
-                let texts = [
-                    (Field::Name, name.as_str()),
-                    (Field::IdNumber, number),
-                    (Field::MonthlyIncome, income),
-                ];
+                let texts = [(Field::Name, name.as_str()), (Field::IdNumber, number), (Field::MonthlyIncome, income)];
                 self.services().individual(&self.administrator, texts).await
             }
             _ => self.services().some_customer(&self.administrator, directory, &name).await,

@@ -70,7 +70,10 @@ async fn customers_go_to_a_successor(on: &TestServices) {
         told.push(hint);
     }
     let stands = |owner| Placement { owner: Some(owner), branches: Vec::new() };
-    assert!(told.contains(&Hint::Customers(Directory::Individuals, vec![stands(lan.user), stands(hung.user)])), "{told:?}");
+    assert!(
+        told.contains(&Hint::Customers(Directory::Individuals, vec![stands(lan.user), stands(hung.user)])),
+        "{told:?}"
+    );
     assert_eq!(
         refusal(on.customers(Directory::Individuals).list(&lan, &Default::default()).await),
         AppError::Unauthenticated

@@ -37,6 +37,7 @@ async fn what_is_lent_is_given_for_no_longer(on: &TestServices) {
     on.users().set_own_grants(&keeper, hung, version, &until(Some(end))).await.unwrap();
     set_own(on, &admin, hung, until(None)).await;
     let before = detail(on, &keeper, hung).await;
-    let renamed = UserInput { full_name: "Hùng Mới".to_owned(), email: "hung@example.vn".to_owned(), ..before.input };
+    let renamed =
+        UserInput { full_name: "Hùng Mới".to_owned(), email: "hung@example.vn".to_owned(), ..before.input };
     on.users().change(&keeper, hung, before.version, &renamed).await.unwrap();
 }

@@ -56,7 +56,8 @@ async fn act(services: &Services, actor: &Actor, on_whom: &Known, act: Act, empt
             services.users().change(actor, user, version, &input).await
         }
         Act::EditRole => {
-            let input = RoleInput { name: format!("Bớt {role}"), rights: RoleRights::default(), ..RoleInput::default() };
+            let input =
+                RoleInput { name: format!("Bớt {role}"), rights: RoleRights::default(), ..RoleInput::default() };
             services.roles().change(actor, role, 1, &input).await
         }
         Act::DeleteRole => services.roles().delete(actor, role, Some(empty)).await,

@@ -225,7 +225,8 @@ async fn people_elsewhere_do_not_exist(on: &TestServices) {
 /// What others are given is offered to those who give it; whoever only sees people sees what these people have.
 async fn what_nobody_seen_has_is_offered_to_those_who_give(on: &TestServices) {
     let (here, there) = (on.branch("Huế").await, on.branch("Vinh").await);
-    let near = on.user("Gần").in_branch(here).may(Scope::All, VIEW.1, &[VIEW.0]).in_department(on.department("A").await);
+    let near =
+        on.user("Gần").in_branch(here).may(Scope::All, VIEW.1, &[VIEW.0]).in_department(on.department("A").await);
     near.create().await;
     let far = on.user("Xa").in_branch(there).may(Scope::All, VIEW.1, &[VIEW.0]).in_department(on.department("B").await);
     far.create().await;

@@ -165,7 +165,8 @@ async fn nobody_reaches_further_by_moving_others(on: &TestServices) {
     let hung = on.user("Hùng").create().await;
     on.individual(&admin, [(Field::Name, "Khách của Hùng"), (Field::Owner, &hung.to_string())]).await;
     let version = detail(on, &admin, hung).await.version;
-    let into = |department: uuid::Uuid| UserInput { departments: vec![department.into()], ..person("Hùng", "h@example.vn") };
+    let into =
+        |department: uuid::Uuid| UserInput { departments: vec![department.into()], ..person("Hùng", "h@example.vn") };
 
     assert_eq!(faults(on.users().change(&lan, hung, version, &into(ours)).await), ["rights: own_account"]);
     assert_eq!(faults(on.users().change(&minh, hung, version, &into(ours)).await), ["rights: holds_more"]);

@@ -154,16 +154,18 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
             let unlike = records().filter(editable).find(|record| seconds(record) != seconds(mine));
             if let Some(other) = unlike {
                 // Behind masks they look alike, and are not.
-                questions.extend(lacking.flat_map(|(field, _)| match act {
-                    "compare" => [",", "]"]
-                        .map(|end| format!("\"{}\"{end}", field.key()))
-                        .map(|word| call("fields behind masks", with(other), Expected::Hides(word)))
-                        .into_iter()
-                        .collect::<Vec<_>>(),
-                    _ => {
-                        let mut body = with(other);
-                        body["request"]["take"] = json!([field]);
-                        vec![call("a field behind its mask", body, Expected::Forbidden(field.sensitive().unwrap()))]
+                questions.extend(lacking.flat_map(|(field, _)| {
+                    match act {
+                        "compare" => [",", "]"]
+                            .map(|end| format!("\"{}\"{end}", field.key()))
+                            .map(|word| call("fields behind masks", with(other), Expected::Hides(word)))
+                            .into_iter()
+                            .collect::<Vec<_>>(),
+                        _ => {
+                            let mut body = with(other);
+                            body["request"]["take"] = json!([field]);
+                            vec![call("a field behind its mask", body, Expected::Forbidden(field.sensitive().unwrap()))]
+                        }
                     }
                 }));
             }

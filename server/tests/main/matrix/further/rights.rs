@@ -112,7 +112,11 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
             let all = gives || may(Action::View, Resource::Roles);
             let there = sees(&standing(cast.elsewhere.inside().1, world.there));
             questions.push(call("a role that nobody has", json!({}), Expected::shows(NOBODYS, all)));
-            questions.push(call("a role of somebody out of sight", json!({}), Expected::shows(ELSEWHERE, all || there)));
+            questions.push(call(
+                "a role of somebody out of sight",
+                json!({}),
+                Expected::shows(ELSEWHERE, all || there),
+            ));
         }
         "detail" => {
             let people = [(world.neighbour, world.here), (world.stranger, world.there)];
