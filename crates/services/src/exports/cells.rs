@@ -29,7 +29,7 @@ pub(super) struct Table {
     pub zone: BusinessZone,
     pub unmasked: bool,
     pub staff: Staff,
-    /// Whom the reader knows: those whom they may put in charge, and who is in charge of what stands in the file.
+    /// Whom the reader knows by the file: oneself, and who is in charge of what stands in it.
     pub known: HashSet<Uuid>,
 }
 

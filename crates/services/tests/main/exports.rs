@@ -182,6 +182,7 @@ async fn a_sheet_names_nobody_out_of_reach(on: &TestServices) {
     let clerk = on.user("Lan").in_branch(here).may(Scope::Branch, Resource::Individuals, &[Action::Export]);
     let (clerk, admin) = (clerk.sign_in().await, on.administrator().await);
     let owner = far.to_string();
+    on.individual(&admin, [(Field::Name, "An"), (Field::Owner, &owner), (Field::Branch, &there.to_string())]).await;
     for (who, named) in [(&clerk, false), (&admin, true)] {
         let state = ListState::from_pairs(Directory::Individuals, [("owner", owner.as_str())]);
         let request = ExportRequest { state, ..ExportRequest::default() };

@@ -44,6 +44,10 @@ pub const TOLD: [(Resource, &str); 4] = [
 /// The event of the entry whose values name a customer.
 pub const NAMING: &str = "converted";
 
+/// A branch and a department where nobody is.
+pub const NOBODYS_BRANCH: &str = "Quận Vắng";
+pub const NOBODYS_DEPARTMENT: &str = "Phòng Vắng";
+
 /// Who alone has a role that everybody who may edit roles may share views with.
 pub const SHARED_ROLE: &str = "Có Vai Trò";
 /// The tag of a customer of the stranger, and of nobody else.
@@ -102,6 +106,8 @@ impl<'s> World<'s> {
         let administrator = administrator.one(services.database().writer()).await.unwrap().unwrap();
         let (here, there) = (services.branch("Quận Một").await, services.branch("Quận Bảy").await);
         let department = services.department("Kinh doanh").await;
+        services.branch(NOBODYS_BRANCH).await;
+        services.department(NOBODYS_DEPARTMENT).await;
         let colleague = services.user("Kh003zq").in_branch(there).in_department(department).create().await;
         let askers = everybody(&house, administrator.id.into(), here, department).await;
         let mut world = World {

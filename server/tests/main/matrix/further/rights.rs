@@ -14,7 +14,7 @@ use super::{Expected, Further};
 use crate::matrix::{
     actors::{Asker, role_of},
     cast::{ELSEWHERE, MIGHT, NOBODYS},
-    world::World,
+    world::{NOBODYS_BRANCH, NOBODYS_DEPARTMENT, World},
 };
 
 const LACKS: Expected = Expected::Fault("holds_more");
@@ -110,6 +110,11 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
             let may = |action, resource| who.may(action, resource);
             let gives = may(Action::Create, Resource::Users) || may(Action::Edit, Resource::Users);
             let all = gives || may(Action::View, Resource::Roles);
+            for (place, resource) in [(NOBODYS_BRANCH, Resource::Branches), (NOBODYS_DEPARTMENT, Resource::Departments)]
+            {
+                let shown = gives || may(Action::View, resource);
+                questions.push(call("a place where nobody is", json!({}), Expected::shows(place, shown)));
+            }
             let there = sees(&standing(cast.elsewhere.inside().1, world.there));
             questions.push(call("a role that nobody has", json!({}), Expected::shows(NOBODYS, all)));
             questions.push(call(
