@@ -4,7 +4,7 @@ use std::panic;
 
 use app::state::{HYDRATED, announce};
 use gloo_storage::{SessionStorage, Storage};
-use leptos::{mount::hydrate_from_async, prelude::document};
+use leptos::{mount::hydrate_from, prelude::document};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
@@ -27,7 +27,11 @@ pub fn hydrate() {
     }));
     let Some(body) = document().body() else { return };
     spawn_local(async {
-        hydrate_from_async(body, app::App).await.forget();
+        // With the page's code there, everything is hydrated at once: the client holds one of the two ways to do it
+        // (`xtask/src/client/unused.rs`).
+        let address = document().location().and_then(|location| location.pathname().ok());
+        app::fetch_page(&address.unwrap_or_default()).await;
+        hydrate_from(body, app::App).forget();
         // Now the page does what people wanted before it came to life.
         announce(HYDRATED);
     });
