@@ -22,11 +22,7 @@ pub struct Live {
 
 /// The view of the route of such a page.
 pub fn live<T: LazyRoute>() -> Live {
-    Live {
-        page: || Box::pin(T::view(T::data())),
-        code: || Box::pin(T::preload()),
-        made_for: ArcStoredValue::new(None),
-    }
+    Live { page: || Box::pin(T::view(T::data())), code: || Box::pin(T::preload()), made_for: ArcStoredValue::new(None) }
 }
 
 impl ChooseView for Live {

@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn scripts_keep_their_code_and_lose_their_words() {
-        let script = "/**\n * Adds.\n */\n  __wbg_add_0123: function(a, b) { return __wbg_add_01234(a*b); },\n\n// The end.\n";
+        let script =
+            "/**\n * Adds.\n */\n  __wbg_add_0123: function(a, b) { return __wbg_add_01234(a*b); },\n\n// The end.\n";
         let names = HashMap::from([("__wbg_add_0123".to_owned(), "_0".to_owned())]);
         let short = rename(&without_comments(script), &names);
         assert_eq!(short, "_0: function(a, b) { return __wbg_add_01234(a*b); },\n");

@@ -78,7 +78,8 @@ fn find(module: &[u8]) -> Result<(usize, Vec<Range<usize>>)> {
     let mut found = Vec::new();
     for never in NEVER_RUN {
         let before = found.len();
-        let named = |index: u32| names.get(&index).is_some_and(|name| name.contains(never) && !name.contains(DESCRIPTION));
+        let named =
+            |index: u32| names.get(&index).is_some_and(|name| name.contains(never) && !name.contains(DESCRIPTION));
         found.extend((imported..).zip(&bodies).filter(|(index, _)| named(*index)).map(|(_, body)| body.clone()));
         ensure!(found.len() > before, "no function is called {never} any more: see {}", file!());
     }
@@ -130,4 +131,46 @@ fn slice<'a>(module: &'a [u8], range: &Range<usize>) -> Result<&'a [u8]> {
 
 fn to_usize(range: &Range<u64>) -> Result<Range<usize>> {
     Ok(usize::try_from(range.start)?..usize::try_from(range.end)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{CodeSection, Function, FunctionSection, NameMap, NameSection, TypeSection};
+
+    use super::*;
+
+    #[test]
+    fn what_never_runs_is_empty_and_refers_to_nothing() -> Result<()> {
+        let (mut types, mut functions, mut code) = (TypeSection::new(), FunctionSection::new(), CodeSection::new());
+        types.ty().function([], []);
+        let mut names = NameMap::new();
+        // Each function is five bytes long and calls the first one; its relocation tells where the number of that one stands.
+        let mut relocations = vec![2, 5];
+        for (index, name) in (0..).zip(NEVER_RUN.iter().chain(&["kept"])) {
+            functions.function(0);
+            let mut body = Function::new([]);
+            body.instructions().call(0).end();
+            code.function(&body);
+            names.append(index, name);
+            relocations.extend([0, 4 + 5 * u8::try_from(index)?, 0]);
+        }
+        let mut named = NameSection::new();
+        named.functions(&names);
+        let mut module = Module::new();
+        module.section(&types).section(&functions).section(&code);
+        module.section(&CustomSection { name: "reloc.CODE".into(), data: relocations.into() }).section(&named);
+
+        let emptied = empty(&module.finish())?;
+        let (mut bodies, mut left) = (Vec::new(), Vec::new());
+        for payload in Parser::new(0).parse_all(&emptied) {
+            match payload? {
+                Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes().to_vec()),
+                Payload::CustomSection(custom) if custom.name() == "reloc.CODE" => left = custom.data().to_vec(),
+                _ => {}
+            }
+        }
+        assert_eq!(bodies, [[0, 0, 1, 0x0b], [0, 0, 1, 0x0b], [0, 0, 1, 0x0b], [0, 0, 1, 0x0b], [0, 0x10, 0, 0x0b]]);
+        assert_eq!(left, [2, 1, 0, 24, 0]);
+        Ok(())
+    }
 }
