@@ -31,7 +31,7 @@ impl BusinessZone {
     /// `05/01/2026 14:03`.
     pub fn show(self, at: DateTime<Utc>) -> String {
         let at = self.local(at);
-        // chrono's formats are read when they run: with all that they might say they are a hundredth of the client.
+        // By hand: what reads a format of chrono as it runs is some KiB of a first visit.
         format!("{:02}/{:02}/{:04} {:02}:{:02}", at.day(), at.month(), at.year(), at.hour(), at.minute())
     }
 
@@ -45,7 +45,8 @@ impl BusinessZone {
     }
 }
 
-/// The instant, to the second, that `DateTime::to_rfc3339` has written. What reads every format there is is not for a list.
+/// The instant, to the second, that `DateTime::to_rfc3339` has written. chrono's own reader knows every format there is, which
+/// is more than a list needs.
 pub fn written(text: &str) -> Option<DateTime<Utc>> {
     let (day, time) = text.split_once('T')?;
     let time = time.strip_suffix("+00:00").or_else(|| time.strip_suffix('Z'))?;
