@@ -9,15 +9,17 @@ pub mod components;
 pub mod pages;
 pub mod state;
 
-use leptos::{nonce::use_nonce, prelude::*};
+use std::sync::Arc;
+
+use leptos::{children::ToChildren, nonce::use_nonce, prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
-    components::{Route, Router, Routes},
+    ChooseView, IntoChooseViewMaybeErased, MatchInterface, MatchNestedRoutes, NestedRoute, PossibleRouteMatch, SsrMode,
+    components::{Router, Routes, RoutesProps},
     path,
 };
 
-use components::{Frame, live};
+use components::{Frame, Live, live};
 use pages::{
     accounts::{InvitationPage, OwnRightsPage, ProfilePage, SetUpPage, SignInPage},
     audit::AuditTrailPage,
@@ -39,6 +41,9 @@ const KEYS: &str = include_str!("keys.js");
 
 /// Tells a page to look anew when its visitor's rights change.
 const LIVE: &str = include_str!("live.js");
+
+/// Where a page stands.
+type Address = Arc<dyn PossibleRouteMatch + Send + Sync>;
 
 /// The HTML document around the application, made by the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -78,7 +83,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// The application: one list of all routes.
+/// The application.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -88,6 +93,7 @@ pub fn App() -> impl IntoView {
     state::provide_changes();
     state::provide_confirming();
     let name = i18n::app::name(state::locale());
+    let pages = RoutesProps::builder().fallback(pages::NotFound).children(ToChildren::to_children(routes)).build();
     view! {
         // Until a page has a title of its own there is one, too.
         <Title
@@ -95,44 +101,51 @@ pub fn App() -> impl IntoView {
             formatter=move |page: String| if page.is_empty() { name.to_owned() } else { format!("{page} · {name}") }
         />
         <Router>
-            <Frame>
-                <Routes fallback=pages::NotFound>
-                    <Route path=path!("/") view={live::<HomePage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/login") view=SignInPage />
-                    <Route path=path!("/setup") view={live::<SetUpPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/profile") view={live::<ProfilePage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/profile/rights") view={live::<OwnRightsPage>()} ssr=SsrMode::Async />
-                    <Route
-                        path=path!("/customers/:directory")
-                        view={live::<CustomerListPage>()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("/customers/:directory/:code")
-                        view={live::<CustomerPage>()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route path=path!("/leads") view={live::<CustomerListPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/leads/:code") view={live::<CustomerPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/import") view={live::<ImportListPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/import/:id") view={live::<ImportPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/invitation") view={live::<InvitationPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/users") view={live::<UserListPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/users/:id") view={live::<UserRightsPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/roles") view={live::<RoleListPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/roles/:id") view={live::<RolePage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/branches") view={live::<BranchListPage>()} ssr=SsrMode::Async />
-                    <Route
-                        path=path!("/config/departments")
-                        view={live::<DepartmentListPage>()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route path=path!("/config/catalogs/:catalog?") view={live::<CatalogPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/config/audit") view={live::<AuditTrailPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/duplicates") view={live::<DuplicatesPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/trash") view={live::<TrashPage>()} ssr=SsrMode::Async />
-                </Routes>
-            </Frame>
+            <Frame>{Routes(pages)}</Frame>
         </Router>
+    }
+}
+
+/// The one list of all routes.
+fn routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
+    StaticVec::from(vec![
+        route(path!("/"), live::<HomePage>()),
+        route(path!("/login"), live::<SignInPage>()),
+        route(path!("/setup"), live::<SetUpPage>()),
+        route(path!("/profile"), live::<ProfilePage>()),
+        route(path!("/profile/rights"), live::<OwnRightsPage>()),
+        route(path!("/customers/:directory"), live::<CustomerListPage>()),
+        route(path!("/customers/:directory/:code"), live::<CustomerPage>()),
+        route(path!("/leads"), live::<CustomerListPage>()),
+        route(path!("/leads/:code"), live::<CustomerPage>()),
+        route(path!("/import"), live::<ImportListPage>()),
+        route(path!("/import/:id"), live::<ImportPage>()),
+        route(path!("/invitation"), live::<InvitationPage>()),
+        route(path!("/config/users"), live::<UserListPage>()),
+        route(path!("/config/users/:id"), live::<UserRightsPage>()),
+        route(path!("/config/roles"), live::<RoleListPage>()),
+        route(path!("/config/roles/:id"), live::<RolePage>()),
+        route(path!("/config/branches"), live::<BranchListPage>()),
+        route(path!("/config/departments"), live::<DepartmentListPage>()),
+        route(path!("/config/catalogs/:catalog?"), live::<CatalogPage>()),
+        route(path!("/config/audit"), live::<AuditTrailPage>()),
+        route(path!("/duplicates"), live::<DuplicatesPage>()),
+        route(path!("/trash"), live::<TrashPage>()),
+    ])
+}
+
+/// A page at an address. All routes are of one type: each further one costs a line, not another copy of the router.
+fn route(
+    address: impl PossibleRouteMatch + Send + Sync + 'static,
+    page: Live,
+) -> NestedRoute<Address, (), (), <Live as IntoChooseViewMaybeErased>::Output> {
+    NestedRoute::new(Arc::new(address) as Address, page).ssr_mode(SsrMode::Async)
+}
+
+/// Fetches the code of the page at an address of this site.
+pub async fn fetch_page(address: &str) {
+    if let (Some((_, found)), _) = routes().match_nested(address) {
+        let (page, _) = found.into_view_and_child();
+        page.preload().await;
     }
 }

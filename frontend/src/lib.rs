@@ -3,8 +3,7 @@
 use std::panic;
 
 use app::state::{HYDRATED, announce};
-use gloo_storage::{SessionStorage, Storage};
-use leptos::{mount::hydrate_from_async, prelude::document};
+use leptos::{mount::hydrate_from, prelude::document};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
@@ -16,7 +15,7 @@ static ROOM: [u8; 16 * 1024] = [1; 16 * 1024];
 const LAST_RELOAD: &str = "sokhach.reloaded-after-panic";
 
 /// A page that panics again so soon is left as it is: loading it anew did not help.
-const RELOAD_AT_MOST_EVERY_MS: f64 = 60_000.0;
+const RELOAD_AT_MOST_EVERY_MS: u64 = 60_000;
 
 /// Called by the script of `HydrationScripts` as soon as the module is loaded.
 #[wasm_bindgen]
@@ -27,7 +26,11 @@ pub fn hydrate() {
     }));
     let Some(body) = document().body() else { return };
     spawn_local(async {
-        hydrate_from_async(body, app::App).await.forget();
+        // With the page's code there, everything is hydrated at once: the client holds one of the two ways to do it
+        // (`xtask/src/client/unused.rs`).
+        let address = document().location().and_then(|location| location.pathname().ok());
+        app::fetch_page(&address.unwrap_or_default()).await;
+        hydrate_from(body, app::App).forget();
         // Now the page does what people wanted before it came to life.
         announce(HYDRATED);
     });
@@ -35,11 +38,12 @@ pub fn hydrate() {
 
 /// After a panic nothing on the page reacts any more. Most often a chunk could not be fetched: a fresh page can do it.
 fn reload() {
-    let now = js_sys::Date::now();
-    let last: f64 = SessionStorage::get(LAST_RELOAD).unwrap_or_default();
-    let remembered = now - last > RELOAD_AT_MOST_EVERY_MS && SessionStorage::set(LAST_RELOAD, now).is_ok();
-    if remembered && let Some(window) = web_sys::window() {
-        // A browser that refuses leaves the page as the panic left it.
+    let Some(window) = web_sys::window() else { return };
+    // A browser that keeps nothing leaves the page as the panic left it: it might go on for ever.
+    let Ok(Some(kept)) = window.session_storage() else { return };
+    let now = js_sys::Date::now() as u64;
+    let last = kept.get_item(LAST_RELOAD).ok().flatten().and_then(|text| text.parse().ok()).unwrap_or(0_u64);
+    if now.saturating_sub(last) > RELOAD_AT_MOST_EVERY_MS && kept.set_item(LAST_RELOAD, &now.to_string()).is_ok() {
         let _ = window.location().reload();
     }
 }

@@ -16,7 +16,7 @@ use domain::account::{Credentials, Factor};
 use services::accounts::Token;
 
 /// Creates the first administrator and signs in.
-#[server(endpoint = "accounts/set_up", input = Json)]
+#[server(endpoint = "accounts/set_up", protocol = Json)]
 pub async fn set_up_installation(
     /// The filled form.
     form: SetUp,
@@ -28,7 +28,7 @@ pub async fn set_up_installation(
 }
 
 /// Signs in; gives the recovery codes of a second factor that was set up on the way.
-#[server(endpoint = "accounts/sign_in", input = Json)]
+#[server(endpoint = "accounts/sign_in", protocol = Json)]
 pub async fn sign_in(
     /// What one signs in with.
     email: String,
@@ -49,7 +49,7 @@ pub async fn sign_in(
 }
 
 /// What an app needs to show codes, for somebody who may not sign in without.
-#[server(endpoint = "accounts/enrol_at_door", input = Json)]
+#[server(endpoint = "accounts/enrol_at_door", protocol = Json)]
 pub async fn enrol_at_door(
     /// What one signs in with.
     email: String,
@@ -62,7 +62,7 @@ pub async fn enrol_at_door(
 }
 
 /// What an app needs to show codes, for somebody invited who may not sign in without.
-#[server(endpoint = "accounts/enrol_invited", input = Json)]
+#[server(endpoint = "accounts/enrol_invited", protocol = Json)]
 pub async fn enrol_invited(
     /// What the link carries.
     token: String,
@@ -73,7 +73,7 @@ pub async fn enrol_invited(
 }
 
 /// Chooses a password by an invitation, and signs in; gives recovery codes as [`sign_in`] does.
-#[server(endpoint = "accounts/accept_invitation", input = Json)]
+#[server(endpoint = "accounts/accept_invitation", protocol = Json)]
 pub async fn accept_invitation(
     /// What the link carries.
     token: String,
@@ -93,7 +93,7 @@ pub async fn accept_invitation(
 }
 
 /// Shows anew who one is, before a dangerous act.
-#[server(endpoint = "accounts/confirm", input = Json)]
+#[server(endpoint = "accounts/confirm", protocol = Json)]
 pub async fn confirm_identity(
     /// The password.
     password: String,
@@ -105,21 +105,21 @@ pub async fn confirm_identity(
 }
 
 /// How the own second factor stands.
-#[server(endpoint = "accounts/factor", input = Json)]
+#[server(endpoint = "accounts/factor", protocol = Json)]
 pub async fn own_factor() -> Result<FactorState, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().factor(&actor).await)
 }
 
 /// What an app needs to show codes.
-#[server(endpoint = "accounts/enrol", input = Json)]
+#[server(endpoint = "accounts/enrol", protocol = Json)]
 pub async fn enrol() -> Result<Enrolment, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().enrol(&actor).await)
 }
 
 /// Begins to ask for codes; gives the recovery codes.
-#[server(endpoint = "accounts/set_factor", input = Json)]
+#[server(endpoint = "accounts/set_factor", protocol = Json)]
 pub async fn set_factor(
     /// The first code.
     code: String,
@@ -132,42 +132,42 @@ pub async fn set_factor(
 }
 
 /// Asks for codes no more.
-#[server(endpoint = "accounts/remove_factor", input = Json)]
+#[server(endpoint = "accounts/remove_factor", protocol = Json)]
 pub async fn remove_factor() -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().remove_factor(&actor).await)
 }
 
 /// New recovery codes in place of the old ones.
-#[server(endpoint = "accounts/new_recovery_codes", input = Json)]
+#[server(endpoint = "accounts/new_recovery_codes", protocol = Json)]
 pub async fn new_recovery_codes() -> Result<Vec<String>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().new_recovery_codes(&actor).await)
 }
 
 /// Sign-ins from unknown browsers that the person has not looked at yet.
-#[server(endpoint = "accounts/alerts", input = Json)]
+#[server(endpoint = "accounts/alerts", protocol = Json)]
 pub async fn sign_in_alerts() -> Result<Vec<SignInAlert>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().alerts(&actor).await)
 }
 
 /// The person has seen them.
-#[server(endpoint = "accounts/dismiss_alerts", input = Json)]
+#[server(endpoint = "accounts/dismiss_alerts", protocol = Json)]
 pub async fn dismiss_alerts() -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().dismiss_alerts(&actor).await)
 }
 
 /// Shows the application as the person sees it again, no longer as another one.
-#[server(endpoint = "accounts/stop_seeing", input = Json)]
+#[server(endpoint = "accounts/stop_seeing", protocol = Json)]
 pub async fn stop_seeing() -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.users().stop_seeing(&actor).await)
 }
 
 /// Signs out.
-#[server(endpoint = "accounts/sign_out", input = Json)]
+#[server(endpoint = "accounts/sign_out", protocol = Json)]
 pub async fn sign_out() -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().sign_out(&actor).await)?;
@@ -176,7 +176,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
 }
 
 /// Saves name, language and theme.
-#[server(endpoint = "accounts/save_profile", input = Json)]
+#[server(endpoint = "accounts/save_profile", protocol = Json)]
 pub async fn save_profile(
     /// The filled form.
     profile: Profile,
@@ -186,7 +186,7 @@ pub async fn save_profile(
 }
 
 /// Changes the password; all other sessions end.
-#[server(endpoint = "accounts/change_password", input = Json)]
+#[server(endpoint = "accounts/change_password", protocol = Json)]
 pub async fn change_password(
     /// The filled form.
     change: PasswordChange,
@@ -196,28 +196,28 @@ pub async fn change_password(
 }
 
 /// Who is signed in, with the rights of this moment; `live.js` asks when they have changed.
-#[server(endpoint = "accounts/viewer", input = Json)]
+#[server(endpoint = "accounts/viewer", protocol = Json)]
 pub async fn read_viewer() -> Result<Viewer, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().viewer(&actor).await)
 }
 
 /// What the own rights are made of.
-#[server(endpoint = "accounts/rights", input = Json)]
+#[server(endpoint = "accounts/rights", protocol = Json)]
 pub async fn read_own_rights() -> Result<OwnRights, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().own_rights(&actor).await)
 }
 
 /// The own signed-in browsers.
-#[server(endpoint = "accounts/sessions", input = Json)]
+#[server(endpoint = "accounts/sessions", protocol = Json)]
 pub async fn own_sessions() -> Result<Vec<OwnSession>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().own_sessions(&actor).await)
 }
 
 /// Ends one own session.
-#[server(endpoint = "accounts/end_session", input = Json)]
+#[server(endpoint = "accounts/end_session", protocol = Json)]
 pub async fn end_session(
     /// Which one.
     id: SessionId,
@@ -227,7 +227,7 @@ pub async fn end_session(
 }
 
 /// Ends all own sessions but this one.
-#[server(endpoint = "accounts/end_other_sessions", input = Json)]
+#[server(endpoint = "accounts/end_other_sessions", protocol = Json)]
 pub async fn end_other_sessions() -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.accounts().end_other_sessions(&actor).await)

@@ -8,7 +8,7 @@ use super::context::{answer, signed_in};
 use super::{ApiError, wire::Json};
 
 /// Communes or provinces that may be meant by what is typed.
-#[server(endpoint = "addresses/suggest", input = Json)]
+#[server(endpoint = "addresses/suggest", protocol = Json)]
 pub async fn suggest_units(
     /// Which part of the address is typed.
     part: Part,
@@ -22,7 +22,7 @@ pub async fn suggest_units(
 }
 
 /// What is known of the commune and the province of an address.
-#[server(endpoint = "addresses/standing", input = Json)]
+#[server(endpoint = "addresses/standing", protocol = Json)]
 pub async fn address_standing(
     /// The commune.
     commune: String,

@@ -11,7 +11,7 @@ use super::context::{answer, signed_in};
 use super::{ApiError, wire::Json};
 
 /// Entries within reach, the newest first.
-#[server(endpoint = "audit/list", input = Json)]
+#[server(endpoint = "audit/list", protocol = Json)]
 pub async fn list_audit(
     /// Which ones.
     filter: AuditFilter,
@@ -30,7 +30,7 @@ pub async fn may_export_audit() -> Result<(), ApiError> {
 }
 
 /// Those whose acts the reader may see.
-#[server(endpoint = "audit/people", input = Json)]
+#[server(endpoint = "audit/people", protocol = Json)]
 pub async fn people_in_audit() -> Result<Vec<(UserId, String)>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.audit().people(&actor).await)

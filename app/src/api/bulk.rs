@@ -13,7 +13,7 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// Changes many records.
-#[server(endpoint = "bulk/change", input = Json)]
+#[server(endpoint = "bulk/change", protocol = Json)]
 pub async fn change_many(
     /// Made when the act was chosen.
     key: IdempotencyKey,
@@ -26,7 +26,7 @@ pub async fn change_many(
 }
 
 /// Moves many records to the trash.
-#[server(endpoint = "bulk/trash", input = Json)]
+#[server(endpoint = "bulk/trash", protocol = Json)]
 pub async fn trash_many(
     /// Made when the act was chosen.
     key: IdempotencyKey,
@@ -39,7 +39,7 @@ pub async fn trash_many(
 }
 
 /// How far an act is.
-#[server(endpoint = "bulk/state", input = Json)]
+#[server(endpoint = "bulk/state", protocol = Json)]
 pub async fn read_bulk(
     /// The act.
     id: BulkId,
@@ -49,7 +49,7 @@ pub async fn read_bulk(
 }
 
 /// Stops an act; what was written stays.
-#[server(endpoint = "bulk/cancel", input = Json)]
+#[server(endpoint = "bulk/cancel", protocol = Json)]
 pub async fn cancel_bulk(
     /// The act.
     id: BulkId,
@@ -60,7 +60,7 @@ pub async fn cancel_bulk(
 }
 
 /// Takes back what an act has written.
-#[server(endpoint = "bulk/undo", input = Json)]
+#[server(endpoint = "bulk/undo", protocol = Json)]
 pub async fn undo_bulk(
     /// The act.
     id: BulkId,

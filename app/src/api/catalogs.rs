@@ -16,7 +16,7 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// The values of a catalog, in order.
-#[server(endpoint = "catalogs/list", input = Json)]
+#[server(endpoint = "catalogs/list", protocol = Json)]
 pub async fn list_catalog(
     /// Which one.
     catalog: Catalog,
@@ -26,7 +26,7 @@ pub async fn list_catalog(
 }
 
 /// Which values of a catalog are in use; asked for after the values.
-#[server(endpoint = "catalogs/uses", input = Json)]
+#[server(endpoint = "catalogs/uses", protocol = Json)]
 pub async fn catalog_uses(
     /// Which one.
     catalog: Catalog,
@@ -36,7 +36,7 @@ pub async fn catalog_uses(
 }
 
 /// Adds a value.
-#[server(endpoint = "catalogs/create", input = Json)]
+#[server(endpoint = "catalogs/create", protocol = Json)]
 pub async fn create_value(
     /// To which catalog.
     catalog: Catalog,
@@ -51,7 +51,7 @@ pub async fn create_value(
 }
 
 /// Gives a value another label or span.
-#[server(endpoint = "catalogs/change", input = Json)]
+#[server(endpoint = "catalogs/change", protocol = Json)]
 pub async fn change_value(
     /// The value.
     id: CatalogValueId,
@@ -64,7 +64,7 @@ pub async fn change_value(
 }
 
 /// Moves a value.
-#[server(endpoint = "catalogs/place", input = Json)]
+#[server(endpoint = "catalogs/place", protocol = Json)]
 pub async fn place_value(
     /// The value.
     id: CatalogValueId,
@@ -77,7 +77,7 @@ pub async fn place_value(
 }
 
 /// Lets a value be chosen, or no longer.
-#[server(endpoint = "catalogs/set_active", input = Json)]
+#[server(endpoint = "catalogs/set_active", protocol = Json)]
 pub async fn set_value_active(
     /// The value.
     id: CatalogValueId,
@@ -90,7 +90,7 @@ pub async fn set_value_active(
 }
 
 /// Removes a value that no record has.
-#[server(endpoint = "catalogs/remove", input = Json)]
+#[server(endpoint = "catalogs/remove", protocol = Json)]
 pub async fn remove_value(
     /// The value.
     id: CatalogValueId,
@@ -101,7 +101,7 @@ pub async fn remove_value(
 }
 
 /// Takes a removed value back.
-#[server(endpoint = "catalogs/restore", input = Json)]
+#[server(endpoint = "catalogs/restore", protocol = Json)]
 pub async fn restore_value(
     /// The value.
     id: CatalogValueId,

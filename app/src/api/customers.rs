@@ -18,7 +18,7 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// A page of the list.
-#[server(endpoint = "customers/list", input = Json)]
+#[server(endpoint = "customers/list", protocol = Json)]
 pub async fn list_customers(
     /// Which list, and what of it.
     state: ListState,
@@ -28,7 +28,7 @@ pub async fn list_customers(
 }
 
 /// How the rows that somebody holds are now, as far as they have changed.
-#[server(endpoint = "customers/held", input = Json)]
+#[server(endpoint = "customers/held", protocol = Json)]
 pub async fn held_customers(
     /// The list that they are rows of.
     state: ListState,
@@ -40,7 +40,7 @@ pub async fn held_customers(
 }
 
 /// How many records the list has; asked for after the rows.
-#[server(endpoint = "customers/count", input = Json)]
+#[server(endpoint = "customers/count", protocol = Json)]
 pub async fn count_customers(
     /// Which list, and what of it.
     state: ListState,
@@ -50,7 +50,7 @@ pub async fn count_customers(
 }
 
 /// Hits while typing.
-#[server(endpoint = "customers/suggest", input = Json)]
+#[server(endpoint = "customers/suggest", protocol = Json)]
 pub async fn suggest_customers(
     /// Which list.
     directory: Directory,
@@ -62,7 +62,7 @@ pub async fn suggest_customers(
 }
 
 /// Tags while typing, of records that the person may see.
-#[server(endpoint = "customers/suggest_tags", input = Json)]
+#[server(endpoint = "customers/suggest_tags", protocol = Json)]
 pub async fn suggest_tags(
     /// Which list.
     directory: Directory,
@@ -74,7 +74,7 @@ pub async fn suggest_tags(
 }
 
 /// Keeps the columns that a list shows the person from now on; none are those that it shows first.
-#[server(endpoint = "customers/columns", input = Json)]
+#[server(endpoint = "customers/columns", protocol = Json)]
 pub async fn keep_columns(
     /// Which list.
     directory: Directory,
@@ -86,7 +86,7 @@ pub async fn keep_columns(
 }
 
 /// What filter row and form offer.
-#[server(endpoint = "customers/choices", input = Json)]
+#[server(endpoint = "customers/choices", protocol = Json)]
 pub async fn customer_choices(
     /// Which list.
     directory: Directory,
@@ -96,7 +96,7 @@ pub async fn customer_choices(
 }
 
 /// Everything that the detail page shows.
-#[server(endpoint = "customers/detail", input = Json)]
+#[server(endpoint = "customers/detail", protocol = Json)]
 pub async fn read_customer(
     /// Which list.
     directory: Directory,
@@ -108,7 +108,7 @@ pub async fn read_customer(
 }
 
 /// Who changed what and when.
-#[server(endpoint = "customers/history", input = Json)]
+#[server(endpoint = "customers/history", protocol = Json)]
 pub async fn customer_history(
     /// Which list.
     directory: Directory,
@@ -122,7 +122,7 @@ pub async fn customer_history(
 }
 
 /// A sensitive field as it is; that it was shown is written down.
-#[server(endpoint = "customers/unmask", input = Json)]
+#[server(endpoint = "customers/unmask", protocol = Json)]
 pub async fn unmask_customer(
     /// Which list.
     directory: Directory,
@@ -137,7 +137,7 @@ pub async fn unmask_customer(
 }
 
 /// Creates a customer.
-#[server(endpoint = "customers/create", input = Json)]
+#[server(endpoint = "customers/create", protocol = Json)]
 pub async fn create_customer(
     /// Which list.
     directory: Directory,
@@ -152,7 +152,7 @@ pub async fn create_customer(
 }
 
 /// Changes the touched fields of a customer.
-#[server(endpoint = "customers/change", input = Json)]
+#[server(endpoint = "customers/change", protocol = Json)]
 pub async fn change_customer(
     /// Which list.
     directory: Directory,
@@ -167,7 +167,7 @@ pub async fn change_customer(
 }
 
 /// Adds, changes, removes and orders contact persons or members.
-#[server(endpoint = "customers/change_people", input = Json)]
+#[server(endpoint = "customers/change_people", protocol = Json)]
 pub async fn change_people(
     /// Which list.
     directory: Directory,
@@ -182,7 +182,7 @@ pub async fn change_people(
 }
 
 /// Moves a customer to the trash.
-#[server(endpoint = "customers/trash", input = Json)]
+#[server(endpoint = "customers/trash", protocol = Json)]
 pub async fn trash_customer(
     /// Which list.
     directory: Directory,
@@ -195,7 +195,7 @@ pub async fn trash_customer(
 }
 
 /// Takes a customer back from the trash.
-#[server(endpoint = "customers/restore", input = Json)]
+#[server(endpoint = "customers/restore", protocol = Json)]
 pub async fn restore_customer(
     /// Which list.
     directory: Directory,
@@ -208,7 +208,7 @@ pub async fn restore_customer(
 }
 
 /// Deletes a customer of the trash for good.
-#[server(endpoint = "customers/purge", input = Json)]
+#[server(endpoint = "customers/purge", protocol = Json)]
 pub async fn purge_customer(
     /// Which list.
     directory: Directory,
@@ -223,7 +223,7 @@ pub async fn purge_customer(
 }
 
 /// What lies in the trash.
-#[server(endpoint = "customers/trashed", input = Json)]
+#[server(endpoint = "customers/trashed", protocol = Json)]
 pub async fn trashed_customers(
     /// Which list.
     directory: Directory,
@@ -235,7 +235,7 @@ pub async fn trashed_customers(
 }
 
 /// Makes a lead a customer.
-#[server(endpoint = "customers/convert", input = Json)]
+#[server(endpoint = "customers/convert", protocol = Json)]
 pub async fn convert_lead(
     /// The record.
     id: CustomerId,
@@ -246,7 +246,7 @@ pub async fn convert_lead(
 }
 
 /// Those who may be the same as the customer that is being typed.
-#[server(endpoint = "customers/alike", input = Json)]
+#[server(endpoint = "customers/alike", protocol = Json)]
 pub async fn alike_customers(
     /// Which list.
     directory: Directory,
@@ -258,7 +258,7 @@ pub async fn alike_customers(
 }
 
 /// Hits while typing, in all lists.
-#[server(endpoint = "customers/suggest_all", input = Json)]
+#[server(endpoint = "customers/suggest_all", protocol = Json)]
 pub async fn suggest_all_customers(
     /// What is typed so far.
     typed: String,
@@ -268,7 +268,7 @@ pub async fn suggest_all_customers(
 }
 
 /// How many hits each list has.
-#[server(endpoint = "customers/count_hits", input = Json)]
+#[server(endpoint = "customers/count_hits", protocol = Json)]
 pub async fn count_customer_hits(
     /// What was typed.
     typed: String,

@@ -8,7 +8,7 @@ use super::context::{answer, signed_in};
 use super::{ApiError, wire::Json};
 
 /// Keeps what is typed into a form; nothing typed is nothing kept.
-#[server(endpoint = "drafts/keep", input = Json)]
+#[server(endpoint = "drafts/keep", protocol = Json)]
 pub async fn keep_draft(
     /// The form.
     form: String,
@@ -20,7 +20,7 @@ pub async fn keep_draft(
 }
 
 /// What was typed into a form and not saved.
-#[server(endpoint = "drafts/find", input = Json)]
+#[server(endpoint = "drafts/find", protocol = Json)]
 pub async fn find_draft(
     /// The form.
     form: String,

@@ -14,7 +14,7 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// Begins a scan.
-#[server(endpoint = "duplicates/start", input = Json)]
+#[server(endpoint = "duplicates/start", protocol = Json)]
 pub async fn start_scan(
     /// Which list.
     directory: Directory,
@@ -25,7 +25,7 @@ pub async fn start_scan(
 }
 
 /// How the own last scan of a list stands.
-#[server(endpoint = "duplicates/state", input = Json)]
+#[server(endpoint = "duplicates/state", protocol = Json)]
 pub async fn read_scan(
     /// Which list.
     directory: Directory,
@@ -35,7 +35,7 @@ pub async fn read_scan(
 }
 
 /// Stops the own scan of a list.
-#[server(endpoint = "duplicates/cancel", input = Json)]
+#[server(endpoint = "duplicates/cancel", protocol = Json)]
 pub async fn cancel_scan(
     /// Which list.
     directory: Directory,
@@ -46,7 +46,7 @@ pub async fn cancel_scan(
 }
 
 /// What the own last scan of a list found.
-#[server(endpoint = "duplicates/groups", input = Json)]
+#[server(endpoint = "duplicates/groups", protocol = Json)]
 pub async fn duplicate_groups(
     /// Which list.
     directory: Directory,
@@ -58,7 +58,7 @@ pub async fn duplicate_groups(
 }
 
 /// Remembers that records are not the same customer.
-#[server(endpoint = "duplicates/keep_apart", input = Json)]
+#[server(endpoint = "duplicates/keep_apart", protocol = Json)]
 pub async fn keep_apart(
     /// Which list.
     directory: Directory,

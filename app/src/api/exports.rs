@@ -13,7 +13,7 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// Asks for a file.
-#[server(endpoint = "exports/request", input = Json)]
+#[server(endpoint = "exports/request", protocol = Json)]
 pub async fn request_export(
     /// Which rows and columns, in which format.
     request: ExportRequest,
@@ -24,14 +24,14 @@ pub async fn request_export(
 }
 
 /// The own exports, newest first.
-#[server(endpoint = "exports/list", input = Json)]
+#[server(endpoint = "exports/list", protocol = Json)]
 pub async fn list_exports() -> Result<Vec<ExportState>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.exports().list(&actor).await)
 }
 
 /// How far an export is.
-#[server(endpoint = "exports/state", input = Json)]
+#[server(endpoint = "exports/state", protocol = Json)]
 pub async fn read_export(
     /// The export.
     id: ExportId,
@@ -41,7 +41,7 @@ pub async fn read_export(
 }
 
 /// Stops an export.
-#[server(endpoint = "exports/cancel", input = Json)]
+#[server(endpoint = "exports/cancel", protocol = Json)]
 pub async fn cancel_export(
     /// The export.
     id: ExportId,

@@ -13,14 +13,14 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// The own imports, newest first.
-#[server(endpoint = "imports/list", input = Json)]
+#[server(endpoint = "imports/list", protocol = Json)]
 pub async fn list_imports() -> Result<Vec<ImportState>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.imports().list(&actor).await)
 }
 
 /// Where an import stands.
-#[server(endpoint = "imports/state", input = Json)]
+#[server(endpoint = "imports/state", protocol = Json)]
 pub async fn read_import(
     /// The import.
     id: ImportId,
@@ -30,7 +30,7 @@ pub async fn read_import(
 }
 
 /// The sheets of the file with their first rows.
-#[server(endpoint = "imports/sheets", input = Json)]
+#[server(endpoint = "imports/sheets", protocol = Json)]
 pub async fn import_sheets(
     /// The import.
     id: ImportId,
@@ -40,7 +40,7 @@ pub async fn import_sheets(
 }
 
 /// The columns of a sheet, with the fields that their headings seem to mean.
-#[server(endpoint = "imports/columns", input = Json)]
+#[server(endpoint = "imports/columns", protocol = Json)]
 pub async fn import_columns(
     /// The import.
     id: ImportId,
@@ -54,7 +54,7 @@ pub async fn import_columns(
 }
 
 /// Sets how the file is to be read.
-#[server(endpoint = "imports/plan", input = Json)]
+#[server(endpoint = "imports/plan", protocol = Json)]
 pub async fn plan_import(
     /// The import.
     id: ImportId,
@@ -67,7 +67,7 @@ pub async fn plan_import(
 }
 
 /// Begins the check, which writes no customer.
-#[server(endpoint = "imports/check", input = Json)]
+#[server(endpoint = "imports/check", protocol = Json)]
 pub async fn check_import(
     /// The import.
     id: ImportId,
@@ -78,7 +78,7 @@ pub async fn check_import(
 }
 
 /// Begins to write.
-#[server(endpoint = "imports/start", input = Json)]
+#[server(endpoint = "imports/start", protocol = Json)]
 pub async fn start_import(
     /// The import.
     id: ImportId,
@@ -89,7 +89,7 @@ pub async fn start_import(
 }
 
 /// Stops for a while.
-#[server(endpoint = "imports/pause", input = Json)]
+#[server(endpoint = "imports/pause", protocol = Json)]
 pub async fn pause_import(
     /// The import.
     id: ImportId,
@@ -100,7 +100,7 @@ pub async fn pause_import(
 }
 
 /// Goes on where it was stopped.
-#[server(endpoint = "imports/resume", input = Json)]
+#[server(endpoint = "imports/resume", protocol = Json)]
 pub async fn resume_import(
     /// The import.
     id: ImportId,
@@ -111,7 +111,7 @@ pub async fn resume_import(
 }
 
 /// Stops for good; what was written stays.
-#[server(endpoint = "imports/cancel", input = Json)]
+#[server(endpoint = "imports/cancel", protocol = Json)]
 pub async fn cancel_import(
     /// The import.
     id: ImportId,
@@ -122,7 +122,7 @@ pub async fn cancel_import(
 }
 
 /// What became of the rows, in the order of the file.
-#[server(endpoint = "imports/rows", input = Json)]
+#[server(endpoint = "imports/rows", protocol = Json)]
 pub async fn read_import_rows(
     /// The import.
     id: ImportId,

@@ -13,7 +13,7 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// Two records side by side.
-#[server(endpoint = "customers/compare", input = Json)]
+#[server(endpoint = "customers/compare", protocol = Json)]
 pub async fn compare_customers(
     /// Which list.
     directory: Directory,
@@ -27,7 +27,7 @@ pub async fn compare_customers(
 }
 
 /// Merges a record into another one.
-#[server(endpoint = "customers/merge", input = Json)]
+#[server(endpoint = "customers/merge", protocol = Json)]
 pub async fn merge_customers(
     /// Which list.
     directory: Directory,
@@ -40,7 +40,7 @@ pub async fn merge_customers(
 }
 
 /// Undoes a merge.
-#[server(endpoint = "customers/unmerge", input = Json)]
+#[server(endpoint = "customers/unmerge", protocol = Json)]
 pub async fn unmerge_customers(
     /// Which list.
     directory: Directory,

@@ -11,14 +11,14 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// All branches.
-#[server(endpoint = "branches/list", input = Json)]
+#[server(endpoint = "branches/list", protocol = Json)]
 pub async fn list_branches() -> Result<Vec<PlaceRow>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.branches().list(&actor).await)
 }
 
 /// Adds a branch.
-#[server(endpoint = "branches/create", input = Json)]
+#[server(endpoint = "branches/create", protocol = Json)]
 pub async fn create_branch(
     /// Its name.
     name: String,
@@ -29,7 +29,7 @@ pub async fn create_branch(
 }
 
 /// Gives a branch another name.
-#[server(endpoint = "branches/rename", input = Json)]
+#[server(endpoint = "branches/rename", protocol = Json)]
 pub async fn rename_branch(
     /// The branch.
     id: Uuid,
@@ -42,7 +42,7 @@ pub async fn rename_branch(
 }
 
 /// Removes a branch to which nothing is tied.
-#[server(endpoint = "branches/delete", input = Json)]
+#[server(endpoint = "branches/delete", protocol = Json)]
 pub async fn delete_branch(
     /// The branch.
     id: Uuid,
@@ -53,14 +53,14 @@ pub async fn delete_branch(
 }
 
 /// All departments.
-#[server(endpoint = "departments/list", input = Json)]
+#[server(endpoint = "departments/list", protocol = Json)]
 pub async fn list_departments() -> Result<Vec<PlaceRow>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.departments().list(&actor).await)
 }
 
 /// Adds a department.
-#[server(endpoint = "departments/create", input = Json)]
+#[server(endpoint = "departments/create", protocol = Json)]
 pub async fn create_department(
     /// Its name.
     name: String,
@@ -71,7 +71,7 @@ pub async fn create_department(
 }
 
 /// Gives a department another name.
-#[server(endpoint = "departments/rename", input = Json)]
+#[server(endpoint = "departments/rename", protocol = Json)]
 pub async fn rename_department(
     /// The department.
     id: Uuid,
@@ -84,7 +84,7 @@ pub async fn rename_department(
 }
 
 /// Removes a department to which nothing is tied.
-#[server(endpoint = "departments/delete", input = Json)]
+#[server(endpoint = "departments/delete", protocol = Json)]
 pub async fn delete_department(
     /// The department.
     id: Uuid,

@@ -15,14 +15,14 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// All roles.
-#[server(endpoint = "roles/list", input = Json)]
+#[server(endpoint = "roles/list", protocol = Json)]
 pub async fn list_roles() -> Result<Vec<RoleRow>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.roles().list(&actor).await)
 }
 
 /// A role whole.
-#[server(endpoint = "roles/detail", input = Json)]
+#[server(endpoint = "roles/detail", protocol = Json)]
 pub async fn read_role(
     /// The role.
     id: RoleId,
@@ -32,7 +32,7 @@ pub async fn read_role(
 }
 
 /// Makes a role.
-#[server(endpoint = "roles/create", input = Json)]
+#[server(endpoint = "roles/create", protocol = Json)]
 pub async fn create_role(
     /// The filled form.
     input: RoleInput,
@@ -43,7 +43,7 @@ pub async fn create_role(
 }
 
 /// Changes a role.
-#[server(endpoint = "roles/change", input = Json)]
+#[server(endpoint = "roles/change", protocol = Json)]
 pub async fn change_role(
     /// The role.
     id: RoleId,
@@ -58,7 +58,7 @@ pub async fn change_role(
 }
 
 /// Removes a role.
-#[server(endpoint = "roles/delete", input = Json)]
+#[server(endpoint = "roles/delete", protocol = Json)]
 pub async fn delete_role(
     /// The role.
     id: RoleId,
@@ -71,7 +71,7 @@ pub async fn delete_role(
 }
 
 /// What a change will do to those who have the role.
-#[server(endpoint = "roles/effect", input = Json)]
+#[server(endpoint = "roles/effect", protocol = Json)]
 pub async fn effect_of_role(
     /// The role.
     id: RoleId,

@@ -14,7 +14,7 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// Members of staff within reach.
-#[server(endpoint = "users/list", input = Json)]
+#[server(endpoint = "users/list", protocol = Json)]
 pub async fn list_users(
     /// Which ones.
     filter: UserFilter,
@@ -24,7 +24,7 @@ pub async fn list_users(
 }
 
 /// An account whole.
-#[server(endpoint = "users/detail", input = Json)]
+#[server(endpoint = "users/detail", protocol = Json)]
 pub async fn read_user(
     /// The account.
     id: UserId,
@@ -34,14 +34,14 @@ pub async fn read_user(
 }
 
 /// What the forms offer.
-#[server(endpoint = "users/choices", input = Json)]
+#[server(endpoint = "users/choices", protocol = Json)]
 pub async fn user_choices() -> Result<StaffChoices, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.users().choices(&actor).await)
 }
 
 /// Makes an account.
-#[server(endpoint = "users/create", input = Json)]
+#[server(endpoint = "users/create", protocol = Json)]
 pub async fn create_user(
     /// The filled form.
     input: UserInput,
@@ -54,7 +54,7 @@ pub async fn create_user(
 }
 
 /// Changes an account.
-#[server(endpoint = "users/change", input = Json)]
+#[server(endpoint = "users/change", protocol = Json)]
 pub async fn change_user(
     /// The account.
     id: UserId,
@@ -69,7 +69,7 @@ pub async fn change_user(
 }
 
 /// Replaces what somebody is given and denied over the roles.
-#[server(endpoint = "users/set_own_grants", input = Json)]
+#[server(endpoint = "users/set_own_grants", protocol = Json)]
 pub async fn set_own_grants(
     /// The account.
     id: UserId,
@@ -84,7 +84,7 @@ pub async fn set_own_grants(
 }
 
 /// What a change will do, before it is saved.
-#[server(endpoint = "users/effect", input = Json)]
+#[server(endpoint = "users/effect", protocol = Json)]
 pub async fn effect_on_user(
     /// The account.
     id: UserId,
@@ -98,7 +98,7 @@ pub async fn effect_on_user(
 }
 
 /// Keeps somebody out.
-#[server(endpoint = "users/block", input = Json)]
+#[server(endpoint = "users/block", protocol = Json)]
 pub async fn block_user(
     /// The account.
     id: UserId,
@@ -109,7 +109,7 @@ pub async fn block_user(
 }
 
 /// Lets somebody in again.
-#[server(endpoint = "users/unblock", input = Json)]
+#[server(endpoint = "users/unblock", protocol = Json)]
 pub async fn unblock_user(
     /// The account.
     id: UserId,
@@ -120,7 +120,7 @@ pub async fn unblock_user(
 }
 
 /// Removes an account for good.
-#[server(endpoint = "users/delete", input = Json)]
+#[server(endpoint = "users/delete", protocol = Json)]
 pub async fn delete_user(
     /// The account.
     id: UserId,
@@ -133,7 +133,7 @@ pub async fn delete_user(
 }
 
 /// A new link to choose a password; it is shown once.
-#[server(endpoint = "users/invite", input = Json)]
+#[server(endpoint = "users/invite", protocol = Json)]
 pub async fn invite_user(
     /// The account.
     id: UserId,
@@ -144,7 +144,7 @@ pub async fn invite_user(
 }
 
 /// Takes somebody's second factor away.
-#[server(endpoint = "users/remove_factor", input = Json)]
+#[server(endpoint = "users/remove_factor", protocol = Json)]
 pub async fn remove_factor_of(
     /// The account.
     id: UserId,
@@ -155,7 +155,7 @@ pub async fn remove_factor_of(
 }
 
 /// Shows the application as this person sees it.
-#[server(endpoint = "users/see_as", input = Json)]
+#[server(endpoint = "users/see_as", protocol = Json)]
 pub async fn see_as(
     /// The account.
     id: UserId,

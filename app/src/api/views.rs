@@ -14,7 +14,7 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// The views of a list that the person may use, and the roles with which the person may share one.
-#[server(endpoint = "views/list", input = Json)]
+#[server(endpoint = "views/list", protocol = Json)]
 pub async fn list_views(
     /// Which list.
     directory: Directory,
@@ -24,7 +24,7 @@ pub async fn list_views(
 }
 
 /// Keeps a list under a name.
-#[server(endpoint = "views/create", input = Json)]
+#[server(endpoint = "views/create", protocol = Json)]
 pub async fn create_view(
     /// Which list.
     directory: Directory,
@@ -37,7 +37,7 @@ pub async fn create_view(
 }
 
 /// Gives a view another name, keeps another list in it, or shares it otherwise.
-#[server(endpoint = "views/change", input = Json)]
+#[server(endpoint = "views/change", protocol = Json)]
 pub async fn change_view(
     /// Which list.
     directory: Directory,
@@ -52,7 +52,7 @@ pub async fn change_view(
 }
 
 /// Removes a view.
-#[server(endpoint = "views/delete", input = Json)]
+#[server(endpoint = "views/delete", protocol = Json)]
 pub async fn delete_view(
     /// Which list.
     directory: Directory,
@@ -65,7 +65,7 @@ pub async fn delete_view(
 }
 
 /// Has the list open with a view for the person, or with none.
-#[server(endpoint = "views/set_default", input = Json)]
+#[server(endpoint = "views/set_default", protocol = Json)]
 pub async fn set_default_view(
     /// Which list.
     directory: Directory,

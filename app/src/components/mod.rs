@@ -39,7 +39,7 @@ pub use icon::{Avatar, Icon};
 pub use inputs::{SelectField, TextField};
 pub use late::Late;
 pub use list::{RowButton, RowLink, ShortList};
-pub use live::live;
+pub use live::{Live, live};
 pub use matrix::{Matrix, MatrixCell, MatrixWords, cell_words};
 pub use page::{TitledPage, WhenLoaded};
 pub use problem::{Problem, ProblemPage, problem_text};

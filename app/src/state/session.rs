@@ -18,6 +18,7 @@ pub struct Session {
     /// Language and theme; of somebody who is not signed in the defaults, or what the address asks for.
     pub preferences: Preferences,
     /// Today in the business time zone.
+    #[serde(with = "domain::time::iso_day")]
     pub today: NaiveDate,
     /// Address of the folder with the client's files.
     pub package: String,

@@ -1,6 +1,8 @@
 //! The business time zone: "today", date filters and nightly runs go by it, never by the browser's clock.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
+
+use crate::value::date::year_first;
 
 /// One time zone per installation. Viet Nam has had a fixed offset of seven hours since 1975 and no summer time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +30,9 @@ impl BusinessZone {
 
     /// `05/01/2026 14:03`.
     pub fn show(self, at: DateTime<Utc>) -> String {
-        (at + self.offset()).format("%d/%m/%Y %H:%M").to_string()
+        let at = self.local(at);
+        // By hand: what reads a format of chrono as it runs is some KiB of a first visit.
+        format!("{:02}/{:02}/{:04} {:02}:{:02}", at.day(), at.month(), at.year(), at.hour(), at.minute())
     }
 
     /// The wall clock of an instant.
@@ -38,6 +42,34 @@ impl BusinessZone {
 
     fn offset(self) -> TimeDelta {
         TimeDelta::seconds(i64::from(self.offset_seconds))
+    }
+}
+
+/// The instant, to the second, that `DateTime::to_rfc3339` has written. chrono's own reader knows every format there is, which
+/// is more than a list needs.
+pub fn written(text: &str) -> Option<DateTime<Utc>> {
+    let (day, time) = text.split_once('T')?;
+    let time = time.strip_suffix("+00:00").or_else(|| time.strip_suffix('Z'))?;
+    let mut numbers = time.split(['.', ':']).map_while(|number| number.parse().ok());
+    let time = NaiveTime::from_hms_opt(numbers.next()?, numbers.next()?, numbers.next()?)?;
+    Some(year_first(day)?.and_time(time).and_utc())
+}
+
+/// A day on the wire, `2026-01-05`, without what reads every format: for `#[serde(with)]`.
+pub mod iso_day {
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::value::date::year_first;
+
+    /// Writes it.
+    pub fn serialize<S: Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(day)
+    }
+
+    /// Reads it.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+        year_first(&String::deserialize(from)?).ok_or_else(|| D::Error::custom("no day"))
     }
 }
 
@@ -59,5 +91,16 @@ mod tests {
         assert_eq!(zone.day_of(zone.start_of(day)), day);
         assert_eq!(zone.day_of(zone.start_of(day) - TimeDelta::seconds(1)), day.pred_opt().unwrap());
         assert_eq!(zone.show(zone.start_of(day)), "22/11/2026 00:00");
+    }
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let at = NaiveDate::from_ymd_opt(2026, 1, 5).unwrap().and_hms_opt(7, 3, 59).unwrap().and_utc();
+        assert_eq!(written(&at.to_rfc3339()), Some(at));
+        assert_eq!(written(&(at + TimeDelta::microseconds(5)).to_rfc3339()), Some(at));
+        assert_eq!(written("2026-01-05T07:03:59Z"), Some(at));
+        for other in ["", "2026-01-05", "2026-01-05T07:03:59+07:00", "2026-13-05T07:03:59Z", "2026-01-05T25:03:59Z"] {
+            assert_eq!(written(other), None, "{other}");
+        }
     }
 }

@@ -56,11 +56,13 @@ fn merge(package: &Path, chunks: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// One function for each part. Only the first page's tells its chunks.
 fn loader(parts: &Parts) -> Result<String> {
     let mut script = LOADER.to_owned();
     for (part, chunks) in parts {
-        let chunks: Vec<String> = chunks.iter().map(|chunk| format!("'{chunk}'")).collect();
-        writeln!(script, "export const __wasm_split_load_{part} = part({});", chunks.join(", "))?;
+        let chunks =
+            if part.starts_with(FIRST_PAGE) { format!(", {}", serde_json::to_string(chunks)?) } else { String::new() };
+        writeln!(script, "export const __wasm_split_load_{part} = part('{part}'{chunks});")?;
     }
     Ok(script)
 }

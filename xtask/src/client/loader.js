@@ -3,22 +3,31 @@ import { initSync } from './sokhach.js';
 
 const loading = new Map();
 
-function load(chunk) {
-  if (!loading.has(chunk)) {
-    const source = fetch(new URL(`./${chunk}.wasm`, import.meta.url));
-    const module = WebAssembly.instantiateStreaming(source, { __wasm_split: initSync() });
-    // What could not be fetched is tried anew when it is wanted again.
-    module.catch(() => loading.delete(chunk));
-    loading.set(chunk, module);
+// What could not be fetched is tried anew when it is wanted again.
+function once(name, fetchIt) {
+  if (!loading.has(name)) {
+    const source = fetch(new URL(`./${name}`, import.meta.url));
+    const fetched = fetchIt(source);
+    fetched.catch(() => loading.delete(name));
+    loading.set(name, fetched);
   }
-  return loading.get(chunk);
+  return loading.get(name);
 }
 
+const load = (chunk) =>
+  once(`${chunk}.wasm`, (source) => WebAssembly.instantiateStreaming(source, { __wasm_split: initSync() }));
+
+// Which chunks a part needs, but for the first page: the list grows with each page, and a first visit does not need it.
+const chunksOf = async (name) => {
+  const all = await once('__wasm_split_manifest.json', (source) => source.then((answer) => answer.json()));
+  return all[name];
+};
+
 // The main module passes a callback as its place in the table of functions.
-const part = (...chunks) => async (callback, data) => {
+const part = (name, chunks) => async (callback, data) => {
   let success = true;
   try {
-    await Promise.all(chunks.map(load));
+    await Promise.all((chunks ?? (await chunksOf(name))).map(load));
   } catch (error) {
     console.error(error);
     success = false;

@@ -3,8 +3,10 @@
 mod chunks;
 mod compress;
 mod live;
+mod names;
 mod site;
 mod style;
+mod unused;
 mod wasm;
 
 use std::{fs, path::Path, time::Instant};
@@ -73,6 +75,7 @@ pub fn build(mode: Mode) -> Result<()> {
         Mode::Dev => {}
         Mode::Live => live::watch_for_restarts(&package)?,
         Mode::Release => {
+            names::shorten(&package)?;
             wasm::optimise(&package)?;
             compress::compress(&package)?;
         }

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{CHUNK_LOADER, Mode, NAME, chunks, fresh_folder};
+use super::{CHUNK_LOADER, Mode, NAME, chunks, fresh_folder, unused};
 use crate::{
     paths,
     process::{cargo, run, run_quietly},
@@ -45,6 +45,7 @@ pub fn compile(mode: Mode) -> Result<PathBuf> {
 /// Splits `compiled` at the lazy routes and writes chunks and JavaScript to `package`.
 pub fn split_and_bind(compiled: &Path, package: &Path) -> Result<()> {
     let bytes = fs::read(compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
+    let bytes = unused::empty(&bytes)?;
     let work = package.with_extension("split");
     fresh_folder(&work)?;
     let main = work.join(format!("{NAME}.wasm"));

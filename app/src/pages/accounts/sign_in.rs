@@ -3,16 +3,28 @@
 use i18n::Locale;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, hooks::use_query_map};
 
 use crate::{
     components::{Icon, SignInForm},
     state::locale,
 };
 
-/// Signs in and goes on to where the person wanted to be.
+/// Signs in and goes on to where the person wanted to be. A part of the main module: whoever comes needs it first.
+pub struct SignInPage;
+
+impl LazyRoute for SignInPage {
+    fn data() -> Self {
+        Self
+    }
+
+    async fn view(_this: Self) -> AnyView {
+        view! { <SignIn /> }.into_any()
+    }
+}
+
 #[component]
-pub fn SignInPage() -> impl IntoView {
+fn SignIn() -> impl IntoView {
     let locale = locale();
     let query = use_query_map();
     let done = Callback::new(move |()| {

@@ -2,7 +2,7 @@
 
 use domain::{
     customer::{CustomerDetail, Field},
-    time::BusinessZone,
+    time::{BusinessZone, written},
     value::{FieldKind, display},
 };
 use i18n::Locale;
@@ -19,7 +19,7 @@ pub fn shown(locale: Locale, field: Field, canonical: &str) -> String {
     match (word, field.kind()) {
         (Some(word), _) => word.to_owned(),
         (None, FieldKind::Instant) => {
-            canonical.parse().map_or_else(|_| canonical.to_owned(), |at| BusinessZone::default().show(at))
+            written(canonical).map_or_else(|| canonical.to_owned(), |at| BusinessZone::default().show(at))
         }
         (None, kind) => display(kind, canonical),
     }

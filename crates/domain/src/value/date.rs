@@ -26,7 +26,7 @@ pub(crate) fn within_reach(date: NaiveDate, today: NaiveDate) -> Result<String, 
 }
 
 /// `yyyy-MM-dd`, also with the midnight that databases add.
-fn year_first(text: &str) -> Option<NaiveDate> {
+pub(crate) fn year_first(text: &str) -> Option<NaiveDate> {
     let (date, time) = text.split_once(['T', ' ']).unwrap_or((text, "00:00"));
     let midnight = matches!(time, "00:00" | "00:00:00")
         || time
