@@ -4,14 +4,14 @@ import { expect, expectAccessible, test } from './fixtures/people';
 
 const WORDS = {
   vi: {
-    jump: 'Đi tới', order: 'Xếp theo', go: 'Đi', date: 'Ngày, tháng hoặc năm', name: 'Chữ cái hoặc phần đầu của tên',
+    jump: 'Đi tới', order: 'Sắp xếp', go: 'Đi', date: 'Ngày, tháng hoặc năm', name: 'Chữ cái hoặc phần đầu của tên',
     start: 'Về đầu danh sách', wrong: 'Ngày chưa đúng', totals: 'Tổng hợp', stage: 'Giai đoạn hành trình', purchase: 'Mua hàng',
-    count: (count: number) => `${count} khách hàng`, acts: 'Đã làm hàng loạt', set: 'Giai đoạn hành trình thành “Mua hàng”', undo: 'Hoàn tác',
+    count: (count: number) => `${count} khách hàng`, acts: 'Thao tác hàng loạt', set: 'Giai đoạn hành trình thành “Mua hàng”', undo: 'Hoàn tác',
     undone: 'Đã hoàn tác', none: 'Chưa có', close: 'Đóng', advanced: 'Bộ lọc nâng cao', filter: 'Lọc', field: 'Mục', operator: 'Cách so sánh',
     value: 'Giá trị', active: 'Điều kiện nâng cao đang dùng', chip: 'Tổ chức là',
   },
   en: {
-    jump: 'Go to', order: 'Sorted', go: 'Go', date: 'Day, month or year', name: 'Letter or beginning of a name',
+    jump: 'Go to', order: 'Sort', go: 'Go', date: 'Day, month or year', name: 'Letter or beginning of a name',
     start: 'Back to the beginning', wrong: 'not a date', totals: 'Summary', stage: 'Journey stage', purchase: 'Purchase',
     count: (count: number) => `${count} customers`, acts: 'Bulk actions', set: 'Journey stage set to “Purchase”', undo: 'Undo',
     undone: 'Undone', none: 'None', close: 'Close', advanced: 'Advanced filter', filter: 'Filter', field: 'Field', operator: 'Comparison',
