@@ -405,14 +405,14 @@ async fn the_last_acts_are_told_to_their_user(on: &TestServices) {
     };
     assert!(told().await.is_empty());
     let first = desk.bulk(these(&made, stage("return"))).await;
-    on.clock.advance(TimeDelta::hours(1));
+    on.clock.advance(TimeDelta::minutes(2));
     let of_teams = BulkRequest { directory: Directory::Teams, ..these(&[team], stage("return")) };
     desk.bulk(of_teams).await;
     desk.bulk(these(&made, stage("return"))).await;
     let (people, teams) = (Directory::Individuals, Directory::Teams);
     let acts = [(people, false, false, false), (teams, true, false, false), (people, true, false, false)];
     assert_eq!(told().await, acts, "the latest first; what has changed nothing is not undone");
-    assert_eq!(on.bulk().list(&person).await.unwrap()[2].asked_at, on.clock.now() - TimeDelta::hours(1));
+    assert_eq!(on.bulk().list(&person).await.unwrap()[2].asked_at, on.clock.now() - TimeDelta::minutes(2));
     assert!(on.bulk().list(&admin).await.unwrap().is_empty(), "they are their user's alone");
 
     desk.undo(first.id).await;
