@@ -28,6 +28,11 @@ test('list and detail can be read, filtered and paged without JavaScript', async
   await page.locator('.pager--plain a').last().click();
   await expect(page.locator('tbody tr')).toHaveCount(10);
 
+  await page.locator('#jump-plain').fill('Nguyễn Văn Đường 6');
+  await page.locator('#jump-plain').press('Enter');
+  await expect(page).toHaveURL(/sort=name&at=/);
+  await expect(page.locator('tbody tr').first()).toContainText('Nguyễn Văn Đường 6');
+
   await page.locator('#filter-name').fill('duong 59');
   await page.locator('#filter-name').press('Enter');
   await expect(page.locator('tbody tr')).toHaveCount(1);

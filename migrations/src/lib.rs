@@ -25,6 +25,7 @@ mod m0015_merges;
 mod m0016_preferences;
 mod m0017_bulk;
 mod m0018_duplicates;
+mod m0020_import_row_customers;
 mod m0026_ways_in;
 mod m0027_browsers;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_preferences::Migration),
             Box::new(m0017_bulk::Migration),
             Box::new(m0018_duplicates::Migration),
+            Box::new(m0020_import_row_customers::Migration),
             Box::new(m0026_ways_in::Migration),
             Box::new(m0027_browsers::Migration),
         ]

@@ -48,6 +48,13 @@ pub async fn read_bulk(
     answer(services.bulk().state(&actor, id).await)
 }
 
+/// The acts of the last days, the latest first.
+#[server(endpoint = "bulk/list", input = Json)]
+pub async fn list_bulk() -> Result<Vec<BulkState>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.bulk().list(&actor).await)
+}
+
 /// Stops an act; what was written stays.
 #[server(endpoint = "bulk/cancel", protocol = Json)]
 pub async fn cancel_bulk(

@@ -3,11 +3,11 @@
 use domain::{
     CustomerId, IdempotencyKey,
     customer::{
-        Alike, Choices, Created, CustomerChange, CustomerDetail, CustomerInput, Directory, Field, PeopleChange, Saved,
-        Sought, Suggestion,
+        Alike, Choices, Created, CustomerChange, CustomerDetail, CustomerInput, Directory, Field, Named, PeopleChange,
+        Saved, Sought, Suggestion,
     },
     history::HistoryEntry,
-    list::{Count, Cursor, HeldRow, ListState, Listed},
+    list::{Count, Cursor, HeldRow, ListState, Listed, Totals},
 };
 use leptos::prelude::*;
 
@@ -47,6 +47,28 @@ pub async fn count_customers(
 ) -> Result<Count, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.customers(state.directory).count(&actor, &state).await)
+}
+
+/// What the list comes to; asked for when somebody wants to know.
+#[server(endpoint = "customers/totals", input = Json)]
+pub async fn list_totals(
+    /// Which list, and what of it.
+    state: ListState,
+) -> Result<Totals, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(state.directory).totals(&actor, &state).await)
+}
+
+/// The names of customers that a filter names by their ids.
+#[server(endpoint = "customers/names", input = Json)]
+pub async fn name_customers(
+    /// Which list.
+    directory: Directory,
+    /// The records.
+    ids: Vec<CustomerId>,
+) -> Result<Vec<Named<CustomerId>>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).names(&actor, &ids).await)
 }
 
 /// Hits while typing.

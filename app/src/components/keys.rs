@@ -21,6 +21,7 @@ const IN_LISTS: &[Key] = &[
     (&["Enter"], words::open_row),
     (&["e"], words::edit_row),
     (&["x"], words::select_row),
+    (&["g"], words::jump),
 ];
 
 /// The dialogs of the command palette and of all keys, in a chunk of their own.

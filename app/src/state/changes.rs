@@ -33,8 +33,13 @@ const TOLD: &str = "told";
 
 /// Does something when somebody changes records of a resource, for as long as the page lives.
 pub fn on_change_of(resource: Resource, act: impl Fn() + 'static) {
+    on_word(resource.key(), act);
+}
+
+/// Does something when the live channel says a word, for as long as the page lives.
+pub fn on_word(word: &'static str, act: impl Fn() + 'static) {
     let hear = move |told: CustomEvent| {
-        if told.detail().as_string().as_deref() == Some(resource.key()) {
+        if told.detail().as_string().as_deref() == Some(word) {
             act();
         }
     };

@@ -11,7 +11,7 @@ mod session;
 mod toasts;
 
 pub use announce::{HYDRATED, RENEWING, SENT, announce};
-pub use changes::{Changes, changes, on_change_of, provide_changes};
+pub use changes::{Changes, changes, on_change_of, on_word, provide_changes};
 pub use confirming::{Confirming, confirmed, provide_confirming};
 pub use faults::Faults;
 pub use report::report;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -180,8 +180,12 @@ pub struct BulkState {
     pub directory: Directory,
     /// What happens to each record.
     pub act: BulkAct,
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
     /// It takes another one back.
     pub is_undo: bool,
+    /// It was taken back by another one.
+    pub is_undone: bool,
     /// Where it stands.
     pub status: BulkStatus,
     /// Why it failed: key in the translation area `reasons`.

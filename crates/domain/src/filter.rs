@@ -124,6 +124,33 @@ impl Filter {
         }
     }
 
+    /// The customers with whom it compares, by the field that names them.
+    pub fn customers(&self) -> Vec<(Field, &str)> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::customers).collect(),
+            Self::Not(part) => part.customers(),
+            Self::Field(field, Test::Is(id)) if matches!(field.kind(), FieldKind::Customer(_)) => {
+                vec![(*field, id.as_str())]
+            }
+            Self::Field(..) => Vec::new(),
+        }
+    }
+
+    /// The same for somebody to whom these customers are not there: no record names them.
+    #[must_use]
+    pub fn without_customers(self, hidden: &impl Fn(&str) -> bool) -> Self {
+        let each = |parts: Vec<Self>| parts.into_iter().map(|part| part.without_customers(hidden)).collect();
+        match self {
+            Self::All(parts) => Self::All(each(parts)),
+            Self::Any(parts) => Self::Any(each(parts)),
+            Self::Not(part) => Self::Not(Box::new(part.without_customers(hidden))),
+            Self::Field(field, Test::Is(id)) if matches!(field.kind(), FieldKind::Customer(_)) && hidden(&id) => {
+                Self::Any(Vec::new())
+            }
+            Self::Field(..) => self,
+        }
+    }
+
     /// Whether a record is shown: what the database must find too.
     pub fn matches(&self, values: &Values, known: &Known) -> bool {
         match self {
@@ -215,5 +242,28 @@ pub fn phone_digits(text: &str) -> String {
     match digits.strip_prefix('0') {
         Some(rest) => rest.trim_start_matches('0').to_owned(),
         None => digits,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn customers_that_are_not_there_are_named_by_no_record() {
+        let is = |field, id: &str| Filter::Field(field, Test::Is(id.to_owned()));
+        let filter = Filter::All(vec![
+            is(Field::Name, "b"),
+            Filter::Not(Box::new(is(Field::Organization, "a"))),
+            Filter::Any(vec![is(Field::Representative, "b"), Filter::Field(Field::Organization, Test::Empty)]),
+        ]);
+        assert_eq!(filter.customers(), [(Field::Organization, "a"), (Field::Representative, "b")]);
+        let nobody = Filter::Any(Vec::new());
+        let expected = Filter::All(vec![
+            is(Field::Name, "b"),
+            Filter::Not(Box::new(is(Field::Organization, "a"))),
+            Filter::Any(vec![nobody, Filter::Field(Field::Organization, Test::Empty)]),
+        ]);
+        assert_eq!(filter.without_customers(&|id| id == "b"), expected);
     }
 }

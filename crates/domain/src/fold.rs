@@ -64,6 +64,18 @@ pub fn has_marks(text: &str) -> bool {
     text.nfd().any(|sign| is_mark(sign) || matches!(sign, 'đ' | 'Đ'))
 }
 
+/// The first text after all that begin with this one, in the order of code points (which is that of UTF-8 bytes).
+pub fn successor(text: &str) -> Option<String> {
+    let mut chars: Vec<char> = text.chars().collect();
+    while let Some(last) = chars.pop() {
+        if let Some(next) = (u32::from(last) + 1..=u32::from(char::MAX)).find_map(char::from_u32) {
+            chars.push(next);
+            return Some(chars.into_iter().collect());
+        }
+    }
+    None
+}
+
 /// A letter taken apart, in lower case.
 pub(crate) struct Letter {
     /// The letter without marks.
@@ -234,6 +246,14 @@ mod tests {
             prop_assert_eq!(fold(&folded), folded.clone());
             prop_assert_eq!(marked(&once), once.clone());
             prop_assert_eq!(fold(&once), folded);
+        }
+
+        #[test]
+        fn what_stands_before_the_successor_begins_with_the_text(text in text(), more in text(), other in text()) {
+            let is_before = |other: &str| successor(&text).is_none_or(|end| other < end.as_str());
+            let longer = text.clone() + &more;
+            prop_assert!(is_before(&longer));
+            prop_assert_eq!(other >= text && is_before(&other), other.starts_with(&text));
         }
 
         #[test]

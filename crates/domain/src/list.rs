@@ -1,10 +1,19 @@
 //! The state of a list: filter, search, sort and place. All of it stands in the address, so that a list can be
 //! bookmarked, shared, reloaded and reached by the back button exactly as it was.
 
+mod jump;
+mod place;
+mod totals;
+
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    jump::{Jump, Stretch},
+    place::{Cursor, Place},
+    totals::{Breakdown, Figure, Totals},
+};
 use crate::{
     UserId, ViewId,
     customer::{CustomerRow, Directory, Field},
@@ -227,73 +236,6 @@ impl FromStr for Sort {
     }
 }
 
-/// Where a page begins.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// At the beginning.
-    #[default]
-    Start,
-    /// After this row.
-    After(Cursor),
-    /// Before this row.
-    Before(Cursor),
-}
-
-/// A row's place in the sorted list: its sort value and, among equals, its number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct Cursor {
-    /// The row's number.
-    pub seq: i64,
-    /// The bytes of its sort value; of a search its tier.
-    pub value: Vec<u8>,
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.", self.seq)?;
-        self.value.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl From<Cursor> for String {
-    fn from(cursor: Cursor) -> Self {
-        cursor.to_string()
-    }
-}
-
-impl TryFrom<String> for Cursor {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse().map_err(|()| "not a cursor")
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (seq, hex) = text.split_once('.').ok_or(())?;
-        if !hex.is_ascii() || hex.len() > 1024 {
-            return Err(());
-        }
-        let value = hex
-            .as_bytes()
-            .chunks(2)
-            .map(|pair| {
-                std::str::from_utf8(pair)
-                    .ok()
-                    .filter(|p| p.len() == 2)
-                    .and_then(|p| u8::from_str_radix(p, 16).ok())
-                    .ok_or(())
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self { seq: seq.parse().map_err(|_| ())?, value })
-    }
-}
-
 /// A page of rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<Row> {
@@ -360,6 +302,7 @@ impl ListState {
                 "q" => state.search = value.to_owned(),
                 "scope" => state.scope = ListScope::from_key(value).unwrap_or_default(),
                 "sort" => state.sort = value.parse().ok(),
+                "at" => state.place = Place::at(value),
                 "after" => state.place = value.parse().map_or(Place::Start, Place::After),
                 "before" => state.place = value.parse().map_or(Place::Start, Place::Before),
                 "where" => value.clone_into(&mut state.advanced),
@@ -406,6 +349,7 @@ impl ListState {
         pairs.extend(self.sort.map(|sort| ("sort", sort.to_string())));
         match &self.place {
             Place::Start => {}
+            Place::At(typed) => pairs.push(("at", typed.clone())),
             Place::After(cursor) => pairs.push(("after", cursor.to_string())),
             Place::Before(cursor) => pairs.push(("before", cursor.to_string())),
         }

@@ -4,6 +4,8 @@
 //! The order is that of ICU `vi`: ă, â, đ, ê, ô, ơ, ư are letters of their own, the tone
 //! (a à ả ã á ạ) decides only between names of the same letters. A key is `<letters> 00 <tones>`; no byte of it is 00 otherwise.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::fold::{Letter, letters, marked};
 
 /// The longest key: an index must not grow with what somebody types as a name.
@@ -72,6 +74,33 @@ pub fn given_name_key(name: &str) -> Vec<u8> {
     whole.append(&mut key(rest, LETTERS));
     whole.truncate(LENGTH);
     whole
+}
+
+/// What the keys of all names have in common that begin with a text, whatever its tones; empty if it has no letters.
+pub(crate) fn full_name_beginning(typed: &str) -> Vec<u8> {
+    letters_alone(key(&marked(typed), LETTERS))
+}
+
+/// The same for [`given_name_key`]: one word is the beginning of a given name; of several the last one is a whole given name,
+/// and the others are the beginning of what stands before it.
+pub(crate) fn given_name_beginning(typed: &str) -> Vec<u8> {
+    let name = marked(typed);
+    let Some((rest, given)) = name.rsplit_once(' ') else { return letters_alone(key(&name, LETTERS / 3)) };
+    let mut whole = key(given, LETTERS / 3);
+    whole.push(0);
+    whole.append(&mut letters_alone(key(rest, LETTERS)));
+    whole.truncate(LENGTH);
+    whole
+}
+
+/// A key without its tones.
+fn letters_alone(key: Vec<u8>) -> Vec<u8> {
+    key.into_iter().take_while(|byte| *byte != 0).collect()
+}
+
+/// The letters in order, as capitals.
+pub fn alphabet() -> impl Iterator<Item = String> {
+    ORDER.into_iter().map(|(base, mark)| std::iter::once(base).chain(mark).nfc().flat_map(char::to_uppercase).collect())
 }
 
 fn key(name: &str, most_letters: usize) -> Vec<u8> {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     FieldError, FieldErrors, RoleId, ViewId,
-    customer::Named,
+    customer::{Directory, Named},
     list::{ListState, ViewChoice},
     value::clean,
 };
@@ -36,6 +36,16 @@ impl Sharing {
             Self::Private => None,
             Self::Role(role) => Some(role),
         }
+    }
+}
+
+/// What open tabs are told when shared views of a list have changed.
+pub const fn told(directory: Directory) -> &'static str {
+    match directory {
+        Directory::Individuals => "views individuals",
+        Directory::Organizations => "views organizations",
+        Directory::Teams => "views teams",
+        Directory::Leads => "views leads",
     }
 }
 

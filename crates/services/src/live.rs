@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use domain::{
-    BranchId, UserId,
+    BranchId, RoleId, UserId,
     customer::Directory,
     permission::{Placement, Resource},
 };
-use sea_orm::DatabaseTransaction;
+use entities::user_role;
+use sea_orm::{DatabaseTransaction, EntityTrait};
 use tokio::sync::broadcast;
 
 use crate::{Services, database::Database, failure::Outcome};
@@ -27,9 +28,14 @@ pub enum Hint {
     Changed(Resource),
     /// Customers of a list have changed that stand, or stood until now, at these places.
     Customers(Directory, Vec<Placement>),
+    /// Views of a list that are shared with this role have changed.
+    Views(Directory, RoleId),
     /// Something may have been missed.
     Gap,
 }
+
+/// Before the word for views: the name of no list.
+const VIEWS: &str = "views";
 
 impl Hint {
     /// What another instance is told.
@@ -41,12 +47,18 @@ impl Hint {
                 let places: Vec<String> = places.iter().map(word_of_place).collect();
                 format!("{} {}", directory.key(), places.join(" "))
             }
+            Self::Views(directory, role) => format!("{VIEWS} {} {role}", directory.key()),
             Self::Gap => String::new(),
         }
     }
 
     /// What another instance has told.
     fn of(word: &str) -> Self {
+        if let Some((VIEWS, rest)) = word.split_once(' ') {
+            let (list, role) = rest.split_once(' ').unwrap_or_default();
+            let views = Directory::from_key(list).zip(role.parse().ok());
+            return views.map_or(Self::Gap, |(directory, role)| Self::Views(directory, role));
+        }
         if let Some((list, places)) = word.split_once(' ') {
             let directory = Directory::from_key(list);
             return directory.map_or(Self::Gap, |directory| {
@@ -89,6 +101,17 @@ impl Services {
     pub(crate) fn tell(&self, hint: Hint) {
         // Nobody may be listening.
         let _ = self.inner.live.0.send(hint);
+    }
+
+    /// Whether somebody has a role: what is told to a role is told to its people.
+    ///
+    /// # Errors
+    /// The database cannot be asked.
+    pub async fn has_role(&self, person: UserId, role: RoleId) -> Outcome<bool> {
+        let tx = self.database().begin_read().await?;
+        let has = user_role::Entity::find_by_id((person.0, role.0)).one(&tx).await?.is_some();
+        tx.commit().await?;
+        Ok(has)
     }
 
     /// Hands on what other instances tell, for as long as the server runs; on SQLite there are none.
@@ -160,10 +183,12 @@ mod tests {
             Hint::Changed(Resource::Catalogs),
             Hint::Customers(Directory::Teams, vec![place(None, &[])]),
             Hint::Customers(Directory::Leads, vec![place(Some(1), &[2, 3]), place(None, &[4]), place(Some(5), &[])]),
+            Hint::Views(Directory::Teams, RoleId(Uuid::from_u128(9))),
             Hint::Gap,
         ] {
             assert_eq!(Hint::of(&hint.word()), hint);
         }
         assert_eq!(Hint::of("nobody knows"), Hint::Gap);
+        assert_eq!(Hint::of("views teams"), Hint::Gap);
     }
 }

@@ -133,7 +133,8 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         | "accounts/sessions"
         | "accounts/end_other_sessions" => json!({}),
         "customers/held" => json!({"state": state, "rows": [[id, 0]]}),
-        "customers/list" | "customers/count" => json!({"state": state}),
+        "customers/list" | "customers/count" | "customers/totals" => json!({"state": state}),
+        "customers/names" => json!({"directory": directory, "ids": [id]}),
         "customers/suggest_all" | "customers/count_hits" => json!({"typed": name}),
         "customers/suggest" => json!({"directory": directory, "typed": name}),
         "customers/suggest_tags" => json!({"directory": directory, "typed": ""}),
@@ -143,7 +144,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "views/create" => json!({"directory": directory, "input": {"name": "", "list": state}}),
         "views/change" => json!({"directory": directory, "id": id, "change": {}}),
         "views/delete" | "views/set_default" => json!({"directory": directory, "id": id}),
-        "imports/list" | "exports/list" => json!({}),
+        "imports/list" | "exports/list" | "bulk/list" => json!({}),
         "customers/detail" => json!({"directory": directory, "code": code}),
         "customers/history" => json!({"directory": directory, "id": id, "before": null}),
         "customers/unmask" => json!({"directory": directory, "id": id, "field": "id_number"}),

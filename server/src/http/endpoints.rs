@@ -122,6 +122,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/accounts/end_other_sessions", Access::SignedIn),
     function("/api/customers/list", Access::Directory(View)),
     function("/api/customers/count", Access::Directory(View)),
+    function("/api/customers/totals", Access::Directory(View)),
+    function("/api/customers/names", Access::Directory(View)),
     function("/api/customers/held", Access::Directory(View)),
     function("/api/customers/suggest", Access::Directory(View)),
     function("/api/customers/suggest_tags", Access::Directory(View)),
@@ -146,6 +148,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/bulk/change", Access::Directory(Edit)),
     function("/api/bulk/trash", Access::Directory(Delete)),
     // For each record, and again for each when it is its turn, the job asks for the cell of the act.
+    function("/api/bulk/list", Access::AnyDirectory(View)),
     function("/api/bulk/state", Access::AnyDirectory(View)),
     function("/api/bulk/cancel", Access::AnyDirectory(View)),
     function("/api/bulk/undo", Access::AnyDirectory(View)),

@@ -13,6 +13,7 @@ use axum::{
 use domain::{
     AppError,
     permission::{Action, Principal},
+    view,
 };
 use serde::Deserialize;
 use services::{Failure, Services, accounts::Out, authz::Actor, live::Hint};
@@ -96,6 +97,13 @@ impl Tab {
                     Ok(Hint::Rights(user)) if user != self.actor.user && Some(user) != self.actor.seen_by => continue,
                     Ok(Hint::Changed(resource)) => {
                         let told = !known.may(Action::View, resource) || self.tell(resource.key()).await;
+                        if told { continue } else { return }
+                    }
+                    Ok(Hint::Views(directory, role)) => {
+                        let sees = known.may(Action::View, directory.resource());
+                        // Without an answer the tab looks anew when it next has reason to.
+                        let concerned = sees && self.services.has_role(self.actor.user, role).await.unwrap_or(false);
+                        let told = !concerned || self.tell(view::told(directory)).await;
                         if told { continue } else { return }
                     }
                     Ok(Hint::Customers(directory, places)) => {

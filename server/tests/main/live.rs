@@ -7,9 +7,13 @@ use chrono::TimeDelta;
 use domain::{
     UserId,
     customer::{Directory, Field},
+    list::ListState,
     permission::{Action, Cell, OwnGrant, OwnGrants, Resource},
+    view::{Sharing, ViewInput},
 };
+use entities::user_role;
 use futures::StreamExt;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use services::{Services, authz::Actor, secrets::Secrets};
 use test_support::{Scope, TestServices, each_database};
 use tokio::{net::TcpStream, time::timeout};
@@ -28,6 +32,7 @@ each_database!(
     a_page_of_another_site_gets_no_channel,
     behind_a_proxy_the_proxys_pages_are_the_own_ones,
     a_tab_hears_of_the_customers_that_its_person_sees,
+    a_tab_hears_of_views_that_are_shared_with_its_person,
 );
 
 /// Long enough for a machine under load; a word that comes is not waited for.
@@ -170,6 +175,32 @@ async fn a_tab_hears_of_the_customers_that_its_person_sees(on: &TestServices) {
     // Nothing was told to either of what is the other's: the next word is of something else.
     for (person, mut channel) in [(lan, of_lan), (hoa, of_hoa)] {
         on.users().block(&admin, person.parse().unwrap()).await.unwrap();
+        assert_eq!(word(&mut channel).await.as_deref(), Some("blocked"));
+    }
+}
+
+async fn a_tab_hears_of_views_that_are_shared_with_its_person(on: &TestServices) {
+    let house = House::new(on).await;
+    let addr = house.listen().await;
+    let admin = on.administrator().await;
+    let mut tabs = Vec::new();
+    for name in ["Lan", "Hoa"] {
+        let person = on.user(name).may(Scope::All, VIEW.1, &[VIEW.0]).sign_in().await;
+        let epoch = on.accounts().viewer(&person).await.unwrap().principal.epoch;
+        let cookies = house.cookies_for(person.user).await;
+        let mut channel = open(addr, &cookies, epoch, Some(&format!("http://{addr}"))).await.unwrap();
+        assert_eq!(word(&mut channel).await.as_deref(), Some("hello"));
+        tabs.push((person.user, channel));
+    }
+    let has = user_role::Entity::find().filter(user_role::Column::UserId.eq(tabs[0].0.0));
+    let role = has.one(on.database().writer()).await.unwrap().unwrap().role_id.into();
+    let list = ListState::whole(Directory::Individuals);
+    let shared = ViewInput { name: "Chung".to_owned(), list, sharing: Sharing::Role(role) };
+    on.views(Directory::Individuals).create(&admin, &shared).await.unwrap();
+    assert_eq!(word(&mut tabs[0].1).await.as_deref(), Some("views individuals"));
+    // The other one hears nothing of it: the next word is of something else.
+    for (person, mut channel) in tabs {
+        on.users().block(&admin, person).await.unwrap();
         assert_eq!(word(&mut channel).await.as_deref(), Some("blocked"));
     }
 }

@@ -52,6 +52,8 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         // Those that search are asked for one name.
         "customers/list"
         | "customers/count"
+        | "customers/totals"
+        | "customers/names"
         | "customers/held"
         | "customers/suggest"
         | "customers/suggest_all"
@@ -74,6 +76,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "imports/list" => Subject::All(Import),
         "exports/list" => Subject::All(Export),
         "exports/state" | "exports/cancel" => Subject::One(Export),
+        "bulk/list" => Subject::All(Bulk),
         "bulk/state" | "bulk/cancel" | "bulk/undo" => Subject::One(Bulk),
         path if path.starts_with("users/") => Subject::One(User),
         path if path.starts_with("roles/") => Subject::One(Role),

@@ -25,6 +25,7 @@ use super::{
     filters::{Chips, FilterRow},
     may, page_of,
     table::Table,
+    under::{Under, below, plain_jump},
     views::Shelf,
     window::Window,
     words,
@@ -83,6 +84,7 @@ fn List(directory: Directory) -> impl IntoView {
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
     let chosen = Chosen::new();
     let window = RwSignal::new(None::<Window>);
+    let under = RwSignal::new(None::<Under>);
     open_when_asked(directory, editing);
 
     let recount = RwSignal::new(());
@@ -108,9 +110,10 @@ fn List(directory: Directory) -> impl IntoView {
             window.follow();
         }
     });
-    // What was chosen of another list is not chosen of this one.
+    // What was chosen of another list is not chosen of this one; another place is no other list.
+    let whole = Memo::new(move |_| state.get().from_start());
     Effect::new(move |before: Option<()>| {
-        state.track();
+        whole.track();
         if before.is_some() {
             chosen.clear();
         }
@@ -169,7 +172,8 @@ fn List(directory: Directory) -> impl IntoView {
                     wanted=Signal::derive(move || acts(directory) && chosen.is_any())
                     part=move || bulk(chosen, state, choices, export_of, Callback::new(move |()| reload()))
                 />
-                <ListFoot state recount />
+                <Late wanted=Signal::derive(move || under.get().is_some()) part=move || below(around, under) />
+                <ListFoot whole recount under />
             </section>
             <Late wanted=Signal::derive(move || dialogs.are_wanted()) part=move || all_dialogs(dialogs) />
         </main>
@@ -248,17 +252,18 @@ fn Scopes(state: Memo<ListState>) -> impl IntoView {
 
 /// The count, asked for after the rows so that it never holds them up.
 #[component]
-fn ListFoot(state: Memo<ListState>, recount: RwSignal<()>) -> impl IntoView {
+fn ListFoot(whole: Memo<ListState>, recount: RwSignal<()>, under: RwSignal<Option<Under>>) -> impl IntoView {
     let locale = locale();
+    let directory = whole.with_untracked(|list| list.directory);
     let count = RwSignal::new(None::<Count>);
     Effect::new(move || {
         recount.track();
-        let asked = state.get().from_start();
+        let asked = whole.get();
         count.set(None);
         spawn_local(async move {
             let answer = count_customers(asked.clone()).await;
             if let Ok(found) = answer
-                && state.try_get_untracked().is_some_and(|now| now.from_start() == asked)
+                && whole.try_get_untracked().is_some_and(|now| now == asked)
             {
                 count.set(Some(found));
             }
@@ -274,8 +279,38 @@ fn ListFoot(state: Memo<ListState>, recount: RwSignal<()>) -> impl IntoView {
             <p class="list__count" role="status">
                 {text}
             </p>
+            <noscript inner_html=plain_jump(&whole.get_untracked())></noscript>
+            <div class="list__tools">
+                {opener(under, Under::Totals, "list-checks", i18n::totals::title(locale), None)}
+                {opener(under, Under::Jump, "arrow-right", i18n::jump::title(locale), Some("g"))}
+                {acts(directory).then(|| opener(under, Under::Acts, "history", i18n::bulk::acts(locale), None))}
+            </div>
         </div>
     }
+}
+
+/// A button that opens something below the rows, and closes it again.
+fn opener(
+    under: RwSignal<Option<Under>>,
+    what: Under,
+    icon: &'static str,
+    word: &'static str,
+    key: Option<&'static str>,
+) -> AnyView {
+    let is_open = move || under.get() == Some(what);
+    view! {
+        <button
+            type="button"
+            class="button button--quiet button--small"
+            aria-keyshortcuts=key
+            aria-expanded=move || is_open().to_string()
+            on:click=move |_| under.set(Some(what).filter(|_| !untrack(is_open)))
+        >
+            <Icon name=icon />
+            {word}
+        </button>
+    }
+    .into_any()
 }
 
 /// `?new=1` opens the form: links from elsewhere lead here.

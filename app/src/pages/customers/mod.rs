@@ -22,6 +22,7 @@ mod related;
 mod restore;
 mod table;
 mod trash;
+mod under;
 mod views;
 mod window;
 

@@ -45,6 +45,7 @@ pub fn Table(
         columns.iter().map(|field| view! { <Head field=*field state=state.clone() /> }).collect_view()
     });
     let plain = state.clone();
+    Effect::new(move || window.arrived(area));
     view! {
         <div
             class="list__scroll"

@@ -162,6 +162,19 @@ impl Window {
         }
     }
 
+    /// Loads what stands before a place to which somebody has jumped: it can be scrolled both ways from there.
+    pub fn arrived(self, area: NodeRef<html::Div>) {
+        if area.get().is_none() || !self.state.with_value(|state| matches!(state.place, Place::At(_))) {
+            return;
+        }
+        // Where the rows do not fill the list, those before them would take their place.
+        request_animation_frame(move || {
+            if area.get_untracked().is_some_and(|area| area.scroll_height() > area.client_height()) {
+                self.load(End::First, area);
+            }
+        });
+    }
+
     /// Loads a page at one end.
     pub fn load(self, end: End, area: NodeRef<html::Div>) {
         let cursor = match end {

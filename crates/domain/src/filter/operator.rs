@@ -106,9 +106,8 @@ impl Operator {
                 | FieldKind::Catalog(_)
                 | FieldKind::User
                 | FieldKind::Branch
+                | FieldKind::Customer(_)
                 | FieldKind::Tags => &[Is, IsNot, Empty, Filled],
-                // Which customer it is would be an id; whether there is one is what people ask of a list.
-                FieldKind::Customer(_) => &[Filled, Empty],
                 FieldKind::Date => &[Between, Before, After, Is, LastDays, Empty, Filled],
                 FieldKind::Instant => &[Between, Before, After, Is, LastDays],
                 FieldKind::Count => &[Between, Over, Under, Is, IsNot, Empty, Filled],
@@ -198,7 +197,7 @@ fn part(typed: &str) -> Result<String, &'static str> {
 /// A whole value in canonical text.
 fn value(kind: FieldKind, typed: &str, today: NaiveDate) -> Result<String, &'static str> {
     match kind {
-        FieldKind::User | FieldKind::Branch => {
+        FieldKind::User | FieldKind::Branch | FieldKind::Customer(_) => {
             typed.parse::<UserId>().map(|id| id.to_string()).map_err(|_| "unknown_value")
         }
         FieldKind::Choice(keys) if !keys.contains(&typed) => Err("unknown_value"),
@@ -295,6 +294,7 @@ mod tests {
             (Field::Phone, Is, "0905", "invalid_phone"),
             (Field::Owner, Is, "Lan", "unknown_value"),
             (Field::Owner, Contains, "Lan", "unknown_value"),
+            (Field::Organization, Is, "Công ty An", "unknown_value"),
         ] {
             assert_eq!(operator.filter(field, typed, today()), Err(expected), "{typed}");
         }
@@ -316,7 +316,9 @@ mod tests {
                     Operand::Numbers => "1..7",
                     Operand::Value => match field.kind() {
                         FieldKind::Choice(keys) => keys[0],
-                        FieldKind::User | FieldKind::Branch => "00000000-0000-7000-8000-000000000000",
+                        FieldKind::User | FieldKind::Branch | FieldKind::Customer(_) => {
+                            "00000000-0000-7000-8000-000000000000"
+                        }
                         FieldKind::Phone => "0905 969 648",
                         _ => "x",
                     },

@@ -79,7 +79,7 @@ proptest! {
                 _ => ViewChoice::Saved(ViewId(Uuid::from_u128(9))),
             },
             sort: Some(Sort { by: SortKey::Name, descending }),
-            place: Place::Start,
+            place: if descending { Place::at("đ ~&=1") } else { Place::Start },
             columns,
         };
         let pairs = state.to_pairs();

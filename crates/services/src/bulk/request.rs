@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Bulk,
-    state::{is_undoable, own, own_locked, state_of, status_of},
+    state::{is_undoable, is_undone, own, own_locked, state_of, status_of},
 };
 use crate::{
     authz::{Actor, Unit},
@@ -51,8 +51,8 @@ impl Bulk<'_> {
         let asked = digest(&request)?;
         if let Some(BulkId(known)) = unit.answered(key, &asked).await? {
             let known = own(&unit, BulkId(known)).await?;
-            let undoable = is_undoable(&unit, &known).await?;
-            return state_of(known, undoable);
+            let undone = is_undone(&unit, &known).await?;
+            return state_of(&unit, known, undone);
         }
         check_value(&unit, &request).await?;
         if request.act == BulkAct::Trash {
@@ -60,9 +60,10 @@ impl Bulk<'_> {
         }
         let row = queue(&unit, &request, None).await?;
         unit.answer(key, asked, &BulkId(row.id)).await?;
+        let state = state_of(&unit, row, false)?;
         unit.commit().await?;
         self.services.ring(Work::Bulk);
-        state_of(row, false)
+        Ok(state)
     }
 
     /// Stops an act; what was written stays, and can be taken back.
@@ -80,9 +81,10 @@ impl Bulk<'_> {
         row.status = Set(BulkStatus::Cancelled.key().to_owned());
         row.updated_at = Set(unit.now());
         let row = row.update(unit.tx()).await?;
-        let undoable = is_undoable(&unit, &row).await?;
+        let undone = is_undone(&unit, &row).await?;
+        let state = state_of(&unit, row, undone)?;
         unit.commit().await?;
-        state_of(row, undoable)
+        Ok(state)
     }
 
     /// Takes back what an act has written, as far as nobody has changed it since; asked for again, it is the same undo.
@@ -103,15 +105,16 @@ impl Bulk<'_> {
         let unit = self.services.write_own(actor).await?;
         let row = own_locked(&unit, id).await?;
         if let Some(known) = bulk::Entity::find().filter(bulk::Column::Undoes.eq(row.id)).one(unit.tx()).await? {
-            return state_of(known, false);
+            return state_of(&unit, known, false);
         }
-        if !is_undoable(&unit, &row).await? {
+        if !is_undoable(&unit, &row, false)? {
             return Err(AppError::field("status", "unknown_value").into());
         }
         let undo = queue(&unit, &serde_json::from_str(&row.request_json)?, Some(row.id)).await?;
+        let state = state_of(&unit, undo, false)?;
         unit.commit().await?;
         self.services.ring(Work::Bulk);
-        state_of(undo, false)
+        Ok(state)
     }
 }
 

@@ -1,13 +1,16 @@
 //! Such an act as its user sees it.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 use domain::{
     AppError, BulkId,
     bulk::{BulkCounts, BulkRequest, BulkState, BulkStatus},
-    permission::verb,
+    permission::{Action, verb},
 };
 use entities::bulk::{self, Column};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 use super::Bulk;
 use crate::{
@@ -18,6 +21,9 @@ use crate::{
 /// So long an act can be taken back; after that it is forgotten what it wrote.
 pub(super) const KEPT: TimeDelta = TimeDelta::days(7);
 
+/// So many acts are told at most.
+const TOLD: u64 = 50;
+
 impl Bulk<'_> {
     /// How an act stands.
     ///
@@ -26,8 +32,34 @@ impl Bulk<'_> {
     pub async fn state(&self, actor: &Actor, id: BulkId) -> Outcome<BulkState> {
         let unit = self.services.read(actor).await?;
         let row = own(&unit, id).await?;
-        let undoable = is_undoable(&unit, &row).await?;
-        state_of(row, undoable)
+        let undone = is_undone(&unit, &row).await?;
+        state_of(&unit, row, undone)
+    }
+
+    /// The actor's own acts as long as they are remembered, the latest first, on lists that the actor may still see.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn list(&self, actor: &Actor) -> Outcome<Vec<BulkState>> {
+        let unit = self.services.read(actor).await?;
+        unit.permit_anywhere::<verb::View>()?;
+        let rows = bulk::Entity::find()
+            .filter(Column::UserId.eq(actor.user.0))
+            .filter(Column::UpdatedAt.gt(unit.now() - KEPT))
+            .order_by_desc(Column::CreatedAt)
+            .order_by_desc(Column::Id)
+            .limit(TOLD)
+            .all(unit.tx())
+            .await?;
+        let undone = undone(&unit, rows.iter().map(|row| row.id)).await?;
+        let mut acts = Vec::with_capacity(rows.len());
+        for row in rows {
+            if unit.may(Action::View, request_of(&row)?.directory.resource()) {
+                let undone = undone.contains(&row.id);
+                acts.push(state_of(&unit, row, undone)?);
+            }
+        }
+        Ok(acts)
     }
 }
 
@@ -72,23 +104,35 @@ pub(super) fn counts_of(row: &bulk::Model) -> Outcome<BulkCounts> {
     Ok(serde_json::from_str(&row.counts_json)?)
 }
 
+/// Whether another act has taken it back, or is at it.
+pub(super) async fn is_undone(unit: &Unit, row: &bulk::Model) -> Outcome<bool> {
+    Ok(!undone(unit, [row.id]).await?.is_empty())
+}
+
+/// Those of these acts that others have taken back.
+async fn undone(unit: &Unit, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashSet<Uuid>> {
+    let undone = bulk::Entity::find().select_only().column(Column::Undoes).filter(Column::Undoes.is_in(ids));
+    let undone: Vec<Option<Uuid>> = undone.into_tuple().all(unit.tx()).await?;
+    Ok(undone.into_iter().flatten().collect())
+}
+
 /// Whether what it wrote can be taken back: it is over, has written something, is no undo itself and was not undone.
-pub(super) async fn is_undoable(unit: &Unit, row: &bulk::Model) -> Outcome<bool> {
+pub(super) fn is_undoable(unit: &Unit, row: &bulk::Model, undone: bool) -> Outcome<bool> {
     let over = !status_of(row)?.is_busy() && row.undoes.is_none() && unit.now() < row.updated_at + KEPT;
-    if !over || counts_of(row)?.done == 0 {
-        return Ok(false);
-    }
-    Ok(bulk::Entity::find().filter(Column::Undoes.eq(row.id)).count(unit.tx()).await? == 0)
+    Ok(over && !undone && counts_of(row)?.done > 0)
 }
 
 /// What crosses the wire.
-pub(super) fn state_of(row: bulk::Model, undoable: bool) -> Outcome<BulkState> {
+pub(super) fn state_of(unit: &Unit, row: bulk::Model, undone: bool) -> Outcome<BulkState> {
+    let undoable = is_undoable(unit, &row, undone)?;
     let request = request_of(&row)?;
     Ok(BulkState {
         id: BulkId(row.id),
         directory: request.directory,
         act: request.act,
+        asked_at: row.created_at,
         is_undo: row.undoes.is_some(),
+        is_undone: undone,
         status: status_of(&row)?,
         counts: counts_of(&row)?,
         reason: Some(row.reason).filter(|reason| !reason.is_empty()),

@@ -1,10 +1,11 @@
 //! The customers that fields of a customer name: seen as far as the reader may see them, and no further.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
-    FieldError, FieldErrors,
-    customer::{CustomerKind, CustomerLink, Directory, Field, Values, ids_in, named_lines},
+    AppError, CustomerId, FieldError, FieldErrors,
+    customer::{CustomerKind, CustomerLink, Directory, Field, Named, Values, ids_in, named_lines},
+    filter::{Filter, MOST_CONDITIONS},
     history::HistoryEntry,
     permission::verb,
     value::FieldKind,
@@ -13,9 +14,9 @@ use entities::{branch, customer};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::people;
+use super::{Customers, people};
 use crate::{
-    authz::Unit,
+    authz::{Actor, Unit},
     failure::Outcome,
     query::{lookup::survivors, scope},
     staff::names_of,
@@ -66,6 +67,37 @@ pub(super) async fn followed(unit: &Unit, values: &mut Values) -> Outcome<BTreeM
         }
     }
     Ok(links)
+}
+
+/// A filter for this reader: customers whom the reader may not see are named by no record, as if they were not there.
+pub(super) async fn as_seen(unit: &Unit, filter: Filter) -> Outcome<Filter> {
+    let mut ids: HashMap<Directory, Vec<Uuid>> = HashMap::new();
+    for (field, id) in filter.customers() {
+        if let (Some(directory), Ok(id)) = (directory_of(field), id.parse()) {
+            ids.entry(directory).or_default().push(id);
+        }
+    }
+    let mut known = HashSet::new();
+    for (directory, ids) in ids {
+        known.extend(seen(unit, directory, ids).await?.into_keys());
+    }
+    Ok(filter.without_customers(&|id| id.parse::<Uuid>().is_ok_and(|id| !known.contains(&id))))
+}
+
+impl Customers<'_> {
+    /// The names of customers of the list, as far as the actor may see them: filters name customers by their ids.
+    ///
+    /// # Errors
+    /// Too many are asked for; forbidden.
+    pub async fn names(&self, actor: &Actor, ids: &[CustomerId]) -> Outcome<Vec<Named<CustomerId>>> {
+        if ids.len() > MOST_CONDITIONS {
+            return Err(AppError::field("ids", "too_long").into());
+        }
+        let unit = self.services.read(actor).await?;
+        unit.permit_in::<verb::View>(self.directory)?;
+        let known = seen(&unit, self.directory, ids.iter().map(|id| id.0)).await?;
+        Ok(known.into_iter().map(|(id, link)| Named { id: id.into(), name: link.name }).collect())
+    }
 }
 
 /// The names that stand in the rows of a list, as far as the reader may see them.

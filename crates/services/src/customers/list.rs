@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     Customers, Record,
     columns::columns_of,
-    links::{Names, Naming},
+    links::{self, Names, Naming},
     record::{directory_of, kind_of},
 };
 use crate::{
@@ -58,9 +58,25 @@ impl Customers<'_> {
         }
         let columns = columns_of(&unit, self.directory, state).await?;
         let records = self.filtered(&unit, &permit, state).await?.reading(&columns);
-        let found = page_of(&unit, &records, state, &state.place, PAGE_SIZE).await?;
+        let place = self.place(&unit, state)?;
+        let mut found = page_of(&unit, &records, state, &place, PAGE_SIZE).await?;
+        if let (true, Place::At(_), Place::After(there)) = (found.rows.is_empty(), &state.place, place) {
+            // Nobody stands there or behind: the list ends before.
+            found = page_of(&unit, &records, state, &Place::Before(there), PAGE_SIZE).await?;
+            found.after = None;
+        }
         let rows = shown(&unit, self.directory, &columns, found.rows).await?;
         Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None })
+    }
+
+    /// Where the page begins that is asked for.
+    fn place(&self, unit: &Unit, state: &ListState) -> Outcome<Place> {
+        let clock = self.services.clock();
+        if Search::of(unit, &state.search).is_some() {
+            return Ok(state.place.clone());
+        }
+        let settled = state.place.settled(state.sort.unwrap_or(NEWEST), clock.zone, clock.today());
+        Ok(settled.map_err(|code| AppError::field("at", code))?)
     }
 
     /// How many records the list has, up to a cap; asked for after the rows, so that it never holds them up.
@@ -148,7 +164,8 @@ impl Customers<'_> {
         let clock = self.services.clock();
         let labels = Labels::read(unit.tx()).await?;
         let context = filter::Context { engine: self.services.database().engine(), zone: clock.zone, labels: &labels };
-        filter::narrow(records, &state.filter(clock.today())?, &context)
+        let filter = links::as_seen(unit, state.filter(clock.today())?).await?;
+        filter::narrow(records, &filter, &context)
     }
 
     /// What filter row and form offer: catalog labels, branches, and the people whom the asker may put in charge.

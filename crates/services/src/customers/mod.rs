@@ -17,6 +17,7 @@ mod purge;
 mod record;
 mod related;
 mod tags;
+mod totals;
 mod trash;
 
 use domain::{AppError, customer::Directory, permission::Action};

@@ -202,7 +202,6 @@ async fn forget(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Outcome<()> {
         .filter(bulk_row::Column::CustomerId.is_in(ids()))
         .exec(tx)
         .await?;
-    // No index leads there: all of them at once.
     import_row::Entity::update_many()
         .col_expr(import_row::Column::DetailJson, Expr::value(NOTHING))
         .filter(import_row::Column::CustomerId.is_in(ids()))

@@ -75,6 +75,13 @@ impl Numbers {
         let lists = [self.list, other.list].into_iter().filter(|list| !list.is_empty());
         Self { list: lists.collect::<Vec<_>>().join(","), count: self.count + other.count }
     }
+
+    /// All but one of them.
+    pub fn but_one(mut self) -> Self {
+        self.list.truncate(self.list.rfind(',').unwrap_or_default());
+        self.count = self.count.saturating_sub(1);
+        self
+    }
 }
 
 /// What a select of numbers, named `seq`, finds.

@@ -8,6 +8,7 @@ use domain::{
     catalog::Span,
     customer::{Directory, Field},
     filter::{Filter, Test, comparable},
+    fold::successor,
     time::BusinessZone,
     value::FieldKind,
 };
@@ -265,18 +266,6 @@ pub(super) fn begins_with(column: Column, text: &str) -> SimpleExpr {
     }
 }
 
-/// The first text after all that begin with this one, in the order of code points (which is that of UTF-8 bytes).
-fn successor(text: &str) -> Option<String> {
-    let mut chars: Vec<char> = text.chars().collect();
-    while let Some(last) = chars.pop() {
-        if let Some(next) = (u32::from(last) + 1..=u32::from(char::MAX)).find_map(char::from_u32) {
-            chars.push(next);
-            return Some(chars.into_iter().collect());
-        }
-    }
-    None
-}
-
 /// The column of a field that refers to a value, a person or a branch.
 pub(crate) const fn reference(field: Field) -> Column {
     match field {
@@ -293,7 +282,7 @@ pub(crate) const fn reference(field: Field) -> Column {
     }
 }
 
-const fn column(field: Field) -> Option<(Column, &'static str)> {
+pub(super) const fn column(field: Field) -> Option<(Column, &'static str)> {
     Some(match field {
         Field::Name => (Column::Fold, "fold"),
         Field::Phone => (Column::Phone, "phone"),

@@ -10,6 +10,7 @@ pub(crate) mod runs;
 pub(crate) mod scope;
 pub(crate) mod search;
 pub(crate) mod tags;
+pub(crate) mod totals;
 
 pub(crate) use dialect::{is_storable, next_code_number, next_code_numbers, one_at_a_time, one_import_at_a_time};
 pub(crate) use search::words_of;

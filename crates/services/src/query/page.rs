@@ -86,7 +86,7 @@ where
     Ok(page_of(walk.located(rows), place, size))
 }
 
-/// A way through a sorted list, from a place on in one direction.
+/// A way through a sorted list, from a settled place on in one direction.
 pub(super) struct Walk {
     by: SortKey,
     descending: bool,
@@ -97,7 +97,7 @@ impl Walk {
     pub fn new(sort: Sort, place: &Place) -> Self {
         let backwards = matches!(place, Place::Before(_));
         let from = match place {
-            Place::Start => None,
+            Place::Start | Place::At(_) => None,
             Place::After(cursor) | Place::Before(cursor) => Some(cursor.clone()),
         };
         Self { by: sort.by, descending: sort.descending != backwards, from }
@@ -222,7 +222,7 @@ pub(super) fn page_of<Row>(mut rows: Vec<At<Row>>, from: &Place, size: u16) -> P
     let place = |row: Option<&At<Row>>| row.map(|row| row.place.clone());
     let (first, last) = (place(rows.first()), place(rows.last()));
     let (before, after) = match from {
-        Place::Start => (None, last.filter(|_| more)),
+        Place::Start | Place::At(_) => (None, last.filter(|_| more)),
         Place::After(_) => (first, last.filter(|_| more)),
         Place::Before(_) => (first.filter(|_| more), last),
     };

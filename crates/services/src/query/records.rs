@@ -130,17 +130,29 @@ impl Records {
 
     /// How many there are, at most `cap`: counting stops there.
     pub async fn count(&self, tx: &impl ConnectionTrait, cap: u64) -> Outcome<u64> {
+        let (select, access) = self.first(tx, cap).await?;
+        count(tx, select, access).await
+    }
+
+    /// The numbers of them, at most so many, in no particular order.
+    pub async fn numbers(&self, tx: &impl ConnectionTrait, most: u64) -> Outcome<Numbers> {
+        let (select, access) = self.first(tx, most).await?;
+        numbers(tx, select, access).await
+    }
+
+    /// The query for the numbers of so many of them, whichever are found first.
+    async fn first(&self, tx: &impl ConnectionTrait, most: u64) -> Outcome<(SelectStatement, Access)> {
         if let [Part { way: Some(Way { queries, exact: true }), .. }] = self.parts.as_slice()
             && let [(query, access)] = queries.as_slice()
         {
-            return count(tx, query.clone().limit(cap).to_owned(), *access).await;
+            return Ok((query.clone().limit(most).to_owned(), *access));
         }
         if let Some(few) = self.few(tx).await? {
             let select = self.select().filter(among(engine(tx), &few));
-            return count(tx, seqs(select).limit(cap).to_owned(), Access::Number).await;
+            return Ok((seqs(select).limit(most).to_owned(), Access::Number));
         }
         let select = self.by_their_ways(tx, |part| part.tested == Tested::InRow);
-        count(tx, seqs(select).limit(cap).to_owned(), BY_NUMBER).await
+        Ok((seqs(select).limit(most).to_owned(), BY_NUMBER))
     }
 
     /// The query for them that asks first whether a record is one to which the ways of these parts lead.

@@ -20,7 +20,7 @@ use sea_orm::{
 };
 
 use super::{
-    dialect::{Access, Numbers, among, count, is_storable, like, phrase, raw, words_query},
+    dialect::{Access, Numbers, among, count, is_storable, like, numbers, phrase, raw, words_query},
     filter::begins_with,
     page::{At, Located, Walk, page_of},
     records::{Records, Tested, Way},
@@ -118,7 +118,8 @@ impl Search {
     {
         let backwards = matches!(place, Place::Before(_));
         let from = match place {
-            Place::Start => None,
+            // Hits have no values to jump to.
+            Place::Start | Place::At(_) => None,
             Place::After(cursor) | Place::Before(cursor) => cursor.value.first().map(|tier| (*tier, cursor.seq)),
         };
         let mut tiers: Vec<u8> = (0..=LAST)
@@ -159,6 +160,27 @@ impl Search {
                 Hits::Found(found) => {
                     let select = found.select.select_only().column(Column::Seq).limit(cap - hits).into_query();
                     count(tx, select, Access::Number).await?
+                }
+            };
+        }
+        Ok(hits)
+    }
+
+    /// The numbers of hits, at most so many.
+    pub async fn numbers(&self, tx: &impl ConnectionTrait, records: &Records, most: u64) -> Outcome<Numbers> {
+        let few = records.few(tx).await?;
+        let mut hits = Numbers::default();
+        for tier in 0..=LAST {
+            let missing = most.saturating_sub(hits.count);
+            if missing == 0 {
+                break;
+            }
+            hits = match self.tier(tier, records, few.as_ref()) {
+                Hits::None => hits,
+                Hits::Walked(records) => hits.and(records.numbers(tx, missing).await?),
+                Hits::Found(found) => {
+                    let select = found.select.select_only().column(Column::Seq).limit(missing).into_query();
+                    hits.and(numbers(tx, select, Access::Number).await?)
                 }
             };
         }

@@ -22,6 +22,7 @@ use super::{Kept, SavedViews, find, kept, list::shareable, may_change, usable};
 use crate::{
     authz::{Actor, Unit},
     failure::Outcome,
+    live::Hint,
     query::one_at_a_time,
 };
 
@@ -179,6 +180,9 @@ impl SavedViews<'_> {
 
     async fn record(&self, unit: &Unit, id: Uuid, before: Option<Kept>, after: Option<Kept>) -> Outcome<()> {
         let event = if after.is_some() { Event::ViewSaved } else { Event::ViewDeleted };
+        for role in [&before, &after].into_iter().flatten().filter_map(|kept| kept.sharing.role()) {
+            unit.hint(Hint::Views(self.directory, role)).await?;
+        }
         unit.record_details(event, self.directory.resource(), Some(id), &(before, after)).await
     }
 }

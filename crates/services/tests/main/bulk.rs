@@ -9,7 +9,7 @@ use domain::{
     customer::{Directory, Field},
     export::{ExportFormat, ExportRequest},
     list::ListState,
-    permission::{Action, Resource},
+    permission::{Action, OwnGrant, OwnGrants, Resource},
 };
 use entities::{bulk, bulk_row, customer};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -38,6 +38,7 @@ each_database!(
     rights_taken_away_stop_an_act,
     a_value_that_no_record_could_have_is_refused_at_once,
     an_act_is_its_users_alone,
+    the_last_acts_are_told_to_their_user,
     the_chosen_alone_are_exported,
     old_acts_are_forgotten,
 );
@@ -389,6 +390,41 @@ async fn an_act_is_its_users_alone(on: &TestServices) {
     let change = bulk.change(&reader, key(), these(&made, stage("return"))).await;
     assert_eq!(refusal(change), lacking(Action::Edit));
     assert_eq!(refusal(bulk.trash(&reader, key(), these(&made, BulkAct::Trash)).await), lacking(Action::Delete));
+}
+
+async fn the_last_acts_are_told_to_their_user(on: &TestServices) {
+    let admin = on.administrator().await;
+    let rights = &[Action::View, Action::Edit];
+    let person = on.user("Lan").may(Scope::All, Resource::Individuals, rights).may(Scope::All, Resource::Teams, rights);
+    let person = person.sign_in().await;
+    let (made, team) = (several(on, &admin, 2).await, on.some_customer(&admin, Directory::Teams, "Tổ Một").await.id);
+    let desk = Desk::new(on, &person);
+    let told = async || -> Vec<(Directory, bool, bool, bool)> {
+        let acts = on.bulk().list(&person).await.unwrap();
+        acts.iter().map(|act| (act.directory, act.undoable, act.is_undone, act.is_undo)).collect()
+    };
+    assert!(told().await.is_empty());
+    let first = desk.bulk(these(&made, stage("return"))).await;
+    on.clock.advance(TimeDelta::minutes(2));
+    let of_teams = BulkRequest { directory: Directory::Teams, ..these(&[team], stage("return")) };
+    desk.bulk(of_teams).await;
+    desk.bulk(these(&made, stage("return"))).await;
+    let (people, teams) = (Directory::Individuals, Directory::Teams);
+    let acts = [(people, false, false, false), (teams, true, false, false), (people, true, false, false)];
+    assert_eq!(told().await, acts, "the latest first; what has changed nothing is not undone");
+    assert_eq!(on.bulk().list(&person).await.unwrap()[2].asked_at, on.clock.now() - TimeDelta::minutes(2));
+    assert!(on.bulk().list(&admin).await.unwrap().is_empty(), "they are their user's alone");
+
+    desk.undo(first.id).await;
+    let acts = told().await;
+    assert_eq!((acts.len(), acts[0].3, acts[3]), (4, true, (people, false, true, false)));
+    // What somebody may not see any more is not told of.
+    let taken = OwnGrants::from([((Action::View, Resource::Teams), OwnGrant { scope: None, until: None })]);
+    let version = on.users().detail(&admin, person.user).await.unwrap().version;
+    on.users().set_own_grants(&admin, person.user, version, &taken).await.unwrap();
+    assert!(told().await.iter().all(|(directory, ..)| *directory == people));
+    let stranger = on.user("Tư").sign_in().await;
+    assert!(matches!(refusal(on.bulk().list(&stranger).await), AppError::Forbidden { .. }));
 }
 
 async fn the_chosen_alone_are_exported(on: &TestServices) {

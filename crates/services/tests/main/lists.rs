@@ -20,6 +20,7 @@ each_database!(
     a_sensitive_column_is_masked,
     held_rows_are_told_as_far_as_they_have_changed,
     whoever_loses_a_record_hears_of_it,
+    customers_out_of_reach_are_no_filter,
 );
 
 const VIEW: &[Action] = &[Action::View];
@@ -225,4 +226,36 @@ async fn whoever_loses_a_record_hears_of_it(on: &TestServices) {
     assert_eq!(told, Hint::Customers(Directory::Individuals, vec![stood(here), stood(there)]));
     on.customers(Directory::Individuals).trash(&admin, id).await.unwrap();
     assert_eq!(hints.try_recv().unwrap(), Hint::Customers(Directory::Individuals, vec![stood(there)]));
+}
+
+/// Whether somebody belongs to an organization is told only to those who see the organization.
+async fn customers_out_of_reach_are_no_filter(on: &TestServices) {
+    let admin = on.administrator().await;
+    let reader = on.user("Lan").may(Scope::All, Resource::Individuals, VIEW).sign_in().await;
+    let own =
+        on.user("Hoa").may(Scope::All, Resource::Individuals, VIEW).may(Scope::Own, Resource::Organizations, VIEW);
+    let own = own.sign_in().await;
+    let company = on.some_customer(&admin, Directory::Organizations, "Công ty Xa").await.id;
+    let id = company.to_string();
+    on.individual(&admin, [(Field::Name, "Trong"), (Field::Organization, &id)]).await;
+    on.named(&admin, "Ngoài").await;
+    let built = |text: String| ListState { advanced: text, ..ListState::default() };
+    let is = || built(format!("organization.is.{id}"));
+    let is_not = || built(format!("organization.is_not.{id}"));
+    assert_eq!(names(on, &admin, &is()).await, ["Trong"]);
+    assert_eq!(names(on, &admin, &is_not()).await, ["Ngoài"]);
+    let typed = ListState { filters: [(Field::Organization, id.to_uppercase())].into(), ..ListState::default() };
+    let organizations = on.customers(Directory::Organizations);
+    for actor in [&reader, &own] {
+        assert!(names(on, actor, &is()).await.is_empty());
+        assert!(names(on, actor, &typed).await.is_empty());
+        assert_eq!(names(on, actor, &is_not()).await, ["Ngoài", "Trong"], "as if there were no such organization");
+    }
+    assert_eq!(organizations.names(&admin, &[company]).await.unwrap()[0].name, "Công ty Xa");
+    assert!(organizations.names(&own, &[company]).await.unwrap().is_empty());
+    let lacking = AppError::Forbidden { action: Action::View, resource: Resource::Organizations };
+    assert_eq!(refusal(organizations.names(&reader, &[company]).await), lacking);
+    assert_eq!(faults(organizations.names(&admin, &[company; 21]).await), ["ids: too_long"]);
+    organizations.trash(&admin, company).await.unwrap();
+    assert!(names(on, &admin, &is()).await.is_empty(), "what lies in the trash is no organization of anybody");
 }

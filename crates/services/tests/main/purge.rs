@@ -14,7 +14,7 @@ use domain::{
     permission::{Action, Resource},
 };
 use entities::customer;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement, TransactionTrait};
 use services::database::Engine;
 use test_support::{Scope, TestServices, change_of, each_database, fields};
 use tokio::time::sleep;
@@ -32,6 +32,7 @@ each_database!(
     the_trash_is_emptied_after_its_days,
     what_went_into_it_goes_with_it,
     an_act_that_is_taken_back_finds_it_gone,
+    what_imports_kept_is_found_by_the_customer,
 );
 
 /// In no text that anybody writes but these tests.
@@ -270,4 +271,22 @@ async fn what_went_into_it_goes_with_it(on: &TestServices) {
     assert_eq!(traces(on).await, Vec::<String>::new());
     assert_eq!(entities::merge::Entity::find().count(on.database().writer()).await.unwrap(), 0);
     assert_eq!(on.verify_audit().await.unwrap().broken, None);
+}
+
+/// Imports keep very many rows: whoever deletes for good does not look through them.
+async fn what_imports_kept_is_found_by_the_customer(on: &TestServices) {
+    let tx = on.database().writer().begin().await.unwrap();
+    let (explain, id, plan) = match on.database().engine() {
+        Engine::Sqlite => ("EXPLAIN QUERY PLAN", "x'0190'", "detail"),
+        Engine::Postgres => {
+            // Few rows are looked through in any case.
+            tx.execute_unprepared("SET LOCAL enable_seqscan = off").await.unwrap();
+            ("EXPLAIN", "'01900000-0000-7000-8000-000000000000'", "QUERY PLAN")
+        }
+    };
+    let update = format!("UPDATE import_row SET detail_json = '' WHERE customer_id IN ({id}, {id})");
+    let asked = Statement::from_string(tx.get_database_backend(), format!("{explain} {update}"));
+    let rows = tx.query_all_raw(asked).await.unwrap();
+    let told: Vec<String> = rows.iter().map(|row| row.try_get("", plan).unwrap()).collect();
+    assert!(told.iter().any(|line| line.contains("import_row_by_customer")), "{told:?}");
 }

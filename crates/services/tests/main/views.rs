@@ -9,7 +9,7 @@ use domain::{
 };
 use entities::{audit_entry, audit_value, saved_view, user_role};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
-use services::authz::Actor;
+use services::{authz::Actor, live::Hint};
 use test_support::{Scope, TestServices, each_database};
 
 use crate::support::{faults, refusal};
@@ -28,6 +28,7 @@ each_database!(
     what_was_shared_with_a_deleted_role_is_private_again,
     what_a_later_version_keeps_is_left_out,
     the_trail_tells_of_views,
+    those_who_have_the_role_hear_of_its_views,
     an_account_takes_its_private_views_along,
 );
 
@@ -420,4 +421,27 @@ async fn an_account_takes_its_private_views_along(on: &TestServices) {
     assert_eq!(left.into_iter().map(|view| view.name).collect::<Vec<_>>(), ["Chung"]);
     let view = views(on, &hoa).await.remove(0);
     assert!(view.maker.is_some_and(|maker| !maker.contains("Lan")));
+}
+
+async fn those_who_have_the_role_hear_of_its_views(on: &TestServices) {
+    let admin = on.administrator().await;
+    let lan = on.user("Lan").may(Scope::All, Resource::Individuals, VIEW).sign_in().await;
+    let role = role_of(on, &lan).await;
+    let mut hints = on.listen();
+    let shared = ViewInput { sharing: Sharing::Role(role), ..input("Chung", state(&[("gender", "male")])) };
+    let views = on.views(INDIVIDUALS);
+    let id = views.create(&admin, &shared).await.unwrap();
+    let told = Hint::Views(INDIVIDUALS, role);
+    assert_eq!(hints.try_recv().unwrap(), told);
+    let renamed = ViewChange { name: Some("Của chung".to_owned()), ..ViewChange::default() };
+    views.change(&lan, id, &renamed).await.unwrap_err();
+    // Whoever made it changes it too; whose it is no longer hears that it went.
+    assert!(on.has_role(lan.user, role).await.unwrap() && !on.has_role(admin.user, role).await.unwrap());
+    let private = ViewChange { sharing: Some(Sharing::Private), ..ViewChange::default() };
+    views.change(&admin, id, &private).await.unwrap();
+    assert_eq!(hints.try_recv().unwrap(), told);
+    views.change(&admin, id, &renamed).await.unwrap();
+    views.delete(&admin, id).await.unwrap();
+    make(on, &lan, "Riêng", &[]).await;
+    assert!(hints.try_recv().is_err(), "what is private is told to nobody");
 }

@@ -25,7 +25,8 @@ const SIGN_OUT: &str = "/api/accounts/sign_out";
 /// Makes a lead a customer.
 const CONVERT: &str = "/api/customers/convert";
 /// Tells how rows are now that somebody holds.
-const HELD: &str = "/api/customers/held";
+/// Of these any number is asked about: those that are not there are left out of the answer.
+const ANY_NUMBER: [&str; 2] = ["/api/customers/held", "/api/customers/names"];
 /// Shows a sensitive field.
 const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
@@ -272,7 +273,7 @@ fn lists(endpoint: &Endpoint) -> std::slice::Iter<'static, Directory> {
 /// Whether a function is asked about one record by its id or code; others are asked for a name that nothing has, or about
 /// any number of records.
 fn names(endpoint: &Endpoint) -> bool {
-    if endpoint.path == HELD {
+    if ANY_NUMBER.contains(&endpoint.path) {
         return false;
     }
     let target = Target::missing();

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use domain::{UserId, bulk::BulkCounts, permission::Reach};
+use domain::{UserId, bulk::BulkCounts, customer::Directory, permission::Reach};
 use entities::{bulk, export, import};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
@@ -83,13 +83,13 @@ impl Office {
     }
 
     /// An act on many customers that is over.
-    pub async fn bulk(&self, user: UserId) -> Uuid {
+    pub async fn bulk(&self, user: UserId, directory: Directory) -> Uuid {
         let id = Uuid::now_v7();
-        let request = json!({"directory": "individuals", "selection": {"these": []}, "act": {"add_tag": "VIP"}});
+        let request = json!({"directory": directory, "selection": {"these": []}, "act": {"add_tag": "VIP"}});
         let row = bulk::ActiveModel {
             id: Set(id),
             user_id: Set(user.0),
-            directory: Set("individuals".to_owned()),
+            directory: Set(directory.key().to_owned()),
             status: Set("done".to_owned()),
             reason: Set(String::new()),
             request_json: Set(request.to_string()),

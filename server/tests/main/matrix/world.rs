@@ -205,7 +205,7 @@ impl<'s> World<'s> {
                 self.records.last_mut().unwrap().target.directory = *directory;
                 self.put_back(self.records.last().unwrap()).await;
             }
-            let bulk = self.office.bulk(user).await;
+            let bulk = self.office.bulk(user, Directory::Individuals).await;
             self.own(Kept::Bulk, bulk, user);
         }
         self.share().await;

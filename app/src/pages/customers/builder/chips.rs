@@ -1,7 +1,7 @@
 //! What the advanced filter says, in words; each chip leads to the list without it.
 
 use domain::{
-    customer::Choices,
+    customer::{Choices, Directory},
     filter::{Condition, Group, Operand, Part},
     list::ListState,
     value::{FieldKind, display},
@@ -9,7 +9,7 @@ use domain::{
 use i18n::{Locale, operators};
 use leptos::prelude::*;
 
-use super::offered;
+use super::{customers::Names, offered};
 use crate::{
     api::ApiError,
     pages::customers::{
@@ -24,7 +24,7 @@ use crate::{
 #[lazy]
 pub fn advanced_chips(state: Memo<ListState>, choices: Resource<Result<Choices, ApiError>>) -> AnyView {
     let locale = locale();
-    let choices = offered(choices);
+    let (choices, names) = (offered(choices), Names::new());
     let chips = move || {
         let now = state.get().from_start();
         let group = Group::read(&now.advanced);
@@ -32,7 +32,7 @@ pub fn advanced_chips(state: Memo<ListState>, choices: Resource<Result<Choices, 
         if group.conditions() == 0 {
             return ().into_any();
         }
-        let said = |condition: &Condition| choices.with(|choices| said(locale, condition, choices));
+        let said = |condition: &Condition| choices.with(|choices| said(locale, condition, choices, names));
         let chip = |(place, part): (usize, &Part)| {
             let value = part.in_words(&said, [operators::and(locale), operators::or(locale)]);
             let mut rest = if group.any { Group::default() } else { group.clone() };
@@ -54,7 +54,7 @@ pub fn advanced_chips(state: Memo<ListState>, choices: Resource<Result<Choices, 
 }
 
 /// `Nguồn là Zalo`
-fn said(locale: Locale, condition: &Condition, choices: &Choices) -> String {
+fn said(locale: Locale, condition: &Condition, choices: &Choices, names: Names) -> String {
     let Condition { field, operator, value } = condition;
     let (name, word) = (label(locale, *field), operators::by_code(locale, operator.key()).unwrap_or_default());
     match operator.operand(*field) {
@@ -72,6 +72,10 @@ fn said(locale: Locale, condition: &Condition, choices: &Choices) -> String {
                 let known = options(locale, *field, kind, choices).into_iter().find(|(id, _)| id == value);
                 let known = known.map_or_else(|| i18n::app::unknown(locale).to_owned(), |(_, word)| word);
                 format!("{name} {word} {known}")
+            }
+            FieldKind::Customer(kind) => {
+                let id = value.parse().ok();
+                format!("{name} {word} {}", id.map(|id| names.of(Directory::of_kind(kind), id)).unwrap_or_default())
             }
             FieldKind::Choice(_) => format!("{name} {word} {}", shown(locale, *field, value)),
             _ => format!("{name} {word} “{value}”"),

@@ -8,7 +8,12 @@ use domain::{
 use i18n::{Locale, builder as texts};
 use leptos::prelude::*;
 
-use super::{Surroundings, fields, model::Line};
+use super::{
+    Surroundings,
+    customers::{customer, directory_of},
+    fields,
+    model::Line,
+};
 use crate::{
     components::Icon,
     pages::customers::{
@@ -122,7 +127,10 @@ fn operand(around: Surroundings, line: Line, locale: Locale, field: Field, opera
             kind @ (FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch) => {
                 select(around, line, locale, field, kind, notes)
             }
-            _ => end(line, "text", texts::value(locale), None, notes),
+            _ => match directory_of(field) {
+                Some(directory) => customer(around, line, directory),
+                None => end(line, "text", texts::value(locale), None, notes),
+            },
         },
     }
 }

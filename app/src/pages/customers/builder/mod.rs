@@ -2,6 +2,7 @@
 
 mod chips;
 mod condition;
+mod customers;
 mod group;
 mod model;
 
@@ -17,7 +18,7 @@ use leptos_router::hooks::use_navigate;
 
 pub use chips::advanced_chips;
 
-use self::{group::group_view, model::Block};
+use self::{customers::Names, group::group_view, model::Block};
 use super::list::address;
 use crate::{
     api::ApiError,
@@ -30,13 +31,14 @@ use crate::{
 struct Surroundings {
     directory: Directory,
     choices: RwSignal<Choices>,
+    names: Names,
 }
 
 /// The dialog, in a chunk of its own.
 #[lazy]
 pub fn builder(open: RwSignal<bool>, state: Memo<ListState>, choices: Resource<Result<Choices, ApiError>>) -> AnyView {
     let directory = state.with_untracked(|state| state.directory);
-    let around = Surroundings { directory, choices: offered(choices) };
+    let around = Surroundings { directory, choices: offered(choices), names: Names::new() };
     view! {
         <Dialog open title=texts::title(locale()).to_owned()>
             <Builder open state around />

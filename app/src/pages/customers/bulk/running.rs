@@ -157,7 +157,7 @@ fn Over(state: BulkState, running: RwSignal<Option<BulkState>>) -> impl IntoView
 }
 
 /// How many records were done, left and refused.
-fn told(locale: Locale, state: &BulkState) -> String {
+pub fn told(locale: Locale, state: &BulkState) -> String {
     let BulkCounts { done, unchanged, kept, gone, refused } = &state.counts;
     let done = if state.is_undo { texts::restored(locale, *done) } else { texts::done(locale, *done) };
     let others = [

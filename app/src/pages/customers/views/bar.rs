@@ -31,6 +31,7 @@ fn Bar(state: Memo<ListState>, window: RwSignal<Option<Window>>, shelf: Shelf) -
             shelf.load();
         }
     });
+    shelf.follow();
     let current = Memo::new(move |_| shelf.current(state));
     let changed = Memo::new(move |_| {
         current.with(|view| view.as_ref().is_some_and(|view| state.with(|state| view.differs_from(state))))

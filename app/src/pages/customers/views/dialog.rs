@@ -40,6 +40,7 @@ fn ViewsDialog(
             shelf.load();
         }
     });
+    shelf.follow();
     let title = Signal::derive(move || {
         deleting.with(|view| view.as_ref().map(|view| texts::delete_title(locale, &view.name))).unwrap_or_default()
     });

@@ -7,7 +7,7 @@ mod keep;
 use domain::{
     customer::Directory,
     list::{ListState, ViewChoice},
-    view::{SavedView, Views},
+    view::{SavedView, Views, told},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -15,7 +15,7 @@ pub use bar::view_bar;
 pub use dialog::views;
 
 use super::window::Window;
-use crate::api::views::list_views;
+use crate::{api::views::list_views, state::on_word};
 
 /// The views of the list, once somebody wants to know them; cheap to copy.
 #[derive(Clone, Copy)]
@@ -38,6 +38,11 @@ impl Shelf {
                 self.found.try_set(Some(views));
             }
         });
+    }
+
+    /// Asks anew whenever somebody changes what is shared with the person, for as long as what shows the views lives.
+    fn follow(self) {
+        on_word(told(self.directory), move || self.load());
     }
 
     /// The view that a list was opened with, if it can be used.

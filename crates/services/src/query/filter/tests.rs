@@ -286,7 +286,7 @@ fn typed(field: Field, operator: Operator, ids: Vec<String>) -> BoxedStrategy<St
         (Operand::Number, _) => numbers(),
         (Operand::Numbers, _) => ends(numbers(), numbers()),
         (Operand::Value, FieldKind::Choice(keys)) => words(keys),
-        (Operand::Value, FieldKind::User | FieldKind::Branch) => select(ids).boxed(),
+        (Operand::Value, FieldKind::User | FieldKind::Branch | FieldKind::Customer(_)) => select(ids).boxed(),
         (Operand::Value, FieldKind::Catalog(Catalog::OrganizationSize)) => words(SIZES),
         (Operand::Value, FieldKind::Catalog(_)) => words(LABELS),
         (Operand::Value, FieldKind::Phone | FieldKind::Phones) => prop_oneof![words(PHONES), words(PARTS)].boxed(),

@@ -32,6 +32,15 @@ pub fn of_many(world: &World<'_>, path: &str, directory: Directory, asker: &Aske
     vec![Further::call("somebody in charge out of reach", path, body, Expected::Fault("unknown_value"))]
 }
 
+/// Of the acts that somebody has done: none on a list that they do not see any more.
+pub async fn of_acts(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
+    let (_, me) = asker.inside();
+    let hidden = Directory::ALL.iter().find(|list| !asker.holds(list.cell(Action::View)));
+    let Some(hidden) = hidden else { return Vec::new() };
+    let act = world.office.bulk(me, *hidden).await;
+    vec![Further::call("an act on a list out of sight", path, json!({}), Expected::Hides(act.to_string()))]
+}
+
 /// Of `/api/customers/…`.
 pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, asker: &Asker) -> Vec<Further> {
     let (who, me) = asker.inside();

@@ -67,6 +67,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("users", act)) => rights::of_users(world, path, act, asker).await,
         Some(("roles", act)) => rights::of_roles(world, path, act, asker).await,
         Some(("catalogs", "uses")) => catalogs::of_uses(world, path, asker),
+        Some(("bulk", "list")) => customers::of_acts(world, path, asker).await,
         Some(("bulk", "change")) => customers::of_many(world, path, directory, asker),
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
