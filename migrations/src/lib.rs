@@ -25,6 +25,7 @@ mod m0015_merges;
 mod m0016_preferences;
 mod m0017_bulk;
 mod m0018_duplicates;
+mod m0019_column_widths;
 
 pub use lock::migrate;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_preferences::Migration),
             Box::new(m0017_bulk::Migration),
             Box::new(m0018_duplicates::Migration),
+            Box::new(m0019_column_widths::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use domain::{
         Sought, Suggestion,
     },
     history::HistoryEntry,
-    list::{Count, Cursor, HeldRow, ListState, Listed},
+    list::{Count, Cursor, HeldRow, ListState, Listed, Widths},
 };
 use leptos::prelude::*;
 
@@ -83,6 +83,18 @@ pub async fn keep_columns(
 ) -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.customers(directory).keep_columns(&actor, &columns).await)
+}
+
+/// Keeps how wide a list shows columns to the person from now on; of none each is as wide as what stands in it.
+#[server(endpoint = "customers/widths", input = Json)]
+pub async fn keep_widths(
+    /// Which list.
+    directory: Directory,
+    /// The columns that have a width.
+    widths: Widths,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).keep_widths(&actor, &widths).await)
 }
 
 /// What filter row and form offer.

@@ -1,10 +1,13 @@
 //! The state of a list: filter, search, sort and place. All of it stands in the address, so that a list can be
 //! bookmarked, shared, reloaded and reached by the back button exactly as it was.
 
+mod widths;
+
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::widths::{NARROWEST, WIDEST, Widths, width_of};
 use crate::{
     UserId, ViewId,
     customer::{CustomerRow, Directory, Field},
@@ -320,6 +323,9 @@ pub struct Listed {
     /// are no rows then.
     #[serde(default)]
     pub instead: Option<Vec<(String, String)>>,
+    /// How wide the reader has made columns; none are as wide as what stands in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub widths: Widths,
 }
 
 /// A row that somebody holds, as it is now.

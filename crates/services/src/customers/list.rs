@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     Customers, Record,
-    columns::columns_of,
+    columns::{columns_of, widths_of},
     links::{Names, Naming},
     record::{directory_of, kind_of},
 };
@@ -60,7 +60,8 @@ impl Customers<'_> {
         let records = self.filtered(&unit, &permit, state).await?.reading(&columns);
         let found = page_of(&unit, &records, state, &state.place, PAGE_SIZE).await?;
         let rows = shown(&unit, self.directory, &columns, found.rows).await?;
-        Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None })
+        let widths = widths_of(&unit, self.directory).await?;
+        Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None, widths })
     }
 
     /// How many records the list has, up to a cap; asked for after the rows, so that it never holds them up.
@@ -194,7 +195,7 @@ pub(super) async fn trashed(
     let columns = columns(directory, &TRASHED);
     let found = page::read_all_sorted(unit.tx(), select, NEWEST, place, PAGE_SIZE).await?;
     let rows = shown(unit, directory, &columns, found.rows).await?;
-    Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None })
+    Ok(Listed { columns, rows, before: found.before, after: found.after, ..Listed::default() })
 }
 
 /// Rows with these fields, beside name and code; names in the place of ids, by one query each for the whole page.
@@ -245,6 +246,7 @@ async fn shown(
             place,
             values: carried.filter_map(|field| Some((*field, text(&row, *field)?))).collect(),
             placement: scope::placement(row.owner_id, row.branch_id),
+            without_email: row.without_email,
         }
     };
     Ok(rows.into_iter().map(row).collect())

@@ -7,3 +7,4 @@ mod running;
 
 pub use bar::bulk;
 pub use chosen::{Chosen, PageBox, RowBox, acts};
+pub use running::{Running, watch};

@@ -32,6 +32,30 @@ pub fn of_many(world: &World<'_>, path: &str, directory: Directory, asker: &Aske
     vec![Further::call("somebody in charge out of reach", path, body, Expected::Fault("unknown_value"))]
 }
 
+/// Of what would become of cells: each record is told as it is for the asker.
+pub fn of_cells(world: &World<'_>, path: &str, directory: Directory, asker: &Asker) -> Vec<Further> {
+    let (who, _) = asker.inside();
+    let records = || world.records.iter().filter(|record| record.kept == Kept::Customer(directory));
+    let reach = |action, record: &Record| reaches(who, directory.cell(action), record);
+    let ask = |about, record: &Record, cells: Value, word: &str| {
+        let rows = json!([{"id": record.target.id, "cells": cells}]);
+        let body = json!({"request": {"directory": directory, "rows": rows}});
+        Further::call(about, path, body, Expected::Tells(word.to_owned()))
+    };
+    let street = || json!({"address_street": {"was": null, "becomes": "1 Lê Lợi"}});
+    let hidden = records().find(|record| !reach(Action::View, record));
+    let seen = records().find(|record| reach(Action::View, record) && !reach(Action::Edit, record));
+    let mine = records().find(|record| reach(Action::View, record) && reach(Action::Edit, record));
+    let mut questions: Vec<Further> = hidden.map(|it| ask("out of reach", it, street(), "[\"gone\"]")).into_iter().collect();
+    questions.extend(seen.map(|it| ask("seen alone", it, street(), "[{\"refused\":\"not_granted\"}]")));
+    questions.extend(mine.map(|it| ask("in reach", it, street(), "becomes")));
+    if !world.may_choose_elsewhere(who, directory) {
+        let owner = |it: &Record| json!({"owner": {"was": it.at.owner, "becomes": world.cast.elsewhere.inside().1}});
+        questions.extend(mine.map(|it| ask("somebody in charge out of reach", it, owner(it), "unknown_value")));
+    }
+    questions
+}
+
 /// Of `/api/customers/…`.
 pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, asker: &Asker) -> Vec<Further> {
     let (who, me) = asker.inside();

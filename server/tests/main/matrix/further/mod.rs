@@ -68,6 +68,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("roles", act)) => rights::of_roles(world, path, act, asker).await,
         Some(("catalogs", "uses")) => catalogs::of_uses(world, path, asker),
         Some(("bulk", "change")) => customers::of_many(world, path, directory, asker),
+        Some(("bulk", "check_cells")) => customers::of_cells(world, path, directory, asker),
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,
