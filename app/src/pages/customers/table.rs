@@ -6,7 +6,7 @@ use domain::{
     list::{ListScope, ListState, Place, Sort, SortKey, width_of},
     permission::Action,
 };
-use leptos::{html, prelude::*};
+use leptos::{attr, html, prelude::*};
 
 use super::{
     bulk::{Chosen, PageBox, RowBox, acts},
@@ -65,7 +65,7 @@ pub fn Table(
                 class="table"
                 class:table--selectable=chosen.is_some()
                 hidden=move || empty.get()
-                attr:width=move || whole_width(window)
+                {..attr::width(move || whole_width(window))}
             >
                 // No style attributes: the policy of the page forbids them.
                 <colgroup>
@@ -103,7 +103,7 @@ pub fn Table(
 /// A column; as wide as what stands in it unless the person has made one wider or narrower.
 fn column(field: Field, window: Window) -> impl IntoView {
     let width = move || window.widths.with(|widths| (!widths.is_empty()).then(|| width_of(widths, field).to_string()));
-    view! { <col attr:width=width /> }
+    view! { <col {..attr::width(width)} /> }
 }
 
 /// The width of the table if its columns have some: theirs, and what boxes and buttons need.

@@ -102,7 +102,7 @@ pub fn focus(area: Area, spot: Spot) -> bool {
             let former = find(area, ":is(td, th)[tabindex]");
             let _ = cell.set_attribute("tabindex", "0");
             let focused = cell.focus().is_ok();
-            if let Some(former) = former.filter(|former| *former != **cell) {
+            if let Some(former) = former.filter(|former| !former.is_same_node(Some(&cell))) {
                 let _ = former.remove_attribute("tabindex");
             }
             focused

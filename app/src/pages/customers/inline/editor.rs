@@ -200,12 +200,13 @@ pub fn Editor(hand: Hand, edited: Edited) -> impl IntoView {
         frame => frame,
     });
     let name = change.with_value(|change| texts::edit_cell(locale, label(locale, field), &change.name));
+    let control = control(hand, edited.get_value(), typed, name.clone(), wrong, busy);
     view! {
         <div
             class="editor"
             class:editor--low=move || frame.get().low
             role="group"
-            aria-label=name.clone()
+            aria-label=name
             style:left=move || format!("{}px", frame.get().left)
             style:top=move || format!("{}px", frame.get().top)
             style:width=move || format!("{}px", frame.get().width.max(NARROW))
@@ -213,7 +214,7 @@ pub fn Editor(hand: Hand, edited: Edited) -> impl IntoView {
             on:keydown=press
             on:focusout=leave
         >
-            {control(hand, edited.with_value(Clone::clone), typed, name, wrong, busy)}
+            {control}
             <div class="editor__under" id=NOTES>
                 {move || {
                     wrong
@@ -362,8 +363,7 @@ fn show(hand: Hand, column: usize, change: &Change, becomes: Option<&str>) {
     let current = Current { row: Some(change.id), column };
     let cell = hand.spot(current).and_then(|spot| dom::cell_at(hand.sheet.area, spot));
     if let Some(cell) = cell.filter(|_| column > 0) {
-        let text =
-            hand.choices.with_untracked(|choices| values::told(locale(), change.field, choices, becomes));
+        let text = hand.choices.with_untracked(|choices| values::told(locale(), change.field, choices, becomes));
         cell.set_text_content(Some(if becomes.is_some() { &text } else { "–" }));
     }
 }

@@ -129,20 +129,23 @@ pub fn in_place(sheet: Sheet) -> AnyView {
 impl Hand {
     fn listen(self) {
         let area = self.sheet.area;
+        // Dropped, they hear nothing any more.
+        let hearing = StoredValue::new_local(Vec::new());
         Effect::new(move || {
-            // They go with the element.
             let Some(area) = area.get() else { return };
-            area.on(ev::keydown, move |event| self.press(&event));
-            area.on(ev::focusin, move |event| self.enter(dom::element_of(event.target())));
-            area.on(ev::focusout, move |event| self.leave(dom::element_of(event.related_target())));
-            area.on(ev::click, move |event| self.click(dom::element_of(event.target())));
-            area.on(ev::dblclick, move |event| self.double_click(dom::element_of(event.target())));
-            area.on(ev::paste, move |event| self.paste(&event));
-            area.on(ev::copy, move |event| self.copy(&event));
-            area.on(ev::pointerdown, move |event| self.grip(&event));
-            area.on(ev::pointermove, move |event| self.pull(&event));
-            area.on(ev::pointerup, move |_| self.let_go());
-            area.on(ev::pointercancel, move |_| self.let_go());
+            hearing.set_value(vec![
+                area.on(ev::keydown, move |event| self.press(&event)),
+                area.on(ev::focusin, move |event| self.enter(dom::element_of(event.target()))),
+                area.on(ev::focusout, move |event| self.leave(dom::element_of(event.related_target()))),
+                area.on(ev::click, move |event| self.click(dom::element_of(event.target()))),
+                area.on(ev::dblclick, move |event| self.double_click(dom::element_of(event.target()))),
+                area.on(ev::paste, move |event| self.paste(&event)),
+                area.on(ev::copy, move |event| self.copy(&event)),
+                area.on(ev::pointerdown, move |event| self.grip(&event)),
+                area.on(ev::pointermove, move |event| self.pull(&event)),
+                area.on(ev::pointerup, move |_| self.let_go()),
+                area.on(ev::pointercancel, move |_| self.let_go()),
+            ]);
         });
         let elsewhere = window_event_listener(ev::pointerdown, move |event| {
             if dom::element_of(event.target()).is_some_and(|element| !dom::is_in(&element, ".list__scroll")) {
@@ -258,7 +261,9 @@ impl Hand {
         let Some(target) = target else { return };
         match dom::spot_of(&target) {
             Some(spot) if dom::is_in(&target, ".edge") => self.fit(spot.column),
-            Some(spot) if !dom::is_in(&target, "a, button, input") => drop(self.edit(spot)),
+            Some(spot) if !dom::is_in(&target, "a, button, input") => {
+                self.edit(spot);
+            }
             _ => {}
         }
     }
@@ -325,7 +330,9 @@ impl Hand {
         let current = Current { row: Some(edited.row.id), column: next.unwrap_or(edited.column) };
         self.current.set(Some(current));
         match self.spot(current).filter(|_| next.is_some()) {
-            Some(spot) => drop(self.edit(spot)),
+            Some(spot) => {
+                self.edit(spot);
+            }
             None => self.focus_current(),
         }
     }
@@ -356,7 +363,9 @@ impl Hand {
                 style:top=format!("{top}px")
                 style:height=format!("{}px", height - 1)
                 on:pointerdown=move |event| event.prevent_default()
-                on:click=move |_| drop(self.edit(spot))
+                on:click=move |_| {
+                    self.edit(spot);
+                }
             >
                 <Icon name="pencil" class="icon--small" />
             </button>

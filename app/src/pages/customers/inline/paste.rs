@@ -126,6 +126,7 @@ fn Paste(hand: Hand, pasted: Pasted, open: RwSignal<bool>) -> impl IntoView {
         });
     };
     let count = move || checked.with(|checked| checked.as_ref().map_or(0, |checked| checked.changes.len() as u64));
+    let has_changes = Memo::new(move |_| count() > 0);
     let runs = Memo::new(move |_| running.with(Option::is_some));
     view! {
         <div class="dialog__body">
@@ -144,7 +145,7 @@ fn Paste(hand: Hand, pasted: Pasted, open: RwSignal<bool>) -> impl IntoView {
                         {texts::paste_again(locale)}
                     </button>
                 </Show>
-                <Show when=move || (count() > 0)>
+                <Show when=move || has_changes.get()>
                     <button
                         type="button"
                         class="button button--primary"
@@ -259,7 +260,9 @@ impl Plan {
             let (rows_beyond, columns_beyond) = (rows_beyond as u64, columns_beyond as u64);
             let mut plan = Self { rows_beyond, columns_beyond, ..Self::default() };
             for cell in cells {
-                let (Some(row), Some(field)) = (rows.get(cell.row), columns.get(cell.column).copied()) else { continue };
+                let (Some(row), Some(field)) = (rows.get(cell.row), columns.get(cell.column).copied()) else {
+                    continue;
+                };
                 if !hand.is_editable(row, field) {
                     if !plan.locked.contains(&field) {
                         plan.locked.push(field);
@@ -267,7 +270,8 @@ impl Plan {
                     continue;
                 }
                 let was = values::standing(row, field);
-                let becomes = hand.choices.with_untracked(|choices| values::meant(locale(), field, choices, &cell.text));
+                let becomes =
+                    hand.choices.with_untracked(|choices| values::meant(locale(), field, choices, &cell.text));
                 if becomes == was || becomes.as_deref() == Some(&values::typed(field, was.as_deref())) {
                     plan.same += 1;
                     continue;

@@ -25,10 +25,7 @@ pub fn standing(row: &CustomerRow, field: Field) -> Option<String> {
 
 /// Whether one chooses from a list.
 pub const fn is_choice(field: Field) -> bool {
-    matches!(
-        field.kind(),
-        FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch
-    )
+    matches!(field.kind(), FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch)
 }
 
 /// What there is to choose from, with what stands there now: it may be no longer offered for others.

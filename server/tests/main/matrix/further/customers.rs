@@ -46,7 +46,8 @@ pub fn of_cells(world: &World<'_>, path: &str, directory: Directory, asker: &Ask
     let hidden = records().find(|record| !reach(Action::View, record));
     let seen = records().find(|record| reach(Action::View, record) && !reach(Action::Edit, record));
     let mine = records().find(|record| reach(Action::View, record) && reach(Action::Edit, record));
-    let mut questions: Vec<Further> = hidden.map(|it| ask("out of reach", it, street(), "[\"gone\"]")).into_iter().collect();
+    let mut questions: Vec<Further> =
+        hidden.map(|it| ask("out of reach", it, street(), "[\"gone\"]")).into_iter().collect();
     questions.extend(seen.map(|it| ask("seen alone", it, street(), "[{\"refused\":\"not_granted\"}]")));
     questions.extend(mine.map(|it| ask("in reach", it, street(), "becomes")));
     if !world.may_choose_elsewhere(who, directory) {
