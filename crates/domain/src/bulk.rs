@@ -170,7 +170,7 @@ pub struct BulkCounts {
     pub done: u64,
     /// They were so already.
     pub unchanged: u64,
-    /// Of an undo: changed by somebody since, and left so.
+    /// Of an undo, or of cells that were seen: changed by somebody since, and left so.
     pub kept: u64,
     /// Not there any more, or never there for the asker: both look alike.
     pub gone: u64,

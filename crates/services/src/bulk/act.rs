@@ -30,7 +30,7 @@ pub(super) enum Became {
     Done { was: Option<String>, becomes: Option<String> },
     /// It was so already.
     Unchanged,
-    /// Of an undo: somebody has changed it since.
+    /// Of an undo, or of cells that were seen: somebody has changed it since.
     Kept,
     /// It is not there, or not for the actor.
     Gone,

@@ -79,7 +79,8 @@ pub fn cell_at(area: Area, spot: Spot) -> Option<HtmlElement> {
 
 /// The place of the cell that an element is, or stands in.
 pub fn spot_of(element: &Element) -> Option<Spot> {
-    let cell = element.closest("th, td").ok().flatten().filter(is_cell)?;
+    // A dialog may have a table of its own.
+    let cell = element.closest("th, td").ok().flatten().filter(is_cell).filter(|cell| !is_in(cell, "dialog"))?;
     let mut row = cell.parent_element()?;
     let column = cells_of(&row).position(|other| other == cell)?;
     if is_in(&cell, "thead") {

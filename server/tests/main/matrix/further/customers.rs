@@ -50,6 +50,16 @@ pub fn of_cells(world: &World<'_>, path: &str, directory: Directory, asker: &Ask
         hidden.map(|it| ask("out of reach", it, street(), "[\"gone\"]")).into_iter().collect();
     questions.extend(seen.map(|it| ask("seen alone", it, street(), "[{\"refused\":\"not_granted\"}]")));
     questions.extend(mine.map(|it| ask("in reach", it, street(), "becomes")));
+    let nobodys = Placement { owner: None, branches: vec![world.there] };
+    if !who.may_at(Action::Edit, directory.resource(), &nobodys) {
+        let there = |it: &Record| {
+            json!({
+                "owner": {"was": it.at.owner, "becomes": null},
+                "branch": {"was": it.at.branches.first(), "becomes": world.there}
+            })
+        };
+        questions.extend(mine.map(|it| ask("a move out of reach", it, there(it), "outside_reach")));
+    }
     if !world.may_choose_elsewhere(who, directory) {
         let owner = |it: &Record| json!({"owner": {"was": it.at.owner, "becomes": world.cast.elsewhere.inside().1}});
         questions.extend(mine.map(|it| ask("somebody in charge out of reach", it, owner(it), "unknown_value")));
