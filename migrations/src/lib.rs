@@ -25,6 +25,7 @@ mod m0015_merges;
 mod m0016_preferences;
 mod m0017_bulk;
 mod m0018_duplicates;
+mod m0019_column_widths;
 mod m0020_import_row_customers;
 mod m0026_ways_in;
 mod m0027_browsers;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_preferences::Migration),
             Box::new(m0017_bulk::Migration),
             Box::new(m0018_duplicates::Migration),
+            Box::new(m0019_column_widths::Migration),
             Box::new(m0020_import_row_customers::Migration),
             Box::new(m0026_ways_in::Migration),
             Box::new(m0027_browsers::Migration),

@@ -23,7 +23,7 @@ pub async fn list_audit(
 }
 
 /// Whether the file of the trail may be taken now.
-#[server(endpoint = "audit/may_export", input = Json)]
+#[server(endpoint = "audit/may_export", protocol = Json)]
 pub async fn may_export_audit() -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.audit().may_export(&actor).await)

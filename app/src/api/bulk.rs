@@ -2,7 +2,7 @@
 
 use domain::{
     BulkId, IdempotencyKey,
-    bulk::{BulkRequest, BulkState},
+    bulk::{BulkRequest, BulkState, CellsRequest, RowVerdict},
 };
 use leptos::prelude::*;
 
@@ -38,6 +38,29 @@ pub async fn trash_many(
     answer(Services::to_its_end(trash).await)
 }
 
+/// What would become of the cells of some rows; nothing is written.
+#[server(endpoint = "bulk/check_cells", protocol = Json)]
+pub async fn check_cells(
+    /// The cells, and what shall stand there.
+    request: CellsRequest,
+) -> Result<Vec<RowVerdict>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.bulk().check_cells(&actor, &request).await)
+}
+
+/// Writes cells of some rows as one act.
+#[server(endpoint = "bulk/write_cells", protocol = Json)]
+pub async fn write_cells(
+    /// Made when they were pasted.
+    key: IdempotencyKey,
+    /// The cells, and what shall stand there.
+    request: CellsRequest,
+) -> Result<BulkState, ApiError> {
+    let (services, actor) = signed_in()?;
+    let write = async move { services.bulk().write_cells(&actor, key, &request).await };
+    answer(Services::to_its_end(write).await)
+}
+
 /// How far an act is.
 #[server(endpoint = "bulk/state", protocol = Json)]
 pub async fn read_bulk(
@@ -49,7 +72,7 @@ pub async fn read_bulk(
 }
 
 /// The acts of the last days, the latest first.
-#[server(endpoint = "bulk/list", input = Json)]
+#[server(endpoint = "bulk/list", protocol = Json)]
 pub async fn list_bulk() -> Result<Vec<BulkState>, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.bulk().list(&actor).await)

@@ -7,7 +7,7 @@ use domain::{
         Saved, Sought, Suggestion,
     },
     history::HistoryEntry,
-    list::{Count, Cursor, HeldRow, ListState, Listed, Totals},
+    list::{Count, Cursor, HeldRow, ListState, Listed, Totals, Widths},
 };
 use leptos::prelude::*;
 
@@ -50,7 +50,7 @@ pub async fn count_customers(
 }
 
 /// What the list comes to; asked for when somebody wants to know.
-#[server(endpoint = "customers/totals", input = Json)]
+#[server(endpoint = "customers/totals", protocol = Json)]
 pub async fn list_totals(
     /// Which list, and what of it.
     state: ListState,
@@ -60,7 +60,7 @@ pub async fn list_totals(
 }
 
 /// The names of customers that a filter names by their ids.
-#[server(endpoint = "customers/names", input = Json)]
+#[server(endpoint = "customers/names", protocol = Json)]
 pub async fn name_customers(
     /// Which list.
     directory: Directory,
@@ -105,6 +105,18 @@ pub async fn keep_columns(
 ) -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.customers(directory).keep_columns(&actor, &columns).await)
+}
+
+/// Keeps how wide a list shows columns to the person from now on; of none each is as wide as what stands in it.
+#[server(endpoint = "customers/widths", protocol = Json)]
+pub async fn keep_widths(
+    /// Which list.
+    directory: Directory,
+    /// The columns that have a width.
+    widths: Widths,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).keep_widths(&actor, &widths).await)
 }
 
 /// What filter row and form offer.

@@ -22,6 +22,10 @@ const IN_LISTS: &[Key] = &[
     (&["e"], words::edit_row),
     (&["x"], words::select_row),
     (&["g"], words::jump),
+    (&["←", "↑", "↓", "→"], words::move_cell),
+    (&["F2"], words::edit_cell),
+    (&["Ctrl", "V"], words::paste_cells),
+    (&["Alt", "Shift", "←/→"], words::widen),
 ];
 
 /// The dialogs of the command palette and of all keys, in a chunk of their own.

@@ -4,6 +4,13 @@ use std::{future::Future, pin::Pin};
 
 use leptos::prelude::*;
 
+/// Whether the page has come to life: what is wanted from then on, and not before.
+pub fn alive() -> Signal<bool> {
+    let alive = RwSignal::new(false);
+    Effect::new(move || alive.set(true));
+    alive.into()
+}
+
 /// A part that is being fetched.
 type Part = Pin<Box<dyn Future<Output = AnyView> + Send>>;
 

@@ -37,7 +37,7 @@ pub use filter_form::{FilterControl, FilterField, FilterForm};
 pub use frame::Frame;
 pub use icon::{Avatar, Icon};
 pub use inputs::{SelectField, TextField};
-pub use late::Late;
+pub use late::{Late, alive};
 pub use list::{RowButton, RowLink, ShortList};
 pub use live::{Live, live};
 pub use matrix::{Matrix, MatrixCell, MatrixWords, cell_words};

@@ -1,10 +1,13 @@
 //! Acts on many customers at once: what is wanted, and how far it is.
 
+mod cells;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::cells::{CellVerdict, CellsRequest, EDITED_MEANWHILE, RowCells, RowVerdict};
 use crate::{
     BulkId, CustomerId, FieldErrors,
     customer::{Directory, Field},
@@ -43,6 +46,8 @@ pub enum BulkAct {
     AddTag(String),
     /// A tag is taken away.
     RemoveTag(String),
+    /// Cells get values of their own, which stand beside the records: [`CellsRequest`].
+    Cells,
     /// The record goes to the trash.
     Trash,
 }
@@ -52,7 +57,7 @@ impl BulkAct {
     pub const fn action(&self) -> Action {
         match self {
             Self::Trash => Action::Delete,
-            Self::Set(..) | Self::AddTag(_) | Self::RemoveTag(_) => Action::Edit,
+            Self::Set(..) | Self::AddTag(_) | Self::RemoveTag(_) | Self::Cells => Action::Edit,
         }
     }
 
@@ -72,6 +77,8 @@ impl BulkAct {
             Self::Set(field, _) => Err(fault(field, "unknown_value")),
             Self::AddTag(typed) => one_tag(&typed).map(Self::AddTag),
             Self::RemoveTag(typed) => one_tag(&typed).map(Self::RemoveTag),
+            // Without the values there is nothing to write.
+            Self::Cells => Err(FieldErrors(vec![FieldError::new("act", "unknown_value")])),
             Self::Trash => Ok(Self::Trash),
         }
     }
@@ -163,7 +170,7 @@ pub struct BulkCounts {
     pub done: u64,
     /// They were so already.
     pub unchanged: u64,
-    /// Of an undo: changed by somebody since, and left so.
+    /// Of an undo, or of cells that were seen: changed by somebody since, and left so.
     pub kept: u64,
     /// Not there any more, or never there for the asker: both look alike.
     pub gone: u64,

@@ -7,6 +7,7 @@ pub mod address;
 pub mod audit;
 pub mod bulk;
 pub mod catalog;
+pub mod clipboard;
 pub mod customer;
 pub mod draft;
 pub mod duplicate;

@@ -4,6 +4,7 @@
 mod jump;
 mod place;
 mod totals;
+mod widths;
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -13,6 +14,7 @@ pub use self::{
     jump::{Jump, Stretch},
     place::{Cursor, Place},
     totals::{Breakdown, Figure, Totals},
+    widths::{NARROWEST, WIDEST, Widths, width_of},
 };
 use crate::{
     UserId, ViewId,
@@ -262,6 +264,9 @@ pub struct Listed {
     /// are no rows then.
     #[serde(default)]
     pub instead: Option<Vec<(String, String)>>,
+    /// How wide the reader has made columns; none are as wide as what stands in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub widths: Widths,
 }
 
 /// A row that somebody holds, as it is now.

@@ -1,4 +1,4 @@
-//! The columns that somebody has chosen for a list.
+//! The columns that somebody has chosen for a list, and how wide they are.
 
 use sea_orm::entity::prelude::*;
 
@@ -11,6 +11,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub directory: String,
     pub columns_json: String,
+    pub widths_json: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

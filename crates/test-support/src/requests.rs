@@ -140,6 +140,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customers/suggest_tags" => json!({"directory": directory, "typed": ""}),
         "customers/choices" => json!({"directory": directory}),
         "customers/columns" => json!({"directory": directory, "columns": []}),
+        "customers/widths" => json!({"directory": directory, "widths": []}),
         "views/list" => json!({"directory": directory}),
         "views/create" => json!({"directory": directory, "input": {"name": "", "list": state}}),
         "views/change" => json!({"directory": directory, "id": id, "change": {}}),
@@ -179,6 +180,8 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         }
         "bulk/change" => many(*directory, json!({"set": ["journey_stage", null]})),
         "bulk/trash" => many(*directory, json!("trash")),
+        "bulk/check_cells" => json!({"request": {"directory": directory, "rows": []}}),
+        "bulk/write_cells" => json!({"key": Uuid::nil(), "request": {"directory": directory, "rows": []}}),
         "imports/columns" => json!({"id": id, "sheet": "", "heading_row": 1}),
         "imports/plan" => json!({"id": id, "plan": plan}),
         "imports/rows" => json!({"id": id, "filter": "all", "after": null}),

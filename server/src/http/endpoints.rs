@@ -17,6 +17,8 @@ use super::{AppState, audit, exports, health, imports, live};
 
 /// What a form or a list query may weigh.
 pub(super) const BODY_LIMIT: usize = 256 * 1024;
+/// What the cells of 500 rows may weigh.
+const CELLS_LIMIT: usize = 4 * 1024 * 1024;
 /// How long a request may take.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// How long a file may be on its way in: 50 MiB over a line of 1 Mbit/s, and the look into it.
@@ -69,6 +71,11 @@ const fn page(path: &'static str, access: Access) -> Endpoint {
 
 const fn function(path: &'static str, access: Access) -> Endpoint {
     endpoint(path, Kind::ServerFunction, access)
+}
+
+/// A server function that is sent the cells of all rows that a list holds.
+const fn cells(path: &'static str, access: Access) -> Endpoint {
+    Endpoint { body_limit: CELLS_LIMIT, ..function(path, access) }
 }
 
 const fn handler(path: &'static str, access: Access, handler: fn() -> MethodRouter<AppState>) -> Endpoint {
@@ -131,6 +138,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/count_hits", Access::AnyDirectory(View)),
     function("/api/customers/choices", Access::Directory(View)),
     function("/api/customers/columns", Access::Directory(View)),
+    function("/api/customers/widths", Access::Directory(View)),
     function("/api/customers/detail", Access::Directory(View)),
     function("/api/customers/history", Access::Directory(View)),
     // And the field's own cell, for which the use case asks.
@@ -147,6 +155,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/trashed", Access::Directory(Delete)),
     function("/api/bulk/change", Access::Directory(Edit)),
     function("/api/bulk/trash", Access::Directory(Delete)),
+    cells("/api/bulk/check_cells", Access::Directory(Edit)),
+    cells("/api/bulk/write_cells", Access::Directory(Edit)),
     // For each record, and again for each when it is its turn, the job asks for the cell of the act.
     function("/api/bulk/list", Access::AnyDirectory(View)),
     function("/api/bulk/state", Access::AnyDirectory(View)),

@@ -17,12 +17,14 @@ mod visitor;
 
 use axum::{
     Router,
+    body::Body,
     extract::{MatchedPath, Request},
     handler::Handler,
-    http::StatusCode,
+    http::{StatusCode, header::CONTENT_LENGTH},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
+use http_body_util::Limited;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -41,7 +43,7 @@ pub use self::state::AppState;
 /// Everything the server answers.
 pub fn build_router(state: AppState) -> Router {
     let small = RequestBodyLimitLayer::new(BODY_LIMIT);
-    let mut router = pages::routes(&state).layer(small);
+    let mut router = pages::routes(&state).layer(from_fn(in_size));
     for endpoint in ENDPOINTS {
         // Leptos has routed its pages and server functions already; the guard lets through what is in the table.
         let Kind::Handler(handler) = endpoint.kind else { continue };
@@ -71,6 +73,17 @@ async fn in_time(path: Option<MatchedPath>, request: Request, next: Next) -> Res
     let limit = endpoint.map_or(TIME_LIMIT, |endpoint| endpoint.time_limit);
     let late = |_| StatusCode::SERVICE_UNAVAILABLE.into_response();
     tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(late)
+}
+
+/// Refuses what is larger than its endpoint may be sent.
+async fn in_size(path: Option<MatchedPath>, request: Request, next: Next) -> Response {
+    let endpoint = path.and_then(|path| endpoints::find(path.as_str()));
+    let limit = endpoint.map_or(BODY_LIMIT, |endpoint| endpoint.body_limit);
+    let said = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if said.is_some_and(|said| said > limit) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    next.run(request.map(|body| Body::new(Limited::new(body, limit)))).await
 }
 
 /// Changes come from our own pages alone; behind a proxy those have the proxy's origin.

@@ -84,6 +84,10 @@ async fn other_sites_and_large_bodies_are_refused() {
         assert_eq!(house.send(post("origin", "http://elsewhere.example")).await.status, StatusCode::FORBIDDEN);
         let large = json!({"typed": "x".repeat(300 * 1024)});
         assert_eq!(house.call("customers/suggest", &cookies, &large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+        // The cells of a whole list are more than a form.
+        let cells = json!({"request": {"directory": "individuals", "rows": [], "x": "x".repeat(300 * 1024)}});
+        let many = house.call("bulk/check_cells", &cookies, &cells).await;
+        assert_eq!(many.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", many.text);
         let alive =
             house.call("customers/suggest", &cookies, &json!({"directory": "individuals", "typed": "lan"})).await;
         assert_eq!(alive.status, StatusCode::OK, "the session has survived all that");

@@ -11,9 +11,9 @@ use leptos_router::hooks::use_navigate;
 
 use super::{cells::label, list::address, window::Window};
 use crate::{
-    api::customers::keep_columns,
+    api::customers::{keep_columns, keep_widths},
     components::{Dialog, DialogForm, Icon},
-    state::{Sending, locale},
+    state::{Sending, attempt, locale},
 };
 
 /// The dialog, in a chunk of its own.
@@ -176,6 +176,7 @@ fn Chooser(
                     <Icon name="rotate-ccw" />
                     {texts::columns_reset(locale)}
                 </button>
+                {move || window.get().filter(|window| !window.widths.with(Vec::is_empty)).map(|window| reset_widths(directory, window))}
             </div>
             <ul class="columns">
                 <For
@@ -188,6 +189,23 @@ fn Chooser(
                 {move || choice.told.get()}
             </p>
         </DialogForm>
+    }
+}
+
+/// Makes each column as wide as what stands in it again.
+fn reset_widths(directory: Directory, window: Window) -> impl IntoView {
+    let reset = move |_| {
+        attempt(async move {
+            keep_widths(directory, Vec::new()).await?;
+            window.widths.set(Vec::new());
+            Ok(())
+        });
+    };
+    view! {
+        <button type="button" class="button button--quiet button--small" on:click=reset>
+            <Icon name="columns-3" />
+            {i18n::inline::widths_reset(locale())}
+        </button>
     }
 }
 

@@ -161,7 +161,7 @@ fn List(directory: Directory) -> impl IntoView {
                                 Ok(first) => {
                                     let rows = Window::new(shown.clone(), first);
                                     window.set(Some(rows));
-                                    EitherOf3::B(view! { <Table state=shown window=rows editing trashing chosen /> })
+                                    EitherOf3::B(view! { <Table state=shown window=rows editing trashing chosen choices /> })
                                 }
                                 Err(ApiError(error)) => EitherOf3::C(view! { <Problem error /> }),
                             }

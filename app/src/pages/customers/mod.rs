@@ -13,6 +13,7 @@ mod export;
 mod filters;
 mod form;
 mod history;
+mod inline;
 mod list;
 mod merge;
 mod people;

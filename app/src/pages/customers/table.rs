@@ -2,22 +2,24 @@
 
 use domain::{
     CustomerId,
-    customer::{CustomerRow, Directory, Field},
-    list::{ListScope, ListState, Place, Sort, SortKey},
+    customer::{Choices, CustomerRow, Directory, Field},
+    list::{ListScope, ListState, Place, Sort, SortKey, width_of},
     permission::Action,
 };
-use leptos::{html, prelude::*};
+use leptos::{attr, html, prelude::*};
 
 use super::{
     bulk::{Chosen, PageBox, RowBox, acts},
     cells::{label, shown},
+    inline::{Sheet, in_place},
     list::{CreateButton, Editing, address},
     may,
     window::{End, Mark, Window},
     words,
 };
 use crate::{
-    components::{Icon, Problem},
+    api::ApiError,
+    components::{Icon, Late, Problem, alive},
     state::{locale, viewer},
 };
 
@@ -34,6 +36,8 @@ pub fn Table(
     trashing: RwSignal<Option<(CustomerId, String)>>,
     /// The rows that are chosen.
     chosen: Chosen,
+    /// What cells that are edited in place offer.
+    choices: Resource<Result<Choices, ApiError>>,
 ) -> impl IntoView {
     let locale = locale();
     let area = NodeRef::<html::Div>::new();
@@ -58,7 +62,17 @@ pub fn Table(
             <Show when=move || !empty.get()>
                 <More end=End::First window area />
             </Show>
-            <table class="table" class:table--selectable=chosen.is_some() hidden=move || empty.get()>
+            <table
+                class="table"
+                class:table--selectable=chosen.is_some()
+                hidden=move || empty.get()
+                {..attr::width(move || whole_width(window))}
+            >
+                // No style attributes: the policy of the page forbids them.
+                <colgroup>
+                    {chosen.map(|_| view! { <col /> })}
+                    {columns.with_value(|columns| columns.iter().map(|field| column(*field, window)).collect_view())}
+                </colgroup>
                 <thead>
                     <tr>
                         {chosen.map(|chosen| view! { <PageBox chosen window /> })}
@@ -80,10 +94,26 @@ pub fn Table(
                 <Empty state=state.clone() editing />
             </Show>
             <More end=End::Last window area />
+            <Late wanted=alive() part=move || in_place(Sheet { directory, window, area, choices }) />
             {move || window.problem.get().map(|error| view! { <Problem error /> })}
         </div>
         <PlainPager state=plain window />
     }
+}
+
+/// A column; as wide as what stands in it unless the person has made one wider or narrower.
+fn column(field: Field, window: Window) -> impl IntoView {
+    let width = move || window.widths.with(|widths| (!widths.is_empty()).then(|| width_of(widths, field).to_string()));
+    view! { <col {..attr::width(width)} /> }
+}
+
+/// The width of the table if its columns have some: theirs, and what boxes and buttons need.
+fn whole_width(window: Window) -> Option<String> {
+    const ASIDE: u32 = 224;
+    window.widths.with(|widths| {
+        let width = |field: &Field| u32::from(width_of(widths, *field));
+        (!widths.is_empty()).then(|| (window.columns().iter().map(width).sum::<u32>() + ASIDE).to_string())
+    })
 }
 
 #[component]
@@ -91,7 +121,13 @@ fn Head(field: Field, state: ListState) -> impl IntoView {
     let locale = locale();
     let class = if field == Field::Name { "cell--key" } else { "" };
     let Some(by) = SortKey::of(field) else {
-        return view! { <th scope="col" class=class>{label(locale, field)}</th> }.into_any();
+        return view! {
+            <th scope="col" class=class>
+                {label(locale, field)}
+                <span class="edge"></span>
+            </th>
+        }
+        .into_any();
     };
     let now = state.sort.filter(|sort| sort.by == by);
     let (direction, icon) = match now {
@@ -112,6 +148,7 @@ fn Head(field: Field, state: ListState) -> impl IntoView {
                 {label(locale, field)}
                 <Icon name=icon />
             </a>
+            <span class="edge"></span>
         </th>
     }
     .into_any()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::{
     AppError, CustomerId,
     customer::{CustomerRow, Field},
-    list::{Cursor, HeldRow, ListState, Listed, MOST_HELD, Place},
+    list::{Cursor, HeldRow, ListState, Listed, MOST_HELD, Place, Widths},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
@@ -41,6 +41,8 @@ pub struct Window {
     pub loading: RwSignal<Option<End>>,
     /// Why rows could not be loaded.
     pub problem: RwSignal<Option<AppError>>,
+    /// How wide the person has made columns; none are as wide as what stands in them.
+    pub widths: RwSignal<Widths>,
     /// Rows that have changed while they are shown.
     marks: RwSignal<Vec<(CustomerId, Mark)>>,
     /// How often it was said that rows have changed, since the last answer that knows of all that.
@@ -77,6 +79,7 @@ impl Window {
             after: RwSignal::new(page.after),
             loading: RwSignal::new(None),
             problem: RwSignal::new(None),
+            widths: RwSignal::new(page.widths),
             marks: RwSignal::default(),
             told: StoredValue::new(0),
         }

@@ -205,4 +205,48 @@ impl Field {
     pub const fn editable(self) -> bool {
         !matches!(self.kind(), FieldKind::People | FieldKind::Instant) && !matches!(self, Self::Kind)
     }
+
+    /// Whether it can be edited in the cell of a list: a short text, or a choice. The code stands in addresses, and what is
+    /// masked, has several lines or names another customer wants the form.
+    pub const fn inline(self) -> bool {
+        let short = matches!(
+            self.kind(),
+            FieldKind::Text
+                | FieldKind::LongText
+                | FieldKind::Phone
+                | FieldKind::Email
+                | FieldKind::Date
+                | FieldKind::TaxCode
+                | FieldKind::Count
+                | FieldKind::Choice(_)
+                | FieldKind::Catalog(_)
+                | FieldKind::User
+                | FieldKind::Branch
+        );
+        short && self.editable() && self.sensitive().is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_texts_and_choices_are_edited_in_a_list() {
+        use Field::*;
+        for field in [Name, Phone, Email, JobTitle, DateOfBirth, TaxCode, MemberCount, Address] {
+            assert!(field.inline(), "{field:?}");
+        }
+        for field in [Gender, Source, CustomerGroup, ContactStatus, JourneyStage, Owner, Branch] {
+            assert!(field.inline(), "{field:?}");
+        }
+        // What the form is for, what nobody types, and what is masked.
+        for field in [Code, OtherPhones, Tags, Note, Representative, Organization, MainContact, Members] {
+            assert!(!field.inline(), "{field:?}");
+        }
+        for field in [Kind, CreatedAt, UpdatedAt, IdNumber, MonthlyIncome] {
+            assert!(!field.inline(), "{field:?}");
+        }
+        assert!(Field::ALL.iter().all(|field| !field.inline() || field.editable()));
+    }
 }

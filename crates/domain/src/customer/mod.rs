@@ -85,6 +85,9 @@ pub struct CustomerRow {
     pub values: Values,
     /// Where the record stands: which acts are offered goes by it.
     pub placement: Placement,
+    /// The customer is known to have no e-mail address.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_email: bool,
 }
 
 /// Everything that the detail page shows.

@@ -366,6 +366,14 @@ impl Unit {
         Ok(())
     }
 
+    /// Takes back everything that was written: it was a trial.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub(crate) async fn roll_back(self) -> Outcome<()> {
+        Ok(self.tx.rollback().await?)
+    }
+
     /// The open tabs of somebody look anew as soon as this is durable.
     pub(crate) async fn affects(&self, user: UserId) -> Outcome<()> {
         self.hint(Hint::Rights(user)).await

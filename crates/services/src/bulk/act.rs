@@ -10,7 +10,10 @@ use domain::{
 };
 use entities::{bulk_row, customer};
 
-use super::run::Task;
+use super::{
+    cells::{Texts, canonical, texts_of},
+    run::Task,
+};
 use crate::{
     authz::Unit,
     catalogs::Labels,
@@ -27,7 +30,7 @@ pub(super) enum Became {
     Done { was: Option<String>, becomes: Option<String> },
     /// It was so already.
     Unchanged,
-    /// Of an undo: somebody has changed it since.
+    /// Of an undo, or of cells that were seen: somebody has changed it since.
     Kept,
     /// It is not there, or not for the actor.
     Gone,
@@ -90,6 +93,7 @@ impl Hand<'_> {
             BulkAct::Trash => customers.trash_in(self.unit, id).await.map(|()| done()),
             BulkAct::Set(field, _) => self.change(&customers, *field, row).await,
             BulkAct::AddTag(_) | BulkAct::RemoveTag(_) => self.change(&customers, Field::Tags, row).await,
+            BulkAct::Cells => self.write_cells(&customers, row).await,
         };
         became.or_else(Became::of)
     }
@@ -124,8 +128,49 @@ impl Hand<'_> {
             BulkAct::RemoveTag(tag) if undo => (!has(tag)).then(|| with(now, tag)),
             BulkAct::AddTag(tag) => Some(with(now, tag)),
             BulkAct::RemoveTag(tag) => Some(without(now, tag)),
-            BulkAct::Trash => None,
+            BulkAct::Cells | BulkAct::Trash => None,
         }
+    }
+
+    /// Writes the cells of a record, or puts back those that nobody has changed since. If somebody has changed one of them
+    /// since they were seen, the record stays as it is.
+    async fn write_cells(&self, customers: &Customers<'_>, row: &bulk_row::Model) -> Outcome<Became> {
+        let standing = customers.editable(self.unit, CustomerId(row.customer_id)).await?;
+        let (was, becomes) = (texts_of(row.was.as_deref())?, texts_of(row.becomes.as_deref())?);
+        let undo = self.task.undoes.is_some();
+        let mut edits = BTreeMap::new();
+        for (field, text) in becomes {
+            let (now, before) = (self.value(&standing, field), was.get(&field).cloned().flatten());
+            match undo {
+                true if now == text => edits.insert(field, Edit { was: now, becomes: before }),
+                true => None,
+                false => edits.insert(field, Edit { was: before, becomes: text }),
+            };
+        }
+        if edits.is_empty() {
+            return Ok(Became::Kept);
+        }
+        let told = |text: &dyn Fn(Field, &Edit) -> Option<String>| -> Texts {
+            edits.iter().map(|(field, edit)| (*field, text(*field, edit))).collect()
+        };
+        let before = told(&|field, _| self.value(&standing, field));
+        let after = told(&|field, edit| canonical(self.unit, &self.labels, field, edit.becomes.as_deref()));
+        let (version, without_email) = (standing.version, standing.without_email);
+        let change = CustomerChange { version, fields: edits, without_email };
+        let saved = match customers.change_row(self.unit, standing, &self.labels, &change).await {
+            Err(Failure::Refused(AppError::Conflict(_))) => return Ok(Became::Kept),
+            saved => saved?,
+        };
+        if saved.version == version {
+            return Ok(Became::Unchanged);
+        }
+        // What was so already is not put back.
+        let changed = |texts: &Texts, other: &Texts| -> Texts {
+            let differs = |(field, text): &(&Field, &Option<String>)| other.get(field) != Some(text);
+            texts.iter().filter(differs).map(|(field, text)| (*field, text.clone())).collect()
+        };
+        let kept = |texts: Texts| -> Outcome<Option<String>> { Ok(Some(serde_json::to_string(&texts)?)) };
+        Ok(Became::Done { was: kept(changed(&before, &after))?, becomes: kept(changed(&after, &before))? })
     }
 }
 

@@ -5,6 +5,7 @@
 //! written stays beside the record, so that it can be taken back where nobody has changed it since.
 
 mod act;
+mod cells;
 mod gather;
 mod old;
 mod request;

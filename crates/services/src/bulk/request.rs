@@ -119,7 +119,7 @@ impl Bulk<'_> {
 }
 
 /// Writes down what is wanted, and that somebody shall do it.
-async fn queue(unit: &Unit, request: &BulkRequest, undoes: Option<Uuid>) -> Outcome<bulk::Model> {
+pub(super) async fn queue(unit: &Unit, request: &BulkRequest, undoes: Option<Uuid>) -> Outcome<bulk::Model> {
     let row = bulk::ActiveModel {
         id: Set(Uuid::now_v7()),
         user_id: Set(unit.actor().user.0),

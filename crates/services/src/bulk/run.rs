@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// After so long a batch ends: others wait for the writer.
-const WRITER_TIME: Duration = Duration::from_millis(20);
+pub(super) const WRITER_TIME: Duration = Duration::from_millis(20);
 /// Records of a batch at most.
 const BATCH: u64 = 50;
 

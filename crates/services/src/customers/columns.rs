@@ -1,9 +1,11 @@
-//! The columns that somebody has chosen for a list.
+//! The columns that somebody has chosen for a list, and how wide they are.
+
+use std::collections::BTreeMap;
 
 use domain::{
     AppError,
     customer::{Directory, Field},
-    list::{ListState, ViewChoice, columns},
+    list::{ListState, NARROWEST, ViewChoice, WIDEST, Widths, columns},
     permission::verb,
 };
 use entities::list_setting::{self, Column};
@@ -23,21 +25,43 @@ impl Customers<'_> {
     /// A field that the list's records do not have; forbidden.
     pub async fn keep_columns(&self, actor: &Actor, wish: &[Field]) -> Outcome<()> {
         let unit = self.services.write_in::<verb::View>(actor, self.directory).await?;
-        if wish.iter().any(|field| !self.directory.fields().any(|own| own == *field)) {
-            return Err(AppError::field("columns", "unknown_value").into());
+        self.check_columns(wish.iter().copied())?;
+        let wish = if wish.is_empty() { Vec::new() } else { columns(self.directory, wish) };
+        self.keep(unit, Some(&wish), None).await
+    }
+
+    /// Keeps how wide the list shows columns to the actor from now on; of none each is as wide as what stands in it.
+    ///
+    /// # Errors
+    /// A field that the list's records do not have, or a width that no column has; forbidden.
+    pub async fn keep_widths(&self, actor: &Actor, widths: &Widths) -> Outcome<()> {
+        let unit = self.services.write_in::<verb::View>(actor, self.directory).await?;
+        self.check_columns(widths.iter().map(|(field, _)| *field))?;
+        if widths.iter().any(|(_, width)| !(NARROWEST..=WIDEST).contains(width)) {
+            return Err(AppError::field("widths", "number_out_of_range").into());
         }
-        if wish.is_empty() {
-            list_setting::Entity::delete_by_id(key(actor, self.directory)).exec(unit.tx()).await?;
-            return unit.commit().await;
+        self.keep(unit, None, Some(widths)).await
+    }
+
+    fn check_columns(&self, mut fields: impl Iterator<Item = Field>) -> Outcome<()> {
+        match fields.any(|field| self.directory.fields().all(|own| own != field)) {
+            true => Err(AppError::field("columns", "unknown_value").into()),
+            false => Ok(()),
         }
-        let (user, directory) = key(actor, self.directory);
+    }
+
+    /// Writes one of the two and leaves the other as it is.
+    async fn keep(&self, unit: Unit, wish: Option<&[Field]>, widths: Option<&Widths>) -> Outcome<()> {
+        let (user, directory) = key(unit.actor(), self.directory);
+        let by_key = |widths: &Widths| -> BTreeMap<_, _> { widths.iter().copied().collect() };
         let row = list_setting::ActiveModel {
             user_id: Set(user),
             directory: Set(directory),
-            columns_json: Set(serde_json::to_string(&columns(self.directory, wish))?),
+            columns_json: Set(serde_json::to_string(wish.unwrap_or_default())?),
+            widths_json: Set(serde_json::to_string(&widths.map(by_key).unwrap_or_default())?),
         };
-        let again =
-            OnConflict::columns([Column::UserId, Column::Directory]).update_column(Column::ColumnsJson).to_owned();
+        let written = if wish.is_some() { Column::ColumnsJson } else { Column::WidthsJson };
+        let again = OnConflict::columns([Column::UserId, Column::Directory]).update_column(written).to_owned();
         list_setting::Entity::insert(row).on_conflict(again).exec_without_returning(unit.tx()).await?;
         unit.commit().await
     }
@@ -55,12 +79,22 @@ pub(super) async fn columns_of(unit: &Unit, directory: Directory, state: &ListSt
             return Ok(columns(directory, &wish));
         }
     }
-    let kept = list_setting::Entity::find_by_id(key(unit.actor(), directory)).one(unit.tx()).await?;
-    let Some(kept) = kept else { return Ok(directory.columns().to_vec()) };
+    let Some(kept) = kept(unit, directory).await? else { return Ok(directory.columns().to_vec()) };
     // What a later version kept may name fields that are not known here.
     let keys: Vec<String> = serde_json::from_str(&kept.columns_json)?;
     let wish: Vec<Field> = keys.iter().filter_map(|key| Field::from_key(key)).collect();
-    Ok(columns(directory, &wish))
+    Ok(if wish.is_empty() { directory.columns().to_vec() } else { columns(directory, &wish) })
+}
+
+/// How wide the actor has made columns of a list.
+pub(super) async fn widths_of(unit: &Unit, directory: Directory) -> Outcome<Widths> {
+    let Some(kept) = kept(unit, directory).await? else { return Ok(Widths::new()) };
+    let by_key: BTreeMap<String, u16> = serde_json::from_str(&kept.widths_json)?;
+    Ok(by_key.into_iter().filter_map(|(key, width)| Some((Field::from_key(&key)?, width))).collect())
+}
+
+async fn kept(unit: &Unit, directory: Directory) -> Outcome<Option<list_setting::Model>> {
+    Ok(list_setting::Entity::find_by_id(key(unit.actor(), directory)).one(unit.tx()).await?)
 }
 
 fn key(actor: &Actor, directory: Directory) -> (uuid::Uuid, String) {

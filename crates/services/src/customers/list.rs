@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     Customers, Record,
-    columns::columns_of,
+    columns::{columns_of, widths_of},
     links::{self, Names, Naming},
     record::{directory_of, kind_of},
 };
@@ -66,7 +66,8 @@ impl Customers<'_> {
             found.after = None;
         }
         let rows = shown(&unit, self.directory, &columns, found.rows).await?;
-        Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None })
+        let widths = widths_of(&unit, self.directory).await?;
+        Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None, widths })
     }
 
     /// Where the page begins that is asked for.
@@ -211,7 +212,7 @@ pub(super) async fn trashed(
     let columns = columns(directory, &TRASHED);
     let found = page::read_all_sorted(unit.tx(), select, NEWEST, place, PAGE_SIZE).await?;
     let rows = shown(unit, directory, &columns, found.rows).await?;
-    Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None })
+    Ok(Listed { columns, rows, before: found.before, after: found.after, ..Listed::default() })
 }
 
 /// Rows with these fields, beside name and code; names in the place of ids, by one query each for the whole page.
@@ -262,6 +263,7 @@ async fn shown(
             place,
             values: carried.filter_map(|field| Some((*field, text(&row, *field)?))).collect(),
             placement: scope::placement(row.owner_id, row.branch_id),
+            without_email: row.without_email,
         }
     };
     Ok(rows.into_iter().map(row).collect())

@@ -16,6 +16,7 @@ each_database!(
     a_scope_narrows_what_is_in_reach_and_never_widens_it,
     without_a_department_its_scope_is_the_own_one,
     columns_are_kept_for_each_person_and_list,
+    widths_are_kept_beside_the_columns,
     rows_carry_the_columns_that_are_asked_for,
     a_sensitive_column_is_masked,
     held_rows_are_told_as_far_as_they_have_changed,
@@ -23,6 +24,7 @@ each_database!(
     customers_out_of_reach_are_no_filter,
 );
 
+const LIST: Directory = Directory::Individuals;
 const VIEW: &[Action] = &[Action::View];
 
 fn of(scope: ListScope) -> ListState {
@@ -107,6 +109,35 @@ async fn columns_are_kept_for_each_person_and_list(on: &TestServices) {
     assert_eq!(refused, AppError::Forbidden { action: Action::View, resource: Resource::Teams });
     let looking = Actor { seen_by: Some(hoa.user), ..clerk };
     assert!(on.customers(individuals).keep_columns(&looking, &[]).await.is_err(), "whoever looks changes nothing");
+}
+
+async fn widths_are_kept_beside_the_columns(on: &TestServices) {
+    let (lan, hoa) = (on.administrator().await, on.administrator().await);
+    let individuals = on.customers(Directory::Individuals);
+    let listed = async |actor: &Actor| individuals.list(actor, &ListState::default()).await.unwrap();
+    assert!(listed(&lan).await.widths.is_empty());
+
+    let widths = vec![(Field::Name, 300), (Field::Phone, 120)];
+    individuals.keep_widths(&lan, &widths).await.unwrap();
+    assert_eq!((listed(&lan).await.widths, listed(&lan).await.columns), (widths.clone(), LIST.columns().to_vec()));
+    assert!(listed(&hoa).await.widths.is_empty());
+    // Each of the two leaves the other as it is.
+    individuals.keep_columns(&lan, &[Field::Phone]).await.unwrap();
+    assert_eq!(listed(&lan).await.widths, widths);
+    individuals.keep_widths(&lan, &Vec::new()).await.unwrap();
+    assert_eq!(listed(&lan).await.columns, [Field::Name, Field::Phone]);
+    assert!(listed(&lan).await.widths.is_empty());
+    individuals.keep_widths(&lan, &widths).await.unwrap();
+    individuals.keep_columns(&lan, &[]).await.unwrap();
+    assert_eq!((listed(&lan).await.columns, listed(&lan).await.widths), (LIST.columns().to_vec(), widths));
+
+    let wrong = individuals.keep_widths(&lan, &vec![(Field::TaxCode, 100)]).await;
+    assert_eq!(faults(wrong), ["columns: unknown_value"]);
+    let wrong = individuals.keep_widths(&lan, &vec![(Field::Name, 9_000)]).await;
+    assert_eq!(faults(wrong), ["widths: number_out_of_range"]);
+    let clerk = on.user("Mai").may(Scope::All, Resource::Teams, VIEW).sign_in().await;
+    let refused = refusal(individuals.keep_widths(&clerk, &Vec::new()).await);
+    assert_eq!(refused, AppError::Forbidden { action: Action::View, resource: Resource::Individuals });
 }
 
 async fn rows_carry_the_columns_that_are_asked_for(on: &TestServices) {

@@ -11,6 +11,7 @@
 mod audit;
 mod bulk;
 mod catalogs;
+mod cells;
 mod change;
 mod create;
 mod desk;

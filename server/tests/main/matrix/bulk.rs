@@ -2,8 +2,8 @@
 
 use domain::{
     CustomerId, IdempotencyKey,
-    bulk::{BulkAct, BulkRequest, BulkState, Selection},
-    customer::{Directory, Field},
+    bulk::{BulkAct, BulkRequest, BulkState, CellsRequest, RowCells, Selection},
+    customer::{Directory, Edit, Field},
     list::ListState,
     permission::{Action, Resource},
 };
@@ -28,6 +28,7 @@ pub async fn findings(world: &World<'_>) -> Vec<Finding> {
         findings.extend(lost_right(world, act.clone()).await);
         findings.extend(reached(world, act).await);
     }
+    findings.extend(written_cells(world).await);
     findings.extend(moved_away(world).await);
     findings.extend(restored(world).await);
     findings
@@ -97,6 +98,32 @@ async fn reached(world: &World<'_>, act: BulkAct) -> Vec<Finding> {
         if total != all_seen {
             findings.push(format!("{}: {total} records are all of {all_seen}", asker.name));
         }
+    }
+    findings
+}
+
+/// Of cells too each record is decided for itself.
+async fn written_cells(world: &World<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let named = |name: &str| name.starts_with("everything") || name.starts_with("sees all");
+    for asker in world.askers.iter().filter(|asker| named(&asker.name)) {
+        let (who, user) = asker.inside();
+        let actor = world.services().actor_of(user).await;
+        let count = |action| records(world).filter(|record| reaches(who, LIST.cell(action), record)).count() as u64;
+        let (seen, written) = (count(Action::View), count(Action::Edit));
+        let hidden = records(world).count() as u64 - seen;
+        let street = Edit { was: None, becomes: Some("1 Lê Lợi".to_owned()) };
+        let row = |record| RowCells { id: id(record), cells: [(Field::AddressStreet, street.clone())].into() };
+        let request = CellsRequest { directory: LIST, rows: records(world).map(row).collect() };
+        let bulk = world.house.working.bulk();
+        let begun = bulk.write_cells(&actor, IdempotencyKey(Uuid::now_v7()), &request).await.unwrap();
+        run(world, Work::Bulk).await;
+        let counts = bulk.state(&actor, begun.id).await.unwrap().counts;
+        let found = (counts.done + counts.unchanged, counts.refused.values().sum::<u64>(), counts.gone);
+        if found != (written, seen - written, hidden) {
+            findings.push(format!("{}, cells: {found:?} of {written}, {seen}, {hidden}", asker.name));
+        }
+        put_back(world).await;
     }
     findings
 }

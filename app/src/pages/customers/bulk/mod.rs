@@ -7,4 +7,4 @@ mod running;
 
 pub use bar::bulk;
 pub use chosen::{Chosen, PageBox, RowBox, acts};
-pub use running::told;
+pub use running::{Running, told, watch};

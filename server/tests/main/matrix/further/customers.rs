@@ -41,6 +41,41 @@ pub async fn of_acts(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Furthe
     vec![Further::call("an act on a list out of sight", path, json!({}), Expected::Hides(act.to_string()))]
 }
 
+/// Of what would become of cells: each record is told as it is for the asker.
+pub fn of_cells(world: &World<'_>, path: &str, directory: Directory, asker: &Asker) -> Vec<Further> {
+    let (who, _) = asker.inside();
+    let records = || world.records.iter().filter(|record| record.kept == Kept::Customer(directory));
+    let reach = |action, record: &Record| reaches(who, directory.cell(action), record);
+    let ask = |about, record: &Record, cells: Value, word: &str| {
+        let rows = json!([{"id": record.target.id, "cells": cells}]);
+        let body = json!({"request": {"directory": directory, "rows": rows}});
+        Further::call(about, path, body, Expected::Tells(word.to_owned()))
+    };
+    let street = || json!({"address_street": {"was": null, "becomes": "1 Lê Lợi"}});
+    let hidden = records().find(|record| !reach(Action::View, record));
+    let seen = records().find(|record| reach(Action::View, record) && !reach(Action::Edit, record));
+    let mine = records().find(|record| reach(Action::View, record) && reach(Action::Edit, record));
+    let mut questions: Vec<Further> =
+        hidden.map(|it| ask("out of reach", it, street(), "[\"gone\"]")).into_iter().collect();
+    questions.extend(seen.map(|it| ask("seen alone", it, street(), "[{\"refused\":\"not_granted\"}]")));
+    questions.extend(mine.map(|it| ask("in reach", it, street(), "becomes")));
+    let nobodys = Placement { owner: None, branches: vec![world.there] };
+    if !who.may_at(Action::Edit, directory.resource(), &nobodys) {
+        let there = |it: &Record| {
+            json!({
+                "owner": {"was": it.at.owner, "becomes": null},
+                "branch": {"was": it.at.branches.first(), "becomes": world.there}
+            })
+        };
+        questions.extend(mine.map(|it| ask("a move out of reach", it, there(it), "outside_reach")));
+    }
+    if !world.may_choose_elsewhere(who, directory) {
+        let owner = |it: &Record| json!({"owner": {"was": it.at.owner, "becomes": world.cast.elsewhere.inside().1}});
+        questions.extend(mine.map(|it| ask("somebody in charge out of reach", it, owner(it), "unknown_value")));
+    }
+    questions
+}
+
 /// Of `/api/customers/…`.
 pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, asker: &Asker) -> Vec<Further> {
     let (who, me) = asker.inside();

@@ -69,6 +69,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("catalogs", "uses")) => catalogs::of_uses(world, path, asker),
         Some(("bulk", "list")) => customers::of_acts(world, path, asker).await,
         Some(("bulk", "change")) => customers::of_many(world, path, directory, asker),
+        Some(("bulk", "check_cells")) => customers::of_cells(world, path, directory, asker),
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,
