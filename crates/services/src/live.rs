@@ -10,7 +10,7 @@ use domain::{
 };
 use tokio::sync::broadcast;
 
-use crate::{Services, database::Database, failure::Outcome};
+use crate::{Services, database::Database, failure::Outcome, presence::Sighting};
 
 /// Hints that wait for a slow listener; one that misses some looks anew, as after a lost connection.
 const WAITING: usize = 1024;
@@ -26,6 +26,8 @@ pub enum Hint {
     Changed(Resource),
     /// Customers of a list have changed that stand, or stood until now, at these places.
     Customers(Directory, Vec<Placement>),
+    /// Somebody has come to a customer, or has left it.
+    Seen(Sighting),
     /// Something may have been missed.
     Gap,
 }
@@ -40,12 +42,16 @@ impl Hint {
                 let places: Vec<String> = places.iter().map(word_of_place).collect();
                 format!("{} {}", directory.key(), places.join(" "))
             }
+            Self::Seen(sighting) => sighting.word(),
             Self::Gap => String::new(),
         }
     }
 
     /// What another instance has told.
     fn of(word: &str) -> Self {
+        if let Some(sighting) = Sighting::of(word) {
+            return Self::Seen(sighting);
+        }
         if let Some((list, places)) = word.split_once(' ') {
             let directory = Directory::from_key(list);
             return directory.map_or(Self::Gap, |directory| {
@@ -86,6 +92,12 @@ impl Services {
 
     /// Tells everybody who listens in this process.
     pub(crate) fn tell(&self, hint: Hint) {
+        // That somebody is still where they were is no news.
+        if let Hint::Seen(sighting) = &hint
+            && !self.inner.presence.note(sighting, self.clock().now())
+        {
+            return;
+        }
         // Nobody may be listening.
         let _ = self.inner.live.0.send(hint);
     }
@@ -108,13 +120,22 @@ impl Services {
         self.tell(Hint::Gap);
         loop {
             match listener.try_recv().await {
-                Ok(Some(told)) => self.tell(Hint::of(told.payload())),
+                Ok(Some(told)) => match Hint::of(told.payload()) {
+                    // Of tabs of this process it is known already, and by now they may be elsewhere.
+                    Hint::Seen(sighting) if self.inner.presence.is_own(&sighting) => {}
+                    hint => self.tell(hint),
+                },
                 // The connection was lost: the next call makes a new one.
                 Ok(None) => self.tell(Hint::Gap),
                 Err(error) => return Err(crate::Failure::fault(error)),
             }
         }
     }
+}
+
+/// Tells other instances at once.
+pub(crate) async fn notify_now(database: &Database, hint: &Hint) -> Outcome<()> {
+    Ok(database.notify_now(CHANNEL, &hint.word()).await?)
 }
 
 /// Tells other instances with the commit of a transaction.
@@ -124,9 +145,11 @@ pub(crate) async fn notify(database: &Database, tx: &sea_orm::DatabaseTransactio
 
 #[cfg(test)]
 mod tests {
+    use domain::CustomerId;
     use uuid::Uuid;
 
     use super::*;
+    use crate::presence::Doing;
 
     #[test]
     fn other_instances_understand_what_they_are_told() {
@@ -139,6 +162,13 @@ mod tests {
             Hint::Changed(Resource::Catalogs),
             Hint::Customers(Directory::Teams, vec![place(None, &[])]),
             Hint::Customers(Directory::Leads, vec![place(Some(1), &[2, 3]), place(None, &[4]), place(Some(5), &[])]),
+            Hint::Seen(Sighting {
+                instance: Uuid::from_u128(1),
+                tab: Uuid::from_u128(2),
+                user: UserId(Uuid::from_u128(3)),
+                record: CustomerId(Uuid::from_u128(4)),
+                doing: Some(Doing::Edits),
+            }),
             Hint::Gap,
         ] {
             assert_eq!(Hint::of(&hint.word()), hint);
