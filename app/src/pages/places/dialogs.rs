@@ -8,7 +8,8 @@ use super::kind::Kind;
 use crate::{
     api::ApiError,
     components::{
-        ClashDialog, CloseDialog, Closing, ConfirmDialog, Dialog, DialogForm, Kept, SheetForm, TextField, Wording, open_for,
+        ClashDialog, CloseDialog, Closing, ConfirmDialog, Dialog, DialogForm, Kept, SheetForm, TextField, Wording,
+        open_for,
     },
     state::{Sending, Toast, attempt, locale, toasts},
 };

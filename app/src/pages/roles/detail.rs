@@ -106,7 +106,8 @@ fn Form(
     let form = SheetForm::new(form_name, &input, move || typed.input(), move |input| typed.fill(input));
     let sending = Sending::default();
     let faults = sending.faults;
-    let effect = known.map(|id| watch_effect(Signal::derive(move || typed.sent().rights), move |rights| effect_of_role(id, rights)));
+    let effect = known
+        .map(|id| watch_effect(Signal::derive(move || typed.sent().rights), move |rights| effect_of_role(id, rights)));
     let save = Callback::new(move |()| {
         sending.start(async move {
             let input = untrack(|| typed.sent());
@@ -348,8 +349,11 @@ fn wording(branches: &[(String, String)]) -> Wording {
         ("description", None) => roles::description(locale).to_owned(),
         _ => roles::name(locale).to_owned(),
     };
-    let shown = move |(key, text): (String, String)| match (cell_of(&key), branches.iter().find(|(id, _)| *id == text)) {
-        (Some(cell), _) => Scope::from_key(&text).map(|scope| scope_words(locale, cell, scope)).unwrap_or_default().to_owned(),
+    let shown = move |(key, text): (String, String)| match (cell_of(&key), branches.iter().find(|(id, _)| *id == text))
+    {
+        (Some(cell), _) => {
+            Scope::from_key(&text).map(|scope| scope_words(locale, cell, scope)).unwrap_or_default().to_owned()
+        }
         (None, Some((_, name))) => name.clone(),
         (None, None) => text,
     };

@@ -250,7 +250,8 @@ fn wording(choices: &StaffChoices) -> Wording {
     let branches = choices.branches.clone();
     let shown = move |(key, text): (String, String)| match key.as_str() {
         "branches" => {
-            let name = |id: &str| branches.iter().find(|(known, _)| known.to_string() == id).map(|(_, name)| name.clone());
+            let name =
+                |id: &str| branches.iter().find(|(known, _)| known.to_string() == id).map(|(_, name)| name.clone());
             text.split(' ').filter_map(name).collect::<Vec<_>>().join(", ")
         }
         _ => text,

@@ -98,7 +98,8 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
     });
     let save_name = name.clone();
     let (id, version) = account.with_value(|account| (account.id, StoredValue::new(account.version)));
-    let form = SheetForm::new(format!("users/{id}/rights"), &detail.own, move || own.get(), move |typed| own.set(typed));
+    let form =
+        SheetForm::new(format!("users/{id}/rights"), &detail.own, move || own.get(), move |typed| own.set(typed));
     let save = Callback::new(move |()| {
         let name = save_name.clone();
         sending.start(async move {

@@ -230,7 +230,8 @@ mod tests {
     #[test]
     fn an_action_brings_view_back_that_somebody_else_took_away() {
         let (view, edit) = ((Action::View, Resource::Leads), (Action::Edit, Resource::Leads));
-        let role = |cells: RoleCells| RoleInput { rights: RoleRights { cells, ..Default::default() }, ..Default::default() };
+        let role =
+            |cells: RoleCells| RoleInput { rights: RoleRights { cells, ..Default::default() }, ..Default::default() };
         let was = role([(view, Scope::Own)].into()).typed();
         let yours = role([(view, Scope::Own), (edit, Scope::Branch)].into()).typed();
         let merged = RoleInput::of(&merge(&was, &yours, &role([].into()).typed()).typed);

@@ -195,7 +195,8 @@ async fn two_changes_of_one_role_do_not_overwrite_each_other(on: &TestServices) 
     let (admin, mai) = (on.administrator().await, on.user("Mai").with_full_permission().sign_in().await);
     let id = on.roles().create(&admin, &role("Lễ tân", RoleCells::from([(VIEW, Scope::Own)]))).await.unwrap();
     let form = on.roles().detail(&admin, id).await.unwrap();
-    let by_mai = RoleInput { description: "Ca sáng".to_owned(), ..role("Lễ tân", RoleCells::from([(VIEW, Scope::All)])) };
+    let by_mai =
+        RoleInput { description: "Ca sáng".to_owned(), ..role("Lễ tân", RoleCells::from([(VIEW, Scope::All)])) };
     on.roles().change(&mai, id, form.version, &by_mai).await.unwrap();
     let mine = RoleInput { description: "Ca tối".to_owned(), ..role("Tiếp tân", form.input.rights.cells.clone()) };
     let told = conflict(on.roles().change(&admin, id, form.version, &mine).await);

@@ -47,13 +47,12 @@ impl Choice {
         let Comparison { sides, differing } = comparison;
         let first = usize::from(!may_go(&sides[1].detail));
         let chosen = differing.iter().map(|field| (*field, RwSignal::new(None))).collect();
-        let choice =
-            Self {
-                sides: StoredValue::new(sides),
-                survivor: RwSignal::new(first),
-                first,
-                chosen: StoredValue::new(chosen),
-            };
+        let choice = Self {
+            sides: StoredValue::new(sides),
+            survivor: RwSignal::new(first),
+            first,
+            chosen: StoredValue::new(chosen),
+        };
         (choice, differing)
     }
 
