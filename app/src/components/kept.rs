@@ -77,7 +77,7 @@ impl Unsaved {
         spawn_local(async move {
             let outcome = keep_draft(form, typed.clone()).await;
             let Err(ApiError(error @ (AppError::Unavailable | AppError::Unauthenticated))) = outcome else { return };
-            let is_there = self.owed.try_update_value(|owed| drop(owed.get_or_insert(typed)));
+            let is_there = self.owed.try_update_value(|owed| *owed = owed.take().or(Some(typed)));
             // Without a session nothing is kept until the person has signed in again.
             if is_there.is_some() && error == AppError::Unavailable {
                 set_timeout(move || self.pay(), AGAIN);

@@ -1,7 +1,7 @@
 //! Forms of which it is known what each field says (`domain::draft::Sheet`): what is typed is kept, and what others have saved
 //! meanwhile is brought together with it.
 
-use domain::draft::{Clash, Merged, Sheet, Typed, begun, merge, touched, with_beginning};
+use domain::draft::{Merged, Sheet, Typed, begun, merge, touched, with_beginning};
 use leptos::prelude::*;
 
 use super::{Clashes, Unsaved};
@@ -19,6 +19,8 @@ pub struct SheetForm {
     fill: Callback<Typed>,
     /// Fields that somebody else has changed and that are kept as they are.
     theirs: StoredValue<Vec<String>>,
+    /// What the person was asked, and has not answered.
+    unsettled: StoredValue<Option<Clashes>>,
 }
 
 impl SheetForm {
@@ -37,7 +39,7 @@ impl SheetForm {
         // Nobody else makes the same new thing.
         let is_new = form.ends_with("/new");
         let (began, clashes) = (RwSignal::new(began), RwSignal::new(None));
-        let theirs = StoredValue::new(Vec::new());
+        let (theirs, unsettled) = (StoredValue::new(Vec::new()), StoredValue::new(None));
         let kept = move || {
             let now = now.get();
             began.with(|began| with_beginning(began, touched(began, &now)))
@@ -55,10 +57,10 @@ impl SheetForm {
             let was = if is_new { stands.clone() } else { over(&stands, was) };
             let Merged { typed, both, .. } = merge(&was, &over(&was, typed), &stands);
             fill.run(typed);
-            ask(clashes, String::new(), both, false);
+            ask(clashes, unsettled, Clashes { who: String::new(), rows: both, sends: false });
         };
         let unsaved = Unsaved::new(form, Signal::derive(kept), Callback::new(take_up));
-        Self { unsaved, clashes, began, now, fill, theirs }
+        Self { unsaved, clashes, began, now, fill, theirs, unsettled }
     }
 
     /// Somebody, of this name, has saved the same thing meanwhile, and this is how it stands now. Fields that one of the two has
@@ -72,7 +74,15 @@ impl SheetForm {
         self.began.set(stands);
         self.fill.run(merged.typed);
         self.theirs.update_value(|theirs| theirs.extend(merged.theirs));
-        ask(self.clashes, who, merged.both, true)
+        ask(self.clashes, self.unsettled, Clashes { who, rows: merged.both, sends: true })
+    }
+
+    /// Whoever has closed the question is asked once more before anything is sent; says whether they are.
+    pub fn asks_again(self) -> bool {
+        let again = self.unsettled.get_value();
+        let asks = again.is_some();
+        self.clashes.set(again.map(|found| Clashes { sends: true, ..found }));
+        asks
     }
 
     /// The person has chosen: in these fields the other's text stays.
@@ -86,6 +96,7 @@ impl SheetForm {
                 };
             }
         });
+        self.unsettled.set_value(None);
         self.fill.run(typed);
     }
 
@@ -103,10 +114,11 @@ impl SheetForm {
 }
 
 /// Whether there is nothing to ask.
-fn ask(clashes: RwSignal<Option<Clashes>>, who: String, rows: Vec<Clash>, sends: bool) -> bool {
-    let none = rows.is_empty();
+fn ask(clashes: RwSignal<Option<Clashes>>, unsettled: StoredValue<Option<Clashes>>, found: Clashes) -> bool {
+    let none = found.rows.is_empty();
     if !none {
-        clashes.set(Some(Clashes { who, rows, sends }));
+        unsettled.set_value(Some(found.clone()));
+        clashes.set(Some(found));
     }
     none
 }

@@ -68,6 +68,9 @@ fn NameForm(
     let sending = Sending::default();
     let save = Callback::new(move |()| {
         sending.start(async move {
+            if form.asks_again() {
+                return Ok(());
+            }
             let typed = name.get_untracked();
             match id {
                 None => kind.create(typed.clone()).await?,

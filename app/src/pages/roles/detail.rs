@@ -323,6 +323,9 @@ impl Fields {
 
 /// Saves; whoever was overtaken brings both together and saves again. `false` if the person has to choose first.
 async fn send(id: RoleId, version: StoredValue<i64>, typed: Fields, form: SheetForm) -> Result<bool, ApiError> {
+    if form.asks_again() {
+        return Ok(false);
+    }
     loop {
         let input = untrack(|| typed.sent());
         match confirmed(|| change_role(id, version.get_value(), input.clone())).await {

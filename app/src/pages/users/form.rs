@@ -228,6 +228,9 @@ impl Fields {
 
 /// Saves; whoever was overtaken brings both together and saves again. `false` if the person has to choose first.
 async fn save(id: UserId, version: StoredValue<i64>, typed: Fields, form: SheetForm) -> Result<bool, ApiError> {
+    if form.asks_again() {
+        return Ok(false);
+    }
     loop {
         let input = untrack(|| typed.input());
         match confirmed(|| change_user(id, version.get_value(), input.clone())).await {

@@ -103,6 +103,9 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
     let save = Callback::new(move |()| {
         let name = save_name.clone();
         sending.start(async move {
+            if form.asks_again() {
+                return Ok(());
+            }
             loop {
                 let grants: Vec<_> = own.get_untracked().into_iter().collect();
                 match confirmed(|| set_own_grants(id, version.get_value(), grants.clone())).await {

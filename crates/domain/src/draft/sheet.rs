@@ -77,8 +77,8 @@ impl Sheet for RoleInput {
     }
 
     fn of(typed: &Typed) -> Self {
-        let cells = cells(typed, Scope::from_key);
-        let mut seen: RoleCells = cells.clone();
+        let cells: RoleCells = cells(typed, Scope::from_key);
+        let mut seen = cells.clone();
         // An action comes with View, also where one of two people has taken View away.
         for ((_, resource), scope) in &cells {
             let view = seen.entry((Action::View, *resource)).or_insert(*scope);
