@@ -120,12 +120,16 @@
     changed: look,
     blocked: () => location.replace('/login?reason=blocked'),
     // Whoever signs out is on the way to the door already.
-    ended: () => leaving || document.querySelector('dialog[open]') || location.reload(),
+    ended: () => leaving || document.querySelector('dialog[open],[data-unsaved]') || location.reload(),
   };
+  // What the page shows: said at once, and anew after a gap.
+  let socket;
+  const say = () => socket.readyState === 1 && socket.send(root.dataset.at ?? '');
+  addEventListener('say', say);
   let wait = 500;
   let lost;
   const open = () => {
-    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/live?epoch=${root.dataset.epoch}`);
+    socket = new WebSocket(`${location.origin.replace('http', 'ws')}/live?epoch=${root.dataset.epoch}`);
     socket.onmessage = ({ data }) => {
       wait = 500;
       clearTimeout(lost);
@@ -134,6 +138,7 @@
       if (heed[data]) heed[data]();
       else dispatchEvent(new CustomEvent('told', { detail: data }));
     };
+    socket.onopen = say;
     socket.onclose = () => {
       // A page that is being left closes its channel too: only what stays lost is told.
       lost ??= setTimeout(() => show('lost', true), 2000);

@@ -33,11 +33,13 @@ pub async fn create_branch(
 pub async fn rename_branch(
     /// The branch.
     id: Uuid,
+    /// What the form began with.
+    was: String,
     /// Its name.
     name: String,
 ) -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
-    let act = async move { services.branches().rename(&actor, id, &name).await };
+    let act = async move { services.branches().rename(&actor, id, &was, &name).await };
     answer(Services::to_its_end(act).await)
 }
 
@@ -75,11 +77,13 @@ pub async fn create_department(
 pub async fn rename_department(
     /// The department.
     id: Uuid,
+    /// What the form began with.
+    was: String,
     /// Its name.
     name: String,
 ) -> Result<(), ApiError> {
     let (services, actor) = signed_in()?;
-    let act = async move { services.departments().rename(&actor, id, &name).await };
+    let act = async move { services.departments().rename(&actor, id, &was, &name).await };
     answer(Services::to_its_end(act).await)
 }
 

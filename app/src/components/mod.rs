@@ -1,5 +1,6 @@
 //! Parts that more than one page uses.
 
+mod clash;
 mod combobox;
 mod confirm;
 mod dialog;
@@ -11,6 +12,7 @@ mod filter_form;
 mod frame;
 mod icon;
 mod inputs;
+mod kept;
 mod keys;
 mod late;
 mod list;
@@ -23,9 +25,11 @@ mod problem;
 mod progress;
 mod search;
 mod second_step;
+mod sheet;
 mod sign_in;
 mod toasts;
 
+pub use clash::{ClashDialog, Clashes, Wording};
 pub use combobox::{CustomerBox, Lead, Shown, SuggestBox, Suggested};
 pub use confirm::ConfirmIdentityDialog;
 pub use dialog::{ConfirmDialog, Dialog, open_for};
@@ -37,6 +41,7 @@ pub use filter_form::{FilterControl, FilterField, FilterForm};
 pub use frame::Frame;
 pub use icon::{Avatar, Icon};
 pub use inputs::{SelectField, TextField};
+pub use kept::{CloseDialog, Closing, Kept, Unsaved};
 pub use late::{Late, alive};
 pub use list::{RowButton, RowLink, ShortList};
 pub use live::{Live, live};
@@ -45,5 +50,6 @@ pub use page::{TitledPage, WhenLoaded};
 pub use problem::{Problem, ProblemPage, problem_text};
 pub use progress::Progress;
 pub use search::SearchBox;
+pub use sheet::SheetForm;
 pub use sign_in::{SignInAgainDialog, SignInForm};
 pub use toasts::ToastList;

@@ -23,6 +23,7 @@ pub mod money;
 pub mod name_key;
 pub mod permission;
 pub mod place;
+pub mod presence;
 pub mod role;
 pub mod time;
 pub mod user;

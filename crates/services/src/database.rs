@@ -123,9 +123,18 @@ impl Database {
     /// What PostgreSQL says.
     pub(crate) async fn notify(&self, tx: &DatabaseTransaction, channel: &str, text: &str) -> Result<(), DbErr> {
         if self.engine() == Engine::Postgres {
-            let values = [channel.into(), text.into()];
-            let tell = Statement::from_sql_and_values(DatabaseBackend::Postgres, "SELECT pg_notify($1, $2)", values);
-            tx.execute_raw(tell).await?;
+            tx.execute_raw(notification(channel, text)).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells on a channel of PostgreSQL at once.
+    ///
+    /// # Errors
+    /// What PostgreSQL says.
+    pub(crate) async fn notify_now(&self, channel: &str, text: &str) -> Result<(), DbErr> {
+        if self.engine() == Engine::Postgres {
+            self.writer.execute_raw(notification(channel, text)).await?;
         }
         Ok(())
     }
@@ -168,6 +177,11 @@ impl Database {
         self.reader.close().await?;
         self.writer.close().await
     }
+}
+
+fn notification(channel: &str, text: &str) -> Statement {
+    let values = [channel.into(), text.into()];
+    Statement::from_sql_and_values(DatabaseBackend::Postgres, "SELECT pg_notify($1, $2)", values)
 }
 
 fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {

@@ -25,6 +25,7 @@ pub mod jobs;
 pub mod live;
 mod outbox;
 pub mod places;
+pub mod presence;
 mod query;
 pub mod roles;
 pub mod secrets;
@@ -62,6 +63,7 @@ struct Inner {
     bells: jobs::Bells,
     readers: imports::Readers,
     live: live::Live,
+    presence: presence::Present,
 }
 
 impl Services {
@@ -77,6 +79,7 @@ impl Services {
             bells: jobs::Bells::default(),
             readers: imports::Readers::default(),
             live: live::Live::default(),
+            presence: presence::Present::default(),
         };
         Self { inner: Arc::new(inner), parser: None }
     }

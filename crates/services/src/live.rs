@@ -12,7 +12,7 @@ use entities::user_role;
 use sea_orm::{DatabaseTransaction, EntityTrait};
 use tokio::sync::broadcast;
 
-use crate::{Services, database::Database, failure::Outcome};
+use crate::{Services, database::Database, failure::Outcome, presence::Sighting};
 
 /// Hints that wait for a slow listener; one that misses some looks anew, as after a lost connection.
 const WAITING: usize = 1024;
@@ -30,6 +30,8 @@ pub enum Hint {
     Customers(Directory, Vec<Placement>),
     /// Views of a list that are shared with this role have changed.
     Views(Directory, RoleId),
+    /// Somebody has come to a customer, or has left it.
+    Seen(Sighting),
     /// Something may have been missed.
     Gap,
 }
@@ -48,6 +50,7 @@ impl Hint {
                 format!("{} {}", directory.key(), places.join(" "))
             }
             Self::Views(directory, role) => format!("{VIEWS} {} {role}", directory.key()),
+            Self::Seen(sighting) => sighting.word(),
             Self::Gap => String::new(),
         }
     }
@@ -58,6 +61,9 @@ impl Hint {
             let (list, role) = rest.split_once(' ').unwrap_or_default();
             let views = Directory::from_key(list).zip(role.parse().ok());
             return views.map_or(Self::Gap, |(directory, role)| Self::Views(directory, role));
+        }
+        if let Some(sighting) = Sighting::of(word) {
+            return Self::Seen(sighting);
         }
         if let Some((list, places)) = word.split_once(' ') {
             let directory = Directory::from_key(list);
@@ -99,6 +105,12 @@ impl Services {
 
     /// Tells everybody who listens in this process.
     pub(crate) fn tell(&self, hint: Hint) {
+        // That somebody is still where they were is no news.
+        if let Hint::Seen(sighting) = &hint
+            && !self.inner.presence.note(sighting, self.clock().now())
+        {
+            return;
+        }
         // Nobody may be listening.
         let _ = self.inner.live.0.send(hint);
     }
@@ -132,7 +144,11 @@ impl Services {
         self.tell(Hint::Gap);
         loop {
             match listener.try_recv().await {
-                Ok(Some(told)) => self.tell(Hint::of(told.payload())),
+                Ok(Some(told)) => match Hint::of(told.payload()) {
+                    // Of tabs of this process it is known already, and by now they may be elsewhere.
+                    Hint::Seen(sighting) if self.inner.presence.is_own(&sighting) => {}
+                    hint => self.tell(hint),
+                },
                 // The connection was lost: the next call makes a new one.
                 Ok(None) => self.tell(Hint::Gap),
                 Err(error) => return Err(crate::Failure::fault(error)),
@@ -161,6 +177,11 @@ impl Services {
     }
 }
 
+/// Tells other instances at once.
+pub(crate) async fn notify_now(database: &Database, hint: &Hint) -> Outcome<()> {
+    Ok(database.notify_now(CHANNEL, &hint.word()).await?)
+}
+
 /// Tells other instances with the commit of a transaction.
 pub(crate) async fn notify(database: &Database, tx: &DatabaseTransaction, hint: &Hint) -> Outcome<()> {
     Ok(database.notify(tx, CHANNEL, &hint.word()).await?)
@@ -168,9 +189,11 @@ pub(crate) async fn notify(database: &Database, tx: &DatabaseTransaction, hint: 
 
 #[cfg(test)]
 mod tests {
+    use domain::CustomerId;
     use uuid::Uuid;
 
     use super::*;
+    use crate::presence::Doing;
 
     #[test]
     fn other_instances_understand_what_they_are_told() {
@@ -184,6 +207,13 @@ mod tests {
             Hint::Customers(Directory::Teams, vec![place(None, &[])]),
             Hint::Customers(Directory::Leads, vec![place(Some(1), &[2, 3]), place(None, &[4]), place(Some(5), &[])]),
             Hint::Views(Directory::Teams, RoleId(Uuid::from_u128(9))),
+            Hint::Seen(Sighting {
+                instance: Uuid::from_u128(1),
+                tab: Uuid::from_u128(2),
+                user: UserId(Uuid::from_u128(3)),
+                record: CustomerId(Uuid::from_u128(4)),
+                doing: Some(Doing::Edits),
+            }),
             Hint::Gap,
         ] {
             assert_eq!(Hint::of(&hint.word()), hint);

@@ -23,7 +23,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Services,
+    Services, audit,
     authz::{Actor, Unit},
     failure::Outcome,
     query::scope,
@@ -113,19 +113,29 @@ where
         Ok(id)
     }
 
-    /// Gives one another name.
+    /// Gives one another name, that was called so in the form.
     ///
     /// # Errors
-    /// Forbidden, not found, or a fault of `name`.
-    pub async fn rename(&self, actor: &Actor, id: Uuid, name: &str) -> Outcome<()> {
+    /// Forbidden, not found, a fault of `name`, or a conflict if somebody else has given it another one.
+    pub async fn rename(&self, actor: &Actor, id: Uuid, was: &str, name: &str) -> Outcome<()> {
         self.services.ask::<verb::Edit, N>(actor).await?;
         let name = self.normal(name)?;
         let unit = self.services.write::<verb::Edit, N>(actor).await?;
+        let found = all::<N>(unit.tx()).await?.into_iter().find(|(known, _)| *known == id);
+        let (_, now) = found.ok_or(AppError::NotFound)?;
+        if now == name {
+            return Ok(());
+        }
+        if now != was {
+            return Err(audit::overtaken(&unit, id, 0).await?);
+        }
         check_free::<N>(unit.tx(), &name, Some(id)).await?;
-        let old = name_of::<N>(unit.tx(), id).await?;
+        // Of two who read the same name one renames.
         let rename = N::Table::update_many().col_expr(N::NAME, Expr::value(name.as_str())).filter(N::ID.eq(id));
-        rename.exec(unit.tx()).await?;
-        unit.record_details(Event::Changed, N::RESOURCE, Some(id), &(Some(old), Some(&name))).await?;
+        if rename.filter(N::NAME.eq(now.as_str())).exec(unit.tx()).await?.rows_affected == 0 {
+            return Err(audit::overtaken(&unit, id, 0).await?);
+        }
+        unit.record_details(Event::Changed, N::RESOURCE, Some(id), &(Some(now), Some(&name))).await?;
         unit.commit().await
     }
 

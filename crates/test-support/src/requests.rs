@@ -88,8 +88,8 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "accounts/end_session" => json!({"id": Uuid::nil()}),
         "addresses/suggest" => json!({"part": "commune", "typed": "tan phong", "province": ""}),
         "addresses/standing" => json!({"commune": "Phường Tân Phong", "province": "TP.HCM", "address": ""}),
-        "drafts/keep" => json!({"form": "individual/new", "typed": {}}),
-        "drafts/find" => json!({"form": "individual/new"}),
+        "drafts/keep" => json!({"form": "individuals/new", "typed": {}}),
+        "drafts/find" => json!({"form": "individuals/new"}),
         "audit/list" => json!({"filter": {}, "after": null}),
         "audit/people" | "audit/may_export" => json!({}),
         "users/list" => json!({"filter": {"text": name}}),
@@ -114,7 +114,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "roles/effect" => json!({"id": id, "rights": role["rights"]}),
         "roles/delete" => json!({"id": id, "instead": null}),
         "branches/create" | "departments/create" => json!({"name": format!("Nơi {}", Uuid::now_v7())}),
-        "branches/rename" | "departments/rename" => json!({"id": id, "name": name}),
+        "branches/rename" | "departments/rename" => json!({"id": id, "was": name, "name": name}),
         "catalogs/list" | "catalogs/uses" => json!({"catalog": "source"}),
         "catalogs/create" => {
             json!({"catalog": "source", "text": {"label": format!("Nguồn {}", Uuid::now_v7())}, "before": null})

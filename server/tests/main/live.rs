@@ -5,14 +5,15 @@ use std::{net::SocketAddr, time::Duration};
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::{
-    UserId,
+    CustomerId, UserId,
     customer::{Directory, Field},
     list::ListState,
     permission::{Action, Cell, OwnGrant, OwnGrants, Resource},
+    presence::{Scene, Subject, TOLD},
     view::{Sharing, ViewInput},
 };
 use entities::user_role;
-use futures::StreamExt;
+use futures::{SinkExt, StreamExt};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use services::{Services, authz::Actor, secrets::Secrets};
 use test_support::{Scope, TestServices, each_database};
@@ -33,6 +34,9 @@ each_database!(
     behind_a_proxy_the_proxys_pages_are_the_own_ones,
     a_tab_hears_of_the_customers_that_its_person_sees,
     a_tab_hears_of_views_that_are_shared_with_its_person,
+    tabs_at_one_customer_hear_of_each_other,
+    a_customer_out_of_reach_is_as_one_that_is_missing,
+    what_a_tab_says_is_heard_in_its_own_time,
 );
 
 /// Long enough for a machine under load; a word that comes is not waited for.
@@ -203,4 +207,105 @@ async fn a_tab_hears_of_views_that_are_shared_with_its_person(on: &TestServices)
         on.users().block(&admin, person).await.unwrap();
         assert_eq!(word(&mut channel).await.as_deref(), Some("blocked"));
     }
+}
+
+/// A tab of a new person who may see individuals.
+async fn tab_of(on: &TestServices, house: &House<'_>, addr: SocketAddr, name: &str, scope: Scope) -> (UserId, Channel) {
+    let person = on.user(name).may(scope, VIEW.1, &[VIEW.0]).sign_in().await;
+    let epoch = on.accounts().viewer(&person).await.unwrap().principal.epoch;
+    let cookies = house.cookies_for(person.user).await;
+    let mut channel = open(addr, &cookies, epoch, Some(&format!("http://{addr}"))).await.unwrap();
+    assert_eq!(word(&mut channel).await.as_deref(), Some("hello"));
+    (person.user, channel)
+}
+
+async fn say(channel: &mut Channel, id: CustomerId, edits: bool) {
+    let subject = Subject { directory: Directory::Individuals, id, edits };
+    channel.send(Message::text(subject.word())).await.unwrap();
+}
+
+/// What is told next of a customer: who is there, and whether they edit.
+async fn scene(channel: &mut Channel) -> Option<Vec<(String, bool)>> {
+    let told = word(channel).await.expect("the channel is closed");
+    let scene: Option<Scene> = serde_json::from_str(told.strip_prefix(TOLD).expect(&told)).unwrap();
+    scene.map(|scene| scene.people.into_iter().map(|person| (person.name, person.edits)).collect())
+}
+
+async fn tabs_at_one_customer_hear_of_each_other(on: &TestServices) {
+    let house = House::new(on).await;
+    let addr = house.listen().await;
+    let admin = on.administrator().await;
+    let id = on.named(&admin, "An").await.id;
+    let (lan, mut of_lan) = tab_of(on, &house, addr, "Lan Phạm", Scope::All).await;
+    let (_, mut of_mai) = tab_of(on, &house, addr, "Mai", Scope::All).await;
+
+    say(&mut of_mai, id, false).await;
+    assert_eq!(scene(&mut of_mai).await, Some(vec![]));
+    say(&mut of_lan, id, true).await;
+    assert_eq!(scene(&mut of_lan).await, Some(vec![("Mai".to_owned(), false)]));
+    assert_eq!(scene(&mut of_mai).await, Some(vec![("Lan Phạm".to_owned(), true)]));
+    say(&mut of_lan, id, false).await;
+    assert_eq!(scene(&mut of_mai).await, Some(vec![("Lan Phạm".to_owned(), false)]));
+
+    // A tab that is closed, and a person who is kept out, are gone.
+    of_lan.close(None).await.unwrap();
+    assert_eq!(scene(&mut of_mai).await, Some(vec![]));
+    let cookies = house.cookies_for(lan).await;
+    let epoch = on.accounts().viewer(&on.actor_of(lan).await).await.unwrap().principal.epoch;
+    let mut again = open(addr, &cookies, epoch, Some(&format!("http://{addr}"))).await.unwrap();
+    assert_eq!(word(&mut again).await.as_deref(), Some("hello"));
+    say(&mut again, id, true).await;
+    assert_eq!(scene(&mut of_mai).await, Some(vec![("Lan Phạm".to_owned(), true)]));
+    on.users().block(&admin, lan).await.unwrap();
+    assert_eq!(scene(&mut of_mai).await, Some(vec![]));
+
+    // What somebody else saves is told with its version, beside the word for the list.
+    on.customers(Directory::Individuals).trash(&admin, id).await.unwrap();
+    let told = [word(&mut of_mai).await.unwrap(), word(&mut of_mai).await.unwrap()];
+    assert!(told.contains(&"individuals".to_owned()) && told.contains(&format!("{TOLD}null")), "{told:?}");
+}
+
+async fn a_customer_out_of_reach_is_as_one_that_is_missing(on: &TestServices) {
+    let house = House::new(on).await;
+    let addr = house.listen().await;
+    let admin = on.administrator().await;
+    let id = on.named(&admin, "An").await.id;
+    let (lan, mut of_lan) = tab_of(on, &house, addr, "Lan", Scope::Own).await;
+    let (_, mut of_mai) = tab_of(on, &house, addr, "Mai", Scope::All).await;
+    let missing = CustomerId(uuid::Uuid::from_u128(9));
+    say(&mut of_mai, id, true).await;
+    assert_eq!(scene(&mut of_mai).await, Some(vec![]));
+    for record in [id, missing] {
+        say(&mut of_lan, record, true).await;
+        assert_eq!(scene(&mut of_lan).await, None);
+    }
+    // Neither has heard of the other: the next word is of something else.
+    say(&mut of_mai, id, false).await;
+    assert_eq!(scene(&mut of_mai).await, Some(vec![]));
+    on.users().block(&admin, lan).await.unwrap();
+    assert_eq!(word(&mut of_lan).await.as_deref(), Some("blocked"));
+}
+
+async fn what_a_tab_says_is_heard_in_its_own_time(on: &TestServices) {
+    let house = House::new(on).await;
+    let addr = house.listen().await;
+    let admin = on.administrator().await;
+    let id = on.named(&admin, "An").await.id;
+    let (_, mut of_lan) = tab_of(on, &house, addr, "Lan", Scope::All).await;
+    // A thousand words at once are one look at the last of them.
+    for number in 0..1_000 {
+        channel_feed(&mut of_lan, CustomerId(uuid::Uuid::from_u128(number))).await;
+    }
+    of_lan.send(Message::text("nonsense")).await.unwrap();
+    say(&mut of_lan, id, true).await;
+    let mut heard = 0;
+    while scene(&mut of_lan).await != Some(vec![]) {
+        heard += 1;
+    }
+    assert!(heard < 20, "{heard} looks");
+}
+
+async fn channel_feed(channel: &mut Channel, id: CustomerId) {
+    let subject = Subject { directory: Directory::Individuals, id, edits: true };
+    channel.feed(Message::text(subject.word())).await.unwrap();
 }

@@ -1,19 +1,16 @@
 //! `/profile`
 
-use domain::{
-    AppError,
-    account::{DENSITIES, LANGUAGES, Preferences, Profile, THEMES},
-};
+use domain::account::{DENSITIES, LANGUAGES, Preferences, Profile, THEMES};
 use i18n::Locale;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{factor::FactorSection, password_form::PasswordForm, sessions::SessionList};
 use crate::{
-    api::{ApiError, accounts::save_profile},
-    components::{Control, FieldBox, Problem},
-    state::{locale, viewer},
+    api::accounts::save_profile,
+    components::{Control, FieldBox, Kept, Problem, SheetForm},
+    state::{Sending, locale, viewer},
 };
 
 /// Name, language, looks, password, sessions.
@@ -75,36 +72,37 @@ impl LazyRoute for ProfilePage {
 fn ProfileForm() -> impl IntoView {
     let locale = locale();
     let Some(viewer) = viewer() else { return ().into_any() };
-    let full_name = RwSignal::new(viewer.full_name);
-    let language = RwSignal::new(viewer.preferences.language);
-    let theme = RwSignal::new(viewer.preferences.theme);
-    let density = RwSignal::new(viewer.preferences.density);
-    let single_keys = RwSignal::new(viewer.preferences.single_keys);
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<AppError>);
+    let began = Profile { full_name: viewer.full_name, preferences: viewer.preferences };
+    let full_name = RwSignal::new(began.full_name.clone());
+    let language = RwSignal::new(began.preferences.language.clone());
+    let theme = RwSignal::new(began.preferences.theme.clone());
+    let density = RwSignal::new(began.preferences.density.clone());
+    let single_keys = RwSignal::new(began.preferences.single_keys);
+    let profile = move || Profile {
+        full_name: full_name.get(),
+        preferences: Preferences {
+            language: language.get(),
+            theme: theme.get(),
+            density: density.get(),
+            single_keys: single_keys.get(),
+        },
+    };
+    let fill = move |typed: Profile| {
+        full_name.set(typed.full_name);
+        language.set(typed.preferences.language);
+        theme.set(typed.preferences.theme);
+        density.set(typed.preferences.density);
+        single_keys.set(typed.preferences.single_keys);
+    };
+    let unsaved = SheetForm::new("profile".to_owned(), &began, profile, fill).unsaved;
+    let sending = Sending::default();
     let submit = move || {
-        let profile = Profile {
-            full_name: full_name.get_untracked(),
-            preferences: Preferences {
-                language: language.get_untracked(),
-                theme: theme.get_untracked(),
-                density: density.get_untracked(),
-                single_keys: single_keys.get_untracked(),
-            },
-        };
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            match save_profile(profile).await {
-                // How somebody likes it belongs to the document: a new one shows them everywhere.
-                Ok(()) => {
-                    let _ = window().location().reload();
-                }
-                Err(ApiError(error)) => {
-                    busy.set(false);
-                    problem.set(Some(error));
-                }
-            }
+        sending.start(async move {
+            save_profile(untrack(profile)).await?;
+            unsaved.forgotten().await;
+            // How somebody likes it belongs to the document: a new one shows them everywhere.
+            let _ = window().location().reload();
+            Ok(())
         });
     };
     let (name_control, language_control) = (Control::new("full_name"), Control::new("language"));
@@ -117,7 +115,8 @@ fn ProfileForm() -> impl IntoView {
                 submit();
             }
         >
-            {move || problem.get().map(|error| view! { <Problem error /> })}
+            {move || sending.faults.problem.get().map(|error| view! { <Problem error /> })}
+            <Kept unsaved />
             <FieldBox control=name_control.clone() label=i18n::accounts::full_name(locale) required=true>
                 <input
                     class="input"
@@ -163,7 +162,7 @@ fn ProfileForm() -> impl IntoView {
                 <span>{i18n::accounts::single_keys(locale)}</span>
             </label>
             <div class="form__actions">
-                <button type="submit" class="button button--primary" aria-busy=move || busy.get().to_string()>
+                <button type="submit" class="button button--primary" aria-busy=move || sending.busy.get().to_string()>
                     {i18n::app::save(locale)}
                 </button>
             </div>

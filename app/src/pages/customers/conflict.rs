@@ -1,8 +1,8 @@
-//! Two people changed the same fields: the person who saves second chooses, field by field.
+//! Two people changed the same fields of a customer: the person who saves second chooses, field by field.
 
 use std::collections::BTreeMap;
 
-use domain::{customer::Field, error::Conflict};
+use domain::{customer::Field, draft::Clash, error::Conflict};
 use leptos::prelude::*;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     form::Settled,
 };
 use crate::{
-    components::{Dialog, open_for},
+    components::{ClashDialog, Clashes, Wording},
     state::locale,
 };
 
@@ -23,105 +23,31 @@ pub fn ConflictDialog(
     decided: Callback<Settled>,
 ) -> impl IntoView {
     let locale = locale();
-    let open = open_for(conflict);
-    let give_way = RwSignal::new(Vec::<Field>::new());
+    let clashes = RwSignal::new(None::<Clashes>);
     Effect::new(move || {
-        conflict.track();
-        give_way.set(Vec::new());
+        if let Some(found) = conflict.get() {
+            let rows = found.fields.into_iter().map(|field| Clash {
+                key: field.field.key().to_owned(),
+                yours: field.yours.unwrap_or_default(),
+                theirs: field.theirs.unwrap_or_default(),
+            });
+            clashes.set(Some(Clashes { who: found.changed_by, rows: rows.collect(), sends: true }));
+        }
     });
-    let save = move |_| {
+    let wording = Wording {
+        label: Callback::new(move |key: String| {
+            Field::from_key(&key).map(|field| label(locale, field).to_owned()).unwrap_or_default()
+        }),
+        shown: Callback::new(move |(key, text): (String, String)| {
+            Field::from_key(&key).map_or_else(String::new, |field| shown(locale, field, &text))
+        }),
+    };
+    let decided = Callback::new(move |give_way: Vec<String>| {
         let Some(found) = conflict.get_untracked() else { return };
         let theirs: BTreeMap<_, _> = found.fields.into_iter().map(|field| (field.field, field.theirs)).collect();
-        let settled = Settled { version: found.version, theirs, give_way: give_way.get_untracked() };
-        open.set(false);
-        decided.run(settled);
-    };
-    view! {
-        <Dialog open title=i18n::customers::conflict_title(locale).to_owned()>
-            <div class="dialog__body">
-                {move || {
-                    conflict
-                        .get()
-                        .map(|found| {
-                            let who = i18n::customers::conflict_theirs(locale, &found.changed_by);
-                            view! {
-                                <p>{i18n::customers::conflict_text(locale, &found.changed_by)}</p>
-                                <div class="diff">
-                                    <div class="diff__head">
-                                        <span>{i18n::customers::conflict_field(locale)}</span>
-                                        <span>{i18n::customers::conflict_yours(locale)}</span>
-                                        <span>{who.clone()}</span>
-                                    </div>
-                                    {found
-                                        .fields
-                                        .into_iter()
-                                        .map(|row| {
-                                            view! {
-                                                <Choice
-                                                    field=row.field
-                                                    yours=row.yours
-                                                    theirs=row.theirs
-                                                    who=who.clone()
-                                                    give_way
-                                                />
-                                            }
-                                        })
-                                        .collect_view()}
-                                </div>
-                            }
-                        })
-                }}
-            </div>
-            <div class="dialog__foot">
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    {i18n::app::cancel(locale)}
-                </button>
-                <button type="button" class="button button--primary" on:click=save>
-                    {i18n::customers::conflict_save(locale)}
-                </button>
-            </div>
-        </Dialog>
-    }
-}
-
-#[component]
-fn Choice(
-    field: Field,
-    yours: Option<String>,
-    theirs: Option<String>,
-    who: String,
-    give_way: RwSignal<Vec<Field>>,
-) -> impl IntoView {
-    let locale = locale();
-    let text = move |value: Option<String>| {
-        value.map_or_else(|| i18n::customers::conflict_empty(locale).to_owned(), |value| shown(locale, field, &value))
-    };
-    let choose = move |other: bool| {
-        give_way.update(|fields| {
-            fields.retain(|known| *known != field);
-            if other {
-                fields.push(field);
-            }
-        });
-    };
-    let name = format!("conflict-{}", field.key());
-    view! {
-        <fieldset class="diff__row">
-            <legend class="diff__field">{label(locale, field)}</legend>
-            <label class="diff__choice">
-                <input type="radio" name=name.clone() checked on:change=move |_| choose(false) />
-                <span class="diff__value">
-                    <span class="diff__who">{i18n::customers::conflict_yours(locale)}</span>
-                    {text(yours)}
-                </span>
-            </label>
-            <label class="diff__choice">
-                <input type="radio" name=name on:change=move |_| choose(true) />
-                <span class="diff__value">
-                    <span class="diff__who">{who}</span>
-                    {text(theirs)}
-                </span>
-            </label>
-        </fieldset>
-    }
+        let give_way = give_way.iter().filter_map(|key| Field::from_key(key)).collect();
+        conflict.set(None);
+        decided.run(Settled { version: found.version, theirs, give_way });
+    });
+    view! { <ClashDialog clashes title=i18n::customers::conflict_title(locale) wording decided /> }
 }

@@ -6,6 +6,7 @@ use domain::{
     customer::{CustomerDetail, Directory, Field, Section},
     history::HistoryEntry,
     permission::{Action, Cell, Placement},
+    presence::{Scene, Subject},
     value::tags_in,
 };
 use leptos::prelude::*;
@@ -27,6 +28,7 @@ use super::{
     merge::{Converting, Merging, alike_notice, convert_dialog, key_of, may_merge, merge_dialog},
     page_of,
     people::People,
+    presence::{PresenceLine, SavedLine, present},
     related::RelatedLists,
     trash::TrashDialog,
     words,
@@ -86,6 +88,8 @@ fn Detail(directory: Directory) -> impl IntoView {
     });
     let removed = Callback::new(move |_| navigate.with_value(|go| go(directory.address(), Default::default())));
     changes().on_each(move || found.refetch());
+    let here = RwSignal::new(None::<Subject>);
+    let scene = present(here.into());
     view! {
         // Until the record is there, and if it is not: a document always has a title.
         <Title text=words(directory, "_detail_title") />
@@ -100,7 +104,10 @@ fn Detail(directory: Directory) -> impl IntoView {
                     if detail.directory != directory || key != asked {
                         view! { <Redirect path=detail.directory.address_of(&key) /> }.into_any()
                     } else {
-                        view! { <Record detail history now editing trashing converting merging changed /> }.into_any()
+                        view! {
+                            <Record detail history now editing trashing converting merging changed here scene />
+                        }
+                            .into_any()
                     }
                 })
             />
@@ -131,9 +138,13 @@ fn Record(
     converting: RwSignal<Option<Converting>>,
     merging: RwSignal<Option<Merging>>,
     changed: Callback<()>,
+    here: RwSignal<Option<Subject>>,
+    scene: Signal<Option<Scene>>,
 ) -> impl IntoView {
     let locale = locale();
     let directory = detail.directory;
+    let (id, version) = (detail.id, detail.version);
+    Effect::new(move || here.set(Some(Subject { directory, id, edits: false })));
     let name = detail.values.get(&Field::Name).cloned().unwrap_or_default();
     let own_code = detail.values.get(&Field::Code).cloned();
     // A lead has no code yet: it is known by its id.
@@ -233,6 +244,8 @@ fn Record(
                         })}
                 </p>
                 {tags}
+                <PresenceLine scene />
+                <SavedLine scene version changed />
             </div>
             <div class="detail-head__actions">{edit} {convert} {merge} {delete}</div>
         </header>

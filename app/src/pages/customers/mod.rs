@@ -18,6 +18,7 @@ mod list;
 mod merge;
 mod people;
 mod people_dialog;
+mod presence;
 mod purge;
 mod related;
 mod restore;

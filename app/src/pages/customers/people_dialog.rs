@@ -2,7 +2,8 @@
 
 use domain::{
     AppError, CustomerId, FieldErrors,
-    customer::{CustomerKind, Directory, PeopleChange, PersonEdit, PersonField, check_people},
+    customer::{CustomerKind, Directory, PeopleChange, PersonEdit, PersonField, PersonInput, check_people},
+    draft::{Typed, begun, touched, with_beginning},
     error::Conflict,
 };
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ use crate::{
         ApiError,
         customers::{change_people, read_customer},
     },
-    components::{Dialog, DialogForm, Icon, open_for},
+    components::{CloseDialog, Closing, Dialog, DialogForm, Icon, Kept, Unsaved, open_for},
     state::{Sending, Toast, locale, session, toasts},
 };
 
@@ -45,6 +46,7 @@ fn PeopleDialog(
 ) -> impl IntoView {
     let locale = locale();
     let open = open_for(editing);
+    let closing = Closing::new(open);
     let title = Signal::derive(move || match editing.get() {
         Some(Editing::Person(_, person)) => {
             let name = person.values.get(&PersonField::Name).cloned().unwrap_or_default();
@@ -54,15 +56,16 @@ fn PeopleDialog(
     });
     let code = StoredValue::new(code);
     view! {
-        <Dialog open title>
+        <Dialog open title may_close=closing.may_close()>
             {move || {
                 editing
                     .get()
                     .map(|editing| {
-                        view! { <PeopleForm directory kind id code=code.get_value() editing open changed /> }
+                        view! { <PeopleForm directory kind id code=code.get_value() editing open closing changed /> }
                     })
             }}
         </Dialog>
+        <CloseDialog closing />
     }
 }
 
@@ -74,19 +77,24 @@ fn PeopleForm(
     code: String,
     editing: Editing,
     open: RwSignal<bool>,
+    closing: Closing,
     changed: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
-    let (known, first) = match editing {
-        Editing::New => (None, PersonDraft::new()),
-        Editing::Person(person, values) => (Some(values.input()), PersonDraft::of(person, &values)),
+    let (form, known, first) = match editing {
+        Editing::New => (format!("people/{id}"), None, PersonDraft::new()),
+        Editing::Person(person, values) => {
+            (format!("people/{id}/{person}"), Some(values.input()), PersonDraft::of(person, &values))
+        }
     };
     let is_new = known.is_none();
     let was = StoredValue::new(known);
     let rows = RwSignal::new(vec![first]);
     let faults = RwSignal::new(FieldErrors::default());
     let conflict = RwSignal::new(None::<Conflict>);
+    let unsaved = kept(form, first, was, rows);
+    closing.watch(unsaved);
     let sending = Sending::default();
     let code = StoredValue::new(code);
     let save = async move || {
@@ -98,6 +106,7 @@ fn PeopleForm(
                 let text =
                     if is_new { i18n::people::added(locale, count) } else { i18n::app::saved(locale).to_owned() };
                 toasts.show(Toast::done(text));
+                unsaved.forget();
                 open.set(false);
                 changed.try_run(());
             }
@@ -119,6 +128,7 @@ fn PeopleForm(
     // What stands there now is the beginning, or the person lets it stand.
     let decided = Callback::new(move |chosen: Settled| {
         if !chosen.give_way.is_empty() {
+            unsaved.forget();
             open.set(false);
             changed.try_run(());
             return;
@@ -146,10 +156,51 @@ fn PeopleForm(
     });
     let word = if is_new { i18n::app::ok(locale) } else { i18n::app::save(locale) };
     view! {
-        <DialogForm open sending word marks_required=true on_submit=send>
+        <DialogForm open may_close=closing.may_close() sending word marks_required=true on_submit=send>
+            <Kept unsaved />
             <PeopleRows kind rows faults at_least_one=true />
             {more}
         </DialogForm>
         <ConflictDialog conflict decided />
     }
+}
+
+/// Under which somebody who is known is kept as they were.
+const WAS: &str = "person";
+
+/// What is kept of the rows. Somebody known stays who they are, and is compared with what stood there when the form began.
+fn kept(
+    form: String,
+    first: PersonDraft,
+    was: StoredValue<Option<PersonInput>>,
+    rows: RwSignal<Vec<PersonDraft>>,
+) -> Unsaved {
+    let all = move || {
+        let told = |(at, row): (usize, &PersonDraft)| row.typed(&format!("people.{at}."));
+        rows.with(|rows| rows.iter().enumerate().flat_map(told).collect::<Typed>())
+    };
+    let began = untrack(all);
+    let typed = Signal::derive(move || {
+        let mut typed = touched(&began, &all());
+        if typed.is_empty() {
+            return typed;
+        }
+        typed = with_beginning(&began, typed);
+        let known = was.with_value(|was| was.as_ref().and_then(|was| serde_json::to_string(was).ok()));
+        typed.extend(known.map(|known| (WAS.to_owned(), known)));
+        typed
+    });
+    let take_up = move |kept: Typed| {
+        let (touched, _) = begun(&kept);
+        if let Some(known) = touched.get(WAS).and_then(|known| serde_json::from_str(known).ok()) {
+            was.set_value(Some(known));
+        }
+        let mut all = untrack(all);
+        all.extend(touched);
+        all.retain(|_, text| !text.is_empty());
+        first.fill(&all, "people.0.");
+        let more = (1..).map_while(|at| PersonDraft::kept(&all, &format!("people.{at}.")));
+        rows.set(std::iter::once(first).chain(more).collect());
+    };
+    Unsaved::new(form, typed, Callback::new(take_up))
 }

@@ -3,6 +3,7 @@
 use domain::{
     AppError, FieldErrors, ImportId,
     customer::{Choices, Field, Section},
+    draft::Typed,
     import::wizard::{ImportColumn, ImportPlanInput, RowFilter},
 };
 use i18n::imports;
@@ -19,10 +20,13 @@ use crate::{
         ApiError,
         imports::{check_import, plan_import},
     },
-    components::Icon,
+    components::{Icon, Kept, Unsaved},
     pages::customers::cells::{fault, label},
     state::{locale, report, viewer},
 };
+
+/// Under which the plan is kept.
+const PLAN: &str = "plan";
 
 /// The plan as it is being changed; cheap to copy.
 #[derive(Clone, Copy)]
@@ -41,6 +45,24 @@ impl Mapping {
         self.plan.update(change);
         self.draft.set(Some((self.id, self.plan.get_untracked())));
         self.faults.set(FieldErrors::default());
+    }
+
+    /// What is kept of it on the server until it is checked.
+    fn unsaved(self) -> Unsaved {
+        let began = self.plan.get_untracked();
+        let columns = began.columns.len();
+        let typed = Signal::derive(move || {
+            let changed = self.plan.with(|plan| (*plan != began).then(|| serde_json::to_string(plan).ok())).flatten();
+            changed.map(|plan| Typed::from([(PLAN.to_owned(), plan)])).unwrap_or_default()
+        });
+        let take_up = move |kept: Typed| {
+            let plan = kept.get(PLAN).and_then(|plan| serde_json::from_str::<ImportPlanInput>(plan).ok());
+            // Another sheet, or a heading elsewhere, has other columns.
+            if let Some(kept) = plan.filter(|plan| plan.columns.len() == columns) {
+                self.edit(|plan| *plan = kept);
+            }
+        };
+        Unsaved::new(format!("imports/{}", self.id), typed, Callback::new(take_up))
     }
 
     fn field(self, column: usize) -> Option<Field> {
@@ -85,6 +107,7 @@ pub fn ColumnsStep(
     let mut plan = plan;
     plan.columns.resize(columns.len(), None);
     let mapping = Mapping { id, draft, plan: RwSignal::new(plan), faults: RwSignal::default() };
+    let unsaved = mapping.unsaved();
     let busy = RwSignal::new(false);
     let check = move || {
         let twice = mapping.plan.with_untracked(|plan| (0..plan.columns.len()).any(|column| mapping.is_twice(column)));
@@ -103,6 +126,7 @@ pub fn ColumnsStep(
             match outcome {
                 Ok(_) => {
                     draft.try_set(None);
+                    unsaved.forget();
                     navigate.with_value(|go| go(&address(id, Step::Check, RowFilter::All), Default::default()));
                 }
                 Err(ApiError(AppError::Invalid(found))) => mapping.faults.set(found),
@@ -121,6 +145,7 @@ pub fn ColumnsStep(
             }
         >
             <p class="quiet">{imports::columns_text(locale)}</p>
+            <Kept unsaved />
             <Warning mapping />
             <Columns columns mapping />
             <fieldset class="form__section">

@@ -1,12 +1,16 @@
 //! The dialogs that name and remove places.
 
-use domain::place::PlaceRow;
+use domain::{AppError, place::PlaceRow};
 use i18n::places;
 use leptos::prelude::*;
 
 use super::kind::Kind;
 use crate::{
-    components::{ConfirmDialog, Dialog, DialogForm, TextField, open_for},
+    api::ApiError,
+    components::{
+        ClashDialog, CloseDialog, Closing, ConfirmDialog, Dialog, DialogForm, Kept, SheetForm, TextField, Wording,
+        open_for,
+    },
     state::{Sending, Toast, attempt, locale, toasts},
 };
 
@@ -31,39 +35,75 @@ pub fn NameDialog(
 ) -> impl IntoView {
     let locale = locale();
     let open = open_for(naming);
+    let closing = Closing::new(open);
     let title = Signal::derive(move || match naming.get() {
         Some(Naming::Place(place)) => places::rename(locale, &place.name),
         _ => kind.words(locale)[2].to_owned(),
     });
     view! {
-        <Dialog open title>
-            {move || naming.get().map(|naming| view! { <NameForm kind naming open changed /> })}
+        <Dialog open title may_close=closing.may_close()>
+            {move || naming.get().map(|naming| view! { <NameForm kind naming open closing changed /> })}
         </Dialog>
+        <CloseDialog closing />
     }
 }
 
 #[component]
-fn NameForm(kind: Kind, naming: Naming, open: RwSignal<bool>, changed: Callback<()>) -> impl IntoView {
+fn NameForm(
+    kind: Kind,
+    naming: Naming,
+    open: RwSignal<bool>,
+    closing: Closing,
+    changed: Callback<()>,
+) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
     let (id, name) = match naming {
         Naming::New => (None, String::new()),
         Naming::Place(place) => (Some(place.id), place.name),
     };
-    let name = RwSignal::new(name);
+    let (was, name) = (StoredValue::new(name.clone()), RwSignal::new(name));
+    let form = SheetForm::new(kind.form(id), &was.get_value(), move || name.get(), move |typed| name.set(typed));
+    closing.watch(form.unsaved);
     let sending = Sending::default();
     let save = Callback::new(move |()| {
-        let typed = name.get_untracked();
         sending.start(async move {
-            kind.save(id, typed.clone()).await?;
+            if form.asks_again() {
+                return Ok(());
+            }
+            let typed = name.get_untracked();
+            match id {
+                None => kind.create(typed.clone()).await?,
+                Some(id) => match kind.rename(id, was.get_value(), typed.clone()).await {
+                    Err(ApiError(AppError::Conflict(found))) => {
+                        let now = kind.list().await?.into_iter().find(|place| place.id == id);
+                        let now = now.ok_or(AppError::NotFound)?.name;
+                        was.set_value(now.clone());
+                        // There is one field, so both have changed it.
+                        form.meet(found.changed_by, &now);
+                        return Ok(());
+                    }
+                    outcome => outcome?,
+                },
+            }
+            form.unsaved.forget();
             open.set(false);
             toasts.show(Toast::done(places::saved(locale, &typed)));
             changed.try_run(());
             Ok(())
         });
     });
+    let decided = Callback::new(move |give_way: Vec<String>| {
+        let sends = form.sends();
+        form.settle(&give_way);
+        if sends {
+            save.run(());
+        }
+    });
+    let wording = Wording::plain(move |_| places::name(locale).to_owned());
     view! {
-        <DialogForm open sending word=i18n::app::save(locale) on_submit=save>
+        <DialogForm open may_close=closing.may_close() sending word=i18n::app::save(locale) on_submit=save>
+            <Kept unsaved=form.unsaved />
             <TextField
                 name="name"
                 label=places::name(locale)
@@ -72,6 +112,7 @@ fn NameForm(kind: Kind, naming: Naming, open: RwSignal<bool>, changed: Callback<
                 error=sending.faults.of("name")
             />
         </DialogForm>
+        <ClashDialog clashes=form.clashes title=places::conflict_title(locale) wording decided />
     }
 }
 

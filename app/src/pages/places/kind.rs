@@ -60,14 +60,30 @@ impl Kind {
         }
     }
 
-    /// Adds one, or gives a known one another name.
-    pub async fn save(self, id: Option<Uuid>, name: String) -> Result<(), ApiError> {
-        match (self, id) {
-            (Self::Branch, None) => create_branch(name).await.map(drop),
-            (Self::Branch, Some(id)) => rename_branch(id, name).await,
-            (Self::Department, None) => create_department(name).await.map(drop),
-            (Self::Department, Some(id)) => rename_department(id, name).await,
+    /// Adds one.
+    pub async fn create(self, name: String) -> Result<(), ApiError> {
+        match self {
+            Self::Branch => create_branch(name).await,
+            Self::Department => create_department(name).await,
         }
+        .map(drop)
+    }
+
+    /// Gives one another name, that was called so.
+    pub async fn rename(self, id: Uuid, was: String, name: String) -> Result<(), ApiError> {
+        match self {
+            Self::Branch => rename_branch(id, was, name).await,
+            Self::Department => rename_department(id, was, name).await,
+        }
+    }
+
+    /// What is typed into the form of one is kept under this name.
+    pub fn form(self, id: Option<Uuid>) -> String {
+        let list = match self {
+            Self::Branch => "branches",
+            Self::Department => "departments",
+        };
+        id.map_or_else(|| format!("{list}/new"), |id| format!("{list}/{id}"))
     }
 
     /// Removes one.

@@ -2,6 +2,7 @@
 
 use domain::{
     AppError, RoleId,
+    draft::cell_of,
     permission::{Action, Cell, Resource as Subject, RoleCells, RoleRights, Scope},
     role::{RoleDetail, RoleInput},
 };
@@ -20,7 +21,10 @@ use crate::{
         places::list_branches,
         roles::{change_role, create_role, effect_of_role, read_role},
     },
-    components::{Effects, Icon, Matrix, MatrixCell, Problem, SelectField, TextField, WhenLoaded, watch_effect},
+    components::{
+        ClashDialog, Effects, Icon, Kept, Matrix, MatrixCell, Problem, SelectField, SheetForm, TextField, WhenLoaded,
+        Wording, cell_words, watch_effect,
+    },
     state::{Sending, Toast, confirmed, locale, toasts, viewer},
 };
 
@@ -90,46 +94,48 @@ fn Form(
     let is_own = role.as_ref().is_some_and(|role| role.is_own);
     let fixed = !may(wanted) || !held;
     let fixed_rights = fixed || is_own;
-    let known = role.as_ref().map(|role| (role.id, role.version));
+    let known = role.as_ref().map(|role| role.id);
+    let version = StoredValue::new(role.as_ref().map(|role| role.version).unwrap_or_default());
     let title = match &role {
         Some(role) => roles::edit_title(locale, &role.input.name),
         None => roles::create_title(locale).to_owned(),
     };
-    let name = RwSignal::new(input.name);
-    let description = RwSignal::new(input.description);
-    let branch = RwSignal::new(input.rights.branch.map(|branch| branch.to_string()).unwrap_or_default());
-    let full = RwSignal::new(input.rights.full_permission);
-    let second_factor = RwSignal::new(input.second_factor);
-    let cells = RwSignal::new(input.rights.cells);
+    let typed = Fields::of(&input);
+    let Fields { name, description, branch, full, second_factor, cells } = typed;
+    let form_name = known.map_or_else(|| "roles/new".to_owned(), |id| format!("roles/{id}"));
+    let form = SheetForm::new(form_name, &input, move || typed.input(), move |input| typed.fill(input));
     let sending = Sending::default();
     let faults = sending.faults;
-    let rights = move || RoleRights {
-        branch: branch.get().parse().ok(),
-        full_permission: full.get(),
-        cells: if full.get() { RoleCells::new() } else { cells.get() },
-    };
-    let effect = known.map(|(id, _)| watch_effect(Signal::derive(rights), move |rights| effect_of_role(id, rights)));
-    let save = move || {
-        let input = RoleInput {
-            name: name.get_untracked(),
-            description: description.get_untracked(),
-            rights: untrack(rights),
-            second_factor: second_factor.get_untracked(),
-        };
+    let effect = known
+        .map(|id| watch_effect(Signal::derive(move || typed.sent().rights), move |rights| effect_of_role(id, rights)));
+    let save = Callback::new(move |()| {
         sending.start(async move {
+            let input = untrack(|| typed.sent());
             let words = input.name.clone();
-            if let Some((id, version)) = known {
-                confirmed(|| change_role(id, version, input.clone())).await?;
-                toasts.show(Toast::done(roles::saved(locale, &words)));
+            if let Some(id) = known {
+                if !send(id, version, typed, form).await? {
+                    return Ok(());
+                }
+                let said = [Some(roles::saved(locale, &words)), form.done()];
+                toasts.show(Toast::done(said.into_iter().flatten().collect::<Vec<_>>().join(" ")));
                 saved.try_run(());
             } else {
                 confirmed(|| create_role(input.clone())).await?;
+                form.unsaved.forget();
                 toasts.show(Toast::done(roles::created(locale, &words)));
                 navigate.try_with_value(|go| go("/config/roles", Default::default()));
             }
             Ok(())
         });
-    };
+    });
+    let decided = Callback::new(move |give_way: Vec<String>| {
+        let sends = form.sends();
+        form.settle(&give_way);
+        if sends {
+            save.run(());
+        }
+    });
+    let wording = wording(&branches);
     let reason = match (held, is_own) {
         (false, _) => Some(roles::not_held(locale)),
         (true, true) => Some(roles::own(locale)),
@@ -160,9 +166,10 @@ fn Form(
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                save();
+                save.run(());
             }
         >
+            {(!fixed).then(|| view! { <Kept unsaved=form.unsaved /> })}
             <div class="form__columns">
                 <TextField
                     name="name"
@@ -239,7 +246,7 @@ fn Form(
                     view! {
                         <div class="page__foot">
                             {effect.filter(|_| !fixed_rights).map(|found| view! { <Effects found /> })}
-                            <a class="button" href="/config/roles">
+                            <a class="button" href="/config/roles" on:click=move |_| form.unsaved.forget()>
                                 {i18n::app::cancel(locale)}
                             </a>
                             <button
@@ -253,6 +260,113 @@ fn Form(
                     }
                 })}
         </form>
+        <ClashDialog clashes=form.clashes title=roles::conflict_title(locale) wording decided />
+    }
+}
+
+/// What is typed; cheap to copy.
+#[derive(Clone, Copy)]
+struct Fields {
+    name: RwSignal<String>,
+    description: RwSignal<String>,
+    branch: RwSignal<String>,
+    full: RwSignal<bool>,
+    second_factor: RwSignal<bool>,
+    cells: RwSignal<RoleCells>,
+}
+
+impl Fields {
+    fn of(input: &RoleInput) -> Self {
+        let RoleInput { name, description, rights, second_factor } = input.clone();
+        Self {
+            name: RwSignal::new(name),
+            description: RwSignal::new(description),
+            branch: RwSignal::new(rights.branch.map(|branch| branch.to_string()).unwrap_or_default()),
+            full: RwSignal::new(rights.full_permission),
+            second_factor: RwSignal::new(second_factor),
+            cells: RwSignal::new(rights.cells),
+        }
+    }
+
+    fn input(self) -> RoleInput {
+        let rights = RoleRights {
+            branch: self.branch.get().parse().ok(),
+            full_permission: self.full.get(),
+            cells: self.cells.get(),
+        };
+        RoleInput {
+            name: self.name.get(),
+            description: self.description.get(),
+            rights,
+            second_factor: self.second_factor.get(),
+        }
+    }
+
+    /// The same without what counts for nothing.
+    fn sent(self) -> RoleInput {
+        let mut input = self.input();
+        if input.rights.full_permission {
+            input.rights.cells.clear();
+        }
+        input
+    }
+
+    fn fill(self, input: RoleInput) {
+        self.name.set(input.name);
+        self.description.set(input.description);
+        self.branch.set(input.rights.branch.map(|branch| branch.to_string()).unwrap_or_default());
+        self.full.set(input.rights.full_permission);
+        self.second_factor.set(input.second_factor);
+        self.cells.set(input.rights.cells);
+    }
+}
+
+/// Saves; whoever was overtaken brings both together and saves again. `false` if the person has to choose first.
+async fn send(id: RoleId, version: StoredValue<i64>, typed: Fields, form: SheetForm) -> Result<bool, ApiError> {
+    if form.asks_again() {
+        return Ok(false);
+    }
+    loop {
+        let input = untrack(|| typed.sent());
+        match confirmed(|| change_role(id, version.get_value(), input.clone())).await {
+            Ok(()) => return Ok(true),
+            Err(ApiError(AppError::Conflict(found))) => {
+                let now = read_role(id).await?;
+                version.set_value(now.version);
+                if !form.meet(found.changed_by, &now.input) {
+                    return Ok(false);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// How fields are told when two people have changed them.
+fn wording(branches: &[(String, String)]) -> Wording {
+    let locale = locale();
+    let branches = branches.to_vec();
+    let label = move |key: String| match (key.as_str(), cell_of(&key)) {
+        (_, Some(cell)) => cell_words(locale, cell),
+        ("branch", None) => roles::branch(locale).to_owned(),
+        ("description", None) => roles::description(locale).to_owned(),
+        _ => roles::name(locale).to_owned(),
+    };
+    let shown = move |(key, text): (String, String)| match (cell_of(&key), branches.iter().find(|(id, _)| *id == text))
+    {
+        (Some(cell), _) => {
+            Scope::from_key(&text).map(|scope| scope_words(locale, cell, scope)).unwrap_or_default().to_owned()
+        }
+        (None, Some((_, name))) => name.clone(),
+        (None, None) => text,
+    };
+    Wording { label: Callback::new(label), shown: Callback::new(shown) }
+}
+
+fn scope_words(locale: i18n::Locale, cell: Cell, scope: Scope) -> &'static str {
+    match cell.1.has_reach() {
+        true => i18n::scopes::by_code(locale, scope.key()).unwrap_or_default(),
+        false => roles::granted(locale),
     }
 }
 
@@ -262,10 +376,7 @@ fn Choice(cell: Cell, cells: RwSignal<RoleCells>, fixed: bool) -> impl IntoView 
     let locale = locale();
     let key = move || cells.with(|cells| cells.get(&cell).copied()).map(Scope::key).unwrap_or_default();
     let scopes = if cell.1.has_reach() { Scope::ALL } else { &[Scope::All][..] };
-    let word = move |scope: Scope| match cell.1.has_reach() {
-        true => i18n::scopes::by_code(locale, scope.key()).unwrap_or_default(),
-        false => roles::granted(locale),
-    };
+    let word = move |scope: Scope| scope_words(locale, cell, scope);
     let choose = move |chosen: String| cells.update(|cells| choose(cells, cell, Scope::from_key(&chosen)));
     let options = std::iter::once(("", roles::not_granted(locale)))
         .chain(scopes.iter().map(|scope| (scope.key(), word(*scope))))

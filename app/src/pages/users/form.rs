@@ -1,7 +1,7 @@
 //! The form of an account: who it is, in which places the person works, which roles.
 
 use domain::{
-    BranchId,
+    AppError, BranchId, DepartmentId, RoleId, UserId,
     user::{StaffChoices, UserInput, Welcome},
 };
 use i18n::users;
@@ -11,9 +11,12 @@ use super::{actions::Editing, link::Link};
 use crate::{
     api::{
         ApiError,
-        users::{change_user, create_user},
+        users::{change_user, create_user, read_user},
     },
-    components::{Control, Dialog, DialogForm, FieldBox, Password, TextField, open_for},
+    components::{
+        ClashDialog, CloseDialog, Closing, Control, Dialog, DialogForm, FieldBox, Kept, Password, SheetForm, TextField,
+        Wording, open_for,
+    },
     state::{Faults, Sending, Toast, confirmed, locale, toasts},
 };
 
@@ -31,17 +34,19 @@ pub fn UserForm(
 ) -> impl IntoView {
     let locale = locale();
     let open = open_for(editing);
+    let closing = Closing::new(open);
     let title = Signal::derive(move || {
         let known = editing.with(|editing| matches!(editing, Some(Editing::Account(_))));
         if known { users::edit_title(locale) } else { users::create_title(locale) }.to_owned()
     });
     view! {
-        <Dialog open title>
+        <Dialog open title may_close=closing.may_close()>
             {move || {
                 let choices = choices.get().and_then(Result::ok).unwrap_or_default();
-                editing.get().map(|editing| view! { <Form editing choices open link changed /> })
+                editing.get().map(|editing| view! { <Form editing choices open closing link changed /> })
             }}
         </Dialog>
+        <CloseDialog closing />
     }
 }
 
@@ -50,6 +55,7 @@ fn Form(
     editing: Editing,
     choices: StaffChoices,
     open: RwSignal<bool>,
+    closing: Closing,
     link: RwSignal<Option<Link>>,
     changed: Callback<()>,
 ) -> impl IntoView {
@@ -60,29 +66,28 @@ fn Form(
         Editing::Account(account) => (Some((account.id, account.version)), account.input),
     };
     let is_new = known.is_none();
-    let (full_name, email, phone) =
-        (RwSignal::new(input.full_name), RwSignal::new(input.email), RwSignal::new(input.phone));
-    let (branches, departments) = (RwSignal::new(input.branches), RwSignal::new(input.departments));
-    let roles = RwSignal::new(input.roles);
+    let version = StoredValue::new(known.map(|(_, version)| version).unwrap_or_default());
+    let known = known.map(|(id, _)| id);
+    let typed = Fields::of(&input);
+    let Fields { full_name, email, phone, branches, departments, roles } = typed;
+    // A password is never kept.
+    let name = known.map_or_else(|| "users/new".to_owned(), |id| format!("users/{id}"));
+    let form = SheetForm::new(name, &input, move || typed.input(), move |input| typed.fill(input));
+    closing.watch(form.unsaved);
     let (by_password, password) = (RwSignal::new(false), RwSignal::new(String::new()));
     let sending = Sending::default();
     let faults = sending.faults;
     let submit = Callback::new(move |()| {
-        let input = UserInput {
-            full_name: full_name.get_untracked(),
-            email: email.get_untracked(),
-            phone: phone.get_untracked(),
-            branches: branches.get_untracked(),
-            departments: departments.get_untracked(),
-            roles: roles.get_untracked(),
-        };
         let welcome =
             if by_password.get_untracked() { Welcome::Password(password.get_untracked()) } else { Welcome::Invitation };
         sending.start(async move {
+            let input = untrack(|| typed.input());
             let name = input.full_name.clone();
             let done = match known {
-                Some((id, version)) => {
-                    confirmed(|| change_user(id, version, input.clone())).await?;
+                Some(id) => {
+                    if !save(id, version, typed, form).await? {
+                        return Ok(());
+                    }
                     users::saved(locale, &name)
                 }
                 None => {
@@ -92,12 +97,21 @@ fn Form(
                     users::created(locale, &name)
                 }
             };
+            let others = form.done();
             open.set(false);
-            toasts.show(Toast::done(done));
+            toasts.show(Toast::done([Some(done), others].into_iter().flatten().collect::<Vec<_>>().join(" ")));
             changed.try_run(());
             Ok(())
         });
     });
+    let decided = Callback::new(move |give_way: Vec<String>| {
+        let sends = form.sends();
+        form.settle(&give_way);
+        if sends {
+            submit.run(());
+        }
+    });
+    let wording = wording(&choices);
     let word = if is_new { i18n::app::create(locale) } else { i18n::app::save(locale) };
     let (named, known_branches) = (choices.branches.clone(), choices.branches);
     let ticks = |(id, name)| (id, name, None);
@@ -107,7 +121,8 @@ fn Form(
     let role_ticks =
         role_ticks.map(|role| (role.id, role.name, (!role.is_held).then(|| users::role_not_held(locale)))).collect();
     view! {
-        <DialogForm open sending word marks_required=true on_submit=submit>
+        <DialogForm open may_close=closing.may_close() sending word marks_required=true on_submit=submit>
+            <Kept unsaved=form.unsaved />
             <div class="form__columns">
                 <TextField
                     name="full_name"
@@ -162,7 +177,98 @@ fn Form(
             />
             {is_new.then(|| view! { <WelcomeChoice by_password password faults /> })}
         </DialogForm>
+        <ClashDialog clashes=form.clashes title=users::conflict_title(locale) wording decided />
     }
+}
+
+/// What is typed; cheap to copy.
+#[derive(Clone, Copy)]
+struct Fields {
+    full_name: RwSignal<String>,
+    email: RwSignal<String>,
+    phone: RwSignal<String>,
+    branches: RwSignal<Vec<BranchId>>,
+    departments: RwSignal<Vec<DepartmentId>>,
+    roles: RwSignal<Vec<RoleId>>,
+}
+
+impl Fields {
+    fn of(input: &UserInput) -> Self {
+        let UserInput { full_name, email, phone, branches, departments, roles } = input.clone();
+        Self {
+            full_name: RwSignal::new(full_name),
+            email: RwSignal::new(email),
+            phone: RwSignal::new(phone),
+            branches: RwSignal::new(branches),
+            departments: RwSignal::new(departments),
+            roles: RwSignal::new(roles),
+        }
+    }
+
+    fn input(self) -> UserInput {
+        UserInput {
+            full_name: self.full_name.get(),
+            email: self.email.get(),
+            phone: self.phone.get(),
+            branches: self.branches.get(),
+            departments: self.departments.get(),
+            roles: self.roles.get(),
+        }
+    }
+
+    fn fill(self, input: UserInput) {
+        self.full_name.set(input.full_name);
+        self.email.set(input.email);
+        self.phone.set(input.phone);
+        self.branches.set(input.branches);
+        self.departments.set(input.departments);
+        self.roles.set(input.roles);
+    }
+}
+
+/// Saves; whoever was overtaken brings both together and saves again. `false` if the person has to choose first.
+async fn save(id: UserId, version: StoredValue<i64>, typed: Fields, form: SheetForm) -> Result<bool, ApiError> {
+    if form.asks_again() {
+        return Ok(false);
+    }
+    loop {
+        let input = untrack(|| typed.input());
+        match confirmed(|| change_user(id, version.get_value(), input.clone())).await {
+            Ok(()) => return Ok(true),
+            Err(ApiError(AppError::Conflict(found))) => {
+                let now = read_user(id).await?;
+                version.set_value(now.version);
+                if !form.meet(found.changed_by, &now.input) {
+                    return Ok(false);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// How fields are told when two people have changed them.
+fn wording(choices: &StaffChoices) -> Wording {
+    let locale = locale();
+    let branches = choices.branches.clone();
+    let shown = move |(key, text): (String, String)| match key.as_str() {
+        "branches" => {
+            let name =
+                |id: &str| branches.iter().find(|(known, _)| known.to_string() == id).map(|(_, name)| name.clone());
+            text.split(' ').filter_map(name).collect::<Vec<_>>().join(", ")
+        }
+        _ => text,
+    };
+    let label = move |key: String| {
+        match key.as_str() {
+            "email" => i18n::accounts::email(locale),
+            "phone" => users::phone(locale),
+            "branches" => users::branches(locale),
+            _ => users::column_name(locale),
+        }
+        .to_owned()
+    };
+    Wording { label: Callback::new(label), shown: Callback::new(shown) }
 }
 
 /// Things of which somebody may have any number, each with a box to tick.

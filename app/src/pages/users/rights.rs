@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     AppError, UserId,
+    draft::{Sheet, cell_of},
     permission::{Action, Cell, OwnGrant, OwnGrants, Scope},
     time::BusinessZone,
     user::{NamedRole, UserDetail},
@@ -23,7 +24,10 @@ use crate::{
         ApiError,
         users::{effect_on_user, read_user, set_own_grants, user_choices},
     },
-    components::{Effects, Icon, Matrix, MatrixCell, Problem, WhenLoaded, watch_effect},
+    components::{
+        ClashDialog, Effects, Icon, Kept, Matrix, MatrixCell, Problem, SheetForm, WhenLoaded, Wording, cell_words,
+        watch_effect,
+    },
     state::{Sending, Toast, confirmed, locale, session, toasts},
 };
 
@@ -103,16 +107,48 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
     });
     let told = Callback::new(move |cell: Cell| view! { <Told cell sources own fixed choose_end=set_end /> }.into_any());
     let save_name = name.clone();
-    let save = move |_| {
+    let (id, version) = account.with_value(|account| (account.id, StoredValue::new(account.version)));
+    let form =
+        SheetForm::new(format!("users/{id}/rights"), &detail.own, move || own.get(), move |typed| own.set(typed));
+    let save = Callback::new(move |()| {
         let name = save_name.clone();
-        let (id, version) = account.with_value(|account| (account.id, account.version));
-        let grants: Vec<_> = own.get_untracked().into_iter().collect();
         sending.start(async move {
-            confirmed(|| set_own_grants(id, version, grants.clone())).await?;
-            toasts.show(Toast::done(users::rights_saved(locale, &name)));
+            if form.asks_again() {
+                return Ok(());
+            }
+            loop {
+                let grants: Vec<_> = own.get_untracked().into_iter().collect();
+                match confirmed(|| set_own_grants(id, version.get_value(), grants.clone())).await {
+                    Ok(()) => break,
+                    Err(ApiError(AppError::Conflict(found))) => {
+                        let now = read_user(id).await?;
+                        version.set_value(now.version);
+                        if !form.meet(found.changed_by, &now.own) {
+                            return Ok(());
+                        }
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            let said = [Some(users::rights_saved(locale, &name)), form.done()];
+            toasts.show(Toast::done(said.into_iter().flatten().collect::<Vec<_>>().join(" ")));
             saved.try_run(());
             Ok(())
         });
+    });
+    let decided = Callback::new(move |give_way: Vec<String>| {
+        let sends = form.sends();
+        form.settle(&give_way);
+        if sends {
+            save.run(());
+        }
+    });
+    let wording = Wording {
+        label: Callback::new(move |key: String| cell_of(&key).map(|cell| cell_words(locale, cell)).unwrap_or_default()),
+        shown: Callback::new(move |(key, text): (String, String)| {
+            let grant = OwnGrants::of(&[(key, text)].into()).into_iter().next();
+            grant.map(|(cell, grant)| grant_words(locale, cell, grant)).unwrap_or_default()
+        }),
     };
     let changed = move || account.with_value(|account| own.with(|own| *own != account.own));
     let before = detail.own.clone();
@@ -138,6 +174,13 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                 }
             })}
         <p>{users::rights_text(locale)}</p>
+        {(!fixed)
+            .then(|| {
+                view! {
+                    <Kept unsaved=form.unsaved />
+                    <ClashDialog clashes=form.clashes title=users::conflict_title(locale) wording decided />
+                }
+            })}
         {(!fixed)
             .then(|| {
                 view! {
@@ -173,7 +216,10 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                             type="button"
                             class="button"
                             disabled=move || !changed()
-                            on:click=move |_| own.set(before.clone())
+                            on:click=move |_| {
+                                own.set(before.clone());
+                                form.unsaved.forget();
+                            }
                         >
                             {i18n::app::cancel(locale)}
                         </button>
@@ -182,7 +228,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                             class="button button--primary"
                             disabled=move || !changed()
                             aria-busy=move || sending.busy.get().to_string()
-                            on:click=save
+                            on:click=move |_| save.run(())
                         >
                             {i18n::app::save(locale)}
                         </button>
@@ -232,6 +278,21 @@ fn Choice(
     }
 }
 
+fn grant_words(locale: Locale, cell: Cell, grant: OwnGrant) -> String {
+    let words = match grant.scope {
+        None => users::taken(locale).to_owned(),
+        Some(scope) => added_words(locale, cell, scope),
+    };
+    match grant.until {
+        Some(until) => format!("{words} · {}", until_words(locale, until)),
+        None => words,
+    }
+}
+
+/// The last day of a grant.
+fn until_words(locale: Locale, until: DateTime<Utc>) -> String {
+    let day = BusinessZone::default().day_of(until - TimeDelta::seconds(1));
+    format!("{} {}", users::until(locale), day.format("%d/%m/%Y"))
 /// Why the person has a cell or has it not, and when an own grant of it ends.
 #[component]
 fn Told(

@@ -2,16 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use domain::history::HistoryEntry;
+use domain::{
+    AppError,
+    error::Conflict,
+    history::{Event, HistoryEntry},
+};
 use entities::audit_entry;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::told::{names, values};
-use crate::{authz::Unit, failure::Outcome};
+use crate::{
+    authz::Unit,
+    failure::{Failure, Outcome},
+    staff::names_of,
+};
 
 /// Entries of a page.
 const PAGE: u64 = 50;
+/// What gives accounts, roles and places another version.
+const CHANGES: [Event; 6] = [
+    Event::AccountCreated,
+    Event::Created,
+    Event::Changed,
+    Event::PermissionsChanged,
+    Event::Blocked,
+    Event::Unblocked,
+];
 
 /// The newest entries of records, or those before an entry, each with its record. The caller has checked that the reader may
 /// see the records.
@@ -44,4 +61,18 @@ pub(crate) async fn history(
             Ok((entry.record_id, told))
         })
         .collect()
+}
+
+/// What somebody is told who saves over a newer version than the form showed: which one it is, and who made it. The caller has
+/// checked that the reader may see the record.
+pub(crate) async fn overtaken(unit: &Unit, record: Uuid, version: i64) -> Outcome<Failure> {
+    let last = audit_entry::Entity::find()
+        .filter(audit_entry::Column::RecordId.eq(record))
+        .filter(audit_entry::Column::Event.is_in(CHANGES.map(Event::key)))
+        .order_by_desc(audit_entry::Column::Seq)
+        .one(unit.tx())
+        .await?;
+    let by = names_of(unit, last.and_then(|entry| entry.actor_id)).await?;
+    let changed_by = by.into_values().next().unwrap_or_default();
+    Ok(AppError::Conflict(Box::new(Conflict { version, changed_by, fields: Vec::new() })).into())
 }

@@ -26,7 +26,7 @@ use crate::{
 
 pub use chain::{Break, Chain};
 pub use file::TrailFile;
-pub(crate) use history::history;
+pub(crate) use history::{history, overtaken};
 pub use trail::Audit;
 
 /// Bytes of a salt: too many to try.

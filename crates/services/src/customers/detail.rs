@@ -30,7 +30,7 @@ use crate::{
 type ViewPermit<'u> = CustomerPermit<'u, verb::View>;
 
 /// A living record within reach.
-pub(super) async fn by_id(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId) -> Outcome<customer::Model> {
+pub(crate) async fn by_id(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId) -> Outcome<customer::Model> {
     let row = scope::living(permit).filter(customer::Column::Id.eq(id.0)).one(unit.tx()).await?;
     Ok(row.ok_or(AppError::NotFound)?)
 }

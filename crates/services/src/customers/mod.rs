@@ -5,7 +5,7 @@ mod change;
 mod columns;
 mod convert;
 mod create;
-mod detail;
+pub(crate) mod detail;
 mod find;
 mod hand_over;
 mod history;

@@ -11,7 +11,7 @@ use domain::{
     permission::{Action, verb},
     value::clean,
 };
-use entities::{bulk_row, contact_person, customer, customer_tag, draft, import_row, member, merge};
+use entities::{bulk_row, contact_person, customer, customer_tag, import_row, member, merge};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -25,7 +25,7 @@ use super::{
     Customers,
     record::{blank, directory_of, kind_of},
 };
-use crate::{Services, audit, authz::Actor, failure::Outcome, query::scope};
+use crate::{Services, audit, authz::Actor, drafts::forget_customers, failure::Outcome, query::scope};
 
 /// Records that one transaction of the sweep deletes: others want to write too.
 const AT_ONCE: u64 = 10;
@@ -189,8 +189,8 @@ impl Eraser<'_> {
 }
 
 /// What stands of customers beside their rows.
-async fn forget(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Outcome<()> {
-    let ids = || ids.iter().copied();
+async fn forget(tx: &impl ConnectionTrait, gone: &[Uuid]) -> Outcome<()> {
+    let ids = || gone.iter().copied();
     contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.is_in(ids())).exec(tx).await?;
     member::Entity::delete_many().filter(member::Column::CustomerId.is_in(ids())).exec(tx).await?;
     let merged = Condition::any().add(merge::Column::SurvivorId.is_in(ids())).add(merge::Column::OtherId.is_in(ids()));
@@ -207,7 +207,5 @@ async fn forget(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Outcome<()> {
         .filter(import_row::Column::CustomerId.is_in(ids()))
         .exec(tx)
         .await?;
-    let forms = ids().flat_map(|id| Directory::ALL.iter().map(move |directory| format!("{}/{id}", directory.key())));
-    draft::Entity::delete_many().filter(draft::Column::Form.is_in(forms)).exec(tx).await?;
-    Ok(())
+    forget_customers(tx, gone).await
 }

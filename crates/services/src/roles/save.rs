@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{Roles, given, holders, locked};
 use crate::{
+    audit,
     authz::{Actor, Unit, roles},
     failure::{Failure, Outcome, is_duplicate},
 };
@@ -51,7 +52,8 @@ impl Roles<'_> {
     /// Changes a role; everybody who has it is decided by the new rights from the next request on.
     ///
     /// # Errors
-    /// Forbidden, not found, faults by field, somebody else was faster, the own role, or rights that the actor lacks.
+    /// Forbidden, not found, faults by field, a conflict if somebody else was faster, the own role, or rights that the actor
+    /// lacks.
     pub async fn change(&self, actor: &Actor, id: RoleId, version: i64, input: &RoleInput) -> Outcome<()> {
         self.services.ask::<verb::Edit, noun::Roles>(actor).await?;
         let input = self.normal(input)?;
@@ -59,7 +61,7 @@ impl Roles<'_> {
         let change = unit.begin_rights_change::<verb::Edit, noun::Roles>(holders(&unit, id)).await?;
         let role = locked(&unit, id).await?;
         if role.version != version {
-            return Err(AppError::field("rights", "changed_meanwhile").into());
+            return Err(audit::overtaken(&unit, id.0, role.version).await?);
         }
         check_branch(&unit, &input).await?;
         let old = RoleInput {

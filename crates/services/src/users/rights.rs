@@ -10,6 +10,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 
 use super::{Users, locked, only};
 use crate::{
+    audit,
     authz::{Actor, listed, rights_of},
     failure::Outcome,
 };
@@ -18,7 +19,7 @@ impl Users<'_> {
     /// Replaces the own grants of somebody.
     ///
     /// # Errors
-    /// Forbidden, not found, somebody else was faster, or rights that the actor lacks.
+    /// Forbidden, not found, a conflict if somebody else was faster, or rights that the actor lacks.
     pub async fn set_own_grants(&self, actor: &Actor, id: UserId, version: i64, own: &OwnGrants) -> Outcome<()> {
         let unit = self.services.write::<verb::Edit, noun::Users>(actor).await?;
         let change = unit.begin_rights_change::<verb::Edit, noun::Users>(only(id)).await?;
@@ -27,7 +28,7 @@ impl Users<'_> {
         let before = change.before_of(id)?.clone();
         change.check_touches(&[before.principal(unit.now())])?;
         if account.version != version {
-            return Err(AppError::field("rights", "changed_meanwhile").into());
+            return Err(audit::overtaken(&unit, id.0, account.version).await?);
         }
 
         let mut row = account.into_active_model();

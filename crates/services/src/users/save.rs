@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::{Users, detail::input_of, locked, moved, placement};
 use crate::{
     accounts::{NewUser, check_password, drop_invitation, give_roles, make_invitation, taken},
+    audit,
     authz::{Actor, Unit, rights_of},
     failure::Outcome,
     standing::stand,
@@ -87,7 +88,7 @@ impl Users<'_> {
     /// Changes name, ways to reach, places and roles.
     ///
     /// # Errors
-    /// Forbidden, not found, faults by field, somebody else was faster, or rights that the actor lacks.
+    /// Forbidden, not found, faults by field, a conflict if somebody else was faster, or rights that the actor lacks.
     pub async fn change(&self, actor: &Actor, id: UserId, version: i64, input: &UserInput) -> Outcome<()> {
         self.services.ask::<verb::Edit, noun::Users>(actor).await?;
         let mut faults = FieldErrors::default();
@@ -100,7 +101,7 @@ impl Users<'_> {
         let before = change.before_of(id)?;
         change.check_touches(&[before.principal(unit.now())])?;
         if account.version != version {
-            return Err(AppError::field("rights", "changed_meanwhile").into());
+            return Err(audit::overtaken(&unit, id.0, account.version).await?);
         }
         check_places(&unit, &input).await?;
         check_reach(unit.permit::<verb::Edit, noun::Users>()?.reach(), id, &input)?;

@@ -29,6 +29,7 @@ mod live;
 mod merge;
 mod pages;
 mod people;
+mod presence;
 mod purge;
 mod reach;
 mod rights;

@@ -101,6 +101,8 @@ async fn nothing_is_left_but_the_code(on: &TestServices) {
     on.bulk().change(&admin, IdempotencyKey(Uuid::now_v7()), request).await.unwrap();
     let typed = [("note".to_owned(), text("nháp"))].into();
     on.drafts().keep(&admin, &format!("individuals/{}", made.id), &typed).await.unwrap();
+    let of_people = format!("people/{}/{}", made.id, Uuid::from_u128(1));
+    on.drafts().keep(&admin, &of_people, &typed).await.unwrap();
     no_more_jobs(on).await;
     individuals.trash(&admin, made.id).await.unwrap();
     on.seal_audit_now().await.unwrap();
@@ -126,6 +128,7 @@ async fn nothing_is_left_but_the_code(on: &TestServices) {
     assert_eq!(refusal(individuals.purge(&admin, made.id, "KH-ZYX-1").await), AppError::NotFound);
     assert_eq!(refusal(individuals.detail(&admin, "KH-ZYX-1").await), AppError::NotFound);
     assert!(on.drafts().find(&admin, &format!("individuals/{}", made.id)).await.unwrap().is_none());
+    assert!(on.drafts().find(&admin, &of_people).await.unwrap().is_none());
     let values = fields([(Field::Name, "Chi"), (Field::Code, "KH-ZYX-1")]);
     let input = CustomerInput { values, without_email: true, ..Default::default() };
     let taken = individuals.create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await;

@@ -3,6 +3,7 @@
 use domain::{
     AppError, RoleId,
     customer::{Directory, Field},
+    draft::{Sheet, merge},
     permission::{Action, Resource, RoleCells, RoleRights},
     role::RoleInput,
     user::{Turn, UserInput},
@@ -10,7 +11,7 @@ use domain::{
 use services::authz::Actor;
 use test_support::{Scope, TestServices, each_database};
 
-use crate::support::{faults, list, refusal};
+use crate::support::{conflict, faults, list, refusal};
 
 each_database!(
     a_change_counts_from_the_next_call_of_everybody_who_has_it,
@@ -22,6 +23,8 @@ each_database!(
     the_effect_names_nobody_out_of_reach,
     a_missing_role_has_no_effect,
     a_new_role_with_an_old_name_inherits_nothing,
+    nobody_renames_what_somebody_else_has_renamed,
+    two_changes_of_one_role_do_not_overwrite_each_other,
     a_branch_in_use_stays,
     what_is_out_of_reach_does_not_count_but_holds_a_branch
 );
@@ -55,7 +58,8 @@ async fn a_change_counts_from_the_next_call_of_everybody_who_has_it(on: &TestSer
         AppError::Forbidden { .. }
     ));
     let late = on.roles().change(&admin, id, 2, &role("Lễ tân", RoleCells::new())).await;
-    assert_eq!(faults(late), ["rights: changed_meanwhile"]);
+    let told = conflict(late);
+    assert_eq!((told.version, told.changed_by.is_empty()), (3, false));
 }
 
 async fn a_role_needs_a_name_of_its_own(on: &TestServices) {
@@ -173,11 +177,48 @@ async fn a_new_role_with_an_old_name_inherits_nothing(on: &TestServices) {
     assert!(detail.input.rights.cells.is_empty() && detail.people == 0);
 }
 
+async fn nobody_renames_what_somebody_else_has_renamed(on: &TestServices) {
+    let (admin, mai) = (on.administrator().await, on.user("Mai").with_full_permission().sign_in().await);
+    let id = on.departments().create(&admin, "Kinh doanh").await.unwrap();
+    on.departments().rename(&mai, id, "Kinh doanh", "Bán hàng").await.unwrap();
+    let told = conflict(on.departments().rename(&admin, id, "Kinh doanh", "Thị trường").await);
+    assert_eq!(told.changed_by, "Mai");
+    // The same name of two people is no conflict; whoever knows the name that it has may give it another one.
+    on.departments().rename(&admin, id, "Kinh doanh", "Bán hàng").await.unwrap();
+    on.departments().rename(&admin, id, "Bán hàng", "Thị trường").await.unwrap();
+    assert_eq!(on.departments().list(&admin).await.unwrap()[0].name, "Thị trường");
+    on.departments().delete(&admin, id).await.unwrap();
+    assert_eq!(refusal(on.departments().rename(&admin, id, "Thị trường", "Khác").await), AppError::NotFound);
+}
+
+async fn two_changes_of_one_role_do_not_overwrite_each_other(on: &TestServices) {
+    let (admin, mai) = (on.administrator().await, on.user("Mai").with_full_permission().sign_in().await);
+    let id = on.roles().create(&admin, &role("Lễ tân", RoleCells::from([(VIEW, Scope::Own)]))).await.unwrap();
+    let form = on.roles().detail(&admin, id).await.unwrap();
+    let by_mai =
+        RoleInput { description: "Ca sáng".to_owned(), ..role("Lễ tân", RoleCells::from([(VIEW, Scope::All)])) };
+    on.roles().change(&mai, id, form.version, &by_mai).await.unwrap();
+    let mine = RoleInput { description: "Ca tối".to_owned(), ..role("Tiếp tân", form.input.rights.cells.clone()) };
+    let told = conflict(on.roles().change(&admin, id, form.version, &mine).await);
+    assert_eq!((told.version, told.changed_by.as_str()), (2, "Mai"));
+    let now = on.roles().detail(&admin, id).await.unwrap();
+    assert_eq!(now.input, by_mai, "nothing of a refused change is kept");
+
+    // As the form goes on: what one of the two touched is kept, what both did is asked for.
+    let merged = merge(&form.input.typed(), &mine.typed(), &now.input.typed());
+    assert_eq!(merged.theirs, ["cells.view.individuals"]);
+    assert_eq!(merged.both.iter().map(|clash| clash.key.as_str()).collect::<Vec<_>>(), ["description"]);
+    on.roles().change(&admin, id, told.version, &RoleInput::of(&merged.typed)).await.unwrap();
+    let both = on.roles().detail(&admin, id).await.unwrap().input;
+    assert_eq!((both.name.as_str(), both.description.as_str()), ("Tiếp tân", "Ca tối"));
+    assert_eq!(both.rights.cells, RoleCells::from([(VIEW, Scope::All)]));
+}
+
 async fn a_branch_in_use_stays(on: &TestServices) {
     let admin = on.administrator().await;
     let id = on.branches().create(&admin, "Quận 1").await.unwrap();
     assert_eq!(faults(on.branches().create(&admin, "quan 1").await), ["name: name_in_use"]);
-    on.branches().rename(&admin, id, "Quận 7").await.unwrap();
+    on.branches().rename(&admin, id, "Quận 1", "Quận 7").await.unwrap();
     on.user("Lan").in_branch(id.into()).create().await;
     assert_eq!(faults(on.branches().delete(&admin, id).await), ["place: still_in_use"]);
     let free = on.departments().create(&admin, "Kinh doanh").await.unwrap();

@@ -8,14 +8,19 @@ use domain::{
         CustomerChange, CustomerDetail, CustomerInput, CustomerKind, CustomerLink, Directory, Edit, Field, Suggestion,
         Values, check, required,
     },
-    draft::Typed,
+    draft::{Typed, begun, with_beginning},
     value::{FieldKind, display, normalise},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{super::list::Editing, people::PersonDraft};
-use crate::state::session;
+use crate::{components::Unsaved, state::session};
+
+/// Under which the version is kept that the form began with.
+const VERSION: &str = "version";
+/// Under which it is kept that the person is known to have no e-mail, or has one after all.
+const WITHOUT_EMAIL: &str = "without_email";
 
 /// A form that is being filled in; cheap to copy.
 #[derive(Clone, Copy)]
@@ -170,11 +175,34 @@ impl Draft {
         }
     }
 
-    /// Whether closing the form would lose something.
-    pub fn is_touched(self) -> bool {
-        !self.edits().is_empty()
-            || self.people.with_untracked(|people| !people.is_empty())
-            || self.without_email.get_untracked() != self.began.with_value(|began| began.without_email)
+    /// What is kept of it while it is not saved.
+    pub fn unsaved(self) -> Unsaved {
+        let take_up = Callback::new(move |typed: Typed| self.fill(&typed));
+        Unsaved::new(self.form(), Signal::derive(move || self.typed()), take_up)
+    }
+
+    /// The version that the form began with; none of a new record.
+    pub fn version(self) -> Option<i64> {
+        self.began.with_value(|began| began.record.map(|_| began.version))
+    }
+
+    /// Takes up what others have saved, except where the person has typed something else; both fields that are as they stand
+    /// now, and fields that both have changed.
+    pub fn follow(self, now: CustomerDetail) -> (Vec<Field>, Vec<Field>) {
+        let names = names_of(&now);
+        let edits = self.edits();
+        let differs = |field: &Field| self.began.with_value(|began| began.values.get(field) != now.values.get(field));
+        let changed = Field::ALL.iter().copied().filter(|field| field.editable()).filter(differs);
+        let (both, followed): (Vec<_>, Vec<_>) = changed.partition(|field| edits.contains_key(field));
+        self.names.update(|known| known.extend(names));
+        for field in &followed {
+            self.began.update_value(|began| match now.values.get(field) {
+                Some(text) => drop(began.values.insert(*field, text.clone())),
+                None => drop(began.values.remove(field)),
+            });
+            self.signal(*field).set(self.began.with_value(|began| as_typed(began, *field)));
+        }
+        (followed, both)
     }
 
     /// Looks at one field as it is left.
@@ -267,37 +295,64 @@ impl Draft {
     }
 
     /// The name under which it is kept while it is not saved.
-    pub fn form(self) -> String {
+    fn form(self) -> String {
         let directory = self.directory.key();
         self.record().map_or_else(|| format!("{directory}/new"), |id| format!("{directory}/{id}"))
     }
 
-    /// What stands in the touched fields. It changes with each key: who listens hears of it.
-    pub fn typed(self) -> Typed {
+    /// What stands in the touched fields, and what they began with. It changes with each key: who listens hears of it.
+    fn typed(self) -> Typed {
         let listen = |field: &Field| self.signal(*field).track();
         Field::ALL.iter().for_each(listen);
         let name = |id: &String| self.names.with_untracked(|names| names.get(id).cloned());
-        let mut typed = Typed::new();
+        let (mut typed, mut was) = (Typed::new(), Typed::new());
         for (field, edit) in self.edits() {
             let text = edit.becomes.unwrap_or_default();
+            was.extend(edit.was.map(|was| (field.key().to_owned(), was)));
             typed.extend(name(&text).map(|name| (name_key(field), name)));
             typed.insert(field.key().to_owned(), text);
         }
         self.people.with(|people| {
             people.iter().enumerate().for_each(|(at, person)| typed.extend(person.typed(&person_key(at))));
         });
-        typed
+        let without_email = self.without_email.get();
+        if without_email != self.began.with_value(|began| began.without_email) {
+            typed.insert(WITHOUT_EMAIL.to_owned(), without_email.to_string());
+        }
+        match self.version() {
+            Some(version) if !typed.is_empty() => {
+                let mut kept = with_beginning(&was, typed);
+                kept.insert(VERSION.to_owned(), version.to_string());
+                kept
+            }
+            _ => typed,
+        }
     }
 
-    /// Fills in what was typed before.
-    pub fn fill(self, typed: &Typed) {
+    /// Fills in what was typed before. The form begins where it began then: what others have saved since is told when it is
+    /// sent.
+    fn fill(self, kept: &Typed) {
+        let (typed, was) = begun(kept);
+        self.began.update_value(|began| {
+            let version = typed.get(VERSION).and_then(|version| version.parse::<i64>().ok());
+            began.version = version.map_or(began.version, |version| version.min(began.version));
+            for (field, text) in was.iter().filter_map(|(key, text)| Some((Field::from_key(key)?, text))) {
+                match text.is_empty() {
+                    true => began.values.remove(&field),
+                    false => began.values.insert(field, text.clone()),
+                };
+            }
+        });
+        if let Some(without) = typed.get(WITHOUT_EMAIL).and_then(|without| without.parse().ok()) {
+            self.without_email.set(without);
+        }
         for (field, text) in Field::ALL.iter().filter_map(|field| Some((field, typed.get(field.key())?))) {
             if let Some(name) = typed.get(&name_key(*field)) {
                 self.names.update(|names| drop(names.insert(text.clone(), name.clone())));
             }
             self.signal(*field).set(text.clone());
         }
-        let people = (0..).map_while(|at| PersonDraft::kept(typed, &person_key(at)));
+        let people = (0..).map_while(|at| PersonDraft::kept(&typed, &person_key(at)));
         self.people.set(people.collect());
     }
 

@@ -3,10 +3,10 @@
 mod alike;
 mod control;
 mod draft;
-mod kept;
 mod link;
 mod new_value;
 mod people;
+mod saved;
 mod select;
 mod tags;
 mod units;
@@ -14,7 +14,8 @@ mod units;
 use domain::{
     AppError,
     customer::{Choices, CustomerKind, Directory, Field, Section},
-    permission::{Action, Resource as Subject},
+    permission::{Action, Resource as Noun},
+    presence::Subject,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -25,15 +26,16 @@ use self::{
     alike::AlikeNotice,
     control::FieldControl,
     draft::Draft,
-    kept::{Kept, forget},
     link::{NewLinked, directory_of},
     people::PeopleSection,
+    saved::SavedNotice,
     select::Offer,
     units::UnitNote,
 };
 use super::{
     conflict::ConflictDialog,
     list::{Editing, announce_saved},
+    presence::{PresenceLine, present},
     words,
 };
 use crate::{
@@ -41,7 +43,7 @@ use crate::{
         ApiError,
         customers::{change_customer, create_customer, read_customer},
     },
-    components::{ConfirmDialog, Dialog, DialogForm, Icon},
+    components::{CloseDialog, Closing, Dialog, DialogForm, Icon, Kept},
     state::{Sending, Toast, locale, on_change_of, report, toasts, viewer},
 };
 
@@ -68,9 +70,8 @@ fn FormDialog(
     /// It is saved.
     saved: Callback<String>,
 ) -> impl IntoView {
-    let locale = locale();
     let open = RwSignal::new(false);
-    let leaving = RwSignal::new(false);
+    let closing = Closing::new(open);
     let draft = RwSignal::new(None::<Draft>);
     let owner = RwSignal::new(None);
     Effect::new(move || match editing.get() {
@@ -105,11 +106,6 @@ fn FormDialog(
         }
         now
     });
-    let may_close = Callback::new(move |()| {
-        let touched = draft.with_untracked(|draft| draft.is_some_and(Draft::is_touched));
-        leaving.set(touched);
-        !touched
-    });
     let title = Signal::derive(move || match editing.get() {
         Some(Editing::Record(_)) => words(directory, "_edit_title").to_owned(),
         _ => words(directory, "_create_title").to_owned(),
@@ -122,19 +118,10 @@ fn FormDialog(
     });
     let offer = Offer { choices: offered.into(), renew: Callback::new(move |()| choices.refetch()) };
     view! {
-        <Dialog open title may_close>
-            {move || draft.get().map(|draft| view! { <Form draft offer choices open saved may_close /> })}
+        <Dialog open title may_close=closing.may_close()>
+            {move || draft.get().map(|draft| view! { <Form draft offer choices open saved closing /> })}
         </Dialog>
-        <ConfirmDialog
-            open=leaving
-            title=i18n::app::leave_title(locale).to_owned()
-            text=i18n::app::leave_text(locale).to_owned()
-            word=i18n::app::leave_discard(locale).to_owned()
-            on_confirm=Callback::new(move |()| {
-                draft.get_untracked().into_iter().for_each(forget);
-                open.set(false);
-            })
-        />
+        <CloseDialog closing />
     }
 }
 
@@ -145,11 +132,14 @@ fn Form(
     choices: Resource<Result<Choices, ApiError>>,
     open: RwSignal<bool>,
     saved: Callback<String>,
-    may_close: Callback<(), bool>,
+    closing: Closing,
 ) -> impl IntoView {
     let locale = locale();
     let directory = draft.directory;
-    on_change_of(Subject::Catalogs, move || offer.renew.run(()));
+    let unsaved = draft.unsaved();
+    closing.watch(unsaved);
+    let scene = present(Signal::stored(draft.record().map(|id| Subject { directory, id, edits: true })));
+    on_change_of(Noun::Catalogs, move || offer.renew.run(()));
     let toasts = toasts();
     let sending = Sending::default();
     let conflict = RwSignal::new(None::<domain::error::Conflict>);
@@ -179,7 +169,7 @@ fn Form(
         sending.start(async move {
             match save().await {
                 Ok(code) => {
-                    forget(draft);
+                    unsaved.forget();
                     saved.try_run(code);
                     open.set(false);
                 }
@@ -196,8 +186,10 @@ fn Form(
     });
     let word = if draft.record().is_some() { i18n::app::save(locale) } else { i18n::app::create(locale) };
     view! {
-        <DialogForm open may_close sending word marks_required=true on_submit=send>
-            <Kept draft />
+        <DialogForm open may_close=closing.may_close() sending word marks_required=true on_submit=send>
+            <PresenceLine scene />
+            <SavedNotice draft scene />
+            <Kept unsaved />
             <FaultSummary draft />
             <AlikeNotice draft />
             {(directory == Directory::Leads && draft.record().is_none()).then(|| view! { <KindChoice draft /> })}

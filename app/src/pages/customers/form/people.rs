@@ -99,6 +99,16 @@ impl PersonDraft {
         any.then(|| Self::begin(PersonId(new_key()), text, individual, get("main").is_some()))
     }
 
+    /// Takes up what was kept under keys that begin so.
+    pub fn fill(self, typed: &Typed, prefix: &str) {
+        let get = |key: &str| typed.get(&format!("{prefix}{key}"));
+        for field in PersonField::ALL {
+            self.signal(*field).set(get(field.key()).cloned().unwrap_or_default());
+        }
+        self.individual.set(get("individual").and_then(|id| id.parse().ok()));
+        self.is_main.set(get("main").is_some());
+    }
+
     /// A member is this individual: what stands there is shown.
     fn link(self, hit: Suggestion) {
         let shown = |kind, text: Option<String>| text.map(|text| display(kind, &text)).unwrap_or_default();

@@ -7,6 +7,7 @@ use domain::{
     customer::{
         Attached, Comparison, CustomerDetail, CustomerKind, Directory, Field, MergeRequest, Merged, Side, picked,
     },
+    draft::Typed,
     permission::Action,
 };
 use i18n::merges;
@@ -22,9 +23,12 @@ use super::{
 };
 use crate::{
     api::{ApiError, merges::merge_customers},
-    components::{DialogForm, Icon},
+    components::{DialogForm, Icon, Kept, Unsaved},
     state::{Sending, confirmed, locale, viewer},
 };
+
+/// Under which it is kept which record stays.
+const SURVIVOR: &str = "survivor";
 
 /// What is chosen; cheap to copy.
 #[derive(Clone, Copy)]
@@ -32,6 +36,8 @@ struct Choice {
     sides: StoredValue<[Side; 2]>,
     /// The place of the record that stays.
     survivor: RwSignal<usize>,
+    /// Which one that was at first.
+    first: usize,
     /// The places of the values that the person has chosen.
     chosen: StoredValue<BTreeMap<Field, RwSignal<Option<usize>>>>,
 }
@@ -41,8 +47,12 @@ impl Choice {
         let Comparison { sides, differing } = comparison;
         let first = usize::from(!may_go(&sides[1].detail));
         let chosen = differing.iter().map(|field| (*field, RwSignal::new(None))).collect();
-        let choice =
-            Self { sides: StoredValue::new(sides), survivor: RwSignal::new(first), chosen: StoredValue::new(chosen) };
+        let choice = Self {
+            sides: StoredValue::new(sides),
+            survivor: RwSignal::new(first),
+            first,
+            chosen: StoredValue::new(chosen),
+        };
         (choice, differing)
     }
 
@@ -60,6 +70,37 @@ impl Choice {
         let is_filled = |place| self.with(place, |side| side.detail.values.contains_key(&field));
         let chosen = self.signal(field).and_then(|chosen| chosen.get());
         chosen.unwrap_or_else(|| if !is_filled(stays) && is_filled(1 - stays) { 1 - stays } else { stays })
+    }
+
+    /// What is chosen, kept while it is not sent: the ids of the records from which values are taken.
+    fn unsaved(self) -> Unsaved {
+        let id = move |place: usize| self.with(place, |side| side.detail.id.to_string());
+        let form = format!("merge/{}/{}", id(0), id(1));
+        let typed = Signal::derive(move || {
+            let mut typed = Typed::new();
+            let survivor = self.survivor.get();
+            if survivor != self.first {
+                typed.insert(SURVIVOR.to_owned(), id(survivor));
+            }
+            self.chosen.with_value(|chosen| {
+                for (field, place) in chosen {
+                    typed.extend(place.get().map(|place| (field.key().to_owned(), id(place))));
+                }
+            });
+            typed
+        });
+        let place = move |kept: &String| (0..=1).find(|place| id(*place) == *kept);
+        let take_up = move |kept: Typed| {
+            if let Some(place) = kept.get(SURVIVOR).and_then(place) {
+                self.survivor.set(place);
+            }
+            self.chosen.with_value(|chosen| {
+                for (field, chosen) in chosen {
+                    chosen.set(kept.get(field.key()).and_then(place));
+                }
+            });
+        };
+        Unsaved::new(form, typed, Callback::new(take_up))
     }
 
     fn request(self) -> MergeRequest {
@@ -106,6 +147,7 @@ pub fn Picking(
     let locale = locale();
     let sending = Sending::default();
     let (choice, differing) = Choice::of(comparison);
+    let unsaved = choice.unsaved();
     let kind = choice.with(0, |side| side.detail.kind);
     let equal: Vec<Field> = picked(directory, kind)
         .filter(|field| !differing.contains(field) && choice.with(0, |side| side.detail.values.contains_key(field)))
@@ -116,7 +158,10 @@ pub fn Picking(
         let [name, other] = [stays, 1 - stays].map(|place| choice.with(place, |side| name_of(&side.detail)));
         sending.start(async move {
             match confirmed(|| merge_customers(directory, request.clone())).await {
-                Ok(merged) => done.run((merged, name, other)),
+                Ok(merged) => {
+                    unsaved.forget();
+                    done.run((merged, name, other));
+                }
                 Err(ApiError(AppError::Conflict(found))) => again.run(found.changed_by),
                 Err(error) => return Err(error),
             }
@@ -126,6 +171,7 @@ pub fn Picking(
     let same = equal.len() as u64;
     view! {
         <DialogForm open sending word=merges::merge(locale) icon="copy" on_submit=send>
+            <Kept unsaved />
             {move || {
                 let text = notice.get();
                 (!text.is_empty())

@@ -2,6 +2,7 @@
 
 use domain::{
     AppError, RoleId,
+    draft::{Sheet, Typed},
     list::{ListState, ViewChoice},
     view::{SavedView, Sharing, ViewChange, ViewInput, check_name},
 };
@@ -12,10 +13,29 @@ use leptos_router::hooks::use_navigate;
 use super::{Shelf, shown};
 use crate::{
     api::views::{change_view, create_view},
-    components::{Problem, SelectField, TextField},
+    components::{Kept, Problem, SelectField, SheetForm, TextField},
     pages::customers::{list::address, window::Window},
     state::{Sending, Toast, locale, toasts},
 };
+
+/// What is typed into the form.
+#[derive(Clone)]
+struct Naming {
+    name: String,
+    role: String,
+}
+
+impl Sheet for Naming {
+    fn typed(&self) -> Typed {
+        let fields = [("name", &self.name), ("role", &self.role)].into_iter();
+        fields.filter(|(_, text)| !text.is_empty()).map(|(key, text)| (key.to_owned(), text.clone())).collect()
+    }
+
+    fn of(typed: &Typed) -> Self {
+        let text = |key: &str| typed.get(key).cloned().unwrap_or_default();
+        Self { name: text("name"), role: text("role") }
+    }
+}
 
 /// The form under the views.
 #[component]
@@ -39,6 +59,17 @@ pub fn Keep(
     let name = RwSignal::new(view.as_ref().map(|view| view.name.clone()).unwrap_or_default());
     let shared = view.as_ref().and_then(|view| view.role.as_ref()).map(|role| role.id.to_string());
     let role = RwSignal::new(shared.unwrap_or_default());
+    let form = format!(
+        "views/{}/{}",
+        shelf.directory.key(),
+        view.as_ref().map_or_else(|| "new".to_owned(), |view| view.id.to_string())
+    );
+    let naming = move || Naming { name: name.get(), role: role.get() };
+    let fill = move |typed: Naming| {
+        name.set(typed.name);
+        role.set(typed.role);
+    };
+    let unsaved = SheetForm::new(form, &untrack(naming), naming, fill).unsaved;
     let sending = Sending::default();
     let sharing = move || Sharing::from(role.with_untracked(|role| role.parse::<RoleId>().ok()));
     let id = view.as_ref().map(|view| view.id);
@@ -54,11 +85,13 @@ pub fn Keep(
                 Some(id) => {
                     let change = ViewChange { name: Some(typed.clone()), sharing: Some(sharing), list: None };
                     change_view(shelf.directory, id, change).await?;
+                    unsaved.forget();
                     editing.set(None);
                 }
                 None => {
                     let input = ViewInput { name: typed.clone(), list: list.clone(), sharing };
                     let view = ViewChoice::Saved(create_view(shelf.directory, input).await?);
+                    unsaved.forget();
                     let opened = ListState { view, columns: Vec::new(), ..list };
                     open.set(false);
                     navigate(&address(&opened), Default::default());
@@ -95,6 +128,7 @@ pub fn Keep(
         >
             <h3 class="form__legend">{heading}</h3>
             {move || sending.faults.problem.get().map(|error| view! { <Problem error /> })}
+            <Kept unsaved />
             <TextField name="view-name" label=texts::name(locale) value=name error=name_fault required=true />
             {move || {
                 view! {
@@ -115,7 +149,10 @@ pub fn Keep(
                 {id
                     .map(|_| {
                         view! {
-                            <button type="button" class="button" on:click=move |_| editing.set(None)>
+                            <button type="button" class="button" on:click=move |_| {
+                                unsaved.forget();
+                                editing.set(None);
+                            }>
                                 {texts::edit_cancel(locale)}
                             </button>
                         }

@@ -8,7 +8,7 @@ use domain::{
     history::{Changes, Event},
     permission::verb,
 };
-use entities::{contact_person, customer, draft, member};
+use entities::{contact_person, customer, member};
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -19,11 +19,12 @@ use uuid::Uuid;
 
 use super::super::{
     people::{self, People},
-    record::{directory_of, kind_of},
+    record::kind_of,
     related::naming,
 };
 use crate::{
     authz::Unit,
+    drafts::forget_customers,
     failure::Outcome,
     query::scope::{self, placement},
 };
@@ -79,8 +80,7 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
         belonging: move_links(unit, customer::Column::OrganizationId, from.id, to.id).await?,
     };
     // What somebody was about to type into a form of a record that is gone.
-    let form = format!("{}/{}", directory_of(from).key(), CustomerId(from.id));
-    draft::Entity::delete_many().filter(draft::Column::Form.eq(form)).exec(unit.tx()).await?;
+    forget_customers(unit.tx(), &[from.id]).await?;
     Ok((moved, changes))
 }
 

@@ -15,7 +15,7 @@ use services::{
 use test_support::{Scope, TestServices, each_database};
 
 use super::{PASSWORD, VIEW, added, detail, person, set_own};
-use crate::support::{faults, refusal};
+use crate::support::{conflict, faults, refusal};
 
 each_database!(
     an_invitation_is_good_once,
@@ -81,9 +81,19 @@ async fn two_changes_of_one_account_do_not_overwrite_each_other(on: &TestService
     let version = detail(on, &admin, lan).await.version;
     on.users().change(&admin, lan, version, &person("Lan Một", "lan1@example.vn")).await.unwrap();
     let late = on.users().change(&admin, lan, version, &person("Lan Hai", "lan2@example.vn")).await;
-    assert_eq!(faults(late), ["rights: changed_meanwhile"]);
+    let told = conflict(late);
+    assert_eq!((told.version, told.changed_by), (version + 1, admin_name(on, &admin).await));
     let late = on.users().set_own_grants(&admin, lan, version, &OwnGrants::new()).await;
-    assert_eq!(faults(late), ["rights: changed_meanwhile"]);
+    assert_eq!(conflict(late).version, version + 1);
+    // Whoever is kept out by somebody else meanwhile has another version too.
+    on.users().block(&admin, lan).await.unwrap();
+    let late = on.users().change(&admin, lan, version + 1, &person("Lan Ba", "lan3@example.vn")).await;
+    assert_eq!(conflict(late).version, version + 2);
+    assert_eq!(detail(on, &admin, lan).await.input.full_name, "Lan Một", "nothing of a refused change is kept");
+}
+
+async fn admin_name(on: &TestServices, admin: &Actor) -> String {
+    detail(on, admin, admin.user).await.input.full_name
 }
 
 /// Somebody who lets people in, and may do no more.

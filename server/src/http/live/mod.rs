@@ -1,4 +1,7 @@
-//! The live channel: tells an open tab to look anew. What it says is a hint; each request is decided by itself.
+//! The live channel: tells an open tab to look anew, and who else is at the customer that it shows. What it says is a hint;
+//! each request is decided by itself.
+
+mod spot;
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -22,13 +25,16 @@ use tokio::{
     time::{Instant, Interval, MissedTickBehavior, sleep_until},
 };
 
+use self::spot::Spot;
 use super::{
     AppState,
     answer::{Asker, Refused},
 };
 
-/// Bytes that a tab may send at once: the channel's own signs of life, and its end.
+/// Bytes that a tab may send at once: what it shows, the channel's own signs of life, and its end.
 const BUFFER: usize = 1024;
+/// A tab that has answered to no sign of life for so long is lost; one that is there opens the channel anew.
+const LOST: Duration = Duration::from_secs(40);
 
 #[derive(Deserialize)]
 pub(super) struct Known {
@@ -48,10 +54,11 @@ pub(super) async fn open(
         return Err(AppError::NotFound.into());
     }
     let (services, actor, sweep) = (state.services.clone(), asker.actor, tokio::time::interval(state.sweep));
-    // A tab says nothing. Each channel keeps its buffer for good: the usual one would be 128 KiB.
+    // A tab says little. Each channel keeps its buffer for good: the usual one would be 128 KiB.
     let upgrade = upgrade.read_buffer_size(BUFFER).write_buffer_size(0).max_message_size(BUFFER).max_frame_size(BUFFER);
     Ok(upgrade.on_upgrade(move |socket| {
-        Tab { services, actor, sweep, socket, changed: BTreeSet::new(), due: None }.accompany(known.epoch)
+        let (heard, spot) = (Instant::now(), Spot::new());
+        Tab { services, actor, sweep, socket, changed: BTreeSet::new(), due: None, heard, spot }.accompany(known.epoch)
     }))
 }
 
@@ -78,11 +85,20 @@ struct Tab {
     changed: BTreeSet<&'static str>,
     /// When it is told.
     due: Option<Instant>,
+    /// When it has given its last sign of life.
+    heard: Instant,
+    /// At which customer it is.
+    spot: Spot,
 }
 
 impl Tab {
     /// Tells the tab what happens to its person, until one of the two goes.
     async fn accompany(mut self, epoch: i64) {
+        self.attend(epoch).await;
+        self.spot.leave(&self.services).await;
+    }
+
+    async fn attend(&mut self, epoch: i64) {
         let mut hints = self.services.listen();
         self.sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let Some((mut known, mut alerts)) = self.rights().await else { return };
@@ -109,12 +125,17 @@ impl Tab {
                     Ok(Hint::Customers(directory, places)) => {
                         let resource = directory.resource();
                         if places.iter().any(|place| known.may_at(Action::View, resource, place)) {
+                            self.spot.hear_of_list(directory);
                             self.changed.insert(resource.key());
                             self.due.get_or_insert_with(|| Instant::now() + GATHER);
                         }
                         continue;
                     }
-                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Ok(Hint::Seen(sighting)) => {
+                        self.spot.hear_of(sighting.record);
+                        continue;
+                    }
+                    Ok(_) | Err(RecvError::Lagged(_)) => self.spot.renew(),
                     Err(RecvError::Closed) => return,
                 },
                 () = sleep_until(self.due.unwrap_or_else(Instant::now)), if self.due.is_some() => {
@@ -126,11 +147,27 @@ impl Tab {
                     }
                     continue;
                 }
-                _ = self.sweep.tick() => {}
-                message = self.socket.recv() => match message {
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
-                    Some(Ok(_)) => continue,
-                },
+                () = sleep_until(self.spot.due().unwrap_or_else(Instant::now)), if self.spot.due().is_some() => {
+                    match self.spot.look(&self.services, &self.actor).await {
+                        Some(told) if self.socket.send(told.into()).await.is_err() => return,
+                        _ => continue,
+                    }
+                }
+                _ = self.sweep.tick() => {
+                    if self.heard.elapsed() > LOST {
+                        return;
+                    }
+                    self.spot.renew();
+                }
+                message = self.socket.recv() => {
+                    self.heard = Instant::now();
+                    match message {
+                        Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                        Some(Ok(Message::Text(word))) => self.spot.say(&word),
+                        Some(Ok(_)) => {}
+                    }
+                    continue;
+                }
             }
             let Some((now, raised)) = self.rights().await else { return };
             if now == known && raised == alerts {
@@ -142,6 +179,7 @@ impl Tab {
             }
             let word = if now.sees_all_of(&known) { "changed" } else { "narrowed" };
             (known, alerts) = (now, raised);
+            self.spot.renew();
             if !self.tell(word).await {
                 return;
             }
@@ -158,6 +196,7 @@ impl Tab {
         match self.services.accounts().still_there(&self.actor).await {
             Ok(viewer) => Some((viewer.principal, viewer.alerts)),
             Err(Failure::Refused(_)) => {
+                self.spot.leave(&self.services).await;
                 let why = self.services.accounts().why_out(&self.actor).await.unwrap_or(Out::Ended);
                 let _ = self.socket.send(if why == Out::Blocked { "blocked" } else { "ended" }.into()).await;
                 None
