@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{customer::Field, error::Conflict};
+use domain::{customer::Field, error::{Conflict, ConflictField}};
 use leptos::prelude::*;
 
 use super::{
@@ -31,8 +31,10 @@ pub fn ConflictDialog(
     });
     let save = move |_| {
         let Some(found) = conflict.get_untracked() else { return };
+        let name = |row: &ConflictField| Some((row.theirs.clone()?, row.theirs_name.clone()?));
+        let names = found.fields.iter().filter_map(name).collect();
         let theirs: BTreeMap<_, _> = found.fields.into_iter().map(|field| (field.field, field.theirs)).collect();
-        let settled = Settled { version: found.version, theirs, give_way: give_way.get_untracked() };
+        let settled = Settled { version: found.version, theirs, names, give_way: give_way.get_untracked() };
         open.set(false);
         decided.run(settled);
     };
@@ -59,8 +61,8 @@ pub fn ConflictDialog(
                                             view! {
                                                 <Choice
                                                     field=row.field
-                                                    yours=row.yours
-                                                    theirs=row.theirs
+                                                    yours=row.yours_name.or(row.yours)
+                                                    theirs=row.theirs_name.or(row.theirs)
                                                     who=who.clone()
                                                     give_way
                                                 />

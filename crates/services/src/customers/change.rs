@@ -1,20 +1,21 @@
 //! Saving over a newer version: different fields are both kept, the same field asks the person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     AppError, CustomerId, FieldError, FieldErrors,
-    customer::{CustomerChange, CustomerKind, Field, Saved, required},
+    customer::{CustomerChange, CustomerKind, Directory, Field, Saved, required},
     error::{Conflict, ConflictField},
     history::{Changes, Event},
     permission::{Action, verb},
-    value::normalise,
+    value::{FieldKind, normalise},
 };
-use entities::customer;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use entities::{branch, customer, user};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
 
 use super::{
-    Customers, Record, people,
+    Customers, Record, links, people,
     record::{check_links, check_sensitive, kept, kind_of, place_code},
     tags,
 };
@@ -23,7 +24,7 @@ use crate::{
     catalogs::Labels,
     failure::{Failure, Outcome},
     query::scope::placement,
-    staff::names_of,
+    staff::{choosable, names_of},
 };
 
 /// What gives a record a new version.
@@ -90,22 +91,22 @@ impl Customers<'_> {
         let (mut conflicts, mut writes) = (Vec::new(), Vec::new());
         for touch in touched {
             let was = change.fields.get(&touch.field).and_then(|edit| edit.was.clone());
-            if touch.new == touch.now {
+            let stands = record.value(&row, touch.field);
+            let shown = links::shown(unit, touch.field, stands.clone()).await?;
+            let is_hidden = shown.is_none() && touch.now.is_some();
+            if touch.new == touch.now && !is_hidden || is_hidden && touch.new.is_none() {
                 continue;
             }
             // Two sensitive values may look alike behind their masks: of these the history tells whether they changed.
             let behind_mask = touch.field.sensitive().is_some() && changed.contains(&touch.field);
-            if record.value(&row, touch.field) == was && !behind_mask {
+            if (shown == was || stands == was) && !behind_mask {
                 writes.push(touch);
             } else {
-                conflicts.push(ConflictField {
-                    field: touch.field,
-                    theirs: record.value(&row, touch.field),
-                    yours: touch.new,
-                });
+                conflicts.push(ConflictField::new(touch.field, shown, touch.new));
             }
         }
         if !conflicts.is_empty() {
+            self.name_in(unit, &mut conflicts).await?;
             return Err(self.conflict(unit, &row, conflicts).await?.into());
         }
         let merged = changed.into_iter().filter(|field| !change.fields.contains_key(field)).collect();
@@ -136,6 +137,36 @@ impl Customers<'_> {
             changed_by: changed_by.into_values().next().unwrap_or_default(),
             fields,
         })))
+    }
+
+    /// Puts names beside the ids of a conflict: of customers whom the actor may see, of staff whom the actor may choose or who are
+    /// in charge of this record, of branches.
+    async fn name_in(&self, unit: &Unit, conflicts: &mut [ConflictField]) -> Outcome<()> {
+        let id = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Uuid>().ok());
+        for conflict in conflicts {
+            let both = [id(&conflict.theirs), id(&conflict.yours)];
+            let ids = || both.into_iter().flatten();
+            let names: HashMap<Uuid, String> = match conflict.field.kind() {
+                FieldKind::User => {
+                    let permit = unit.permit_in::<verb::View>(self.directory)?;
+                    let known = choosable(unit, permit.reach()).filter(user::Column::Id.is_in(ids())).all(unit.tx());
+                    let known = known.await?.into_iter().map(|user| user.id);
+                    names_of(unit, known.chain(id(&conflict.theirs))).await?
+                }
+                FieldKind::Branch => {
+                    let known = branch::Entity::find().filter(branch::Column::Id.is_in(ids())).all(unit.tx()).await?;
+                    known.into_iter().map(|branch| (branch.id, branch.name)).collect()
+                }
+                FieldKind::Customer(kind) => {
+                    let known = links::seen(unit, Directory::of_kind(kind), ids()).await?;
+                    known.into_iter().map(|(id, link)| (id, link.name)).collect()
+                }
+                _ => continue,
+            };
+            let [theirs, yours] = both.map(|id| id.and_then(|id| names.get(&id).cloned()));
+            (conflict.theirs_name, conflict.yours_name) = (theirs, yours);
+        }
+        Ok(())
     }
 
     /// Brings the typed texts into canonical form and looks after what such a customer must have.

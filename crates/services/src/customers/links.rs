@@ -68,6 +68,13 @@ pub(super) async fn followed(unit: &Unit, values: &mut Values) -> Outcome<BTreeM
     Ok(links)
 }
 
+/// A value as the reader sees it: that of a field which names a customer out of their reach, or in the trash, is empty.
+pub(super) async fn shown(unit: &Unit, field: Field, value: Option<String>) -> Outcome<Option<String>> {
+    let (Some(directory), Some(text)) = (directory_of(field), &value) else { return Ok(value) };
+    let known = seen(unit, directory, text.parse().ok()).await?;
+    Ok(value.filter(|_| !known.is_empty()))
+}
+
 /// The names that stand in the rows of a list, as far as the reader may see them.
 pub(crate) struct Names {
     customers: HashMap<Uuid, String>,

@@ -23,7 +23,9 @@ each_database!(
     ten_at_once_on_one_field_leave_one_winner,
     ten_at_once_on_ten_fields_all_win,
     nobody_moves_a_record_out_of_reach,
-    a_tick_against_the_address_counts_for_nothing
+    a_tick_against_the_address_counts_for_nothing,
+    a_link_that_nobody_sees_is_an_empty_field,
+    a_conflict_names_whom_the_reader_may_see
 );
 
 async fn start(on: &TestServices) -> (Actor, CustomerId) {
@@ -265,4 +267,66 @@ async fn a_tick_against_the_address_counts_for_nothing(on: &TestServices) {
     let ticked = form(1, Field::Phone, None, Some("0905969648"));
     on.customers(Directory::Individuals).change(&admin, made.id, &ticked).await.unwrap();
     assert!(!on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap().without_email);
+}
+
+/// A team, its id, and that of the individual who stands for it.
+async fn a_team(on: &TestServices, actor: &Actor) -> (CustomerId, CustomerId) {
+    let representative = on.named(actor, "Lê Hoa").await.id;
+    let kind = domain::customer::CustomerKind::Team;
+    let texts = [
+        (Field::Name, "Nhóm Hoa"),
+        (Field::Code, "NHOM"),
+        (Field::Representative, &representative.to_string()),
+    ];
+    (on.customer(actor, Directory::Teams, kind, texts).await.id, representative)
+}
+
+async fn a_link_that_nobody_sees_is_an_empty_field(on: &TestServices) {
+    let admin = on.administrator().await;
+    let teams = on.customers(Directory::Teams);
+    let (team, gone) = a_team(on, &admin).await;
+    on.customers(Directory::Individuals).trash(&admin, gone).await.unwrap();
+    let seen = teams.detail(&admin, "NHOM").await.unwrap();
+    assert_eq!(seen.values.get(&Field::Representative), None);
+    let next = on.named(&admin, "Trần Lan").await.id.to_string();
+    teams.change(&admin, team, &form(1, Field::Representative, None, Some(&next))).await.unwrap();
+    assert_eq!(teams.detail(&admin, "NHOM").await.unwrap().values[&Field::Representative], next);
+
+    // The same for whoever may not see the one who stands there: nothing tells who it is, whatever is sent.
+    let all = &[Action::View, Action::Create, Action::Edit];
+    let lan = on.user("Lan").may(Scope::All, Resource::Teams, all).may(Scope::Own, Resource::Individuals, all);
+    let lan = lan.sign_in().await;
+    let own = on.named(&lan, "Phạm Nga").await.id.to_string();
+    let guessed = form(2, Field::Representative, None, Some(&next));
+    assert_eq!(faults(teams.change(&lan, team, &guessed).await), ["representative: not_found"]);
+    let elsewhere = form(2, Field::Representative, Some(&own), Some(&own));
+    let told = conflict(teams.change(&lan, team, &elsewhere).await);
+    assert_eq!((told.fields[0].theirs.as_deref(), told.fields[0].theirs_name.as_deref()), (None, None));
+    teams.change(&lan, team, &form(2, Field::Representative, None, Some(&own))).await.unwrap();
+}
+
+async fn a_conflict_names_whom_the_reader_may_see(on: &TestServices) {
+    let admin = on.administrator().await;
+    let teams = on.customers(Directory::Teams);
+    let (team, hoa) = a_team(on, &admin).await;
+    let (lan, nga) = (on.named(&admin, "Trần Lan").await.id, on.named(&admin, "Phạm Nga").await.id);
+    let [hoa, lan, nga] = [hoa, lan, nga].map(|id| id.to_string());
+    teams.change(&admin, team, &form(1, Field::Representative, Some(&hoa), Some(&lan))).await.unwrap();
+    let told = conflict(teams.change(&admin, team, &form(1, Field::Representative, Some(&hoa), Some(&nga))).await);
+    let field = &told.fields[0];
+    assert_eq!((field.theirs.as_deref(), field.theirs_name.as_deref()), (Some(lan.as_str()), Some("Trần Lan")));
+    assert_eq!((field.yours.as_deref(), field.yours_name.as_deref()), (Some(nga.as_str()), Some("Phạm Nga")));
+
+    let (first, second) = (on.user("Mai").create().await.to_string(), on.user("Minh").create().await.to_string());
+    let own = admin.user.to_string();
+    teams.change(&admin, team, &form(2, Field::Owner, Some(&own), Some(&first))).await.unwrap();
+    let told = conflict(teams.change(&admin, team, &form(2, Field::Owner, Some(&own), Some(&second))).await);
+    let names = (told.fields[0].theirs_name.as_deref(), told.fields[0].yours_name.as_deref());
+    assert_eq!(names, (Some("Mai"), Some("Minh")));
+
+    let (north, south) = (on.branch("Bắc").await.to_string(), on.branch("Nam").await.to_string());
+    teams.change(&admin, team, &form(3, Field::Branch, None, Some(&north))).await.unwrap();
+    let told = conflict(teams.change(&admin, team, &form(3, Field::Branch, None, Some(&south))).await);
+    let names = (told.fields[0].theirs_name.as_deref(), told.fields[0].yours_name.as_deref());
+    assert_eq!(names, (Some("Bắc"), Some("Nam")));
 }

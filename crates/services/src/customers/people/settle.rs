@@ -74,11 +74,8 @@ impl Settling<'_> {
             }
         }
         if !theirs.is_empty() || !yours.is_empty() {
-            return Err(Refused::Conflict(ConflictField {
-                field: self.kind.people().unwrap_or(Field::Members),
-                theirs: self.named(theirs),
-                yours: self.named(yours),
-            }));
+            let field = self.kind.people().unwrap_or(Field::Members);
+            return Err(Refused::Conflict(ConflictField::new(field, self.named(theirs), self.named(yours))));
         }
         if errors.0.is_empty()
             && let Err(code) = check_together(people.iter().map(|(_, person)| person))
