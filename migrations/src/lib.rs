@@ -25,6 +25,8 @@ mod m0015_merges;
 mod m0016_preferences;
 mod m0017_bulk;
 mod m0018_duplicates;
+mod m0023_former_codes;
+mod m0024_former_labels;
 
 pub use lock::migrate;
 
@@ -51,6 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_preferences::Migration),
             Box::new(m0017_bulk::Migration),
             Box::new(m0018_duplicates::Migration),
+            Box::new(m0023_former_codes::Migration),
+            Box::new(m0024_former_labels::Migration),
         ]
     }
 }

@@ -9,8 +9,8 @@ use domain::{
     permission::{noun, verb},
     value::Catalog,
 };
-use entities::{catalog_value::Model, user};
-use sea_orm::EntityTrait;
+use entities::{catalog_value::Model, former_label, user};
+use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 use uuid::Uuid;
 
 use super::{Catalogs, order::Order, text_of, uses::is_used};
@@ -53,7 +53,10 @@ impl Catalogs<'_> {
         let Some(value) = order.values.get_mut(at) else { return Err(AppError::NotFound.into()) };
         let now = text_of(value);
         let Some(new) = merged(&change.was, &becomes, &now) else { return Err(conflict(&unit, value).await?.into()) };
-        value.fold = fold(&new.label);
+        let former = std::mem::replace(&mut value.fold, fold(&new.label));
+        if former != value.fold {
+            keep_former(&unit, order.catalog, former, id).await?;
+        }
         value.label = new.label;
         (value.span_from, value.span_to) = (new.span.from.map(i64::from), new.span.to.map(i64::from));
         let value = order.write(at, Event::Changed, old).await?;
@@ -164,6 +167,20 @@ pub(crate) async fn add(
     };
     order.values.insert(at, value);
     order.write(at, Event::Created, None).await
+}
+
+/// Remembers what a value was called: whatever names it so means it still.
+async fn keep_former(unit: &Unit, catalog: Catalog, fold: String, id: CatalogValueId) -> Outcome<()> {
+    let row = former_label::ActiveModel {
+        catalog: Set(catalog.key().to_owned()),
+        fold: Set(fold),
+        value_id: Set(id.0),
+    };
+    let again = OnConflict::columns([former_label::Column::Catalog, former_label::Column::Fold])
+        .update_column(former_label::Column::ValueId)
+        .to_owned();
+    former_label::Entity::insert(row).on_conflict(again).exec_without_returning(unit.tx()).await?;
+    Ok(())
 }
 
 /// What becomes of a text that somebody else may have changed meanwhile: different things are both kept. `None` is a

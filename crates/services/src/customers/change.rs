@@ -91,6 +91,7 @@ impl Customers<'_> {
         let (mut conflicts, mut writes) = (Vec::new(), Vec::new());
         for touch in touched {
             let was = change.fields.get(&touch.field).and_then(|edit| edit.was.clone());
+            let was = labels.now(touch.field.kind(), was);
             let stands = record.value(&row, touch.field);
             let shown = links::shown(unit, touch.field, stands.clone()).await?;
             let is_hidden = shown.is_none() && touch.now.is_some();
@@ -186,7 +187,8 @@ impl Customers<'_> {
             }
             match normalise(field.kind(), edit.becomes.as_deref().unwrap_or_default(), today) {
                 Ok(normal) => {
-                    touched.push(Touched { field: *field, now: record.unmasked(row, *field)?, new: normal.text })
+                    let new = record.labels.now(field.kind(), normal.text);
+                    touched.push(Touched { field: *field, now: record.unmasked(row, *field)?, new });
                 }
                 Err(code) => errors.0.push(FieldError::new(field.key(), code)),
             }
