@@ -71,7 +71,7 @@ impl Customers<'_> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::View>(self.directory)?;
         let records = self.filtered(&unit, &permit, state).await?;
-        let found = match Search::of(&unit, &state.search) {
+        let found = match Search::of(&unit, &state.search).await? {
             Some(search) => search.count(unit.tx(), &records, COUNT_CAP + 1).await?,
             None => records.count(unit.tx(), COUNT_CAP + 1).await?,
         };
@@ -178,7 +178,7 @@ pub(crate) async fn page_of(
     place: &Place,
     size: u16,
 ) -> Outcome<Page<At<customer::Model>>> {
-    match Search::of(unit, &state.search) {
+    match Search::of(unit, &state.search).await? {
         Some(search) => search.page(unit.tx(), records, place, size).await,
         None => page::read(unit.tx(), records, state.sort.unwrap_or(NEWEST), place, size).await,
     }
