@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     Customers, Record, links, people,
-    record::{check_links, check_sensitive, kept, kind_of, place_code},
+    record::{check_links, check_sensitive, kept, keep_former_code, kind_of, other_code},
     tags,
 };
 use crate::{
@@ -248,13 +248,14 @@ impl Customers<'_> {
         let values = touched.iter().filter_map(|touch| Some((touch.field, touch.new.clone()?))).collect();
         check_links(unit, self.directory, &values).await?;
         let count = self.count_after(unit, &row, &touched).await?;
-        let (id, version, mut code) = (row.id, row.version + 1, row.code.clone());
+        let (id, version, former) = (row.id, row.version + 1, row.code.clone());
+        let mut code = former.clone();
         let (owner, branch, before) = (row.owner_id, row.branch_id, row.member_count);
         let mut active = row.into_active_model();
         let mut changes = Changes::new();
         for touch in touched {
             if touch.field == Field::Code {
-                code = place_code(unit, touch.new.as_deref()).await?;
+                code = other_code(unit, id, touch.new.as_deref().unwrap_or_default()).await?;
             }
             record.set(&mut active, touch.field, touch.new.as_deref())?;
             changes.insert(
@@ -276,6 +277,9 @@ impl Customers<'_> {
         active.updated_at = Set(unit.now());
         active.updated_by = Set(Some(unit.actor().user.0));
         let row = active.update(unit.tx()).await?;
+        if code != former {
+            keep_former_code(unit, id, &former, &code).await?;
+        }
         if changes.contains_key(&Field::Tags) {
             tags::keep(unit, id, &row.tags).await?;
         }

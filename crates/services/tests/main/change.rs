@@ -8,7 +8,7 @@ use domain::{
 use services::authz::Actor;
 use test_support::{Scope, TestServices, change_of, each_database};
 
-use crate::support::{conflict, faults, refusal};
+use crate::support::{conflict, faults, ids, refusal, search};
 
 each_database!(
     a_change_moves_version_and_time,
@@ -190,7 +190,33 @@ async fn a_change_of_the_code(on: &TestServices) {
         .unwrap();
     assert_eq!(saved.code, "HOA2");
     assert_eq!(on.customers(Directory::Individuals).detail(&admin, "HOA2").await.unwrap().id, id);
-    assert_eq!(refusal(on.customers(Directory::Individuals).detail(&admin, "HOA").await), AppError::NotFound);
+
+    // The code that it had leads to it, stays taken, and is found.
+    let individuals = on.customers(Directory::Individuals);
+    assert_eq!(individuals.detail(&admin, "HOA").await.unwrap().id, id);
+    assert_eq!(refusal(on.customers(Directory::Teams).detail(&admin, "HOA").await), AppError::NotFound);
+    let other = individuals.detail(&admin, "HA").await.unwrap().id;
+    let taken = form(1, Field::Code, Some("HA"), Some("HOA"));
+    assert_eq!(faults(individuals.change(&admin, other, &taken).await), ["code: code_in_use"]);
+    let values = test_support::fields([(Field::Name, "Lê Hoa"), (Field::Code, "HOA")]);
+    let input = domain::customer::CustomerInput { values, without_email: true, ..Default::default() };
+    let key = domain::IdempotencyKey(uuid::Uuid::now_v7());
+    assert_eq!(faults(individuals.create(&admin, key, &input).await), ["code: code_in_use"]);
+    assert_eq!(ids(&individuals.list(&admin, &search("hoa")).await.unwrap()), [id]);
+    let stranger = on.user("Lan").may(Scope::Own, Resource::Individuals, &[Action::View]).sign_in().await;
+    assert_eq!(refusal(individuals.detail(&stranger, "HOA").await), AppError::NotFound);
+    assert!(individuals.list(&stranger, &search("HOA")).await.unwrap().rows.is_empty());
+
+    // It may have it back; then the other one leads to it.
+    individuals.change(&admin, id, &form(2, Field::Code, Some("HOA2"), Some("HOA"))).await.unwrap();
+    for code in ["HOA", "HOA2"] {
+        let found = individuals.detail(&admin, code).await.unwrap();
+        assert_eq!((found.id, found.values[&Field::Code].as_str()), (id, "HOA"));
+    }
+    // The sequence goes around what was a code once.
+    individuals.change(&admin, id, &form(3, Field::Code, Some("HOA"), Some("KH000001"))).await.unwrap();
+    individuals.change(&admin, id, &form(4, Field::Code, Some("KH000001"), Some("HOA"))).await.unwrap();
+    assert_eq!(on.named(&admin, "Lê Nam").await.code, "KH000002");
 }
 
 async fn ten_at_once_on_one_field_leave_one_winner(on: &TestServices) {
