@@ -208,6 +208,9 @@ pub struct Choices {
     pub catalogs: BTreeMap<Catalog, Vec<String>>,
     /// The members of staff whom the asker may put in charge.
     pub owners: Vec<Named<UserId>>,
+    /// Those who are kept out by now and still in charge of somebody: lists are filtered by them.
+    #[serde(default)]
+    pub former_owners: Vec<Named<UserId>>,
     /// The branches.
     pub branches: Vec<Named<BranchId>>,
 }

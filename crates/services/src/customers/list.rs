@@ -10,7 +10,10 @@ use domain::{
     value::{Catalog, FieldKind},
 };
 use entities::{branch, customer, user};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::{
@@ -161,10 +164,16 @@ impl Customers<'_> {
         let labels = Labels::read(unit.tx()).await?;
         let owners =
             choosable(&unit, permit.reach()).order_by_asc(user::Column::FullName).limit(500).all(unit.tx()).await?;
+        let in_charge = Expr::col((customer::Entity, customer::Column::OwnerId)).equals((user::Entity, user::Column::Id));
+        let charges = scope::living(&permit).select_only().column(customer::Column::Seq).filter(in_charge);
+        let former = user::Entity::find().filter(user::Column::Status.ne("active")).filter(Expr::exists(charges.into_query()));
+        let former = former.order_by_asc(user::Column::FullName).limit(500).all(unit.tx()).await?;
         let branches = branch::Entity::find().order_by_asc(branch::Column::Name).limit(500).all(unit.tx()).await?;
+        let named = |user: user::Model| Named { id: user.id.into(), name: user.full_name };
         Ok(Choices {
             catalogs: Catalog::ALL.iter().map(|catalog| (*catalog, labels.active(*catalog))).collect(),
-            owners: owners.into_iter().map(|user| Named { id: user.id.into(), name: user.full_name }).collect(),
+            owners: owners.into_iter().map(named).collect(),
+            former_owners: former.into_iter().map(named).collect(),
             branches: branches.into_iter().map(|branch| Named { id: branch.id.into(), name: branch.name }).collect(),
         })
     }
