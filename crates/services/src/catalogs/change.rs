@@ -6,7 +6,7 @@ use domain::{
     error::Conflict,
     fold::fold,
     history::Event,
-    permission::{noun, verb},
+    permission::{Action, Resource, noun, verb},
     value::Catalog,
 };
 use entities::{catalog_value::Model, former_label, user};
@@ -20,7 +20,8 @@ use crate::{
 };
 
 impl Catalogs<'_> {
-    /// Adds a value before another one, or at the end.
+    /// Adds a value before another one, or at the end. One of that name that may not be chosen any more may be from then on, if
+    /// the actor may change it.
     ///
     /// # Errors
     /// Forbidden, faults of `label` and `span`; not found if the other one is gone.
@@ -34,7 +35,10 @@ impl Catalogs<'_> {
         self.services.ask::<verb::Create, noun::Catalogs>(actor).await?;
         let text = text.normal(catalog, self.services.clock().today())?;
         let unit = self.services.write::<verb::Create, noun::Catalogs>(actor).await?;
-        let value = add(&unit, catalog, &text, before).await?;
+        let value = match activated(&unit, catalog, &text).await? {
+            Some(value) => value,
+            None => add(&unit, catalog, &text, before).await?,
+        };
         unit.commit().await?;
         Ok(value)
     }
@@ -135,6 +139,24 @@ impl Catalogs<'_> {
         unit.commit().await?;
         Ok(value)
     }
+}
+
+/// The value of this name that could not be chosen any more, and can be now; `None` if there is none.
+///
+/// # Errors
+/// The actor may not change it.
+async fn activated(unit: &Unit, catalog: Catalog, text: &ValueText) -> Outcome<Option<CatalogValue>> {
+    let mut order = Order::of(unit, catalog).await?;
+    let fold = fold(&text.label);
+    let Some(at) = order.values.iter().position(|value| value.fold == fold && !value.active) else { return Ok(None) };
+    if !unit.may(Action::Edit, Resource::Catalogs) {
+        return Err(AppError::field("label", "value_inactive").into());
+    }
+    let old = order.standing(at);
+    if let Some(value) = order.values.get_mut(at) {
+        value.active = true;
+    }
+    order.write(at, Event::Changed, old).await.map(Some)
 }
 
 /// Adds a value before another one, or at the end. One of that name that was removed comes back.

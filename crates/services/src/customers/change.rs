@@ -220,7 +220,7 @@ impl Customers<'_> {
         let people = people::read(unit, CustomerKind::Team, row.id).await?;
         let representative = representative.map_or(row.representative_id, |id| id.and_then(|id| id.parse().ok()));
         let count = typed.map_or(row.member_count, |count| count.and_then(|count| count.parse().ok()));
-        let settled = people::settled_count(CustomerKind::Team, representative, count, &people);
+        let settled = people::settled_count(unit, CustomerKind::Team, representative, count, &people);
         match typed {
             Some(Some(_)) if settled != count => {
                 Err(AppError::field(Field::MemberCount.key(), "member_count_too_small").into())

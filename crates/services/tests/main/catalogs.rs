@@ -204,6 +204,15 @@ async fn a_value_that_is_not_active_stays_with_those_who_have_it(on: &TestServic
     assert_eq!(source_of(on, &admin, &made.code).await.as_deref(), Some("Báo giấy"));
     on.catalogs().set_active(&admin, value.id, true).await.unwrap();
     assert_eq!(offered(on, &admin).await, ["Báo giấy"]);
+
+    // Typed anew it may be chosen again, by those who may change it; others are told.
+    on.catalogs().set_active(&admin, value.id, false).await.unwrap();
+    let clerk = on.user("Lan").may(Scope::All, Resource::Catalogs, &[Action::View, Action::Create]).sign_in().await;
+    let refused = on.catalogs().create(&clerk, SOURCE, &text("báo giấy"), None).await;
+    assert_eq!(faults(refused), ["label: value_inactive"]);
+    let again = on.catalogs().create(&admin, SOURCE, &text("báo giấy"), None).await.unwrap();
+    assert_eq!((again.id, again.active, again.text.label.as_str()), (value.id, true, "Báo giấy"));
+    assert_eq!(offered(on, &admin).await, ["Báo giấy"]);
 }
 
 async fn a_value_in_use_stays(on: &TestServices) {

@@ -226,7 +226,12 @@ async fn members_move_and_nobody_is_one_twice(on: &TestServices) {
 
     // The individuals become one, too: a member once, and the teams' representative.
     let single = merge(on, &admin, INDIVIDUALS, [&lan, &mai], &[]).await.unwrap();
-    assert_eq!(names(&teams.detail(&admin, &stays.code).await.unwrap()), ["Hoa", "Lan", "Nga"]);
+    let both = teams.detail(&admin, &stays.code).await.unwrap();
+    assert_eq!(names(&both), ["Hoa", "Lan", "Nga"]);
+    let fewer = change_of(both.version, Field::MemberCount, Some("4"), Some("3"));
+    teams.change(&admin, stays.id, &fewer).await.unwrap();
+    let more = change_of(both.version + 1, Field::MemberCount, Some("3"), Some("4"));
+    teams.change(&admin, stays.id, &more).await.unwrap();
     let other = merge(on, &admin, INDIVIDUALS, [&lan, &hoa], &[]).await.unwrap();
     let stands = teams.detail(&admin, &stays.code).await.unwrap();
     assert_eq!(stands.values[&Field::Representative], lan.id.to_string());
