@@ -27,6 +27,8 @@ mod m0017_bulk;
 mod m0018_duplicates;
 mod m0019_column_widths;
 mod m0020_import_row_customers;
+mod m0023_former_codes;
+mod m0024_former_labels;
 mod m0026_ways_in;
 mod m0027_browsers;
 
@@ -57,6 +59,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_duplicates::Migration),
             Box::new(m0019_column_widths::Migration),
             Box::new(m0020_import_row_customers::Migration),
+            Box::new(m0023_former_codes::Migration),
+            Box::new(m0024_former_labels::Migration),
             Box::new(m0026_ways_in::Migration),
             Box::new(m0027_browsers::Migration),
         ]

@@ -72,12 +72,11 @@ pub fn CustomerBox(
         Box::pin(async move { suggest_customers(directory, typed).await.unwrap_or_default() })
     });
     let show = |hit: &Suggestion| {
-        let phone = hit.phone.as_ref().map(|phone| format!(" · {}", display(FieldKind::Phone, phone)));
-        Shown {
-            lead: Lead::Avatar,
-            name: hit.name.clone(),
-            detail: format!("{}{}", hit.code, phone.unwrap_or_default()),
-        }
+        let phone = hit.phone.as_ref().map(|phone| display(FieldKind::Phone, phone));
+        // A lead has no code yet.
+        let code = (hit.directory != Directory::Leads).then(|| hit.code.clone());
+        let detail = code.into_iter().chain(phone).collect::<Vec<_>>().join(" · ");
+        Shown { lead: Lead::Avatar, name: hit.name.clone(), detail }
     };
     let new = move || Some(text.get()).filter(|typed| !typed.trim().is_empty() && !chosen.get());
     let create_word = Signal::derive(move || match new() {

@@ -145,6 +145,19 @@ pub struct ConflictField {
     pub theirs: Option<String>,
     /// What this person typed.
     pub yours: Option<String>,
+    /// How the first is called, if it is an id: of a customer, a member of staff, a branch.
+    #[serde(default)]
+    pub theirs_name: Option<String>,
+    /// How the second is called, if it is an id.
+    #[serde(default)]
+    pub yours_name: Option<String>,
+}
+
+impl ConflictField {
+    /// Two texts that stand for themselves.
+    pub const fn new(field: Field, theirs: Option<String>, yours: Option<String>) -> Self {
+        Self { field, theirs, yours, theirs_name: None, yours_name: None }
+    }
 }
 
 #[cfg(test)]

@@ -18,13 +18,16 @@ use crate::{
     catalog::Span,
     customer::{Field, Values},
     time::BusinessZone,
-    value::{FieldKind, tag_key, tags_in},
+    value::{FieldKind, normalise, tag_key, tags_in},
 };
 
 /// No filter nests deeper: the row of the list, the groups that people build, and a "not" in the innermost one …
 pub const MAX_DEPTH: usize = 6;
 /// … and none has more conditions: one of the row for each field, and those of the groups.
 pub const MAX_CONDITIONS: usize = 64;
+
+/// So few digits are in every other phone number.
+const FEW_DIGITS: usize = 3;
 
 /// Which records are shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +49,7 @@ pub enum Filter {
 pub enum Test {
     /// Exactly this value; of tags, one of them.
     Is(String),
-    /// This text anywhere in it; names without regard to marks and case, phones by their digits.
+    /// This text anywhere in it; names without regard to marks and case, phones by their digits, the further ones too.
     Contains(String),
     /// This text at its beginning.
     StartsWith(String),
@@ -157,6 +160,7 @@ impl Filter {
             Self::All(parts) => parts.iter().all(|part| part.matches(values, known)),
             Self::Any(parts) => parts.iter().any(|part| part.matches(values, known)),
             Self::Not(part) => !part.matches(values, known),
+            Self::Field(Field::Phone, test) => test.holds_for_phones(values),
             Self::Field(field, test) => test.holds(*field, values.get(field).map_or("", String::as_str), known),
         }
     }
@@ -172,6 +176,23 @@ pub struct Known {
 }
 
 impl Test {
+    /// Of phones one may be meant that is not the first; a customer without the first one has none.
+    fn holds_for_phones(&self, values: &Values) -> bool {
+        let text = |field| values.get(&field).map_or("", String::as_str);
+        let mut numbers = text(Field::Phone).lines().chain(text(Field::OtherPhones).lines()).map(phone_digits);
+        match self {
+            Self::Empty => text(Field::Phone).is_empty(),
+            Self::Contains(wanted) => {
+                let runs = phone_runs(wanted);
+                let is_any = runs.iter().any(String::is_empty);
+                is_any || numbers.any(|number| runs.iter().any(|run| number.contains(run)))
+            }
+            Self::Is(wanted) if phone_digits(wanted).is_empty() => text(Field::Phone).is_empty(),
+            Self::Is(wanted) => numbers.any(|number| number == phone_digits(wanted)),
+            _ => false,
+        }
+    }
+
     fn holds(&self, field: Field, value: &str, known: &Known) -> bool {
         match self {
             Self::Is(wanted) if field == Field::Tags => {
@@ -236,13 +257,28 @@ fn tax_code(text: &str) -> String {
     }
 }
 
-/// The digits of a typed part of a phone number as they stand in E.164: `0905 96` is looked for as `90596`.
+/// The digits of a typed part of a phone number as they stand in E.164: `0905 96` and `+84 (0)905 96` are looked for as
+/// `90596` and `8490596`. Where little is left without zeros in front they may be meant: `0051` stands within a number.
 pub fn phone_digits(text: &str) -> String {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    match digits.strip_prefix('0') {
-        Some(rest) => rest.trim_start_matches('0').to_owned(),
-        None => digits,
+    let rest = digits.trim_start_matches('0');
+    if rest.is_empty() || digits.starts_with("00") && rest.len() < FEW_DIGITS {
+        return digits;
     }
+    let is_abroad = digits.starts_with("00") || text.trim_start().starts_with('+');
+    match rest.strip_prefix("840").filter(|_| is_abroad) {
+        Some(number) => format!("84{number}"),
+        None => rest.to_owned(),
+    }
+}
+
+/// As which digits a typed phone number, or a part of one, may stand: as it is typed, and if it is a whole number from before
+/// 2018 as it is called since.
+pub fn phone_runs(text: &str) -> Vec<String> {
+    let typed = phone_digits(text);
+    let whole = normalise(FieldKind::Phone, text, chrono::NaiveDate::MAX).ok().and_then(|number| number.text);
+    let whole = whole.map(|number| phone_digits(&number)).filter(|number| !number.contains(&typed));
+    std::iter::once(typed).chain(whole).collect()
 }
 
 #[cfg(test)]

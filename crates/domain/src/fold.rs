@@ -28,6 +28,44 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A folded text in another spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spelling {
+    /// The text.
+    pub text: String,
+    /// Its last word is whole: `ki` stands for `ky`, but `kim` does not begin with it.
+    pub is_whole: bool,
+}
+
+/// Words of a text that are spelt in both ways, at most.
+const BOTH_WAYS: usize = 3;
+
+/// The other spellings of a folded text, where Vietnamese writes i and y for the same: `quy` and `qui`, `ly` and `li`.
+pub fn other_spellings(folded: &str) -> Vec<Spelling> {
+    let words: Vec<&str> = folded.split(' ').collect();
+    let others: Vec<(usize, String)> =
+        words.iter().enumerate().filter_map(|(at, word)| Some((at, other_spelling(word)?))).take(BOTH_WAYS).collect();
+    let spelt = |which: u32| {
+        let other = |at: usize| {
+            let mut chosen = others.iter().enumerate().filter(|(bit, _)| which >> bit & 1 == 1);
+            chosen.find(|(_, (place, _))| *place == at).map(|(_, (_, word))| word.as_str())
+        };
+        let spelt: Vec<&str> = words.iter().enumerate().map(|(at, word)| other(at).unwrap_or(word)).collect();
+        Spelling { text: spelt.join(" "), is_whole: other(words.len() - 1).is_some() }
+    };
+    (1..1_u32 << others.len()).map(spelt).collect()
+}
+
+/// An open syllable with i or y alone behind a consonant that stands before both.
+fn other_spelling(word: &str) -> Option<String> {
+    let (before, other) = match (word.strip_suffix('y'), word.strip_suffix('i')) {
+        (Some(before), _) => (before, 'i'),
+        (_, Some(before)) => (before, 'y'),
+        _ => return None,
+    };
+    matches!(before, "h" | "k" | "l" | "m" | "qu" | "s" | "t" | "v").then(|| format!("{before}{other}"))
+}
+
 /// One sign without case and marks if it is a Latin letter, else as it is: `Ậ` → `a`, `ß` → `ß`. Unlike [`fold`] it makes
 /// one sign of one, so that a database can compare in the same way, sign by sign.
 pub fn plain(sign: char) -> char {
@@ -221,6 +259,22 @@ mod tests {
     fn one_sign_becomes_one_sign() {
         let plain: String = "Đường Ấp, Müller ß 김 Ж!".chars().map(plain).collect();
         assert_eq!(plain, "duong ap, muller ß 김 Ж!");
+    }
+
+    #[test]
+    fn i_and_y_are_spelt_both_ways() {
+        let others = |text: &str| {
+            let told = |other: Spelling| format!("{}{}", other.text, if other.is_whole { "" } else { "*" });
+            other_spellings(text).into_iter().map(told).collect::<Vec<_>>()
+        };
+        assert_eq!(others("quy"), ["qui"]);
+        assert_eq!(others("nguyen van qui"), ["nguyen van quy"]);
+        assert_eq!(others("ly thi my"), ["li thi my*", "ly thi mi", "li thi mi"]);
+        assert_eq!(others("my linh"), ["mi linh*"]);
+        for none in ["", "thuy", "mai", "kim", "huy", "y", "nhi", "thi"] {
+            assert_eq!(others(none), [""; 0], "{none}");
+        }
+        assert_eq!(others("ly ly ly ly").len(), 7);
     }
 
     #[test]

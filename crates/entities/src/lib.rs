@@ -16,6 +16,8 @@ pub mod device;
 pub mod distinct_pair;
 pub mod draft;
 pub mod export;
+pub mod former_code;
+pub mod former_label;
 pub mod idempotency;
 pub mod import;
 pub mod import_row;

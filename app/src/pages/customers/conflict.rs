@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{customer::Field, draft::Clash, error::Conflict};
+use domain::{
+    customer::Field,
+    draft::Clash,
+    error::{Conflict, ConflictField},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -28,8 +32,8 @@ pub fn ConflictDialog(
         if let Some(found) = conflict.get() {
             let rows = found.fields.into_iter().map(|field| Clash {
                 key: field.field.key().to_owned(),
-                yours: field.yours.unwrap_or_default(),
-                theirs: field.theirs.unwrap_or_default(),
+                yours: field.yours_name.or(field.yours).unwrap_or_default(),
+                theirs: field.theirs_name.or(field.theirs).unwrap_or_default(),
             });
             clashes.set(Some(Clashes { who: found.changed_by, rows: rows.collect(), sends: true }));
         }
@@ -44,10 +48,12 @@ pub fn ConflictDialog(
     };
     let decided = Callback::new(move |give_way: Vec<String>| {
         let Some(found) = conflict.get_untracked() else { return };
+        let name = |row: &ConflictField| Some((row.theirs.clone()?, row.theirs_name.clone()?));
+        let names = found.fields.iter().filter_map(name).collect();
         let theirs: BTreeMap<_, _> = found.fields.into_iter().map(|field| (field.field, field.theirs)).collect();
         let give_way = give_way.iter().filter_map(|key| Field::from_key(key)).collect();
         conflict.set(None);
-        decided.run(Settled { version: found.version, theirs, give_way });
+        decided.run(Settled { version: found.version, theirs, names, give_way });
     });
     view! { <ClashDialog clashes title=i18n::customers::conflict_title(locale) wording decided /> }
 }

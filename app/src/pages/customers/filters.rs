@@ -151,7 +151,12 @@ fn FilterField(state: Memo<ListState>, field: Field, choices: Choices) -> impl I
             .into_any()
         }
         kind @ (FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch) => {
-            let options = options(locale, field, kind, &choices);
+            let mut options = filterable(locale, field, kind, &choices);
+            // A catalog value is meant by the label that it had, too.
+            let asked = untrack(now);
+            if matches!(kind, FieldKind::Catalog(_)) && !asked.is_empty() && options.iter().all(|(it, _)| *it != asked) {
+                options.push((asked.clone(), asked));
+            }
             view! {
                 <div class="field">
                     <label class="field__label" for=id.clone()>
@@ -201,6 +206,15 @@ pub fn options(locale: Locale, field: Field, kind: FieldKind, choices: &Choices)
         }
         _ => Vec::new(),
     }
+}
+
+/// The same for a filter, which may ask for those who are kept out by now.
+pub fn filterable(locale: Locale, field: Field, kind: FieldKind, choices: &Choices) -> Vec<(String, String)> {
+    let mut options = options(locale, field, kind, choices);
+    if kind == FieldKind::User {
+        options.extend(choices.former_owners.iter().map(|owner| (owner.id.to_string(), owner.name.clone())));
+    }
+    options
 }
 
 /// What is filtered and searched; each chip leads to the list without it.
@@ -281,11 +295,14 @@ fn words(locale: Locale, field: Field, typed: &str, choices: &Choices) -> (Strin
             (name.to_owned(), value)
         }
         kind @ (FieldKind::User | FieldKind::Branch) => {
-            let known = options(locale, field, kind, choices).into_iter().find(|(id, _)| id == typed);
+            let known = filterable(locale, field, kind, choices).into_iter().find(|(id, _)| id == typed);
             (name.to_owned(), known.map_or_else(|| i18n::app::unknown(locale).to_owned(), |(_, word)| word))
         }
         FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::Tags => {
             (name.to_owned(), shown(locale, field, typed))
+        }
+        FieldKind::Code | FieldKind::Email | FieldKind::TaxCode => {
+            (i18n::customers::filter_begins(locale, name), typed.to_owned())
         }
         _ => (i18n::customers::filter_contains(locale, name), typed.to_owned()),
     }

@@ -2,7 +2,7 @@
 
 use domain::{
     PersonId,
-    customer::{CustomerDetail, CustomerKind, Field, PeopleChange, Person, PersonEdit, PersonField},
+    customer::{CustomerDetail, CustomerKind, Field, PeopleChange, Person, PersonEdit, PersonField, has_not_left},
     permission::Action,
     value::display,
 };
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     api::customers::change_people,
     components::{Icon, Late, RowButton, ShortList},
-    state::{Changes, Toast, Toasts, attempt, changes, locale, toasts, viewer},
+    state::{Changes, Toast, Toasts, attempt, changes, locale, session, toasts, viewer},
 };
 
 /// What the dialog is open for.
@@ -88,11 +88,13 @@ impl Acts {
         let kind = self.of.with_value(|detail| detail.kind);
         let name = person.values.get(&PersonField::Name).cloned().unwrap_or_default();
         let shown = match &person.individual {
+            Some(_) if person.trashed => name.clone().into_any(),
             Some((_, link)) => view! { <a href=link.directory.address_of(&link.code)>{name.clone()}</a> }.into_any(),
             None => name.clone().into_any(),
         };
         let badge = |word: &'static str| view! { <span class="badge">{word}</span> };
-        let former = person.values.contains_key(&PersonField::LeftOn);
+        let former = !has_not_left(&person.values, session().today);
+        let trashed = person.trashed;
         let cells: Vec<_> = PersonField::ALL
             .iter()
             .filter(|field| field.is_of(kind) && **field != PersonField::Name)
@@ -102,7 +104,10 @@ impl Acts {
             })
             .collect();
         let buttons = match person.id {
-            Some(id) if may_edit => Some(self.buttons(id, person.clone(), &name)),
+            Some(id) if may_edit => {
+                let called = if name.is_empty() { i18n::people::in_trash(locale) } else { &name };
+                Some(self.buttons(id, person.clone(), called))
+            }
             _ => None,
         };
         view! {
@@ -111,6 +116,7 @@ impl Acts {
                     {shown} " " {person.is_main.then(|| badge(i18n::people::main_contact(locale)))}
                     {person.represents.then(|| badge(i18n::fields::representative(locale)))}
                     {former.then(|| badge(i18n::people::former(locale)))}
+                    {trashed.then(|| badge(i18n::people::in_trash(locale)))}
                 </th>
                 {cells}
                 {may_edit

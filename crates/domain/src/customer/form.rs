@@ -93,12 +93,12 @@ fn people(input: &CustomerInput, values: &Values, today: chrono::NaiveDate) -> R
         return Ok(Vec::new());
     }
     let people = check_people(input.kind, &input.people, today)?;
-    if let Err(code) = check_together(&people) {
+    if let Err(code) = check_together(&people, today) {
         return Err(FieldErrors(vec![person_fault(people.len().saturating_sub(1), "name", code)]));
     }
     let representative = values.get(&Field::Representative).and_then(|id| id.parse().ok());
     let count = values.get(&Field::MemberCount).and_then(|count| count.parse::<u64>().ok());
-    if count.is_some_and(|count| count < known_members(&people, representative)) {
+    if count.is_some_and(|count| count < known_members(&people, representative, today)) {
         return Err(FieldErrors(vec![FieldError::new(Field::MemberCount.key(), "member_count_too_small")]));
     }
     Ok(people)

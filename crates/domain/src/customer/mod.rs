@@ -17,7 +17,7 @@ pub use self::{
     merge::{Attached, Comparison, MergeNote, MergeRequest, Merged, Side, may_be_restored, picked},
     people::{
         MOST_PEOPLE, PeopleChange, Person, PersonEdit, PersonField, PersonInput, PersonValues, check_people,
-        check_person, check_together, ids_in, known_members, member_count, named_lines, person_fault, settle_main,
+        check_person, check_together, has_not_left, ids_in, known_members, member_count, named_lines, person_fault, settle_main,
     },
 };
 use crate::{BranchId, CustomerId, UserId, list::Cursor, permission::Placement, value::Catalog};
@@ -211,6 +211,9 @@ pub struct Choices {
     pub catalogs: BTreeMap<Catalog, Vec<String>>,
     /// The members of staff whom the asker may put in charge.
     pub owners: Vec<Named<UserId>>,
+    /// Those who are kept out by now and still in charge of somebody: lists are filtered by them.
+    #[serde(default)]
+    pub former_owners: Vec<Named<UserId>>,
     /// The branches.
     pub branches: Vec<Named<BranchId>>,
 }

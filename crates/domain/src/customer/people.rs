@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{CustomerKind, CustomerLink, Field};
@@ -13,6 +13,9 @@ use crate::{
 
 /// The most people that one customer may have.
 pub const MOST_PEOPLE: usize = 500;
+
+/// So far ahead a leaving day may lie.
+const DAYS_AHEAD: u64 = 3_653;
 
 /// What is known of a person; which of it depends on whose person it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,7 +31,7 @@ pub enum PersonField {
     Email,
     /// ISO date: since when a member is one.
     JoinedOn,
-    /// ISO date: the last day of a former member.
+    /// ISO date: the last day of a member, who is a former one afterwards; it may be planned.
     LeftOn,
 }
 
@@ -101,9 +104,9 @@ pub struct PersonInput {
 }
 
 impl PersonInput {
-    /// Whether the person is one of a team's members today: has not left.
-    pub fn is_current(&self) -> bool {
-        !self.values.contains_key(&PersonField::LeftOn)
+    /// Whether the person is one of a team's members on a day: has not left before it.
+    pub fn is_current(&self, today: NaiveDate) -> bool {
+        has_not_left(&self.values, today)
     }
 
     /// What is kept when this stands in the record, and somebody who saw it as it `was` sends what it `becomes`: the change of each
@@ -141,6 +144,12 @@ impl PersonInput {
     }
 }
 
+/// Whether somebody with these values is a member on a day.
+pub fn has_not_left(values: &PersonValues, today: NaiveDate) -> bool {
+    // Canonical dates have the order of their texts.
+    values.get(&PersonField::LeftOn).is_none_or(|left| *left >= today.to_string())
+}
+
 /// Between the parts of a line.
 const SEPARATOR: &str = " · ";
 
@@ -174,6 +183,9 @@ pub struct Person {
     pub is_main: bool,
     /// The member who stands for the team.
     pub represents: bool,
+    /// The individual lies in the trash: its name is there for those who may see that.
+    #[serde(default)]
+    pub trashed: bool,
 }
 
 impl Person {
@@ -220,8 +232,10 @@ pub fn check_person(kind: CustomerKind, typed: &PersonInput, today: NaiveDate) -
     let individual = typed.individual.filter(|_| kind == CustomerKind::Team);
     let mut values = PersonValues::new();
     let own = |field: &PersonField| field.is_of(kind) && (individual.is_none() || !field.is_live());
+    let ahead = today.checked_add_days(Days::new(DAYS_AHEAD)).unwrap_or(today);
     for (field, text) in typed.values.iter().filter(|(field, _)| own(field)) {
-        match normalise(field.kind(), text, today) {
+        let latest = if *field == PersonField::LeftOn { ahead } else { today };
+        match normalise(field.kind(), text, latest) {
             Ok(value) => {
                 if let Some(text) = value.text {
                     values.insert(*field, text);
@@ -276,11 +290,14 @@ pub fn person_fault(at: usize, field: &str, code: impl Into<String>) -> FieldErr
 ///
 /// # Errors
 /// The key of the fault in the translation area `errors`.
-pub fn check_together<'p>(people: impl IntoIterator<Item = &'p PersonInput>) -> Result<(), &'static str> {
+pub fn check_together<'p>(
+    people: impl IntoIterator<Item = &'p PersonInput>,
+    today: NaiveDate,
+) -> Result<(), &'static str> {
     let (mut count, mut individuals) = (0, BTreeSet::new());
     for person in people {
         count += 1;
-        if person.is_current() && person.individual.is_some_and(|id| !individuals.insert(id)) {
+        if person.is_current(today) && person.individual.is_some_and(|id| !individuals.insert(id)) {
             return Err("already_member");
         }
     }
@@ -297,8 +314,12 @@ pub fn settle_main<Id: Copy + PartialEq>(people: &mut [(Id, PersonInput)], marke
 }
 
 /// How many of a team are known: the listed members who have not left, and the representative.
-pub fn known_members<'p>(people: impl IntoIterator<Item = &'p PersonInput>, representative: Option<CustomerId>) -> u64 {
-    let current: Vec<&PersonInput> = people.into_iter().filter(|person| person.is_current()).collect();
+pub fn known_members<'p>(
+    people: impl IntoIterator<Item = &'p PersonInput>,
+    representative: Option<CustomerId>,
+    today: NaiveDate,
+) -> u64 {
+    let current: Vec<&PersonInput> = people.into_iter().filter(|person| person.is_current(today)).collect();
     let is_listed = current.iter().any(|person| person.individual.is_some() && person.individual == representative);
     current.len() as u64 + u64::from(representative.is_some() && !is_listed)
 }
@@ -368,6 +389,18 @@ mod tests {
     }
 
     #[test]
+    fn a_leaving_day_may_be_planned() {
+        let planned = person([(PersonField::Name, "Lan"), (PersonField::LeftOn, "1/3/2027")]);
+        let kept = check_person(CustomerKind::Team, &planned, today()).unwrap();
+        assert_eq!(kept.values[&PersonField::LeftOn], "2027-03-01");
+        let joins = person([(PersonField::Name, "Lan"), (PersonField::JoinedOn, "1/3/2027")]);
+        let told = check_person(CustomerKind::Team, &joins, today()).unwrap_err();
+        assert_eq!(told.of("joined_on"), Some("date_in_future"));
+        let far = person([(PersonField::Name, "Lan"), (PersonField::LeftOn, "1/3/2127")]);
+        assert_eq!(check_person(CustomerKind::Team, &far, today()).unwrap_err().of("left_on"), Some("date_in_future"));
+    }
+
+    #[test]
     fn of_a_member_who_is_an_individual_nothing_is_kept_twice() {
         let mut typed = person([(PersonField::Name, "Lan"), (PersonField::JoinedOn, "2026-01-02")]);
         typed.individual = Some(CustomerId(Uuid::from_u128(7)));
@@ -394,21 +427,23 @@ mod tests {
 
     #[test]
     fn nobody_is_a_member_twice_at_once() {
-        assert_eq!(check_together(&[linked(1), linked(2)]), Ok(()));
-        assert_eq!(check_together(&[linked(1), linked(1)]), Err("already_member"));
+        assert_eq!(check_together(&[linked(1), linked(2)], today()), Ok(()));
+        assert_eq!(check_together(&[linked(1), linked(1)], today()), Err("already_member"));
         let mut former = linked(1);
         former.values.insert(PersonField::LeftOn, "2026-01-01".to_owned());
-        assert_eq!(check_together(&[former, linked(1)]), Ok(()), "who has left may come back");
-        assert_eq!(check_together(&vec![PersonInput::default(); MOST_PEOPLE + 1]), Err("too_many_people"));
+        assert_eq!(check_together(&[former, linked(1)], today()), Ok(()), "who has left may come back");
+        assert_eq!(check_together(&vec![PersonInput::default(); MOST_PEOPLE + 1], today()), Err("too_many_people"));
     }
 
     #[test]
     fn the_representative_counts_once() {
         let representative = linked(1).individual;
-        assert_eq!(known_members(&[], representative), 1);
-        assert_eq!(known_members(&[linked(2)], representative), 2);
-        assert_eq!(known_members(&[linked(1), linked(2)], representative), 2);
-        assert_eq!(known_members(&[person([(PersonField::LeftOn, "2026-01-01")])], None), 0);
+        assert_eq!(known_members(&[], representative, today()), 1);
+        assert_eq!(known_members(&[linked(2)], representative, today()), 2);
+        assert_eq!(known_members(&[linked(1), linked(2)], representative, today()), 2);
+        assert_eq!(known_members(&[person([(PersonField::LeftOn, "2026-01-01")])], None, today()), 0);
+        let planned = [person([(PersonField::LeftOn, "2026-11-22")]), person([(PersonField::LeftOn, "2027-03-01")])];
+        assert_eq!(known_members(&planned, None, today()), 2, "the last day is one of theirs");
     }
 
     #[test]

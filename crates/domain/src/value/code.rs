@@ -8,7 +8,9 @@ use super::{
 /// In capitals; letters, digits and `.` `_` `-` only.
 pub(super) fn normalise(typed: &str) -> Result<Normal, &'static str> {
     let code = clean(typed).to_ascii_uppercase();
-    if !code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    // In an address dots alone are other folders.
+    if !code.bytes().all(is_allowed) || !code.is_empty() && code.bytes().all(|byte| byte == b'.') {
         return Err("invalid_code");
     }
     within(30, code).map(Normal::of)
@@ -22,7 +24,7 @@ mod tests {
     fn codes_are_capitals_digits_and_three_signs() {
         assert_eq!(normalise(" kh-00_1.a ").unwrap().text.as_deref(), Some("KH-00_1.A"));
         assert_eq!(normalise(" ").unwrap(), Normal::default());
-        for typed in ["KH 001", "KHĐ1", "KH/1", "KH#1"] {
+        for typed in [".", "..", "...", "KH 001", "KHĐ1", "KH/1", "KH#1"] {
             assert_eq!(normalise(typed), Err("invalid_code"), "{typed}");
         }
         assert_eq!(normalise(&"A".repeat(31)), Err("too_long"));

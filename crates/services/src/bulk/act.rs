@@ -122,7 +122,10 @@ impl Hand<'_> {
         let undo = self.task.undoes.is_some();
         let has = |tag: &str| now.is_some_and(|now| tags_in(now).any(|other| tag_key(other) == tag_key(tag)));
         match &self.task.request.act {
-            BulkAct::Set(..) if undo => (now == row.becomes.as_deref()).then(|| row.was.clone()),
+            BulkAct::Set(field, _) if undo => {
+                let written = self.labels.now(field.kind(), row.becomes.clone());
+                (now == written.as_deref()).then(|| row.was.clone())
+            }
             BulkAct::Set(_, value) => Some(value.clone()),
             BulkAct::AddTag(tag) if undo => has(tag).then(|| without(now, tag)),
             BulkAct::RemoveTag(tag) if undo => (!has(tag)).then(|| with(now, tag)),

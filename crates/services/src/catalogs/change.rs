@@ -6,11 +6,11 @@ use domain::{
     error::Conflict,
     fold::fold,
     history::Event,
-    permission::{noun, verb},
+    permission::{Action, Resource, noun, verb},
     value::Catalog,
 };
-use entities::{catalog_value::Model, user};
-use sea_orm::EntityTrait;
+use entities::{catalog_value::Model, former_label, user};
+use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 use uuid::Uuid;
 
 use super::{Catalogs, order::Order, text_of, uses::is_used};
@@ -20,7 +20,8 @@ use crate::{
 };
 
 impl Catalogs<'_> {
-    /// Adds a value before another one, or at the end.
+    /// Adds a value before another one, or at the end. One of that name that may not be chosen any more may be from then on, if
+    /// the actor may change it.
     ///
     /// # Errors
     /// Forbidden, faults of `label` and `span`; not found if the other one is gone.
@@ -34,7 +35,10 @@ impl Catalogs<'_> {
         self.services.ask::<verb::Create, noun::Catalogs>(actor).await?;
         let text = text.normal(catalog, self.services.clock().today())?;
         let unit = self.services.write::<verb::Create, noun::Catalogs>(actor).await?;
-        let value = add(&unit, catalog, &text, before).await?;
+        let value = match activated(&unit, catalog, &text).await? {
+            Some(value) => value,
+            None => add(&unit, catalog, &text, before).await?,
+        };
         unit.commit().await?;
         Ok(value)
     }
@@ -53,7 +57,10 @@ impl Catalogs<'_> {
         let Some(value) = order.values.get_mut(at) else { return Err(AppError::NotFound.into()) };
         let now = text_of(value);
         let Some(new) = merged(&change.was, &becomes, &now) else { return Err(conflict(&unit, value).await?.into()) };
-        value.fold = fold(&new.label);
+        let former = std::mem::replace(&mut value.fold, fold(&new.label));
+        if former != value.fold {
+            keep_former(&unit, order.catalog, former, id).await?;
+        }
         value.label = new.label;
         (value.span_from, value.span_to) = (new.span.from.map(i64::from), new.span.to.map(i64::from));
         let value = order.write(at, Event::Changed, old).await?;
@@ -134,6 +141,24 @@ impl Catalogs<'_> {
     }
 }
 
+/// The value of this name that could not be chosen any more, and can be now; `None` if there is none.
+///
+/// # Errors
+/// The actor may not change it.
+async fn activated(unit: &Unit, catalog: Catalog, text: &ValueText) -> Outcome<Option<CatalogValue>> {
+    let mut order = Order::of(unit, catalog).await?;
+    let fold = fold(&text.label);
+    let Some(at) = order.values.iter().position(|value| value.fold == fold && !value.active) else { return Ok(None) };
+    if !unit.may(Action::Edit, Resource::Catalogs) {
+        return Err(AppError::field("label", "value_inactive").into());
+    }
+    let old = order.standing(at);
+    if let Some(value) = order.values.get_mut(at) {
+        value.active = true;
+    }
+    order.write(at, Event::Changed, old).await.map(Some)
+}
+
 /// Adds a value before another one, or at the end. One of that name that was removed comes back.
 ///
 /// # Errors
@@ -164,6 +189,20 @@ pub(crate) async fn add(
     };
     order.values.insert(at, value);
     order.write(at, Event::Created, None).await
+}
+
+/// Remembers what a value was called: whatever names it so means it still.
+async fn keep_former(unit: &Unit, catalog: Catalog, fold: String, id: CatalogValueId) -> Outcome<()> {
+    let row = former_label::ActiveModel {
+        catalog: Set(catalog.key().to_owned()),
+        fold: Set(fold),
+        value_id: Set(id.0),
+    };
+    let again = OnConflict::columns([former_label::Column::Catalog, former_label::Column::Fold])
+        .update_column(former_label::Column::ValueId)
+        .to_owned();
+    former_label::Entity::insert(row).on_conflict(again).exec_without_returning(unit.tx()).await?;
+    Ok(())
 }
 
 /// What becomes of a text that somebody else may have changed meanwhile: different things are both kept. `None` is a

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{
     catalog::{CatalogValue, Span, ValueText},
     permission::{noun, verb},
-    value::Catalog,
+    value::{Catalog, FieldKind},
 };
-use entities::catalog_value;
+use entities::{catalog_value, former_label};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -108,6 +108,8 @@ const STARTERS: &[(Catalog, &[&str])] = &[
 pub struct Labels {
     values: Vec<catalog_value::Model>,
     by_id: HashMap<Uuid, usize>,
+    /// The value that had a label before, by catalog and folded label.
+    former: HashMap<(String, String), Uuid>,
 }
 
 impl Labels {
@@ -120,7 +122,9 @@ impl Labels {
             .all(tx)
             .await?;
         let by_id = values.iter().enumerate().map(|(place, value)| (value.id, place)).collect();
-        Ok(Self { values, by_id })
+        let former = former_label::Entity::find().all(tx).await?;
+        let former = former.into_iter().map(|label| ((label.catalog, label.fold), label.value_id)).collect();
+        Ok(Self { values, by_id, former })
     }
 
     /// The label of a value.
@@ -133,10 +137,24 @@ impl Labels {
         self.values.iter().filter(move |value| value.removed_at.is_none() && value.catalog == catalog.key())
     }
 
-    /// The value that a text means, without regard to case and marks.
+    /// The value that a text means, without regard to case and marks: the one that is called so, or was before.
     pub fn find(&self, catalog: Catalog, text: &str) -> Option<(Uuid, &str)> {
         let fold = domain::fold::fold(text);
-        self.living(catalog).find(|value| value.fold == fold).map(|value| (value.id, value.label.as_str()))
+        let called = self.living(catalog).find(|value| value.fold == fold);
+        let former = || {
+            let id = self.former.get(&(catalog.key().to_owned(), fold.clone()))?;
+            self.living(catalog).find(|value| value.id == *id)
+        };
+        called.or_else(former).map(|value| (value.id, value.label.as_str()))
+    }
+
+    /// A value of a field as it is called now; a text that means no value of a catalog stays as it is.
+    pub fn now(&self, kind: FieldKind, text: Option<String>) -> Option<String> {
+        let (FieldKind::Catalog(catalog), Some(label)) = (kind, text.as_deref()) else { return text };
+        match self.find(catalog, label) {
+            Some((_, label)) => Some(label.to_owned()),
+            None => text,
+        }
     }
 
     /// The values that stand for numbers of which some lie in a span.

@@ -1,21 +1,22 @@
 //! Saving over a newer version: different fields are both kept, the same field asks the person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     AppError, CustomerId, FieldError, FieldErrors,
-    customer::{CustomerChange, CustomerKind, Field, Saved, required},
+    customer::{CustomerChange, CustomerKind, Directory, Field, Saved, required},
     error::{Conflict, ConflictField},
     history::{Changes, Event},
     permission::{Action, verb},
-    value::normalise,
+    value::{FieldKind, normalise},
 };
-use entities::customer;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use entities::{branch, customer, user};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
 
 use super::{
-    Customers, Record, people,
-    record::{check_links, check_sensitive, check_sensitive_at, kept, kind_of, place_code},
+    Customers, Record, links, people,
+    record::{check_links, check_sensitive, check_sensitive_at, keep_former_code, kept, kind_of, other_code},
     tags,
 };
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
     catalogs::Labels,
     failure::{Failure, Outcome},
     query::scope::placement,
-    staff::names_of,
+    staff::{choosable, names_of},
 };
 
 /// What gives a record a new version.
@@ -91,22 +92,23 @@ impl Customers<'_> {
         let (mut conflicts, mut writes) = (Vec::new(), Vec::new());
         for touch in touched {
             let was = change.fields.get(&touch.field).and_then(|edit| edit.was.clone());
-            if touch.new == touch.now {
+            let was = labels.now(touch.field.kind(), was);
+            let stands = record.value(&row, touch.field);
+            let shown = links::shown(unit, touch.field, stands.clone()).await?;
+            let is_hidden = shown.is_none() && touch.now.is_some();
+            if touch.new == touch.now && !is_hidden || is_hidden && touch.new.is_none() {
                 continue;
             }
             // Two sensitive values may look alike behind their masks: of these the history tells whether they changed.
             let behind_mask = touch.field.sensitive().is_some() && changed.contains(&touch.field);
-            if record.value(&row, touch.field) == was && !behind_mask {
+            if (shown == was || stands == was) && !behind_mask {
                 writes.push(touch);
             } else {
-                conflicts.push(ConflictField {
-                    field: touch.field,
-                    theirs: record.value(&row, touch.field),
-                    yours: touch.new,
-                });
+                conflicts.push(ConflictField::new(touch.field, shown, touch.new));
             }
         }
         if !conflicts.is_empty() {
+            self.name_in(unit, &mut conflicts).await?;
             return Err(self.conflict(unit, &row, conflicts).await?.into());
         }
         let merged = changed.into_iter().filter(|field| !change.fields.contains_key(field)).collect();
@@ -139,6 +141,36 @@ impl Customers<'_> {
         })))
     }
 
+    /// Puts names beside the ids of a conflict: of customers whom the actor may see, of staff whom the actor may choose or who are
+    /// in charge of this record, of branches.
+    async fn name_in(&self, unit: &Unit, conflicts: &mut [ConflictField]) -> Outcome<()> {
+        let id = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Uuid>().ok());
+        for conflict in conflicts {
+            let both = [id(&conflict.theirs), id(&conflict.yours)];
+            let ids = || both.into_iter().flatten();
+            let names: HashMap<Uuid, String> = match conflict.field.kind() {
+                FieldKind::User => {
+                    let permit = unit.permit_in::<verb::View>(self.directory)?;
+                    let known = choosable(unit, permit.reach()).filter(user::Column::Id.is_in(ids())).all(unit.tx());
+                    let known = known.await?.into_iter().map(|user| user.id);
+                    names_of(unit, known.chain(id(&conflict.theirs))).await?
+                }
+                FieldKind::Branch => {
+                    let known = branch::Entity::find().filter(branch::Column::Id.is_in(ids())).all(unit.tx()).await?;
+                    known.into_iter().map(|branch| (branch.id, branch.name)).collect()
+                }
+                FieldKind::Customer(kind) => {
+                    let known = links::seen(unit, Directory::of_kind(kind), ids()).await?;
+                    known.into_iter().map(|(id, link)| (id, link.name)).collect()
+                }
+                _ => continue,
+            };
+            let [theirs, yours] = both.map(|id| id.and_then(|id| names.get(&id).cloned()));
+            (conflict.theirs_name, conflict.yours_name) = (theirs, yours);
+        }
+        Ok(())
+    }
+
     /// Brings the typed texts into canonical form and looks after what such a customer must have.
     fn checked(
         &self,
@@ -156,7 +188,8 @@ impl Customers<'_> {
             }
             match normalise(field.kind(), edit.becomes.as_deref().unwrap_or_default(), today) {
                 Ok(normal) => {
-                    touched.push(Touched { field: *field, now: record.unmasked(row, *field)?, new: normal.text })
+                    let new = record.labels.now(field.kind(), normal.text);
+                    touched.push(Touched { field: *field, now: record.unmasked(row, *field)?, new });
                 }
                 Err(code) => errors.0.push(FieldError::new(field.key(), code)),
             }
@@ -188,7 +221,7 @@ impl Customers<'_> {
         let people = people::read(unit, CustomerKind::Team, row.id).await?;
         let representative = representative.map_or(row.representative_id, |id| id.and_then(|id| id.parse().ok()));
         let count = typed.map_or(row.member_count, |count| count.and_then(|count| count.parse().ok()));
-        let settled = people::settled_count(CustomerKind::Team, representative, count, &people);
+        let settled = people::settled_count(unit, CustomerKind::Team, representative, count, &people);
         match typed {
             Some(Some(_)) if settled != count => {
                 Err(AppError::field(Field::MemberCount.key(), "member_count_too_small").into())
@@ -216,13 +249,14 @@ impl Customers<'_> {
         let values = touched.iter().filter_map(|touch| Some((touch.field, touch.new.clone()?))).collect();
         check_links(unit, self.directory, &values).await?;
         let count = self.count_after(unit, &row, &touched).await?;
-        let (id, version, mut code) = (row.id, row.version + 1, row.code.clone());
+        let (id, version, former) = (row.id, row.version + 1, row.code.clone());
+        let mut code = former.clone();
         let (owner, branch, before) = (row.owner_id, row.branch_id, row.member_count);
         let mut active = row.into_active_model();
         let mut changes = Changes::new();
         for touch in touched {
             if touch.field == Field::Code {
-                code = place_code(unit, touch.new.as_deref()).await?;
+                code = other_code(unit, id, touch.new.as_deref().unwrap_or_default()).await?;
             }
             record.set(&mut active, touch.field, touch.new.as_deref())?;
             changes.insert(
@@ -244,6 +278,9 @@ impl Customers<'_> {
         active.updated_at = Set(unit.now());
         active.updated_by = Set(Some(unit.actor().user.0));
         let row = active.update(unit.tx()).await?;
+        if code != former {
+            keep_former_code(unit, id, &former, &code).await?;
+        }
         if changes.contains_key(&Field::Tags) {
             tags::keep(unit, id, &row.tags).await?;
         }

@@ -76,7 +76,7 @@ impl Customers<'_> {
         let code = if self.directory == Directory::Leads { id.to_string() } else { place_code(unit, given).await? };
         row.code = Set(code.clone());
         row.without_email = Set(*without_email && !values.contains_key(&Field::Email));
-        let count = count_of(input);
+        let count = count_of(input, unit.services().clock().today());
         row.member_count = Set(count);
         customer::Entity::insert(row).exec_without_returning(unit.tx()).await?;
 
@@ -98,13 +98,13 @@ impl Customers<'_> {
 }
 
 /// The number of a team's members, which is at least that of those who are known.
-fn count_of(input: &CustomerInput) -> Option<i64> {
+fn count_of(input: &CustomerInput, today: chrono::NaiveDate) -> Option<i64> {
     let number = |field| input.values.get(&field).and_then(|text: &String| text.parse::<u64>().ok());
     if input.kind != CustomerKind::Team {
         return None;
     }
     let representative = input.values.get(&Field::Representative).and_then(|id| id.parse().ok());
-    let known = known_members(&input.people, representative);
+    let known = known_members(&input.people, representative, today);
     member_count(number(Field::MemberCount), known).and_then(|count| i64::try_from(count).ok())
 }
 

@@ -21,7 +21,7 @@ use crate::{
     failure::Outcome,
     query::{
         is_storable,
-        lookup::{merged_with_code, survivors},
+        lookup::{formerly, survivors},
         scope,
     },
     staff::names_of,
@@ -43,7 +43,7 @@ pub(super) async fn locked(unit: &Unit, permit: &ViewPermit<'_>, id: CustomerId)
 
 impl Customers<'_> {
     /// The record with this code, masked where it is sensitive. The id of a lead that was converted leads to the customer, the
-    /// code of a record that was merged into another one to that one.
+    /// code of a record that was merged into another one to that one, and a code that it had before to the record.
     ///
     /// # Errors
     /// Not found, also if it is out of reach; forbidden.
@@ -62,11 +62,11 @@ impl Customers<'_> {
     }
 
     /// What has become of a record that is not there any more under this code: of a lead a customer, of one of two that were
-    /// merged the other one.
+    /// merged the other one, or it has another code.
     async fn successor(&self, unit: &Unit, code: &str) -> Outcome<Option<customer::Model>> {
-        let merged = merged_with_code(unit.tx(), self.directory, code).await?;
+        let former = formerly(unit.tx(), code, Some(self.directory)).await?.pop();
         let lead = || code.parse::<Uuid>().ok().filter(|_| self.directory == Directory::Leads);
-        let Some(id) = merged.or_else(lead) else { return Ok(None) };
+        let Some(id) = former.or_else(lead) else { return Ok(None) };
         let id = survivors(unit.tx(), [id]).await?.remove(&id).unwrap_or(id);
         for directory in Directory::ALL {
             let Ok(permit) = unit.permit_in::<verb::View>(*directory) else { continue };

@@ -42,7 +42,7 @@ impl Services {
     pub async fn count_hits(&self, actor: &Actor, typed: &str) -> Outcome<Vec<(Directory, Count)>> {
         let unit = self.read(actor).await?;
         unit.permit_anywhere::<verb::View>()?;
-        let Some(search) = Search::of(&unit, typed) else { return Ok(Vec::new()) };
+        let Some(search) = Search::of(&unit, typed).await? else { return Ok(Vec::new()) };
         let mut counts = Vec::new();
         for directory in Directory::ALL {
             let Ok(permit) = unit.permit_in::<verb::View>(*directory) else { continue };
@@ -59,7 +59,7 @@ pub(super) async fn hits(
     permit: &CustomerPermit<'_, verb::View>,
     typed: &str,
 ) -> Outcome<Vec<(u8, Suggestion)>> {
-    let Some(search) = Search::of(unit, typed) else { return Ok(Vec::new()) };
+    let Some(search) = Search::of(unit, typed).await? else { return Ok(Vec::new()) };
     let found = search.page(unit.tx(), &scope::records(permit).reading(&[]), &Place::Start, SUGGESTIONS).await?;
     let hit = |At { place, row }: At<customer::Model>| {
         let text = |text: String| Some(text).filter(|text| !text.is_empty());

@@ -69,6 +69,13 @@ pub(super) async fn followed(unit: &Unit, values: &mut Values) -> Outcome<BTreeM
     Ok(links)
 }
 
+/// A value as the reader sees it: that of a field which names a customer out of their reach, or in the trash, is empty.
+pub(super) async fn shown(unit: &Unit, field: Field, value: Option<String>) -> Outcome<Option<String>> {
+    let (Some(directory), Some(text)) = (directory_of(field), &value) else { return Ok(value) };
+    let known = seen(unit, directory, text.parse().ok()).await?;
+    Ok(value.filter(|_| !known.is_empty()))
+}
+
 /// A filter for this reader: customers whom the reader may not see are named by no record, as if they were not there.
 pub(super) async fn as_seen(unit: &Unit, filter: Filter) -> Outcome<Filter> {
     let mut ids: HashMap<Directory, Vec<Uuid>> = HashMap::new();

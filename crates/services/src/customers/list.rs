@@ -10,7 +10,10 @@ use domain::{
     value::{Catalog, FieldKind},
 };
 use entities::{branch, customer, user};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::{
@@ -73,7 +76,7 @@ impl Customers<'_> {
     /// Where the page begins that is asked for.
     fn place(&self, unit: &Unit, state: &ListState) -> Outcome<Place> {
         let clock = self.services.clock();
-        if Search::of(unit, &state.search).is_some() {
+        if Search::of(unit, &state.search).await?.is_some() {
             return Ok(state.place.clone());
         }
         let settled = state.place.settled(state.sort.unwrap_or(NEWEST), clock.zone, clock.today());
@@ -88,7 +91,7 @@ impl Customers<'_> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::View>(self.directory)?;
         let records = self.filtered(&unit, &permit, state).await?;
-        let found = match Search::of(&unit, &state.search) {
+        let found = match Search::of(&unit, &state.search).await? {
             Some(search) => search.count(unit.tx(), &records, COUNT_CAP + 1).await?,
             None => records.count(unit.tx(), COUNT_CAP + 1).await?,
         };
@@ -179,10 +182,16 @@ impl Customers<'_> {
         let labels = Labels::read(unit.tx()).await?;
         let owners =
             choosable(&unit, permit.reach()).order_by_asc(user::Column::FullName).limit(500).all(unit.tx()).await?;
+        let in_charge = Expr::col((customer::Entity, customer::Column::OwnerId)).equals((user::Entity, user::Column::Id));
+        let charges = scope::living(&permit).select_only().column(customer::Column::Seq).filter(in_charge);
+        let former = user::Entity::find().filter(user::Column::Status.ne("active")).filter(Expr::exists(charges.into_query()));
+        let former = former.order_by_asc(user::Column::FullName).limit(500).all(unit.tx()).await?;
         let branches = branch::Entity::find().order_by_asc(branch::Column::Name).limit(500).all(unit.tx()).await?;
+        let named = |user: user::Model| Named { id: user.id.into(), name: user.full_name };
         Ok(Choices {
             catalogs: Catalog::ALL.iter().map(|catalog| (*catalog, labels.active(*catalog))).collect(),
-            owners: owners.into_iter().map(|user| Named { id: user.id.into(), name: user.full_name }).collect(),
+            owners: owners.into_iter().map(named).collect(),
+            former_owners: former.into_iter().map(named).collect(),
             branches: branches.into_iter().map(|branch| Named { id: branch.id.into(), name: branch.name }).collect(),
         })
     }
@@ -196,7 +205,7 @@ pub(crate) async fn page_of(
     place: &Place,
     size: u16,
 ) -> Outcome<Page<At<customer::Model>>> {
-    match Search::of(unit, &state.search) {
+    match Search::of(unit, &state.search).await? {
         Some(search) => search.page(unit.tx(), records, place, size).await,
         None => page::read(unit.tx(), records, state.sort.unwrap_or(NEWEST), place, size).await,
     }

@@ -10,7 +10,7 @@ use domain::{
     permission::{Cell, Placement, verb},
     value::{FieldKind, mask},
 };
-use entities::customer;
+use entities::{customer, former_code};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ActiveValue::Set, ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QuerySelect,
     Value,
@@ -21,7 +21,7 @@ use crate::{
     authz::Unit,
     catalogs::Labels,
     failure::{Failure, Outcome},
-    query::{filter::reference, next_code_number, words_of},
+    query::{filter::reference, lookup::former_codes, next_code_number, words_of},
     secrets::Secrets,
     staff::choosable,
 };
@@ -345,7 +345,28 @@ async fn is_taken(unit: &Unit, code: &str) -> Outcome<bool> {
         .into_tuple()
         .one(unit.tx())
         .await?;
-    Ok(bearer.is_some())
+    // In this order: a code that its bearer gives up meanwhile is found in one of the two.
+    Ok(bearer.is_some() || !former_codes(unit.tx(), &[code.to_owned()]).await?.is_empty())
+}
+
+/// The code that a record is to have in place of its own: one that nobody bears, or ever bore but the record itself.
+///
+/// # Errors
+/// Somebody else bears the code, or did.
+pub(super) async fn other_code(unit: &Unit, id: Uuid, code: &str) -> Outcome<String> {
+    let own = former_code::Entity::find_by_id(code).filter(former_code::Column::CustomerId.eq(id));
+    match own.one(unit.tx()).await? {
+        Some(former) => Ok(former.code),
+        None => place_code(unit, Some(code)).await,
+    }
+}
+
+/// The code that a record had stays taken and leads to it; one that it has got back is its own again.
+pub(super) async fn keep_former_code(unit: &Unit, id: Uuid, old: &str, new: &str) -> Outcome<()> {
+    former_code::Entity::delete_by_id(new).exec(unit.tx()).await?;
+    let former = former_code::ActiveModel { code: Set(old.to_owned()), customer_id: Set(id) };
+    former_code::Entity::insert(former).exec_without_returning(unit.tx()).await?;
+    Ok(())
 }
 
 /// Refuses the sensitive fields whose cell the actor does not hold: what somebody may not read, they may not overwrite.

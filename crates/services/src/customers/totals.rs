@@ -28,7 +28,7 @@ impl Customers<'_> {
         let permit = unit.permit_in::<verb::View>(self.directory)?;
         let records = self.filtered(&unit, &permit, state).await?;
         let tx = unit.tx();
-        let found = match Search::of(&unit, &state.search) {
+        let found = match Search::of(&unit, &state.search).await? {
             Some(search) => search.numbers(tx, &records, COUNT_CAP + 1).await?,
             None => records.numbers(tx, COUNT_CAP + 1).await?,
         };

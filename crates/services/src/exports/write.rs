@@ -147,7 +147,7 @@ async fn records(unit: &Unit, request: &ExportRequest) -> Outcome<Records> {
 async fn count(unit: &Unit, request: &ExportRequest) -> Outcome<u64> {
     let all = i64::MAX.unsigned_abs();
     let records = records(unit, request).await?;
-    match Search::of(unit, &request.state.search) {
+    match Search::of(unit, &request.state.search).await? {
         Some(search) => search.count(unit.tx(), &records, all).await,
         None => records.count(unit.tx(), all).await,
     }

@@ -7,7 +7,7 @@ use domain::customer::GivenCode;
 use crate::{
     authz::Unit,
     failure::Outcome,
-    query::{lookup::code_bearers, next_code_numbers},
+    query::{lookup::{code_bearers, former_codes}, next_code_numbers},
 };
 
 /// The system's sequence, without the numbers that stand in the file itself.
@@ -29,8 +29,9 @@ impl Codes {
             let numbers = next_code_numbers(unit.tx(), engine, count - free.len()).await?;
             let numbers = numbers.into_iter().filter(|number| !self.in_file.contains(number));
             let codes: Vec<String> = numbers.map(|number| GivenCode(number).to_string()).collect();
-            let taken: HashSet<String> =
+            let mut taken: HashSet<String> =
                 code_bearers(unit.tx(), &codes).await?.into_iter().map(|bearer| bearer.code).collect();
+            taken.extend(former_codes(unit.tx(), &codes).await?);
             free.extend(codes.into_iter().filter(|code| !taken.contains(code)));
         }
         Ok(free)

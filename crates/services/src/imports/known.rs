@@ -17,7 +17,7 @@ use crate::{
     customers::{Record, may_know},
     failure::Outcome,
     query::{
-        lookup::{CodeBearer, Keys, bearers, code_bearers},
+        lookup::{CodeBearer, Keys, bearers, code_bearers, former_codes},
         scope::placement,
     },
     secrets::Secrets,
@@ -43,7 +43,7 @@ pub(super) struct Known {
     by_code: HashMap<String, usize>,
     by_value: HashMap<(Field, String), Vec<usize>>,
     by_person: HashMap<(String, String), Vec<usize>>,
-    /// Codes whose bearers the actor may not know of.
+    /// Codes whose bearers the actor may not know of, and those that somebody had before.
     taken: HashSet<String>,
 }
 
@@ -68,6 +68,7 @@ impl Known {
                 }
             }
         }
+        known.taken.extend(former_codes(unit.tx(), &others).await?);
         Ok(known)
     }
 

@@ -142,11 +142,11 @@ pub(super) fn phrase(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
-/// The words of a text as a PostgreSQL text query, the last of them as a beginning.
-pub(super) fn words_query(text: &str) -> String {
+/// The words of a text as a PostgreSQL text query, the last of them as a beginning unless it is whole.
+pub(super) fn words_query(text: &str, is_whole: bool) -> String {
     let words: Vec<_> =
         text.split(' ').map(|word| format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''"))).collect();
-    format!("{}:*", words.join(" & "))
+    format!("{}{}", words.join(" & "), if is_whole { "" } else { ":*" })
 }
 
 /// The next number of a customer code. A rolled-back transaction may leave a gap on PostgreSQL; codes may have gaps.

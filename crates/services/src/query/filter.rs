@@ -7,7 +7,7 @@ use domain::{
     AppError,
     catalog::Span,
     customer::{Directory, Field},
-    filter::{Filter, Test, comparable},
+    filter::{Filter, Test, comparable, phone_digits, phone_runs},
     fold::successor,
     time::BusinessZone,
     value::FieldKind,
@@ -92,7 +92,8 @@ fn way(directory: Directory, field: Field, test: &Test, context: &Context<'_>) -
         (Field::Name, Test::Contains(part)) => {
             return Ok(names_with(context.engine, &words_of(&comparable(field, part))));
         }
-        (Field::Phone, Test::Contains(part)) => return Ok(phones_with(context.engine, &comparable(field, part))),
+        (Field::Phone, Test::Contains(part)) => return Ok(phones_with(context.engine, &phone_runs(part))),
+        (Field::Phone, Test::Is(whole)) => return Ok(phones_with(context.engine, &[phone_digits(whole)])),
         (Field::Tags, Test::Is(wanted)) if is_storable(wanted) => {
             return Ok(Some(Way::about(numbers_with(&comparable(field, wanted)))));
         }
@@ -218,6 +219,9 @@ fn instants(field: Field, test: &Test, context: &Context<'_>) -> Outcome<SimpleE
 }
 
 fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
+    if field == Field::Phone {
+        return phones(test, engine);
+    }
     let (column, name) = column(field).ok_or_else(mismatch)?;
     let wanted = match test {
         Test::Is(wanted) | Test::Contains(wanted) | Test::StartsWith(wanted) => comparable(field, wanted),
@@ -230,9 +234,6 @@ fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
         return Ok(like_plain(engine, name, &wanted, bounds));
     }
     Ok(match test {
-        Test::Is(_) if field == Field::Phone && !wanted.is_empty() => {
-            raw(engine, "\"customer\".\"phone\" LIKE {} ESCAPE '\\'", [like("+", &wanted, "")])
-        }
         Test::Is(_) => column.eq(wanted),
         Test::Contains(_) => {
             raw(engine, &format!("\"customer\".\"{name}\" LIKE {{}} ESCAPE '\\'"), [like("%", &wanted, "%")])
@@ -250,6 +251,33 @@ fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
             all
         }
     })
+}
+
+/// Of phones one may be meant that is not the first; a customer without the first one has none.
+fn phones(test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
+    match test {
+        Test::Empty => Ok(Column::Phone.eq("")),
+        Test::Contains(part) => {
+            let with = |digits: &String| {
+                let numbers = "(\"customer\".\"phone\" || ' ' || \"customer\".\"other_phones\")";
+                raw(engine, &format!("{numbers} LIKE {{}} ESCAPE '\\'"), [like("%", digits, "%")])
+            };
+            Ok(phone_runs(part).iter().map(with).reduce(ExprTrait::or).unwrap_or_else(|| SimpleExpr::from(true)))
+        }
+        Test::Is(whole) => {
+            let digits = phone_digits(whole);
+            if digits.is_empty() {
+                return Ok(Column::Phone.eq(""));
+            }
+            let further = raw(
+                engine,
+                "({} || \"customer\".\"other_phones\" || {}) LIKE {} ESCAPE '\\'",
+                ["\n".into(), "\n".into(), like("%\n+", &digits, "\n%")],
+            );
+            Ok(Column::Phone.eq(format!("+{digits}")).or(further))
+        }
+        _ => Err(mismatch()),
+    }
 }
 
 /// Whether the column holds the text as it was typed: case and marks are passed over when it is compared.

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use domain::customer::Directory;
-use entities::customer::{self, Column};
+use entities::{
+    customer::{self, Column},
+    former_code,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
@@ -12,7 +15,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    dialect::{Access, rows},
+    dialect::{Access, is_storable, rows},
     scope,
 };
 use crate::{authz::CustomerPermit, failure::Outcome};
@@ -163,6 +166,37 @@ pub(crate) async fn code_bearers(tx: &impl ConnectionTrait, codes: &[String]) ->
         .await?)
 }
 
+/// Those of these codes that customers had before: they stay taken.
+pub(crate) async fn former_codes(tx: &impl ConnectionTrait, codes: &[String]) -> Outcome<Vec<String>> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = former_code::Entity::find().filter(former_code::Column::Code.is_in(padded(codes))).all(tx).await?;
+    Ok(found.into_iter().map(|former| former.code).collect())
+}
+
+/// The records that had this code before, or took in one that had it, whoever may see them. With a directory those alone whose
+/// code it was there.
+pub(crate) async fn formerly(
+    tx: &impl ConnectionTrait,
+    code: &str,
+    directory: Option<Directory>,
+) -> Outcome<Vec<Uuid>> {
+    if code.is_empty() || !is_storable(code) {
+        return Ok(Vec::new());
+    }
+    let mut ids: Vec<Uuid> =
+        former_code::Entity::find_by_id(code).one(tx).await?.into_iter().map(|former| former.customer_id).collect();
+    let merged = customer::Entity::find().select_only().column(Column::Id).filter(Column::Code.eq(code));
+    ids.extend(merged.filter(Column::MergedInto.is_not_null()).into_tuple::<Uuid>().one(tx).await?);
+    if let Some(directory) = directory.filter(|_| !ids.is_empty()) {
+        let there = by_ids(tx, ids.iter().copied()).await?;
+        ids.retain(|id| there.get(id).is_some_and(|row| row.directory == directory.key()));
+    }
+    let into = survivors(tx, ids.iter().copied()).await?;
+    Ok(ids.into_iter().map(|id| into.get(&id).copied().unwrap_or(id)).collect())
+}
+
 /// Merges that are followed one after the other.
 const FOLLOWED: usize = 32;
 
@@ -211,23 +245,6 @@ pub(crate) async fn taken_in(tx: &impl ConnectionTrait, id: Uuid) -> Outcome<Vec
         }
     }
     Ok(found)
-}
-
-/// The id of the record with this code in a list, wherever it lies: a record that went into another one keeps its code.
-pub(crate) async fn merged_with_code(
-    tx: &impl ConnectionTrait,
-    directory: Directory,
-    code: &str,
-) -> Outcome<Option<Uuid>> {
-    Ok(customer::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::Code.eq(code))
-        .filter(Column::Directory.eq(directory.key()))
-        .filter(Column::MergedInto.is_not_null())
-        .into_tuple()
-        .one(tx)
-        .await?)
 }
 
 /// Records by their ids, wherever they are: for what has to do with them already.

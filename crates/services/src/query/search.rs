@@ -5,12 +5,12 @@
 //! people called Nguyễn takes half a second).
 
 use domain::{
-    customer::Field,
-    filter::{comparable, phone_digits},
-    fold::{fold, marked},
+    customer::{Directory, Field},
+    filter::{comparable, phone_runs},
+    fold::{Spelling, fold, marked, other_spellings},
     list::{Cursor, Page, Place},
     permission::{Action, Resource},
-    value::{FieldKind, normalise},
+    value::{FieldKind, clean, normalise},
 };
 use entities::customer::{self, Column};
 use sea_orm::{
@@ -18,10 +18,12 @@ use sea_orm::{
     QueryTrait, Select, Value,
     sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
+use uuid::Uuid;
 
 use super::{
     dialect::{Access, Numbers, among, count, is_storable, like, numbers, phrase, raw, words_query},
     filter::begins_with,
+    lookup::formerly,
     page::{At, Located, Walk, page_of},
     records::{Records, Tested, Way},
     scope,
@@ -43,12 +45,17 @@ const MIN_PART: usize = 3;
 pub(crate) struct Search {
     engine: Engine,
     words: String,
+    /// Other spellings of the words.
+    others: Vec<Spelling>,
     marked: String,
     code: String,
     email: String,
     tax_code: Option<String>,
-    digits: Option<String>,
+    /// As which digits a phone number may stand.
+    digits: Vec<String>,
     paper: Option<Paper>,
+    /// Records that had the typed code before, or took in one that has it.
+    former: Vec<Uuid>,
 }
 
 /// An id number, or its last four digits, by the keyed hash under which it is found where it may be known.
@@ -62,23 +69,24 @@ struct Paper {
 impl Search {
     /// What somebody looks for; `None` if nothing was typed that could be looked for. Whoever may see id numbers finds
     /// by a whole one, and by its last four digits, where they may be seen.
-    pub fn of(unit: &Unit, typed: &str) -> Option<Self> {
+    pub async fn of(unit: &Unit, typed: &str) -> Outcome<Option<Self>> {
+        let Some(search) = Self::new(unit.services().database().engine(), typed) else { return Ok(None) };
+        let former = if search.is_code() { formerly(unit.tx(), &search.code, None).await? } else { Vec::new() };
+        Ok(Some(Self { paper: Self::paper(unit, typed), former, ..search }))
+    }
+
+    fn paper(unit: &Unit, typed: &str) -> Option<Paper> {
         let services = unit.services();
-        let search = Self::new(services.database().engine(), typed)?;
-        let Some(known) = unit.opens((Action::View, Resource::PersonalIds)).map(scope::covered) else {
-            return Some(search);
-        };
+        let known = unit.opens((Action::View, Resource::PersonalIds)).map(scope::covered)?;
         let number = typed.trim();
         let is_short = number.len() == LAST_DIGITS && number.bytes().all(|sign| sign.is_ascii_digit());
-        let paper = if is_short {
+        if is_short {
             let hash = services.secrets().hash(number);
-            Some(Paper { known, column: Column::IdLastFourHash, index: "customer_by_last_four", hash })
-        } else {
-            let whole = normalise(FieldKind::IdNumber, number, services.clock().today()).ok().and_then(|it| it.text);
-            let hash = whole.map(|whole| services.secrets().hash(&whole));
-            hash.map(|hash| Paper { known, column: Column::IdNumberHash, index: "customer_by_id_number", hash })
-        };
-        Some(Self { paper, ..search })
+            return Some(Paper { known, column: Column::IdLastFourHash, index: "customer_by_last_four", hash });
+        }
+        let whole = normalise(FieldKind::IdNumber, number, services.clock().today()).ok()?.text?;
+        let hash = services.secrets().hash(&whole);
+        Some(Paper { known, column: Column::IdNumberHash, index: "customer_by_id_number", hash })
     }
 
     /// `None` if nothing was typed that could be looked for.
@@ -86,22 +94,26 @@ impl Search {
         // No field holds more: what is longer finds nothing, and the databases refuse patterns without measure.
         let typed = typed.char_indices().nth(LONGEST).and_then(|(end, _)| typed.get(..end)).unwrap_or(typed);
         let (words, marks) = (words_of(&fold(typed)), words_of(&marked(typed)));
-        let is_number = typed.chars().all(|c| c.is_ascii_digit() || " .-–()+/".contains(c));
-        let typed_digits = typed.chars().filter(char::is_ascii_digit).count();
-        let digits = Some(phone_digits(typed))
-            .filter(|digits| is_number && typed_digits >= MIN_DIGITS && digits.len() >= MIN_PART);
-        if words.is_empty() && digits.is_none() {
+        // Copied numbers bring along spaces of every kind.
+        let line = clean(typed);
+        let is_number = line.chars().all(|c| c.is_ascii_digit() || " .-–—()+/".contains(c));
+        let is_long = line.chars().filter(char::is_ascii_digit).count() >= MIN_DIGITS;
+        let mut digits = if is_number && is_long { phone_runs(&line) } else { Vec::new() };
+        digits.retain(|digits| digits.len() >= MIN_PART);
+        if words.is_empty() && digits.is_empty() {
             return None;
         }
         Some(Self {
             engine,
+            others: other_spellings(&words),
             words,
             marked: marks,
-            code: typed.trim().to_uppercase(),
-            email: typed.trim().to_lowercase(),
-            tax_code: digits.is_some().then(|| comparable(Field::TaxCode, typed)),
+            code: line.to_uppercase(),
+            email: line.to_lowercase(),
+            tax_code: (!digits.is_empty()).then(|| comparable(Field::TaxCode, typed)),
             digits,
             paper: None,
+            former: Vec::new(),
         })
     }
 
@@ -195,7 +207,7 @@ impl Search {
         if self.words.is_empty() || (tier == LAST && self.words.chars().count() < MIN_PART) {
             return Hits::None;
         }
-        let rest = records.clone().that(self.exact().not(), Tested::InRow, None);
+        let rest = records.clone().that(self.exact(records.directory()).not(), Tested::InRow, None);
         if let Some(few) = few {
             let select = rest.select().filter(among(self.engine, few)).filter(self.fits(tier));
             return Hits::found(select, Expr::col((customer::Entity, Column::Seq)));
@@ -208,10 +220,13 @@ impl Search {
 
     /// Tier 0: beginnings of code and e-mail, digits anywhere in a phone number.
     fn exactly(&self, records: &Records) -> Records {
-        let beginnings =
-            self.beginnings().into_iter().map(|(condition, index)| Way::by(records.directory(), condition, index));
-        let digits = self.digits.as_ref().and_then(|digits| phones_with(self.engine, digits));
-        records.clone().that(self.exact(), Tested::InRow, Some(Way::any(beginnings.chain(digits))))
+        let directory = records.directory();
+        let beginnings = self.beginnings(directory).into_iter();
+        let beginnings = beginnings.map(|(condition, index)| Way::by(directory, condition, index));
+        let digits = phones_with(self.engine, &self.digits);
+        let former = (!self.former.is_empty()).then(|| Way::about(living_that(self.was_called())));
+        let ways = Way::any(beginnings.chain(digits).chain(former));
+        records.clone().that(self.exact(directory), Tested::InRow, Some(ways))
     }
 
     /// SQLite's full-text index gives hits in the order of their numbers: a page of them is found at once.
@@ -219,13 +234,19 @@ impl Search {
         let (words, marked) = (phrase(&self.words), phrase(&self.marked));
         let (table, query) = match tier {
             1 => ("customer_word", format!("marked:{marked} *")),
-            2 => ("customer_word", format!("words:{words} * NOT marked:{marked} *")),
+            2 => {
+                let others = self.others.iter().map(|other| {
+                    format!(" OR {}{}", phrase(&other.text), if other.is_whole { "" } else { " *" })
+                });
+                let others: String = others.collect();
+                ("customer_word", format!("words:({words} *{others}) NOT marked:{marked} *"))
+            }
             _ => ("customer_part", format!("words:{words}")),
         };
         let number = Expr::col((Alias::new(table), Alias::new("rowid")));
         let mut select = select.filter(raw(self.engine, &format!("{table} MATCH {{}}"), [Value::from(query)]));
         if tier == LAST {
-            select = select.filter(self.begins("words", &self.words).not());
+            select = select.filter(self.spelt().not());
         }
         let same = number.clone().equals((customer::Entity, Column::Seq));
         QuerySelect::query(&mut select).join(JoinType::InnerJoin, Alias::new(table), same);
@@ -234,19 +255,23 @@ impl Search {
 
     /// PostgreSQL's way to the hits of a tier. Its index of words does not know in which order they stand.
     fn indexed(&self, tier: u8) -> Option<Way> {
-        let (index, text) = match tier {
-            1 => ("marked_index", &self.marked),
-            2 => ("words_index", &self.words),
+        let (index, query) = match tier {
+            1 => ("marked_index", words_query(&self.marked, false)),
+            2 => {
+                let others = self.others.iter().map(|other| words_query(&other.text, other.is_whole));
+                let all: Vec<String> = std::iter::once(words_query(&self.words, false)).chain(others).collect();
+                ("words_index", all.join(" | "))
+            }
             _ => return names_with(self.engine, &self.words),
         };
         let matches =
-            raw(self.engine, &format!("\"customer\".\"{index}\" @@ {{}}::tsquery"), [Value::from(words_query(text))]);
+            raw(self.engine, &format!("\"customer\".\"{index}\" @@ {{}}::tsquery"), [Value::from(query)]);
         Some(Way::about(living_that(matches)))
     }
 
     /// What makes a record one of a tier, without an index.
     fn fits(&self, tier: u8) -> Condition {
-        let (words, marked) = (self.begins("words", &self.words), self.begins("marked", &self.marked));
+        let (words, marked) = (self.spelt(), self.begins("marked", &self.marked));
         match tier {
             1 => Condition::all().add(marked),
             2 => Condition::all().add(words).add(marked.not()),
@@ -254,20 +279,32 @@ impl Search {
         }
     }
 
-    fn exact(&self) -> Condition {
-        let any = self.beginnings().into_iter().fold(Condition::any(), |any, (beginning, _)| any.add(beginning));
-        any.add_option(self.digits.as_ref().map(|digits| match self.engine {
+    fn exact(&self, directory: Directory) -> Condition {
+        let beginnings = self.beginnings(directory).into_iter().map(|(beginning, _)| beginning);
+        let phones = self.digits.iter().map(|digits| match self.engine {
             Engine::Sqlite => raw(
                 self.engine,
                 "\"customer\".\"seq\" IN (SELECT rowid FROM customer_part WHERE customer_part MATCH {})",
                 [Value::from(format!("phone:{}", phrase(digits)))],
             ),
             Engine::Postgres => within(self.engine, "phones", digits),
-        }))
+        });
+        let former = (!self.former.is_empty()).then(|| self.was_called());
+        beginnings.chain(phones).chain(former).fold(Condition::any(), Condition::add)
+    }
+
+    /// That a record had the typed code before, or took in one that has it.
+    fn was_called(&self) -> SimpleExpr {
+        Column::Id.is_in(self.former.iter().copied())
+    }
+
+    /// Whether what is typed may be a code.
+    fn is_code(&self) -> bool {
+        self.code.chars().all(|sign| sign.is_ascii_graphic())
     }
 
     /// What is the typed number or begins with the typed text, and the index that leads there.
-    fn beginnings(&self) -> Vec<(SimpleExpr, &'static str)> {
+    fn beginnings(&self, directory: Directory) -> Vec<(SimpleExpr, &'static str)> {
         let mut ways = Vec::new();
         if let Some(Paper { known, column, index, hash }) = &self.paper {
             ways.push((column.is_not_null().and(column.eq(hash.clone())).and(known.clone()), *index));
@@ -275,11 +312,26 @@ impl Search {
         if let Some(tax_code) = &self.tax_code {
             ways.push((begins_with(Column::TaxCode, tax_code), "customer_by_tax_code"));
         }
-        if self.code.chars().all(|sign| sign.is_ascii_graphic()) {
-            ways.push((begins_with(Column::Code, &self.code), "customer_by_code"));
+        if self.is_code() {
+            // A lead has no code, and nobody types its id.
+            if directory != Directory::Leads {
+                ways.push((begins_with(Column::Code, &self.code), "customer_by_code"));
+            }
             ways.push((begins_with(Column::Email, &self.email), "customer_by_email"));
         }
         ways
+    }
+
+    /// The typed words in a row, the last of them as a beginning, in any of their spellings.
+    fn spelt(&self) -> SimpleExpr {
+        let other = |other: &Spelling| match other.is_whole {
+            true => {
+                let sql = "(' ' || \"customer\".\"words\" || ' ') LIKE {} ESCAPE '\\'";
+                raw(self.engine, sql, [like("% ", &other.text, " %")])
+            }
+            false => self.begins("words", &other.text),
+        };
+        self.others.iter().map(other).fold(self.begins("words", &self.words), ExprTrait::or)
     }
 
     /// The typed words in a row, the last of them as a beginning.
@@ -315,9 +367,10 @@ pub(super) fn names_with(engine: Engine, text: &str) -> Option<Way> {
     parts(engine, "words", "words", text)
 }
 
-/// The way to records that have these digits within a phone number.
-pub(super) fn phones_with(engine: Engine, digits: &str) -> Option<Way> {
-    parts(engine, "phone", "phones", digits)
+/// The way to records that have any of these runs of digits within a phone number; `None` if one is too short for the index.
+pub(super) fn phones_with(engine: Engine, runs: &[String]) -> Option<Way> {
+    let ways: Option<Vec<Way>> = runs.iter().map(|digits| parts(engine, "phone", "phones", digits)).collect();
+    ways.filter(|ways| !ways.is_empty()).map(Way::any)
 }
 
 fn parts(engine: Engine, indexed: &str, column: &str, text: &str) -> Option<Way> {

@@ -6,10 +6,12 @@ use chrono::TimeDelta;
 use domain::{
     AppError, BulkId, CustomerId, IdempotencyKey,
     bulk::{BulkAct, BulkRequest, BulkState, BulkStatus, Selection},
+    catalog::{ValueChange, ValueText},
     customer::{Directory, Field},
     export::{ExportFormat, ExportRequest},
     list::ListState,
     permission::{Action, OwnGrant, OwnGrants, Resource},
+    value::Catalog,
 };
 use entities::{bulk, bulk_row, customer};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -31,6 +33,7 @@ each_database!(
     all_that_match_are_those_of_the_beginning,
     the_way_back_keeps_what_others_wrote,
     tags_are_given_and_taken_back,
+    a_label_that_was_changed_since_is_taken_back_all_the_same,
     what_was_trashed_comes_back,
     the_same_key_begins_one_act,
     a_crash_does_nothing_twice,
@@ -247,6 +250,18 @@ async fn tags_are_given_and_taken_back(on: &TestServices) {
     let full = on.individual(&desk.actor, [(Field::Name, "Bình"), (Field::Tags, full.as_str())]).await.id;
     let refused = desk.bulk(these(&[full], BulkAct::AddTag("VIP".to_owned()))).await;
     assert_eq!(refused.counts.refused, [("too_many_tags".to_owned(), 1)].into());
+}
+
+async fn a_label_that_was_changed_since_is_taken_back_all_the_same(on: &TestServices) {
+    let desk = Desk::new(on, &on.administrator().await);
+    let text = |label: &str| ValueText { label: label.to_owned(), ..ValueText::default() };
+    let value = on.catalogs().create(&desk.actor, Catalog::Source, &text("Fb"), None).await.unwrap();
+    let made = several(on, &desk.actor, 2).await;
+    let done = desk.bulk(these(&made, BulkAct::Set(Field::Source, Some("Fb".to_owned())))).await;
+    let renamed = ValueChange { was: text("Fb"), becomes: text("Facebook") };
+    on.catalogs().change(&desk.actor, value.id, &renamed).await.unwrap();
+    assert_eq!(desk.undo(done.id).await.counts.done, 2);
+    assert_eq!(row(on, made[0]).await.source_id, None);
 }
 
 async fn what_was_trashed_comes_back(on: &TestServices) {

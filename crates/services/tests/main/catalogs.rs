@@ -5,6 +5,7 @@ use domain::{
     audit::{AuditEntry, AuditFilter},
     catalog::{CatalogValue, Span, Use, ValueChange, ValueText},
     customer::{Directory, Field},
+    list::ListState,
     permission::{Action, Resource},
     value::Catalog,
 };
@@ -19,6 +20,7 @@ each_database!(
     every_catalog_has_values_to_start_with,
     a_new_value_can_be_chosen_at_once,
     a_renamed_value_is_called_so_everywhere,
+    a_former_label_means_the_value_still,
     values_stand_where_they_are_put,
     two_values_may_not_look_alike,
     sizes_stand_for_numbers,
@@ -109,6 +111,37 @@ async fn a_renamed_value_is_called_so_everywhere(on: &TestServices) {
     assert_eq!(refusal(on.catalogs().change(&admin, missing, &renamed("Fb", "Facebook")).await), AppError::NotFound);
 }
 
+/// Views, bookmarks, files, histories and open forms name a value by the label that it had.
+async fn a_former_label_means_the_value_still(on: &TestServices) {
+    let admin = on.administrator().await;
+    let individuals = on.customers(Directory::Individuals);
+    let value = create(on, &admin, "Fb").await;
+    let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Source, "Fb")]).await;
+    on.named(&admin, "Lê Nam").await;
+    let listed = |pairs: &'static [(&'static str, &'static str)]| {
+        ListState::from_pairs(Directory::Individuals, pairs.iter().copied())
+    };
+    let [is, is_not] = [listed(&[("where", "source.is.fb")]), listed(&[("where", "source.is_not.Fb")])];
+    let mut change = test_support::change_of(1, Field::Source, Some("Fb"), None);
+    change.without_email = true;
+    on.catalogs().change(&admin, value.id, &renamed("Fb", "Facebook")).await.unwrap();
+    for state in [&is, &is_not] {
+        assert_eq!(individuals.list(&admin, state).await.unwrap().rows.len(), 1, "{state:?}");
+    }
+    // A form that was opened before empties the field, and the history puts the label back that it tells.
+    individuals.change(&admin, made.id, &change).await.unwrap();
+    let mut back = test_support::change_of(2, Field::Source, None, Some("Fb"));
+    back.without_email = true;
+    individuals.change(&admin, made.id, &back).await.unwrap();
+    assert_eq!(source_of(on, &admin, &made.code).await.as_deref(), Some("Facebook"));
+    let history = individuals.history(&admin, made.id, None).await.unwrap();
+    assert_eq!(history[0].changes[&Field::Source].1.as_deref(), Some("Facebook"));
+
+    // Once another value is called so, that one is meant.
+    create(on, &admin, "FB").await;
+    assert!(individuals.list(&admin, &is).await.unwrap().rows.is_empty());
+}
+
 async fn values_stand_where_they_are_put(on: &TestServices) {
     let admin = on.administrator().await;
     let mut ids = Vec::new();
@@ -170,6 +203,15 @@ async fn a_value_that_is_not_active_stays_with_those_who_have_it(on: &TestServic
     assert_eq!(labels(on, &admin).await, ["Báo giấy"]);
     assert_eq!(source_of(on, &admin, &made.code).await.as_deref(), Some("Báo giấy"));
     on.catalogs().set_active(&admin, value.id, true).await.unwrap();
+    assert_eq!(offered(on, &admin).await, ["Báo giấy"]);
+
+    // Typed anew it may be chosen again, by those who may change it; others are told.
+    on.catalogs().set_active(&admin, value.id, false).await.unwrap();
+    let clerk = on.user("Lan").may(Scope::All, Resource::Catalogs, &[Action::View, Action::Create]).sign_in().await;
+    let refused = on.catalogs().create(&clerk, SOURCE, &text("báo giấy"), None).await;
+    assert_eq!(faults(refused), ["label: value_inactive"]);
+    let again = on.catalogs().create(&admin, SOURCE, &text("báo giấy"), None).await.unwrap();
+    assert_eq!((again.id, again.active, again.text.label.as_str()), (value.id, true, "Báo giấy"));
     assert_eq!(offered(on, &admin).await, ["Báo giấy"]);
 }
 

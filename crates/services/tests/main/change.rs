@@ -8,7 +8,7 @@ use domain::{
 use services::authz::Actor;
 use test_support::{Scope, TestServices, change_of, each_database};
 
-use crate::support::{conflict, faults, refusal};
+use crate::support::{conflict, faults, ids, refusal, search};
 
 each_database!(
     a_change_moves_version_and_time,
@@ -23,7 +23,9 @@ each_database!(
     ten_at_once_on_one_field_leave_one_winner,
     ten_at_once_on_ten_fields_all_win,
     nobody_moves_a_record_out_of_reach,
-    a_tick_against_the_address_counts_for_nothing
+    a_tick_against_the_address_counts_for_nothing,
+    a_link_that_nobody_sees_is_an_empty_field,
+    a_conflict_names_whom_the_reader_may_see
 );
 
 async fn start(on: &TestServices) -> (Actor, CustomerId) {
@@ -188,7 +190,33 @@ async fn a_change_of_the_code(on: &TestServices) {
         .unwrap();
     assert_eq!(saved.code, "HOA2");
     assert_eq!(on.customers(Directory::Individuals).detail(&admin, "HOA2").await.unwrap().id, id);
-    assert_eq!(refusal(on.customers(Directory::Individuals).detail(&admin, "HOA").await), AppError::NotFound);
+
+    // The code that it had leads to it, stays taken, and is found.
+    let individuals = on.customers(Directory::Individuals);
+    assert_eq!(individuals.detail(&admin, "HOA").await.unwrap().id, id);
+    assert_eq!(refusal(on.customers(Directory::Teams).detail(&admin, "HOA").await), AppError::NotFound);
+    let other = individuals.detail(&admin, "HA").await.unwrap().id;
+    let taken = form(1, Field::Code, Some("HA"), Some("HOA"));
+    assert_eq!(faults(individuals.change(&admin, other, &taken).await), ["code: code_in_use"]);
+    let values = test_support::fields([(Field::Name, "Lê Hoa"), (Field::Code, "HOA")]);
+    let input = domain::customer::CustomerInput { values, without_email: true, ..Default::default() };
+    let key = domain::IdempotencyKey(uuid::Uuid::now_v7());
+    assert_eq!(faults(individuals.create(&admin, key, &input).await), ["code: code_in_use"]);
+    assert_eq!(ids(&individuals.list(&admin, &search("hoa")).await.unwrap()), [id]);
+    let stranger = on.user("Lan").may(Scope::Own, Resource::Individuals, &[Action::View]).sign_in().await;
+    assert_eq!(refusal(individuals.detail(&stranger, "HOA").await), AppError::NotFound);
+    assert!(individuals.list(&stranger, &search("HOA")).await.unwrap().rows.is_empty());
+
+    // It may have it back; then the other one leads to it.
+    individuals.change(&admin, id, &form(2, Field::Code, Some("HOA2"), Some("HOA"))).await.unwrap();
+    for code in ["HOA", "HOA2"] {
+        let found = individuals.detail(&admin, code).await.unwrap();
+        assert_eq!((found.id, found.values[&Field::Code].as_str()), (id, "HOA"));
+    }
+    // The sequence goes around what was a code once.
+    individuals.change(&admin, id, &form(3, Field::Code, Some("HOA"), Some("KH000001"))).await.unwrap();
+    individuals.change(&admin, id, &form(4, Field::Code, Some("KH000001"), Some("HOA"))).await.unwrap();
+    assert_eq!(on.named(&admin, "Lê Nam").await.code, "KH000002");
 }
 
 async fn ten_at_once_on_one_field_leave_one_winner(on: &TestServices) {
@@ -265,4 +293,66 @@ async fn a_tick_against_the_address_counts_for_nothing(on: &TestServices) {
     let ticked = form(1, Field::Phone, None, Some("0905969648"));
     on.customers(Directory::Individuals).change(&admin, made.id, &ticked).await.unwrap();
     assert!(!on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap().without_email);
+}
+
+/// A team, its id, and that of the individual who stands for it.
+async fn a_team(on: &TestServices, actor: &Actor) -> (CustomerId, CustomerId) {
+    let representative = on.named(actor, "Lê Hoa").await.id;
+    let kind = domain::customer::CustomerKind::Team;
+    let texts = [
+        (Field::Name, "Nhóm Hoa"),
+        (Field::Code, "NHOM"),
+        (Field::Representative, &representative.to_string()),
+    ];
+    (on.customer(actor, Directory::Teams, kind, texts).await.id, representative)
+}
+
+async fn a_link_that_nobody_sees_is_an_empty_field(on: &TestServices) {
+    let admin = on.administrator().await;
+    let teams = on.customers(Directory::Teams);
+    let (team, gone) = a_team(on, &admin).await;
+    on.customers(Directory::Individuals).trash(&admin, gone).await.unwrap();
+    let seen = teams.detail(&admin, "NHOM").await.unwrap();
+    assert_eq!(seen.values.get(&Field::Representative), None);
+    let next = on.named(&admin, "Trần Lan").await.id.to_string();
+    teams.change(&admin, team, &form(1, Field::Representative, None, Some(&next))).await.unwrap();
+    assert_eq!(teams.detail(&admin, "NHOM").await.unwrap().values[&Field::Representative], next);
+
+    // The same for whoever may not see the one who stands there: nothing tells who it is, whatever is sent.
+    let all = &[Action::View, Action::Create, Action::Edit];
+    let lan = on.user("Lan").may(Scope::All, Resource::Teams, all).may(Scope::Own, Resource::Individuals, all);
+    let lan = lan.sign_in().await;
+    let own = on.named(&lan, "Phạm Nga").await.id.to_string();
+    let guessed = form(2, Field::Representative, None, Some(&next));
+    assert_eq!(faults(teams.change(&lan, team, &guessed).await), ["representative: not_found"]);
+    let elsewhere = form(2, Field::Representative, Some(&own), Some(&own));
+    let told = conflict(teams.change(&lan, team, &elsewhere).await);
+    assert_eq!((told.fields[0].theirs.as_deref(), told.fields[0].theirs_name.as_deref()), (None, None));
+    teams.change(&lan, team, &form(2, Field::Representative, None, Some(&own))).await.unwrap();
+}
+
+async fn a_conflict_names_whom_the_reader_may_see(on: &TestServices) {
+    let admin = on.administrator().await;
+    let teams = on.customers(Directory::Teams);
+    let (team, hoa) = a_team(on, &admin).await;
+    let (lan, nga) = (on.named(&admin, "Trần Lan").await.id, on.named(&admin, "Phạm Nga").await.id);
+    let [hoa, lan, nga] = [hoa, lan, nga].map(|id| id.to_string());
+    teams.change(&admin, team, &form(1, Field::Representative, Some(&hoa), Some(&lan))).await.unwrap();
+    let told = conflict(teams.change(&admin, team, &form(1, Field::Representative, Some(&hoa), Some(&nga))).await);
+    let field = &told.fields[0];
+    assert_eq!((field.theirs.as_deref(), field.theirs_name.as_deref()), (Some(lan.as_str()), Some("Trần Lan")));
+    assert_eq!((field.yours.as_deref(), field.yours_name.as_deref()), (Some(nga.as_str()), Some("Phạm Nga")));
+
+    let (first, second) = (on.user("Mai").create().await.to_string(), on.user("Minh").create().await.to_string());
+    let own = admin.user.to_string();
+    teams.change(&admin, team, &form(2, Field::Owner, Some(&own), Some(&first))).await.unwrap();
+    let told = conflict(teams.change(&admin, team, &form(2, Field::Owner, Some(&own), Some(&second))).await);
+    let names = (told.fields[0].theirs_name.as_deref(), told.fields[0].yours_name.as_deref());
+    assert_eq!(names, (Some("Mai"), Some("Minh")));
+
+    let (north, south) = (on.branch("Bắc").await.to_string(), on.branch("Nam").await.to_string());
+    teams.change(&admin, team, &form(3, Field::Branch, None, Some(&north))).await.unwrap();
+    let told = conflict(teams.change(&admin, team, &form(3, Field::Branch, None, Some(&south))).await);
+    let names = (told.fields[0].theirs_name.as_deref(), told.fields[0].yours_name.as_deref());
+    assert_eq!(names, (Some("Bắc"), Some("Nam")));
 }

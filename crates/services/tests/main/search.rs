@@ -15,6 +15,8 @@ each_database!(
     hits_come_in_tiers,
     phones_are_found_by_any_digits,
     codes_and_addresses_are_found_by_their_beginning,
+    i_and_y_are_one_where_people_write_both,
+    nobody_is_found_by_the_id_of_a_lead,
     punctuation_is_no_part_of_a_name,
     a_changed_name_is_found_by_the_new_one_alone,
     filters_narrow_a_search,
@@ -93,6 +95,8 @@ async fn phones_are_found_by_any_digits(on: &TestServices) {
     on.individual(&admin, [(Field::Name, "Một"), (Field::Phone, "0905 969 648")]).await;
     on.individual(&admin, [(Field::Name, "Hai"), (Field::OtherPhones, "0321 234 567 / 024 3825 1234")]).await;
     on.individual(&admin, [(Field::Name, "Ba"), (Field::Phone, "0845 123 456")]).await;
+    on.individual(&admin, [(Field::Name, "Bốn"), (Field::Phone, "0126 777 4567")]).await;
+    on.individual(&admin, [(Field::Name, "Năm"), (Field::Phone, "0912 005 100")]).await;
     for (typed, expected) in [
         ("0905969648", "Một"),
         ("0905 969 648", "Một"),
@@ -111,6 +115,15 @@ async fn phones_are_found_by_any_digits(on: &TestServices) {
         ("0845", "Ba"),
         ("845123456", "Ba"),
         ("1111", ""),
+        // In any form: with a 0 behind the country code, from before 2018, with spaces that a web page had, zeros in front.
+        ("+84 (0)905 969 648", "Một"),
+        ("+84 (0)905 96", "Một"),
+        ("0905\u{a0}969\u{a0}648", "Một"),
+        ("\u{200b}0905969648\u{feff}", "Một"),
+        ("01267774567", "Bốn"),
+        ("+84 126 777 4567", "Bốn"),
+        ("0051", "Năm"),
+        ("0099", ""),
     ] {
         assert_eq!(names(on, &admin, typed).await.join(" "), expected, "{typed}");
     }
@@ -136,6 +149,43 @@ async fn codes_and_addresses_are_found_by_their_beginning(on: &TestServices) {
     ] {
         assert_eq!(names(on, &admin, typed).await, expected, "{typed}");
     }
+}
+
+async fn i_and_y_are_one_where_people_write_both(on: &TestServices) {
+    let admin = on.administrator().await;
+    for name in ["Nguyễn Văn Quí", "Trần Quý Nam", "Lí Mỹ Kim", "Lý Mĩ An", "Phạm Kim", "Lê Minh"] {
+        on.named(&admin, name).await;
+    }
+    for (typed, expected) in [
+        ("quy", vec!["Trần Quý Nam", "Nguyễn Văn Quí"]),
+        ("qui", vec!["Trần Quý Nam", "Nguyễn Văn Quí"]),
+        ("quý", vec!["Trần Quý Nam", "Nguyễn Văn Quí"]),
+        ("quí", vec!["Nguyễn Văn Quí", "Trần Quý Nam"]),
+        ("van quy", vec!["Nguyễn Văn Quí"]),
+        ("qui nam", vec!["Trần Quý Nam"]),
+        ("qui n", vec!["Trần Quý Nam"]),
+        ("ly mi", vec!["Lý Mĩ An", "Lí Mỹ Kim"]),
+        ("li my k", vec!["Lí Mỹ Kim"]),
+        // It is a whole word that is written in two ways: nobody looks for Kim or Minh with a y.
+        ("ky", vec![]),
+        ("my", vec!["Lý Mĩ An", "Lí Mỹ Kim"]),
+    ] {
+        assert_eq!(names(on, &admin, typed).await, expected, "{typed}");
+        // The same where few records are in reach and no index is asked.
+        let own = on.user("Lan").may(Scope::Own, Resource::Individuals, &[Action::View]).sign_in().await;
+        assert!(names(on, &own, typed).await.is_empty());
+    }
+}
+
+async fn nobody_is_found_by_the_id_of_a_lead(on: &TestServices) {
+    let admin = on.administrator().await;
+    let leads = on.customers(Directory::Leads);
+    let made = on.customer(&admin, Directory::Leads, CustomerKind::Individual, [(Field::Name, "Lê Hoa")]).await;
+    let begins = made.code.get(..2).unwrap_or_default();
+    for typed in [begins, "0", "01"] {
+        assert!(leads.suggest(&admin, typed).await.unwrap().is_empty(), "{typed}");
+    }
+    assert_eq!(leads.suggest(&admin, "hoa").await.unwrap().len(), 1);
 }
 
 async fn punctuation_is_no_part_of_a_name(on: &TestServices) {

@@ -14,7 +14,7 @@ use crate::{
     api::ApiError,
     pages::customers::{
         cells::{label, shown},
-        filters::{Chip, options},
+        filters::{Chip, filterable},
         list::address,
     },
     state::locale,
@@ -69,7 +69,7 @@ fn said(locale: Locale, condition: &Condition, choices: &Choices, names: Names) 
         Operand::Number => format!("{name} {word} {value}"),
         Operand::Value => match field.kind() {
             kind @ (FieldKind::User | FieldKind::Branch) => {
-                let known = options(locale, *field, kind, choices).into_iter().find(|(id, _)| id == value);
+                let known = filterable(locale, *field, kind, choices).into_iter().find(|(id, _)| id == value);
                 let known = known.map_or_else(|| i18n::app::unknown(locale).to_owned(), |(_, word)| word);
                 format!("{name} {word} {known}")
             }

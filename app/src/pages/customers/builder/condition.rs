@@ -18,7 +18,7 @@ use crate::{
     components::Icon,
     pages::customers::{
         cells::{fault, label},
-        filters::options,
+        filters::filterable,
     },
     state::locale,
 };
@@ -177,7 +177,7 @@ fn end(line: Line, kind: &'static str, word: &'static str, second: Option<bool>,
 fn select(around: Surroundings, line: Line, locale: Locale, field: Field, kind: FieldKind, notes: &str) -> AnyView {
     let first = line.value.get_untracked();
     let offered = Memo::new(move |_| {
-        let mut offered = around.choices.with(|choices| options(locale, field, kind, choices));
+        let mut offered = around.choices.with(|choices| filterable(locale, field, kind, choices));
         if !first.is_empty() && offered.iter().all(|(value, _)| *value != first) {
             let word = if matches!(kind, FieldKind::Catalog(_)) {
                 first.clone()

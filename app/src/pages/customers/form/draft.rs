@@ -271,6 +271,7 @@ impl Draft {
 
     /// Takes up what the person chose in a conflict: the newer version is the beginning now.
     pub fn settle(self, chosen: Settled) {
+        self.names.update(|names| names.extend(chosen.names));
         self.began.update_value(|began| {
             began.version = chosen.version;
             for (field, theirs) in &chosen.theirs {
@@ -405,6 +406,8 @@ pub struct Settled {
     pub version: i64,
     /// What stands in the database now.
     pub theirs: BTreeMap<Field, Option<String>>,
+    /// The names of what the others chose, by id.
+    pub names: BTreeMap<String, String>,
     /// Fields in which the other's value is kept.
     pub give_way: Vec<Field>,
 }

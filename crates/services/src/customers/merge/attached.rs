@@ -39,6 +39,9 @@ pub(super) struct Moved {
     people: Vec<Stood>,
     /// Members of teams that are the individual.
     memberships: Vec<Uuid>,
+    /// Rows of lists in which the one that stays is a member already.
+    #[serde(default)]
+    doubles: Vec<Double>,
     /// Teams for which the individual stands.
     represented: Vec<Uuid>,
     /// Individuals and teams that belong to the organization.
@@ -51,6 +54,16 @@ struct Stood {
     id: PersonId,
     is_main: bool,
     moved: bool,
+}
+
+/// A row of a list of members that is not needed as long as two individuals are one.
+#[derive(Debug, Serialize, Deserialize)]
+struct Double {
+    id: Uuid,
+    team: Uuid,
+    place: i64,
+    joined_on: String,
+    left_on: String,
 }
 
 /// How many there are, as far as the reader may see them.
@@ -73,9 +86,11 @@ pub(super) async fn counted(unit: &Unit, row: &customer::Model) -> Outcome<Attac
 /// The lists of people do not go into one.
 pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer::Model) -> Outcome<(Moved, Changes)> {
     let (people, changes) = move_people(unit, from, to).await?;
+    let (memberships, doubles) = move_memberships(unit, from.id, to.id).await?;
     let moved = Moved {
         people,
-        memberships: move_memberships(unit, from.id, to.id).await?,
+        memberships,
+        doubles,
         represented: move_links(unit, customer::Column::RepresentativeId, from.id, to.id).await?,
         belonging: move_links(unit, customer::Column::OrganizationId, from.id, to.id).await?,
     };
@@ -99,6 +114,7 @@ pub(super) async fn give_back(
             .exec(unit.tx())
             .await?;
     }
+    return_doubles(unit, &moved.doubles, to.id).await?;
     return_links(unit, customer::Column::RepresentativeId, &moved.represented, from.id, to.id).await?;
     return_links(unit, customer::Column::OrganizationId, &moved.belonging, from.id, to.id).await?;
     return_people(unit, &moved.people, from, to).await
@@ -107,7 +123,8 @@ pub(super) async fn give_back(
 async fn move_people(unit: &Unit, from: &customer::Model, to: &customer::Model) -> Outcome<(Vec<Stood>, Changes)> {
     let kind = kind_of(from);
     let (theirs, before) = (people::read(unit, kind, from.id).await?, people::read(unit, kind, to.id).await?);
-    let current = |person: &PersonInput| person.individual.filter(|_| person.is_current());
+    let today = unit.services().clock().today();
+    let current = |person: &PersonInput| person.individual.filter(|_| person.is_current(today));
     let known: HashSet<CustomerId> = before.iter().filter_map(|(_, person)| current(person)).collect();
     // Nobody is a member of one team twice: who is one already stays with the record that goes.
     let moves = |person: &PersonInput| current(person).is_none_or(|id| !known.contains(&id));
@@ -183,12 +200,15 @@ async fn return_people(unit: &Unit, stood: &[Stood], from: &customer::Model, to:
     Ok(people::told(kind, &before, &after))
 }
 
-async fn move_memberships(unit: &Unit, from: Uuid, to: Uuid) -> Outcome<Vec<Uuid>> {
+/// Nobody is a member of one team twice: the rows that move, and those that go.
+async fn move_memberships(unit: &Unit, from: Uuid, to: Uuid) -> Outcome<(Vec<Uuid>, Vec<Double>)> {
     let teams: HashSet<Uuid> = people::teams_of(unit, to).await?.into_iter().collect();
+    let today = unit.services().clock().today().to_string();
     let theirs = member::Entity::find().filter(member::Column::IndividualId.eq(from)).all(unit.tx()).await?;
-    // Nobody is a member of one team twice.
-    let moves = |row: &member::Model| !row.left_on.is_empty() || !teams.contains(&row.customer_id);
-    let ids: Vec<Uuid> = theirs.into_iter().filter(moves).map(|row| row.id).collect();
+    let has_left = |row: &member::Model| !row.left_on.is_empty() && row.left_on < today;
+    let (rows, doubles): (Vec<_>, Vec<_>) =
+        theirs.into_iter().partition(|row| has_left(row) || !teams.contains(&row.customer_id));
+    let ids: Vec<Uuid> = rows.into_iter().map(|row| row.id).collect();
     for ids in ids.chunks(AT_ONCE) {
         member::Entity::update_many()
             .col_expr(member::Column::IndividualId, Expr::value(to))
@@ -196,7 +216,34 @@ async fn move_memberships(unit: &Unit, from: Uuid, to: Uuid) -> Outcome<Vec<Uuid
             .exec(unit.tx())
             .await?;
     }
-    Ok(ids)
+    for rows in doubles.chunks(AT_ONCE) {
+        let rows = rows.iter().map(|row| row.id);
+        member::Entity::delete_many().filter(member::Column::Id.is_in(rows)).exec(unit.tx()).await?;
+    }
+    let double = |row: member::Model| {
+        let member::Model { id, customer_id, place, joined_on, left_on, .. } = row;
+        Double { id, team: customer_id, place, joined_on, left_on }
+    };
+    Ok((ids, doubles.into_iter().map(double).collect()))
+}
+
+/// Puts the rows back that were not needed while two individuals were one.
+async fn return_doubles(unit: &Unit, doubles: &[Double], individual: Uuid) -> Outcome<()> {
+    for doubles in doubles.chunks(AT_ONCE) {
+        let rows = doubles.iter().map(|double| member::ActiveModel {
+            id: Set(double.id),
+            customer_id: Set(double.team),
+            place: Set(double.place),
+            individual_id: Set(Some(individual)),
+            name: Set(String::new()),
+            phone: Set(String::new()),
+            email: Set(String::new()),
+            joined_on: Set(double.joined_on.clone()),
+            left_on: Set(double.left_on.clone()),
+        });
+        member::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
 }
 
 /// Has the customers that name one record name another one, whoever may see them.

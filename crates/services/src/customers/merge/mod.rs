@@ -245,7 +245,7 @@ async fn count_members(
     let representative =
         taken(Field::Representative).map_or(row.representative_id, |id| id.and_then(|id| id.parse().ok()));
     let count = taken(Field::MemberCount).map_or(row.member_count, |count| count.and_then(|count| count.parse().ok()));
-    let settled = people::settled_count(kind, representative, count, &people::read(unit, kind, row.id).await?);
+    let settled = people::settled_count(unit, kind, representative, count, &people::read(unit, kind, row.id).await?);
     if settled != count {
         active.member_count = Set(settled);
         let change = (text(row.member_count), text(settled));

@@ -15,7 +15,7 @@ use domain::{
 };
 use entities::{contact_person, customer, member};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -47,7 +47,8 @@ impl Customers<'_> {
             return Err(AppError::field(PEOPLE, "unknown_value").into());
         }
         let before = read(&unit, kind, row.id).await?;
-        let seen = individuals(&unit, named_in(&before).chain(named_by(change))).await?;
+        let mut seen = individuals(&unit, named_in(&before).chain(named_by(change))).await?;
+        seen.extend(in_trash(&unit, named_in(&before)).await?);
         let settled = Settling { kind, seen: &seen, today: self.services.clock().today() }.settle(&before, change);
         let after = match settled {
             Ok(after) => after,
@@ -68,7 +69,7 @@ impl Customers<'_> {
     async fn mark_changed(&self, unit: &Unit, row: customer::Model, before: &People, after: &People) -> Outcome<()> {
         let kind = kind_of(&row);
         let mut changes = told(kind, before, after);
-        let count = settled_count(kind, row.representative_id, row.member_count, after);
+        let count = settled_count(unit, kind, row.representative_id, row.member_count, after);
         if count != row.member_count {
             let text = |count: Option<i64>| count.map(|count| count.to_string());
             changes.insert(Field::MemberCount, (text(row.member_count), text(count)));
@@ -112,14 +113,16 @@ pub(super) async fn insert(
     Ok(told(kind, &People::new(), &after))
 }
 
-/// The people as the detail page shows them. Who is out of the reader's reach is not there; the representative of a team is a
-/// member without being listed.
+/// The people as the detail page shows them. Who is out of the reader's reach is not there, and who lies in the trash is marked;
+/// the representative of a team is a member without being listed.
 pub(super) async fn shown(unit: &Unit, row: &customer::Model) -> Outcome<Vec<Person>> {
     let kind = kind_of(row);
     let listed = read(unit, kind, row.id).await?;
-    let seen = individuals(unit, named_in(&listed).chain(row.representative_id.map(CustomerId))).await?;
+    let mut seen = individuals(unit, named_in(&listed).chain(row.representative_id.map(CustomerId))).await?;
+    seen.extend(in_trash(unit, named_in(&listed)).await?);
+    let today = unit.services().clock().today();
     let stands = |person: &PersonInput| {
-        person.individual.is_some() && person.individual.map(|id| id.0) == row.representative_id && person.is_current()
+        person.individual.is_some() && person.individual.map(|id| id.0) == row.representative_id && person.is_current(today)
     };
     let is_listed = listed.iter().any(|(_, person)| stands(person));
     let representative =
@@ -129,25 +132,28 @@ pub(super) async fn shown(unit: &Unit, row: &customer::Model) -> Outcome<Vec<Per
             individual: Some((known.id, known.link.clone())),
             is_main: false,
             represents: true,
+            trashed: false,
         });
     let members = listed.into_iter().filter_map(|(id, person)| {
         let represents = stands(&person);
-        let mut values = person.values;
+        let (mut values, mut trashed) = (person.values, false);
         let individual = match person.individual {
             None => None,
             Some(individual) => {
                 let known = seen.get(&individual.0)?;
                 values.extend(known.values.clone());
+                trashed = known.trashed;
                 Some((individual, known.link.clone()))
             }
         };
-        Some(Person { id: Some(id), values, individual, is_main: person.is_main, represents })
+        Some(Person { id: Some(id), values, individual, is_main: person.is_main, represents, trashed })
     });
     Ok(representative.into_iter().chain(members).collect())
 }
 
 /// The number of members after a change of the team or of its list.
 pub(super) fn settled_count(
+    unit: &Unit,
     kind: CustomerKind,
     representative: Option<Uuid>,
     count: Option<i64>,
@@ -156,7 +162,8 @@ pub(super) fn settled_count(
     if kind != CustomerKind::Team {
         return count;
     }
-    let known = known_members(people.iter().map(|(_, person)| person), representative.map(CustomerId));
+    let today = unit.services().clock().today();
+    let known = known_members(people.iter().map(|(_, person)| person), representative.map(CustomerId), today);
     let count = count.and_then(|count| u64::try_from(count).ok());
     member_count(count, known).and_then(|count| i64::try_from(count).ok())
 }
@@ -179,11 +186,12 @@ pub(super) async fn main_contacts(
 
 /// The teams of which somebody is a member today.
 pub(super) async fn teams_of(unit: &Unit, individual: Uuid) -> Outcome<Vec<Uuid>> {
+    let today = unit.services().clock().today().to_string();
     let teams = member::Entity::find()
         .select_only()
         .column(member::Column::CustomerId)
         .filter(member::Column::IndividualId.eq(individual))
-        .filter(member::Column::LeftOn.eq(""));
+        .filter(Condition::any().add(member::Column::LeftOn.eq("")).add(member::Column::LeftOn.gte(today)));
     Ok(teams.into_tuple().all(unit.tx()).await?)
 }
 
@@ -333,6 +341,8 @@ struct Known {
     id: CustomerId,
     link: CustomerLink,
     values: PersonValues,
+    /// Lies in the trash, or went into another record: may leave a list, and enter none.
+    trashed: bool,
 }
 
 type Seen = HashMap<Uuid, Known>;
@@ -361,9 +371,34 @@ async fn individuals(unit: &Unit, ids: impl IntoIterator<Item = CustomerId>) -> 
     let known = |(id, code, name, phone, email): (Uuid, String, String, String, String)| {
         let texts = [(PersonField::Name, name.clone()), (PersonField::Phone, phone), (PersonField::Email, email)];
         let link = CustomerLink { directory, code, name };
-        (id, Known { id: CustomerId(id), link, values: filled(texts) })
+        (id, Known { id: CustomerId(id), link, values: filled(texts), trashed: false })
     };
     Ok(found.into_iter().map(known).collect())
+}
+
+/// Those of these individuals within the actor's reach who lie in the trash, or went into others. What they are called is told
+/// to those who may see the trash.
+async fn in_trash(unit: &Unit, ids: impl IntoIterator<Item = CustomerId>) -> Outcome<Seen> {
+    let directory = Directory::Individuals;
+    let ids: Vec<Uuid> = ids.into_iter().map(|id| id.0).collect();
+    let Ok(permit) = unit.permit_in::<verb::View>(directory) else { return Ok(Seen::new()) };
+    if ids.is_empty() {
+        return Ok(Seen::new());
+    }
+    let found = scope::any(&permit)
+        .filter(customer::Column::Id.is_in(ids))
+        .filter(customer::Column::TrashedAt.is_not_null())
+        .filter(customer::Column::PurgedAt.is_null());
+    let trash = unit.permit_in::<verb::Delete>(directory).ok();
+    let known = |row: customer::Model| {
+        let place = scope::placement(row.owner_id, row.branch_id);
+        let told = row.merged_into.is_none() && trash.as_ref().is_some_and(|trash| trash.reach().covers(&place));
+        let name = if told { row.name } else { String::new() };
+        let link = CustomerLink { directory, code: String::new(), name: name.clone() };
+        let values = filled([(PersonField::Name, name)]);
+        (row.id, Known { id: CustomerId(row.id), link, values, trashed: true })
+    };
+    Ok(found.all(unit.tx()).await?.into_iter().map(known).collect())
 }
 
 fn named_in(people: &People) -> impl Iterator<Item = CustomerId> + '_ {

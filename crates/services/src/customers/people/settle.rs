@@ -74,14 +74,11 @@ impl Settling<'_> {
             }
         }
         if !theirs.is_empty() || !yours.is_empty() {
-            return Err(Refused::Conflict(ConflictField {
-                field: self.kind.people().unwrap_or(Field::Members),
-                theirs: self.named(theirs),
-                yours: self.named(yours),
-            }));
+            let field = self.kind.people().unwrap_or(Field::Members);
+            return Err(Refused::Conflict(ConflictField::new(field, self.named(theirs), self.named(yours))));
         }
         if errors.0.is_empty()
-            && let Err(code) = check_together(people.iter().map(|(_, person)| person))
+            && let Err(code) = check_together(people.iter().map(|(_, person)| person), self.today)
         {
             let last = change.people.len().saturating_sub(1);
             errors.0.push(person_fault(last, PersonField::Name.key(), code));
@@ -100,7 +97,9 @@ impl Settling<'_> {
     fn checked(&self, edit: &PersonEdit) -> Result<Option<PersonInput>, FieldErrors> {
         let Some(typed) = &edit.becomes else { return Ok(None) };
         let person = check_person(self.kind, typed, self.today)?;
-        if is_seen(self.seen, &person) {
+        let known = |id: CustomerId| self.seen.get(&id.0).is_some_and(|known| !known.trashed);
+        let stays = edit.was.as_ref().is_some_and(|was| was.individual == person.individual);
+        if person.individual.is_none_or(known) || stays && is_seen(self.seen, &person) {
             Ok(Some(person))
         } else {
             Err(FieldErrors(vec![domain::FieldError::new(PersonField::Name.key(), "not_found")]))
@@ -108,7 +107,10 @@ impl Settling<'_> {
     }
 
     fn named(&self, lines: Vec<String>) -> Option<String> {
-        let name = |id: CustomerId| self.seen.get(&id.0).map(|known| known.link.name.clone());
+        let name = |id: CustomerId| {
+            let known = self.seen.get(&id.0)?;
+            Some(known.link.name.clone()).filter(|name| !name.is_empty())
+        };
         named_lines(&lines.join("\n"), name)
     }
 }

@@ -50,6 +50,9 @@ const NAMES: &[&str] = &[
 const PHONES: &[&str] = &["", "0905969648", "0321234567", "0905969649", "02438251234", "+14155552671"];
 const EMAILS: &[&str] = &["", "an@example.com", "an_b@example.com", "an%c@example.com", "anh@example.com"];
 const OTHER_PHONES: &[&str] = &["", "0905969641", "0905969642\n02438251235"];
+/// Numbers and parts of them that are no first number of anybody, and what is hardly a number.
+const OTHER_NUMBERS: &[&str] =
+    &["0905969641", "+842438251235", "01265969648", "+84 (0)905", "00", "0051", "0", "x", "90596964", "0084905969642"];
 /// Texts as people type them, in which signs of patterns come up.
 const TEXTS: &[&str] = &[
     "",
@@ -231,6 +234,7 @@ fn comparisons(ids: Vec<String>) -> impl Strategy<Value = Filter> {
     prop_oneof![
         3 => texts(Field::Name, NAMES),
         2 => texts(Field::Phone, PHONES),
+        1 => texts(Field::Phone, OTHER_NUMBERS),
         2 => texts(Field::Email, EMAILS),
         1 => texts(Field::Code, &["KH000001", "kh00001", "KH000060", ""]),
         2 => texts(Field::Address, TEXTS),
