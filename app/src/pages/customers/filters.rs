@@ -154,7 +154,8 @@ fn FilterField(state: Memo<ListState>, field: Field, choices: Choices) -> impl I
             let mut options = filterable(locale, field, kind, &choices);
             // A catalog value is meant by the label that it had, too.
             let asked = untrack(now);
-            if matches!(kind, FieldKind::Catalog(_)) && !asked.is_empty() && options.iter().all(|(it, _)| *it != asked) {
+            if matches!(kind, FieldKind::Catalog(_)) && !asked.is_empty() && options.iter().all(|(it, _)| *it != asked)
+            {
                 options.push((asked.clone(), asked));
             }
             view! {

@@ -293,6 +293,8 @@ fn grant_words(locale: Locale, cell: Cell, grant: OwnGrant) -> String {
 fn until_words(locale: Locale, until: DateTime<Utc>) -> String {
     let day = BusinessZone::default().day_of(until - TimeDelta::seconds(1));
     format!("{} {}", users::until(locale), day.format("%d/%m/%Y"))
+}
+
 /// Why the person has a cell or has it not, and when an own grant of it ends.
 #[component]
 fn Told(

@@ -17,7 +17,8 @@ pub use self::{
     merge::{Attached, Comparison, MergeNote, MergeRequest, Merged, Side, may_be_restored, picked},
     people::{
         MOST_PEOPLE, PeopleChange, Person, PersonEdit, PersonField, PersonInput, PersonValues, check_people,
-        check_person, check_together, has_not_left, ids_in, known_members, member_count, named_lines, person_fault, settle_main,
+        check_person, check_together, has_not_left, ids_in, known_members, member_count, named_lines, person_fault,
+        settle_main,
     },
 };
 use crate::{BranchId, CustomerId, UserId, list::Cursor, permission::Placement, value::Catalog};

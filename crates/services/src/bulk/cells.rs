@@ -19,7 +19,7 @@ use super::{
     Bulk,
     request::queue,
     run::WRITER_TIME,
-    state::{is_undoable, own, state_of},
+    state::{is_undone, own, state_of},
 };
 use crate::{
     authz::{Actor, Unit},
@@ -73,14 +73,15 @@ impl Bulk<'_> {
         let asked = digest(request)?;
         if let Some(BulkId(known)) = unit.answered(key, &asked).await? {
             let known = own(&unit, BulkId(known)).await?;
-            let undoable = is_undoable(&unit, &known).await?;
-            return state_of(known, undoable);
+            let undone = is_undone(&unit, &known).await?;
+            return state_of(&unit, known, undone);
         }
         let row = write_down(&unit, request).await?;
         unit.answer(key, asked, &BulkId(row.id)).await?;
+        let state = state_of(&unit, row, false)?;
         unit.commit().await?;
         self.services.ring(Work::Bulk);
-        state_of(row, false)
+        Ok(state)
     }
 }
 

@@ -193,11 +193,8 @@ pub(crate) async fn add(
 
 /// Remembers what a value was called: whatever names it so means it still.
 async fn keep_former(unit: &Unit, catalog: Catalog, fold: String, id: CatalogValueId) -> Outcome<()> {
-    let row = former_label::ActiveModel {
-        catalog: Set(catalog.key().to_owned()),
-        fold: Set(fold),
-        value_id: Set(id.0),
-    };
+    let row =
+        former_label::ActiveModel { catalog: Set(catalog.key().to_owned()), fold: Set(fold), value_id: Set(id.0) };
     let again = OnConflict::columns([former_label::Column::Catalog, former_label::Column::Fold])
         .update_column(former_label::Column::ValueId)
         .to_owned();

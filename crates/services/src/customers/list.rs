@@ -61,7 +61,7 @@ impl Customers<'_> {
         }
         let columns = columns_of(&unit, self.directory, state).await?;
         let records = self.filtered(&unit, &permit, state).await?.reading(&columns);
-        let place = self.place(&unit, state)?;
+        let place = self.place(&unit, state).await?;
         let mut found = page_of(&unit, &records, state, &place, PAGE_SIZE).await?;
         if let (true, Place::At(_), Place::After(there)) = (found.rows.is_empty(), &state.place, place) {
             // Nobody stands there or behind: the list ends before.
@@ -74,7 +74,7 @@ impl Customers<'_> {
     }
 
     /// Where the page begins that is asked for.
-    fn place(&self, unit: &Unit, state: &ListState) -> Outcome<Place> {
+    async fn place(&self, unit: &Unit, state: &ListState) -> Outcome<Place> {
         let clock = self.services.clock();
         if Search::of(unit, &state.search).await?.is_some() {
             return Ok(state.place.clone());
@@ -95,7 +95,7 @@ impl Customers<'_> {
             Some(search) => search.count(unit.tx(), &records, COUNT_CAP + 1).await?,
             None => records.count(unit.tx(), COUNT_CAP + 1).await?,
         };
-        Ok(Count { records: found.min(COUNT_CAP), capped: found > COUNT_CAP })
+        Ok(Count { records: Ord::min(found, COUNT_CAP), capped: found > COUNT_CAP })
     }
 
     /// How the rows that somebody holds are now, as far as their versions are others: what has not changed is left out.
@@ -182,9 +182,11 @@ impl Customers<'_> {
         let labels = Labels::read(unit.tx()).await?;
         let owners =
             choosable(&unit, permit.reach()).order_by_asc(user::Column::FullName).limit(500).all(unit.tx()).await?;
-        let in_charge = Expr::col((customer::Entity, customer::Column::OwnerId)).equals((user::Entity, user::Column::Id));
+        let in_charge =
+            Expr::col((customer::Entity, customer::Column::OwnerId)).equals((user::Entity, user::Column::Id));
         let charges = scope::living(&permit).select_only().column(customer::Column::Seq).filter(in_charge);
-        let former = user::Entity::find().filter(user::Column::Status.ne("active")).filter(Expr::exists(charges.into_query()));
+        let former =
+            user::Entity::find().filter(user::Column::Status.ne("active")).filter(Expr::exists(charges.into_query()));
         let former = former.order_by_asc(user::Column::FullName).limit(500).all(unit.tx()).await?;
         let branches = branch::Entity::find().order_by_asc(branch::Column::Name).limit(500).all(unit.tx()).await?;
         let named = |user: user::Model| Named { id: user.id.into(), name: user.full_name };

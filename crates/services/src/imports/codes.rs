@@ -7,7 +7,10 @@ use domain::customer::GivenCode;
 use crate::{
     authz::Unit,
     failure::Outcome,
-    query::{lookup::{code_bearers, former_codes}, next_code_numbers},
+    query::{
+        lookup::{code_bearers, former_codes},
+        next_code_numbers,
+    },
 };
 
 /// The system's sequence, without the numbers that stand in the file itself.

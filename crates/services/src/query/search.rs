@@ -235,9 +235,10 @@ impl Search {
         let (table, query) = match tier {
             1 => ("customer_word", format!("marked:{marked} *")),
             2 => {
-                let others = self.others.iter().map(|other| {
-                    format!(" OR {}{}", phrase(&other.text), if other.is_whole { "" } else { " *" })
-                });
+                let others = self
+                    .others
+                    .iter()
+                    .map(|other| format!(" OR {}{}", phrase(&other.text), if other.is_whole { "" } else { " *" }));
                 let others: String = others.collect();
                 ("customer_word", format!("words:({words} *{others}) NOT marked:{marked} *"))
             }
@@ -264,8 +265,7 @@ impl Search {
             }
             _ => return names_with(self.engine, &self.words),
         };
-        let matches =
-            raw(self.engine, &format!("\"customer\".\"{index}\" @@ {{}}::tsquery"), [Value::from(query)]);
+        let matches = raw(self.engine, &format!("\"customer\".\"{index}\" @@ {{}}::tsquery"), [Value::from(query)]);
         Some(Way::about(living_that(matches)))
     }
 

@@ -129,7 +129,7 @@ async fn old_names_beside_new_ones(on: &TestServices) {
     assert_eq!(facts(&newest(on, &admin, 1).await[0]), [(Some("Quản Trị"), Some("Tên Mới"))]);
 
     let branch = on.branches().create(&admin, "Huế").await.unwrap();
-    on.branches().rename(&admin, branch, "Vinh").await.unwrap();
+    on.branches().rename(&admin, branch, "Huế", "Vinh").await.unwrap();
     on.branches().delete(&admin, branch).await.unwrap();
     let told = newest(on, &admin, 3).await;
     let told: Vec<_> = told.iter().flat_map(facts).collect();

@@ -146,6 +146,7 @@ fn what(locale: Locale, act: &BulkState, choices: &Choices) -> String {
         BulkAct::AddTag(tag) => texts::act_tagged(locale, tag),
         BulkAct::RemoveTag(tag) => texts::act_untagged(locale, tag),
         BulkAct::Trash => texts::act_trashed(locale).to_owned(),
+        BulkAct::Cells => texts::cells(locale).to_owned(),
     };
     if act.is_undo { texts::act_undo(locale, &done) } else { done }
 }

@@ -15,7 +15,8 @@ use domain::{
 };
 use entities::{contact_person, customer, member};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -122,7 +123,9 @@ pub(super) async fn shown(unit: &Unit, row: &customer::Model) -> Outcome<Vec<Per
     seen.extend(in_trash(unit, named_in(&listed)).await?);
     let today = unit.services().clock().today();
     let stands = |person: &PersonInput| {
-        person.individual.is_some() && person.individual.map(|id| id.0) == row.representative_id && person.is_current(today)
+        person.individual.is_some()
+            && person.individual.map(|id| id.0) == row.representative_id
+            && person.is_current(today)
     };
     let is_listed = listed.iter().any(|(_, person)| stands(person));
     let representative =
