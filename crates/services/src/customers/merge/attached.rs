@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::super::{
     people::{self, People},
-    record::kind_of,
+    record::{directory_of, kind_of},
     related::naming,
 };
 use crate::{
