@@ -148,10 +148,11 @@ impl Tab {
                     continue;
                 }
                 () = sleep_until(self.spot.due().unwrap_or_else(Instant::now)), if self.spot.due().is_some() => {
-                    match self.spot.look(&self.services, &self.actor).await {
-                        Some(told) if self.socket.send(told.into()).await.is_err() => return,
-                        _ => continue,
+                    let told = self.spot.look(&self.services, &self.actor).await;
+                    if let Some(told) = told && self.socket.send(told.into()).await.is_err() {
+                        return;
                     }
+                    continue;
                 }
                 _ = self.sweep.tick() => {
                     if self.heard.elapsed() > LOST {
