@@ -145,6 +145,7 @@ fn what(locale: Locale, act: &BulkState, choices: &Choices) -> String {
         BulkAct::Set(field, None) => texts::act_emptied(locale, label(locale, *field)),
         BulkAct::AddTag(tag) => texts::act_tagged(locale, tag),
         BulkAct::RemoveTag(tag) => texts::act_untagged(locale, tag),
+        BulkAct::Cells => texts::cells(locale).to_owned(),
         BulkAct::Trash => texts::act_trashed(locale).to_owned(),
         BulkAct::Cells => texts::cells(locale).to_owned(),
     };
