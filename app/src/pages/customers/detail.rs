@@ -242,6 +242,15 @@ fn Record(
                         .then(|| {
                             view! { <span class="badge">{i18n::customers::without_email_short(locale)}</span> }
                         })}
+                    {(detail.directory == Directory::Individuals && detail.is_to_complete())
+                        .then(|| {
+                            let others = format!("{}?where={TO_COMPLETE}", detail.directory.address());
+                            view! {
+                                <a class="badge badge--warn" href=others title=i18n::customers::to_complete_others(locale)>
+                                    {i18n::customers::to_complete(locale)}
+                                </a>
+                            }
+                        })}
                 </p>
                 {tags}
                 <PresenceLine scene />

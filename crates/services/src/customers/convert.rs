@@ -11,7 +11,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::{
     Customers,
-    record::{kind_of, place_code},
+    record::{directory_of, kind_of, place_code},
 };
 use crate::{
     authz::{Actor, Unit},
@@ -42,8 +42,11 @@ impl Customers<'_> {
 }
 
 /// Turns a lead into a customer. Whoever makes something that only customers have (a booking, a contract, an order, an
-/// invoice) converts by the right to make it: the caller has asked for that.
+/// invoice) converts by the right to make it: the caller has asked for that. What is a customer already stays as it is.
 pub(crate) async fn converted(unit: &Unit, row: customer::Model) -> Outcome<Created> {
+    if directory_of(&row) != Directory::Leads {
+        return Ok(Created { id: CustomerId(row.id), code: row.code });
+    }
     let (id, version, becomes) = (row.id, row.version + 1, Directory::of_kind(kind_of(&row)));
     let place = placement(row.owner_id, row.branch_id);
     let code = place_code(unit, None).await?;
@@ -61,4 +64,34 @@ pub(crate) async fn converted(unit: &Unit, row: customer::Model) -> Outcome<Crea
     unit.announce_customer(Directory::Leads, id, [place.clone()]).await?;
     unit.announce_customer(becomes, id, [place]).await?;
     Ok(Created { id: CustomerId(id), code })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::customer::CustomerKind;
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    use test_support::{TestServices, each_database};
+
+    use super::*;
+
+    each_database!(what_is_a_customer_already_stays_as_it_is);
+
+    async fn what_is_a_customer_already_stays_as_it_is(on: &TestServices) {
+        let admin = on.administrator().await;
+        let texts = [(Field::Name, "Lê Hoa"), (Field::Phone, "0905969648")];
+        let lead = on.customer(&admin, Directory::Leads, CustomerKind::Individual, texts).await;
+        let mut made = Vec::new();
+        // Two bookings, one after the other, each of which makes a customer of whoever is none yet.
+        for _ in 0..2 {
+            let unit = on.write_in::<verb::Create>(&admin, Directory::Individuals).await.unwrap();
+            let row = customer::Entity::find().filter(customer::Column::Id.eq(lead.id.0)).one(unit.tx()).await.unwrap();
+            made.push(converted(&unit, row.unwrap()).await.unwrap());
+            unit.commit().await.unwrap();
+        }
+        assert_eq!(made[0], made[1]);
+        let found = on.customers(Directory::Individuals).detail(&admin, &made[0].code).await.unwrap();
+        assert_eq!((found.id, found.version, found.is_to_complete()), (lead.id, 2, true));
+        let history = on.customers(Directory::Individuals).history(&admin, lead.id, None).await.unwrap();
+        assert_eq!(history.iter().filter(|entry| entry.event == "converted").count(), 1);
+    }
 }
