@@ -14,7 +14,7 @@ const SENSIBLE: std::ops::RangeInclusive<i64> = 1..=3_650;
 /// How many days a trashed record is kept, before it is deleted for good.
 pub(crate) async fn trash_days(tx: &impl ConnectionTrait) -> Outcome<i64> {
     let row = Entity::find_by_id(TRASH).one(tx).await?;
-    let days = row.and_then(|row| row.value.parse().ok()).filter(|days| SENSIBLE.contains(days));
+    let days = row.and_then(|row| row.value.parse::<i64>().ok()).filter(|days| SENSIBLE.contains(days));
     Ok(days.unwrap_or(TRASH_DAYS))
 }
 

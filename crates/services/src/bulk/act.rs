@@ -158,8 +158,8 @@ impl Hand<'_> {
         };
         let before = told(&|field, _| self.value(&standing, field));
         let after = told(&|field, edit| canonical(self.unit, &self.labels, field, edit.becomes.as_deref()));
-        let (version, without_email) = (standing.version, standing.without_email);
-        let change = CustomerChange { version, fields: edits, without_email };
+        let version = standing.version;
+        let change = CustomerChange { version, fields: edits, without_email: None };
         let saved = match customers.change_row(self.unit, standing, &self.labels, &change).await {
             Err(Failure::Refused(AppError::Conflict(_))) => return Ok(Became::Kept),
             saved => saved?,

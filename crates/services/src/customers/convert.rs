@@ -65,33 +65,3 @@ pub(crate) async fn converted(unit: &Unit, row: customer::Model) -> Outcome<Crea
     unit.announce_customer(becomes, id, [place]).await?;
     Ok(Created { id: CustomerId(id), code })
 }
-
-#[cfg(test)]
-mod tests {
-    use domain::customer::CustomerKind;
-    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-    use test_support::{TestServices, each_database};
-
-    use super::*;
-
-    each_database!(what_is_a_customer_already_stays_as_it_is);
-
-    async fn what_is_a_customer_already_stays_as_it_is(on: &TestServices) {
-        let admin = on.administrator().await;
-        let texts = [(Field::Name, "Lê Hoa"), (Field::Phone, "0905969648")];
-        let lead = on.customer(&admin, Directory::Leads, CustomerKind::Individual, texts).await;
-        let mut made = Vec::new();
-        // Two bookings, one after the other, each of which makes a customer of whoever is none yet.
-        for _ in 0..2 {
-            let unit = on.write_in::<verb::Create>(&admin, Directory::Individuals).await.unwrap();
-            let row = customer::Entity::find().filter(customer::Column::Id.eq(lead.id.0)).one(unit.tx()).await.unwrap();
-            made.push(converted(&unit, row.unwrap()).await.unwrap());
-            unit.commit().await.unwrap();
-        }
-        assert_eq!(made[0], made[1]);
-        let found = on.customers(Directory::Individuals).detail(&admin, &made[0].code).await.unwrap();
-        assert_eq!((found.id, found.version, found.is_to_complete()), (lead.id, 2, true));
-        let history = on.customers(Directory::Individuals).history(&admin, lead.id, None).await.unwrap();
-        assert_eq!(history.iter().filter(|entry| entry.event == "converted").count(), 1);
-    }
-}
