@@ -3,7 +3,7 @@
 use domain::{
     CustomerId,
     address::{Standing, Unit},
-    customer::{CustomerDetail, Directory, Field, Section},
+    customer::{CustomerDetail, Directory, Field, Section, TO_COMPLETE},
     history::HistoryEntry,
     permission::{Action, Cell, Placement},
     presence::{Scene, Subject},

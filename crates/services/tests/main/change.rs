@@ -325,11 +325,8 @@ async fn a_tick_that_nobody_touched_stays(on: &TestServices) {
 async fn a_team(on: &TestServices, actor: &Actor) -> (CustomerId, CustomerId) {
     let representative = on.named(actor, "Lê Hoa").await.id;
     let kind = domain::customer::CustomerKind::Team;
-    let texts = [
-        (Field::Name, "Nhóm Hoa"),
-        (Field::Code, "NHOM"),
-        (Field::Representative, &representative.to_string()),
-    ];
+    let id = representative.to_string();
+    let texts = [(Field::Name, "Nhóm Hoa"), (Field::Code, "NHOM"), (Field::Representative, id.as_str())];
     (on.customer(actor, Directory::Teams, kind, texts).await.id, representative)
 }
 

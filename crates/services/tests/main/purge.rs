@@ -16,6 +16,7 @@ use domain::{
 use entities::customer;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement, TransactionTrait};
 use services::database::Engine;
+use services::authz::Actor;
 use test_support::{Scope, TestServices, change_of, each_database, fields};
 use tokio::time::sleep;
 use uuid::Uuid;
