@@ -31,8 +31,8 @@ const MOST_NUMBERS: usize = 10;
 const MOST: usize = 5;
 
 impl Customers<'_> {
-    /// The customers and leads of a kind that share a phone, be it the first or a further one, an e-mail, a paper or a tax code with what is typed, or name and
-    /// date of birth. Values that are no values yet are nobody's.
+    /// The customers and leads of a kind that share a phone (be it the first or a further one), an e-mail, a paper or a tax code
+    /// with what is typed, or name and date of birth. Values that are no values yet are nobody's.
     ///
     /// # Errors
     /// Forbidden, also for a sensitive field whose cell the actor lacks.
