@@ -67,6 +67,7 @@ impl Test {
             Field::Name => matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_)),
             Field::Phone => matches!(self, Self::Is(_) | Self::Contains(_) | Self::Empty),
             Field::Code => matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_)),
+            Field::WithoutEmail => matches!(self, Self::Empty),
             _ => match field.kind() {
                 FieldKind::Text | FieldKind::LongText | FieldKind::Note | FieldKind::Email | FieldKind::TaxCode => {
                     matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_) | Self::Empty)

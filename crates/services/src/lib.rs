@@ -30,6 +30,7 @@ mod query;
 pub mod roles;
 pub mod secrets;
 pub mod seed;
+mod settings;
 mod staff;
 mod standing;
 pub mod users;

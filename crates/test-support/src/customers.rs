@@ -17,7 +17,7 @@ pub fn fields<const N: usize>(fields: [(Field, &str); N]) -> Values {
 /// A change of one field, as the form sends it.
 pub fn change_of(version: i64, field: Field, was: Option<&str>, becomes: Option<&str>) -> CustomerChange {
     let edit = Edit { was: was.map(str::to_owned), becomes: becomes.map(str::to_owned) };
-    CustomerChange { version, fields: [(field, edit)].into(), without_email: false }
+    CustomerChange { version, fields: [(field, edit)].into(), without_email: None }
 }
 
 impl TestServices {

@@ -1,4 +1,4 @@
-//! `sokhach admin`: accounts of administrators without a browser.
+//! `sokhach admin`: what is done without a browser: accounts of administrators, and how long the trash keeps.
 
 use std::io::{BufRead, stdin};
 
@@ -17,6 +17,17 @@ use crate::{
 pub(super) enum Command {
     /// Create an administrator; the password is read from standard input
     Create(Create),
+    /// Have the trash keep records for so many days, before they are deleted for good
+    KeepTrash(KeepTrash),
+}
+
+#[derive(Args)]
+pub(super) struct KeepTrash {
+    #[command(flatten)]
+    data: DataOptions,
+    /// Days, from 1 to 3650
+    #[arg(long)]
+    days: i64,
 }
 
 #[derive(Args)]
@@ -35,7 +46,25 @@ pub(super) struct Create {
 }
 
 pub(super) async fn run(command: Command) -> anyhow::Result<()> {
-    let Command::Create(options) = command;
+    match command {
+        Command::Create(options) => create(options).await,
+        Command::KeepTrash(options) => keep_trash(options).await,
+    }
+}
+
+async fn keep_trash(options: KeepTrash) -> anyhow::Result<()> {
+    let config = Config::read(options.data, ListenOptions::default())?;
+    let folder = DataFolder::take(&config.folder)?;
+    let services = folder.open(&config).await?;
+    let outcome = services.keep_trash(options.days).await;
+    services.database().clone().close().await?;
+    if !outcome? {
+        bail!("the trash keeps records for 1 to 3650 days");
+    }
+    Ok(())
+}
+
+async fn create(options: Create) -> anyhow::Result<()> {
     let mut password = String::new();
     stdin().lock().read_line(&mut password).context("no password on standard input")?;
 

@@ -27,7 +27,7 @@ enum Command {
     Serve(serve::Options),
     /// Bring the database to the structure of this version
     Migrate(DataOptions),
-    /// Accounts of administrators
+    /// Accounts of administrators, and settings
     #[command(subcommand)]
     Admin(admin::Command),
     /// Fill the database with invented customers, always the same for the same seed

@@ -35,7 +35,7 @@ pub async fn measure(bed: &Bed, data: &Data, report: &mut Report) -> Result<()> 
             person.call("customers/detail", json!({ "directory": "individuals", "code": made.code })).await?;
         let edit = Edit { was: None, becomes: Some("Ghi chú đã sửa".to_owned()) };
         let change =
-            CustomerChange { version: detail.version, fields: [(Field::Note, edit)].into(), without_email: false };
+            CustomerChange { version: detail.version, fields: [(Field::Note, edit)].into(), without_email: None };
         let asked = json!({ "directory": "individuals", "id": made.id, "change": change });
         changes.push(timed(person.call::<Saved>("customers/change", asked)).await?.1);
     }

@@ -13,6 +13,7 @@ pub fn shown(locale: Locale, field: Field, canonical: &str) -> String {
         Field::Gender => i18n::gender::by_code(locale, canonical),
         Field::JourneyStage => i18n::journey_stages::by_code(locale, canonical),
         Field::Kind => i18n::kinds::by_code(locale, canonical),
+        Field::WithoutEmail => Some(i18n::app::yes(locale)),
         Field::MonthlyIncome => i18n::income_bands::by_code(locale, canonical),
         _ => None,
     };

@@ -3,7 +3,7 @@
 use domain::{
     CustomerId,
     address::{Standing, Unit},
-    customer::{CustomerDetail, Directory, Field, Section},
+    customer::{CustomerDetail, Directory, Field, Section, TO_COMPLETE},
     history::HistoryEntry,
     permission::{Action, Cell, Placement},
     presence::{Scene, Subject},
@@ -241,6 +241,15 @@ fn Record(
                         .without_email
                         .then(|| {
                             view! { <span class="badge">{i18n::customers::without_email_short(locale)}</span> }
+                        })}
+                    {(detail.directory == Directory::Individuals && detail.is_to_complete())
+                        .then(|| {
+                            let others = format!("{}?where={TO_COMPLETE}", detail.directory.address());
+                            view! {
+                                <a class="badge badge--warn" href=others title=i18n::customers::to_complete_others(locale)>
+                                    {i18n::customers::to_complete(locale)}
+                                </a>
+                            }
                         })}
                 </p>
                 {tags}

@@ -105,7 +105,7 @@ impl Acts {
             .collect();
         let buttons = match person.id {
             Some(id) if may_edit => {
-                let called = if name.is_empty() { i18n::people::in_trash(locale) } else { &name };
+                let called = if name.is_empty() { i18n::people::in_trash(locale) } else { name.as_str() };
                 Some(self.buttons(id, person.clone(), called))
             }
             _ => None,

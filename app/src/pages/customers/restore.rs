@@ -70,9 +70,8 @@ impl Restoring {
     }
 
     fn send(self, version: i64, field: Field, edit: Edit) {
-        let (directory, id, without_email) =
-            self.detail.with_value(|detail| (detail.directory, detail.id, detail.without_email));
-        let change = CustomerChange { version, fields: BTreeMap::from([(field, edit)]), without_email };
+        let (directory, id) = self.detail.with_value(|detail| (detail.directory, detail.id));
+        let change = CustomerChange { version, fields: BTreeMap::from([(field, edit)]), without_email: None };
         attempt(async move {
             match change_customer(directory, id, change).await {
                 Ok(_) => {

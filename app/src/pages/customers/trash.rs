@@ -22,11 +22,13 @@ use crate::{
     },
     components::{ConfirmDialog, Icon, ShortList, TitledPage, WhenLoaded, open_for},
     pages::forbidden,
-    state::{Toast, attempt, changes, locale, toasts},
+    state::{Toast, attempt, changes, locale, toasts, viewer},
 };
 
 /// A trashed record is kept for so many days.
-pub const KEPT_DAYS: u64 = TRASH_DAYS.unsigned_abs();
+pub fn kept_days() -> u64 {
+    viewer().map_or_else(|| TRASH_DAYS.unsigned_abs(), |viewer| viewer.trash_days)
+}
 
 /// The dialog, in a chunk of its own.
 #[lazy]
@@ -78,7 +80,7 @@ pub fn TrashDialog(
         <ConfirmDialog
             open=open_for(trashing)
             title
-            text=i18n::customers::delete_text(locale, KEPT_DAYS)
+            text=i18n::customers::delete_text(locale, kept_days())
             word=i18n::app::delete(locale).to_owned()
             on_confirm=confirm
         />
@@ -128,7 +130,7 @@ fn Trash(lists: Vec<Directory>, shown: Memo<Directory>) -> impl IntoView {
     view! {
         <TitledPage
             title=i18n::customers::trash_title(locale)
-            note=i18n::customers::trash_text(locale, KEPT_DAYS)
+            note=i18n::customers::trash_text(locale, kept_days())
         >
             <nav class="tabs" aria-label=i18n::customers::trash_title(locale)>
                 {lists.into_iter().map(tab).collect_view()}

@@ -41,6 +41,9 @@ pub struct Viewer {
     /// Sign-ins from browsers that were not known, which the person has not looked at yet.
     #[serde(default)]
     pub alerts: u64,
+    /// For how many days the trash keeps what lies in it.
+    #[serde(default)]
+    pub trash_days: u64,
     /// Who it is that only looks at what the person sees, and may change nothing.
     #[serde(default)]
     pub seen_by: Option<String>,

@@ -94,12 +94,12 @@ impl Directory {
     }
 
     /// Whether a record of this kind has the field here: leads have no code, elsewhere the kind goes without saying, and its
-    /// people are more than a value.
+    /// people and the tick "has no e-mail" are more than a value.
     pub fn has(self, field: Field, kind: CustomerKind) -> bool {
         let here = match field {
             Field::Code => self != Self::Leads,
             Field::Kind => self == Self::Leads,
-            Field::ContactPersons | Field::Members => false,
+            Field::ContactPersons | Field::Members | Field::WithoutEmail => false,
             _ => true,
         };
         here && self.holds(kind) && field.owners().contains(&kind)
@@ -109,6 +109,11 @@ impl Directory {
     pub fn fields(self) -> impl Iterator<Item = Field> {
         let has = move |field: &Field| CustomerKind::ALL.iter().any(|kind| self.has(*field, *kind));
         Field::ALL.iter().copied().filter(has)
+    }
+
+    /// The fields by which its records may be compared: also the tick "has no e-mail".
+    pub fn compared(self) -> impl Iterator<Item = Field> {
+        self.fields().chain(self.holds(CustomerKind::Individual).then_some(Field::WithoutEmail))
     }
 
     /// The columns that the list shows first, in order; the name stands first and stays.

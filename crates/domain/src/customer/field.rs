@@ -105,6 +105,8 @@ fields! {
     OtherPhones "other_phones" FieldKind::Phones, Contact, CustomerKind::ALL;
     /// Lower case; of an individual required when typed by hand, unless "has no e-mail" is ticked.
     Email "email" FieldKind::Email, Contact, CustomerKind::ALL;
+    /// Known to have no e-mail address: a tick beside the field. Histories and filters know it.
+    WithoutEmail "without_email" FieldKind::Choice(YES_OR_NOT), Contact, &[Individual];
     /// The individual who stands for the team; its id.
     Representative "representative" FieldKind::Customer(Individual), Team, &[Team];
     /// The one to turn to first in an organization; the name.
@@ -183,6 +185,10 @@ pub const GENDERS: &[&str] = &["male", "female", "other"];
 pub const JOURNEY_STAGES: &[&str] = &["awareness", "consideration", "purchase", "return", "advocacy"];
 /// Values of `monthly_income`: from … to, in million đồng a month.
 pub const INCOME_BANDS: &[&str] = &["under_5", "5_10", "10_20", "20_50", "over_50"];
+/// What stands in a field that is ticked.
+pub const YES: &str = "yes";
+/// Values of `without_email`.
+pub const YES_OR_NOT: &[&str] = &[YES];
 /// Values of `kind`.
 pub const KINDS: &[&str] = &["individual", "organization", "team"];
 
@@ -203,7 +209,7 @@ impl Field {
 
     /// Whether people type it; the others are kept by the system.
     pub const fn editable(self) -> bool {
-        !matches!(self.kind(), FieldKind::People | FieldKind::Instant) && !matches!(self, Self::Kind)
+        !matches!(self.kind(), FieldKind::People | FieldKind::Instant) && !matches!(self, Self::Kind | Self::WithoutEmail)
     }
 
     /// Whether it can be edited in the cell of a list: a short text, or a choice. The code stands in addresses, and what is

@@ -31,8 +31,9 @@ pub struct CustomerChange {
     pub version: i64,
     /// Field → what stood there and what stands there now.
     pub fields: BTreeMap<Field, Edit>,
-    /// The customer is known to have no e-mail address.
-    pub without_email: bool,
+    /// The customer is known to have no e-mail address; nothing if nobody has touched that.
+    #[serde(default)]
+    pub without_email: Option<bool>,
 }
 
 /// One touched field.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     directory::Directory,
-    field::{Field, GENDERS, INCOME_BANDS, JOURNEY_STAGES, KINDS, Section},
+    field::{Field, GENDERS, INCOME_BANDS, JOURNEY_STAGES, KINDS, Section, YES},
     form::{CustomerChange, CustomerInput, Edit, check, required},
     merge::{Attached, Comparison, MergeNote, MergeRequest, Merged, Side, may_be_restored, picked},
     people::{
@@ -23,7 +23,7 @@ pub use self::{
 };
 use crate::{BranchId, CustomerId, UserId, list::Cursor, permission::Placement, value::Catalog};
 
-/// A trashed record is kept for so many days, and then deleted for good.
+/// A trashed record is kept for so many days unless the installation is set otherwise, and then deleted for good.
 pub const TRASH_DAYS: i64 = 90;
 
 /// What a customer is; fixed once created.
@@ -121,6 +121,17 @@ pub struct CustomerDetail {
     /// The record lies in the trash.
     pub trashed: bool,
 }
+
+impl CustomerDetail {
+    /// Whether something is missing that such a customer must have: of an individual that was a lead the e-mail address.
+    pub fn is_to_complete(&self) -> bool {
+        let is_missing = |field: &Field| !self.values.contains_key(field);
+        !self.trashed && required(self.directory, self.kind, self.without_email).iter().any(is_missing)
+    }
+}
+
+/// The individuals to whom the e-mail address is to be added, as text of a filter ([`Group`](crate::filter::Group)).
+pub const TO_COMPLETE: &str = "email.empty~without_email.empty";
 
 /// A new record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

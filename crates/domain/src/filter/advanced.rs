@@ -127,7 +127,7 @@ impl Condition {
     /// # Errors
     /// The key of the fault in the translation area `errors`.
     pub fn filter(&self, directory: Directory, today: NaiveDate) -> Result<Filter, &'static str> {
-        if !directory.fields().any(|field| field == self.field) {
+        if !directory.compared().any(|field| field == self.field) {
             return Err("unknown_value");
         }
         self.operator.filter(self.field, &self.value, today)

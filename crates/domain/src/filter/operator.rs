@@ -96,6 +96,7 @@ impl Operator {
             Field::Name => &[Contains, Lacks, StartsWith, Is, IsNot],
             Field::Code => &[StartsWith, Contains, Lacks, Is, IsNot],
             Field::Phone => &[Contains, Lacks, Is, IsNot, Empty, Filled],
+            Field::WithoutEmail => &[Filled, Empty],
             _ => match field.kind() {
                 FieldKind::Text | FieldKind::LongText | FieldKind::Note | FieldKind::Email | FieldKind::TaxCode => {
                     &[Contains, Lacks, StartsWith, Is, IsNot, Empty, Filled]

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     authz::{Actor, Unit, rights_of},
     failure::Outcome,
+    settings::trash_days,
     standing::departments_of,
     users::{AccountChange, input_of},
 };
@@ -61,6 +62,7 @@ impl Accounts<'_> {
             principal: unit.principal().clone(),
             in_department: departments_of(unit.tx(), &[user.id]).await?.contains_key(&user.id),
             alerts: alerts::count(&unit).await?,
+            trash_days: trash_days(unit.tx()).await?.unsigned_abs(),
             seen_by: seen_by(&unit).await?,
         })
     }

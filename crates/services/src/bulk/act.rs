@@ -102,9 +102,9 @@ impl Hand<'_> {
         let standing = customers.editable(self.unit, CustomerId(row.customer_id)).await?;
         let now = self.value(&standing, field);
         let Some(wanted) = self.wanted(now.as_deref(), row) else { return Ok(Became::Kept) };
-        let (version, without_email) = (standing.version, standing.without_email);
+        let version = standing.version;
         let edit = Edit { was: now.clone(), becomes: wanted };
-        let change = CustomerChange { version, fields: BTreeMap::from([(field, edit)]), without_email };
+        let change = CustomerChange { version, fields: BTreeMap::from([(field, edit)]), without_email: None };
         let saved = customers.change_row(self.unit, standing, &self.labels, &change).await?;
         if saved.version == version {
             return Ok(Became::Unchanged);
@@ -158,8 +158,8 @@ impl Hand<'_> {
         };
         let before = told(&|field, _| self.value(&standing, field));
         let after = told(&|field, edit| canonical(self.unit, &self.labels, field, edit.becomes.as_deref()));
-        let (version, without_email) = (standing.version, standing.without_email);
-        let change = CustomerChange { version, fields: edits, without_email };
+        let version = standing.version;
+        let change = CustomerChange { version, fields: edits, without_email: None };
         let saved = match customers.change_row(self.unit, standing, &self.labels, &change).await {
             Err(Failure::Refused(AppError::Conflict(_))) => return Ok(Became::Kept),
             saved => saved?,

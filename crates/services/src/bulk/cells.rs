@@ -166,8 +166,8 @@ impl Trial<'_> {
 
     /// The cells that keep the record from being written; each time at least one, until there is none.
     async fn refused(&self, standing: &customer::Model, open: &BTreeMap<Field, Edit>) -> Outcome<Vec<(Field, String)>> {
-        let (version, without_email) = (standing.version, standing.without_email);
-        let change = CustomerChange { version, fields: open.clone(), without_email };
+        let version = standing.version;
+        let change = CustomerChange { version, fields: open.clone(), without_email: None };
         let tried = self.customers.change_row(self.unit, standing.clone(), &self.labels, &change).await;
         let found: Vec<(Field, String)> = match tried {
             Ok(_) => return Ok(Vec::new()),

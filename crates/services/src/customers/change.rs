@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     AppError, CustomerId, FieldError, FieldErrors,
-    customer::{CustomerChange, CustomerKind, Directory, Field, Saved, required},
+    customer::{CustomerChange, CustomerKind, Directory, Field, Saved, YES, required},
     error::{Conflict, ConflictField},
     history::{Changes, Event},
     permission::{Action, verb},
@@ -194,7 +194,7 @@ impl Customers<'_> {
                 Err(code) => errors.0.push(FieldError::new(field.key(), code)),
             }
         }
-        let must_have = required(self.directory, kind_of(row), change.without_email).iter().chain(&[Field::Code]);
+        let must_have = required(self.directory, kind_of(row), change.without_email.unwrap_or(row.without_email)).iter().chain(&[Field::Code]);
         for field in must_have.filter(|field| touched.iter().any(|touch| touch.field == **field && touch.new.is_none()))
         {
             errors.0.push(FieldError::new(field.key(), "required"));
@@ -237,12 +237,13 @@ impl Customers<'_> {
         row: customer::Model,
         record: &Record<'_>,
         touched: Vec<Touched>,
-        without_email: bool,
+        without_email: Option<bool>,
     ) -> Outcome<(i64, String)> {
         let email = touched.iter().find(|touch| touch.field == Field::Email);
         let has_email = email.map_or(!row.email.is_empty(), |touch| touch.new.is_some());
-        let without_email = without_email && !has_email;
-        if touched.is_empty() && row.without_email == without_email {
+        let had_none = row.without_email;
+        let without_email = without_email.unwrap_or(had_none) && !has_email;
+        if touched.is_empty() && had_none == without_email {
             return Ok((row.version, row.code));
         }
 
@@ -272,6 +273,10 @@ impl Customers<'_> {
             let was = changes.get(&Field::MemberCount).map_or_else(|| text_of(before), |(was, _)| was.clone());
             active.member_count = Set(count);
             changes.insert(Field::MemberCount, (was, text_of(count)));
+        }
+        if had_none != without_email {
+            let told = |ticked: bool| ticked.then(|| YES.to_owned());
+            changes.insert(Field::WithoutEmail, (told(had_none), told(without_email)));
         }
         active.without_email = Set(without_email);
         active.version = Set(version);

@@ -11,7 +11,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::{
     Customers,
-    record::{kind_of, place_code},
+    record::{directory_of, kind_of, place_code},
 };
 use crate::{
     authz::{Actor, Unit},
@@ -42,8 +42,11 @@ impl Customers<'_> {
 }
 
 /// Turns a lead into a customer. Whoever makes something that only customers have (a booking, a contract, an order, an
-/// invoice) converts by the right to make it: the caller has asked for that.
+/// invoice) converts by the right to make it: the caller has asked for that. What is a customer already stays as it is.
 pub(crate) async fn converted(unit: &Unit, row: customer::Model) -> Outcome<Created> {
+    if directory_of(&row) != Directory::Leads {
+        return Ok(Created { id: CustomerId(row.id), code: row.code });
+    }
     let (id, version, becomes) = (row.id, row.version + 1, Directory::of_kind(kind_of(&row)));
     let place = placement(row.owner_id, row.branch_id);
     let code = place_code(unit, None).await?;

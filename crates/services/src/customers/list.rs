@@ -12,7 +12,7 @@ use domain::{
 use entities::{branch, customer, user};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{self, Expr},
 };
 use uuid::Uuid;
 
@@ -182,8 +182,8 @@ impl Customers<'_> {
         let labels = Labels::read(unit.tx()).await?;
         let owners =
             choosable(&unit, permit.reach()).order_by_asc(user::Column::FullName).limit(500).all(unit.tx()).await?;
-        let in_charge =
-            Expr::col((customer::Entity, customer::Column::OwnerId)).equals((user::Entity, user::Column::Id));
+        let owner = Expr::col((customer::Entity, customer::Column::OwnerId));
+        let in_charge = sea_query::ExprTrait::equals(owner, (user::Entity, user::Column::Id));
         let charges = scope::living(&permit).select_only().column(customer::Column::Seq).filter(in_charge);
         let former =
             user::Entity::find().filter(user::Column::Status.ne("active")).filter(Expr::exists(charges.into_query()));

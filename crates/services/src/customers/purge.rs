@@ -6,7 +6,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     AppError, CustomerId,
-    customer::{Directory, Field, PersonField, PersonInput, PersonValues, TRASH_DAYS},
+    customer::{Directory, Field, PersonField, PersonInput, PersonValues},
     history::{Changes, Event},
     permission::{Action, verb},
     value::clean,
@@ -25,7 +25,9 @@ use super::{
     Customers,
     record::{blank, directory_of, kind_of},
 };
-use crate::{Services, audit, authz::Actor, drafts::forget_customers, failure::Outcome, query::scope};
+use crate::{
+    Services, audit, authz::Actor, drafts::forget_customers, failure::Outcome, query::scope, settings::trash_days,
+};
 
 /// Records that one transaction of the sweep deletes: others want to write too.
 const AT_ONCE: u64 = 10;
@@ -57,13 +59,16 @@ impl Customers<'_> {
 /// Deletes for good what lies in the trash for too long; after a time without a server it catches up.
 pub(crate) async fn purge_old(services: &Services) -> Outcome<()> {
     let now = services.clock().now();
+    let tx = services.database().begin_read().await?;
+    let kept = TimeDelta::days(trash_days(&tx).await?);
+    tx.commit().await?;
     let old = || {
         customer::Entity::find()
             .filter(customer::Column::TrashedAt.is_not_null())
             .filter(customer::Column::PurgedAt.is_null())
             // What went into another record goes with that one.
             .filter(customer::Column::MergedInto.is_null())
-            .filter(customer::Column::TrashedAt.lt(now - TimeDelta::days(TRASH_DAYS)))
+            .filter(customer::Column::TrashedAt.lt(now - kept))
     };
     loop {
         // Looking costs nothing; only who finds something queues for the writer.

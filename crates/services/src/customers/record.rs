@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     AppError, FieldError, FieldErrors, UserId,
-    customer::{CustomerKind, Directory, Field, Values},
+    customer::{CustomerKind, Directory, Field, Values, YES},
     fold::{fold, marked},
     history::Changes,
     name_key::{full_name_key, given_name_key},
@@ -79,6 +79,7 @@ impl Record<'_> {
             Field::Organization => return row.organization_id.map(|id| id.to_string()),
             Field::Representative => return row.representative_id.map(|id| id.to_string()),
             Field::MemberCount => return row.member_count.map(|count| count.to_string()),
+            Field::WithoutEmail => return row.without_email.then(|| YES.to_owned()),
             // They stand in tables of their own.
             Field::MainContact | Field::ContactPersons | Field::Members => return None,
             Field::Owner => return row.owner_id.map(|id| id.to_string()),
@@ -178,7 +179,7 @@ impl Record<'_> {
             Field::MemberCount => row.member_count = Set(count(field, value)?),
             Field::Owner => row.owner_id = Set(id(field, value)?),
             Field::Branch => row.branch_id = Set(id(field, value)?),
-            Field::Kind | Field::CreatedAt | Field::UpdatedAt => {}
+            Field::Kind | Field::WithoutEmail | Field::CreatedAt | Field::UpdatedAt => {}
             Field::MainContact | Field::ContactPersons | Field::Members => {}
         }
         Ok(())

@@ -222,6 +222,9 @@ fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
     if field == Field::Phone {
         return phones(test, engine);
     }
+    if field == Field::WithoutEmail {
+        return if *test == Test::Empty { Ok(Column::WithoutEmail.eq(false)) } else { Err(mismatch()) };
+    }
     let (column, name) = column(field).ok_or_else(mismatch)?;
     let wanted = match test {
         Test::Is(wanted) | Test::Contains(wanted) | Test::StartsWith(wanted) => comparable(field, wanted),
@@ -269,15 +272,20 @@ fn phones(test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
             if digits.is_empty() {
                 return Ok(Column::Phone.eq(""));
             }
-            let further = raw(
-                engine,
-                "({} || \"customer\".\"other_phones\" || {}) LIKE {} ESCAPE '\\'",
-                ["\n".into(), "\n".into(), like("%\n+", &digits, "\n%")],
-            );
-            Ok(Column::Phone.eq(format!("+{digits}")).or(further))
+            Ok(is_number(engine, &digits))
         }
         _ => Err(mismatch()),
     }
+}
+
+/// That one of a record's numbers has these digits behind its `+`.
+pub(super) fn is_number(engine: Engine, digits: &str) -> SimpleExpr {
+    let further = raw(
+        engine,
+        "({} || \"customer\".\"other_phones\" || {}) LIKE {} ESCAPE '\\'",
+        ["\n".into(), "\n".into(), like("%\n+", digits, "\n%")],
+    );
+    Column::Phone.eq(format!("+{digits}")).or(further)
 }
 
 /// Whether the column holds the text as it was typed: case and marks are passed over when it is compared.

@@ -16,7 +16,9 @@ use uuid::Uuid;
 
 use super::{
     dialect::{Access, is_storable, rows},
+    records::engine,
     scope,
+    search::has_number,
 };
 use crate::{authz::CustomerPermit, failure::Outcome};
 
@@ -70,6 +72,22 @@ pub(crate) async fn bearers<V>(
         records = records.lock_exclusive();
     }
     Ok(records.all(tx).await?)
+}
+
+/// The living records within reach that have one of these numbers in E.164, be it the first or a further one: of each number the
+/// oldest.
+pub(crate) async fn bearers_of_numbers<V>(
+    tx: &impl ConnectionTrait,
+    permit: &CustomerPermit<'_, V>,
+    numbers: &[String],
+) -> Outcome<Vec<customer::Model>> {
+    let mut found: Vec<customer::Model> = Vec::new();
+    for number in numbers {
+        let bearing = scope::living(permit).filter(has_number(engine(tx), number)).order_by_asc(Column::Seq);
+        let bearing = bearing.limit(u64::from(OLDEST.unsigned_abs())).all(tx).await?;
+        found.extend(bearing.into_iter().filter(|row| found.iter().all(|known| known.seq != row.seq)).collect::<Vec<_>>());
+    }
+    Ok(found)
 }
 
 /// How the records of some keys are found.

@@ -205,7 +205,7 @@ impl Way {
     }
 
     /// That a record is one of those that the way leads to.
-    fn leads_there(&self) -> SimpleExpr {
+    pub(super) fn leads_there(&self) -> SimpleExpr {
         let queries = self.queries.iter().map(|(query, _)| query.clone());
         match queries.reduce(|mut all, more| all.union(UnionType::All, more).to_owned()) {
             Some(numbers) => Column::Seq.in_subquery(numbers),

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::{
     dialect::{Access, Numbers, among, count, is_storable, like, numbers, phrase, raw, words_query},
-    filter::begins_with,
+    filter::{begins_with, is_number},
     lookup::formerly,
     page::{At, Located, Walk, page_of},
     records::{Records, Tested, Way},
@@ -371,6 +371,13 @@ pub(super) fn names_with(engine: Engine, text: &str) -> Option<Way> {
 pub(super) fn phones_with(engine: Engine, runs: &[String]) -> Option<Way> {
     let ways: Option<Vec<Way>> = runs.iter().map(|digits| parts(engine, "phone", "phones", digits)).collect();
     ways.filter(|ways| !ways.is_empty()).map(Way::any)
+}
+
+/// That a record has this number in E.164, be it the first or a further one.
+pub(crate) fn has_number(engine: Engine, number: &str) -> Condition {
+    let digits = number.trim_start_matches('+').to_owned();
+    let way = phones_with(engine, std::slice::from_ref(&digits)).map(|way| way.leads_there());
+    Condition::all().add_option(way).add(is_number(engine, &digits))
 }
 
 fn parts(engine: Engine, indexed: &str, column: &str, text: &str) -> Option<Way> {

@@ -44,7 +44,7 @@ async fn history_tells_who_changed_what_and_when(on: &TestServices) {
     let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::JobTitle, "Kế toán")]).await;
     on.clock.advance(chrono::TimeDelta::minutes(5));
     let mut change = change_of(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"));
-    change.without_email = true;
+    change.without_email = Some(true);
     on.customers(Directory::Individuals).change(&lan, made.id, &change).await.unwrap();
 
     let history = on.customers(Directory::Individuals).history(&admin, made.id, None).await.unwrap();
@@ -128,7 +128,7 @@ async fn what_breaks_half_way_leaves_nothing(on: &TestServices) {
     on.database().writer().execute_unprepared(break_it).await.unwrap();
 
     let mut change = change_of(1, Field::Name, Some("Lê Hoa"), Some("Lê Hòa"));
-    change.without_email = true;
+    change.without_email = Some(true);
     let input = domain::customer::CustomerInput {
         values: test_support::fields([(Field::Name, "Lê Hà")]),
         without_email: true,
@@ -153,7 +153,7 @@ async fn every_change_is_announced(on: &TestServices) {
     let admin = on.administrator().await;
     let made = on.named(&admin, "Lê Hoa").await;
     let mut change = change_of(1, Field::Name, Some("Lê Hoa"), Some("Lê Hòa"));
-    change.without_email = true;
+    change.without_email = Some(true);
     on.customers(Directory::Individuals).change(&admin, made.id, &change).await.unwrap();
     on.customers(Directory::Individuals).trash(&admin, made.id).await.unwrap();
     on.customers(Directory::Individuals).restore(&admin, made.id).await.unwrap();
@@ -173,7 +173,7 @@ async fn the_trail_says_who_did_what_to_which_record(on: &TestServices) {
     let made = on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::JobTitle, "Kế toán")]).await;
     on.clock.advance(chrono::TimeDelta::days(1));
     let mut change = change_of(1, Field::JobTitle, Some("Kế toán"), Some("Giám đốc"));
-    change.without_email = true;
+    change.without_email = Some(true);
     on.customers(Directory::Individuals).change(&lan, made.id, &change).await.unwrap();
 
     let all = trail(on, &admin, AuditFilter::default()).await;

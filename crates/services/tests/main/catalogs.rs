@@ -123,7 +123,7 @@ async fn a_former_label_means_the_value_still(on: &TestServices) {
     };
     let [is, is_not] = [listed(&[("where", "source.is.fb")]), listed(&[("where", "source.is_not.Fb")])];
     let mut change = test_support::change_of(1, Field::Source, Some("Fb"), None);
-    change.without_email = true;
+    change.without_email = Some(true);
     on.catalogs().change(&admin, value.id, &renamed("Fb", "Facebook")).await.unwrap();
     for state in [&is, &is_not] {
         assert_eq!(individuals.list(&admin, state).await.unwrap().rows.len(), 1, "{state:?}");
@@ -131,7 +131,7 @@ async fn a_former_label_means_the_value_still(on: &TestServices) {
     // A form that was opened before empties the field, and the history puts the label back that it tells.
     individuals.change(&admin, made.id, &change).await.unwrap();
     let mut back = test_support::change_of(2, Field::Source, None, Some("Fb"));
-    back.without_email = true;
+    back.without_email = Some(true);
     individuals.change(&admin, made.id, &back).await.unwrap();
     assert_eq!(source_of(on, &admin, &made.code).await.as_deref(), Some("Facebook"));
     let history = individuals.history(&admin, made.id, None).await.unwrap();
@@ -228,7 +228,7 @@ async fn a_value_in_use_stays(on: &TestServices) {
     let keeper = on.user("Lan").may(Scope::All, Resource::Catalogs, &[Action::Delete]).sign_in().await;
     assert_eq!(faults(on.catalogs().remove(&keeper, value.id).await), in_use);
     let mut change = test_support::change_of(1, Field::Source, Some("Zalo"), None);
-    change.without_email = true;
+    change.without_email = Some(true);
     on.customers(Directory::Individuals).change(&admin, made.id, &change).await.unwrap();
     on.catalogs().remove(&keeper, value.id).await.unwrap();
     assert_eq!(labels(on, &admin).await, [""; 0]);

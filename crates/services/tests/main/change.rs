@@ -24,6 +24,7 @@ each_database!(
     ten_at_once_on_ten_fields_all_win,
     nobody_moves_a_record_out_of_reach,
     a_tick_against_the_address_counts_for_nothing,
+    a_tick_that_nobody_touched_stays,
     a_link_that_nobody_sees_is_an_empty_field,
     a_conflict_names_whom_the_reader_may_see
 );
@@ -37,7 +38,7 @@ async fn start(on: &TestServices) -> (Actor, CustomerId) {
 
 /// The form of a record without an e-mail address.
 fn form(version: i64, field: Field, was: Option<&str>, becomes: Option<&str>) -> CustomerChange {
-    CustomerChange { without_email: true, ..change_of(version, field, was, becomes) }
+    CustomerChange { without_email: Some(true), ..change_of(version, field, was, becomes) }
 }
 
 async fn value(on: &TestServices, actor: &Actor, field: Field) -> Option<String> {
@@ -151,7 +152,7 @@ async fn a_trip_to_the_trash_is_nobodys_field(on: &TestServices) {
 
 async fn what_changes_nothing_makes_no_version(on: &TestServices) {
     let (admin, id) = start(on).await;
-    let none = CustomerChange { version: 1, fields: [].into(), without_email: true };
+    let none = CustomerChange { version: 1, fields: [].into(), without_email: Some(true) };
     assert_eq!(on.customers(Directory::Individuals).change(&admin, id, &none).await.unwrap().version, 1);
     let same = form(1, Field::JobTitle, Some("Kế toán"), Some(" Kế  toán "));
     assert_eq!(on.customers(Directory::Individuals).change(&admin, id, &same).await.unwrap().version, 1);
@@ -171,7 +172,7 @@ async fn what_an_individual_must_have_stays(on: &TestServices) {
     on.customers(Directory::Individuals).change(&admin, id, &mail).await.unwrap();
     let gone = change_of(2, Field::Email, Some("hoa@example.com"), None);
     assert_eq!(faults(on.customers(Directory::Individuals).change(&admin, id, &gone).await), ["email: required"]);
-    let ticked = CustomerChange { without_email: true, ..gone };
+    let ticked = CustomerChange { without_email: Some(true), ..gone };
     on.customers(Directory::Individuals).change(&admin, id, &ticked).await.unwrap();
     assert!(on.customers(Directory::Individuals).detail(&admin, "HOA").await.unwrap().without_email);
 }
@@ -295,12 +296,37 @@ async fn a_tick_against_the_address_counts_for_nothing(on: &TestServices) {
     assert!(!on.customers(Directory::Individuals).detail(&admin, &made.code).await.unwrap().without_email);
 }
 
+async fn a_tick_that_nobody_touched_stays(on: &TestServices) {
+    let (admin, id) = start(on).await;
+    let individuals = on.customers(Directory::Individuals);
+    let tick = |version, ticked| CustomerChange { version, fields: [].into(), without_email: Some(ticked) };
+    // Somebody takes the tick away while another form is open, which says nothing of it.
+    individuals.change(&admin, id, &tick(1, false)).await.unwrap();
+    individuals.change(&admin, id, &change_of(1, Field::Phone, None, Some("0905969648"))).await.unwrap();
+    let detail = individuals.detail(&admin, "HOA").await.unwrap();
+    assert!(!detail.without_email && detail.is_to_complete());
+    let history = individuals.history(&admin, id, None).await.unwrap();
+    assert_eq!(history[1].changes[&Field::WithoutEmail], (Some("yes".to_owned()), None));
+    assert!(history.iter().all(|entry| !entry.restores.contains_key(&Field::WithoutEmail)));
+
+    // Those to whom something is to be added are found.
+    let missing = [("where", domain::customer::TO_COMPLETE)];
+    let missing = domain::list::ListState::from_pairs(Directory::Individuals, missing);
+    on.named(&admin, "Lê Nam").await;
+    on.individual(&admin, [(Field::Name, "Lê An"), (Field::Email, "an@example.com")]).await;
+    assert_eq!(ids(&individuals.list(&admin, &missing).await.unwrap()), [id]);
+    assert_eq!(individuals.count(&admin, &missing).await.unwrap().records, 1);
+    individuals.change(&admin, id, &tick(detail.version, true)).await.unwrap();
+    assert!(individuals.list(&admin, &missing).await.unwrap().rows.is_empty());
+    assert!(!individuals.detail(&admin, "HOA").await.unwrap().is_to_complete());
+}
+
 /// A team, its id, and that of the individual who stands for it.
 async fn a_team(on: &TestServices, actor: &Actor) -> (CustomerId, CustomerId) {
     let representative = on.named(actor, "Lê Hoa").await.id;
     let kind = domain::customer::CustomerKind::Team;
-    let texts =
-        [(Field::Name, "Nhóm Hoa"), (Field::Code, "NHOM"), (Field::Representative, &representative.to_string())];
+    let id = representative.to_string();
+    let texts = [(Field::Name, "Nhóm Hoa"), (Field::Code, "NHOM"), (Field::Representative, id.as_str())];
     (on.customer(actor, Directory::Teams, kind, texts).await.id, representative)
 }
 

@@ -27,6 +27,7 @@ each_database!(
     owner_and_branch_must_exist,
     a_record_out_of_ones_own_reach_is_refused,
     those_are_named_whose_customers_are_in_reach,
+    lists_are_filtered_by_those_who_are_kept_out,
     who_may_not_create_is_refused
 );
 
@@ -284,6 +285,29 @@ async fn those_are_named_whose_customers_are_in_reach(on: &TestServices) {
     named(abroad.role_of_branch(here), &["Gần"]).await;
     let own = on.user("Tôi").may(Scope::Own, Resource::Individuals, &[Action::View, Action::Create]);
     named(own.role_of_branch(here), &[]).await;
+}
+
+/// Who is kept out and still in charge is offered to filters, as far as one sees their customers, and to no form.
+async fn lists_are_filtered_by_those_who_are_kept_out(on: &TestServices) {
+    let admin = on.administrator().await;
+    let (here, there) = (on.branch("Huế").await, on.branch("Vinh").await);
+    let [gone, far, idle] = [on.user("Đã Nghỉ"), on.user("Ở Xa"), on.user("Không Khách")].map(|user| user.create());
+    let (gone, far, idle) = (gone.await, far.await, idle.await);
+    for (owner, branch) in [(gone, here), (far, there)] {
+        let (owner, branch) = (owner.to_string(), branch.to_string());
+        on.individual(&admin, [(Field::Name, "Lê Hoa"), (Field::Owner, &owner), (Field::Branch, &branch)]).await;
+    }
+    for user in [gone, far, idle] {
+        on.set_status(user, "blocked").await;
+    }
+    let individuals = on.customers(Directory::Individuals);
+    let reader = on.user("Lan").in_branch(here).may(Scope::Branch, Resource::Individuals, &[Action::View]);
+    for (actor, expected) in [(admin, vec!["Đã Nghỉ", "Ở Xa"]), (reader.sign_in().await, vec!["Đã Nghỉ"])] {
+        let choices = individuals.choices(&actor).await.unwrap();
+        let names: Vec<&str> = choices.former_owners.iter().map(|owner| owner.name.as_str()).collect();
+        assert_eq!(names, expected);
+        assert!(choices.owners.iter().all(|owner| ![gone, far, idle].contains(&owner.id)));
+    }
 }
 
 async fn who_may_not_create_is_refused(on: &TestServices) {

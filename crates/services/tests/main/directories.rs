@@ -202,6 +202,14 @@ async fn those_who_may_be_the_same_are_named_within_reach(on: &TestServices) {
     assert!(alike(&admin, fields([(Field::Name, "Trần Văn An")]), None).await.is_empty(), "a name is many people's");
     assert!(alike(&admin, fields([(Field::Phone, "không có")]), None).await.is_empty());
 
+    // A number is the same whether it is the first or a further one, here and there.
+    on.individual(&admin, [(Field::Name, "Lan"), (Field::OtherPhones, "0912345678 / 0321234567")]).await;
+    let lan = [(Directory::Individuals, vec![Field::Phone])];
+    assert_eq!(alike(&admin, fields([(Field::Phone, "0321 234 567")]), None).await, lan);
+    assert_eq!(alike(&admin, fields([(Field::OtherPhones, "0999999999; 0912345678")]), None).await, lan);
+    assert_eq!(alike(&admin, fields([(Field::OtherPhones, "0905969648")]), None).await, both);
+    assert!(alike(&admin, fields([(Field::Phone, "032123456")]), None).await.is_empty());
+
     let reader = on.user("Lan").may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
     assert_eq!(alike(&reader, phone(), None).await, both[..1], "of leads only those learn who see leads");
     let own = on.user("Hoa").may(Scope::Own, Resource::Individuals, &[Action::View]).sign_in().await;

@@ -115,7 +115,7 @@ async fn a_move_out_of_reach_ends_it(on: &TestServices) {
     on.presence().arrive(&lan, tab(1), at(id, true)).await.unwrap();
     assert_eq!(others(on, &admin, id).await, [edits("Lan")]);
     let away = change_of(1, Field::Owner, Some(&owner), None);
-    let away = domain::customer::CustomerChange { without_email: true, ..away };
+    let away = domain::customer::CustomerChange { without_email: Some(true), ..away };
     on.customers(Directory::Individuals).change(&admin, id, &away).await.unwrap();
     assert_eq!(refusal(on.presence().arrive(&lan, tab(1), at(id, true)).await), AppError::NotFound);
     assert_eq!(others(on, &admin, id).await, []);
@@ -167,7 +167,7 @@ async fn what_somebody_else_has_saved_is_told(on: &TestServices) {
     let lan = editor.sign_in().await;
     assert_eq!(on.presence().scene(&admin, at(id, true)).await.unwrap().version, 1);
     let change = change_of(1, Field::Phone, None, Some("0905969648"));
-    let change = domain::customer::CustomerChange { without_email: true, ..change };
+    let change = domain::customer::CustomerChange { without_email: Some(true), ..change };
     on.customers(Directory::Individuals).change(&lan, id, &change).await.unwrap();
     let told = on.presence().scene(&admin, at(id, true)).await.unwrap();
     assert_eq!((told.version, told.saved_by.as_deref()), (2, Some("Lan Phạm")));

@@ -16,6 +16,7 @@ use domain::{
 use entities::customer;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement, TransactionTrait};
 use services::database::Engine;
+use services::authz::Actor;
 use test_support::{Scope, TestServices, change_of, each_database, fields};
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -30,6 +31,7 @@ each_database!(
     what_others_said_of_it_is_emptied,
     full_permission_and_the_typed_code_are_needed,
     the_trash_is_emptied_after_its_days,
+    how_long_the_trash_keeps_is_a_setting,
     what_went_into_it_goes_with_it,
     an_act_that_is_taken_back_finds_it_gone,
     what_imports_kept_is_found_by_the_customer,
@@ -217,6 +219,27 @@ async fn the_trash_is_emptied_after_its_days(on: &TestServices) {
     let trail = on.audit().list(&admin, &Default::default(), None).await.unwrap();
     let told = trail.entries.iter().find(|entry| entry.event == "purged").unwrap();
     assert_eq!(told.actor, None, "the system");
+}
+
+async fn how_long_the_trash_keeps_is_a_setting(on: &TestServices) {
+    let admin = on.administrator().await;
+    let days = async |actor: &Actor| on.accounts().viewer(actor).await.unwrap().trash_days;
+    assert_eq!(days(&admin).await, TRASH_DAYS.unsigned_abs());
+    for wrong in [0, -1, 3_651] {
+        assert!(!on.keep_trash(wrong).await.unwrap());
+    }
+    assert!(on.keep_trash(60).await.unwrap() && on.keep_trash(30).await.unwrap());
+    assert_eq!(days(&admin).await, 30);
+    let individuals = on.customers(Directory::Individuals);
+    let made = on.named(&admin, "An").await;
+    individuals.trash(&admin, made.id).await.unwrap();
+    on.clock.advance(TimeDelta::days(31));
+    let admin = on.administrator().await;
+    let mut desk = Desk::new(on, &admin);
+    while !individuals.trashed(&admin, None).await.unwrap().rows.is_empty() {
+        sleep(Duration::from_millis(5)).await;
+    }
+    desk.stop_jobs().await;
 }
 
 async fn an_act_that_is_taken_back_finds_it_gone(on: &TestServices) {

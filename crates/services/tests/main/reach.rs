@@ -80,7 +80,7 @@ async fn records(on: &TestServices, company: &Company, reader: &Actor) {
                 .unwrap();
             if owner_name == "NOBODY" {
                 let mut nobody = change_of(1, Field::Owner, Some(&owner), None);
-                nobody.without_email = true;
+                nobody.without_email = Some(true);
                 on.customers(Directory::Individuals).change(&company.admin, made.id, &nobody).await.unwrap();
             }
         }
@@ -124,7 +124,7 @@ async fn expect(on: &TestServices, company: &Company, reader: &Actor, reached: &
 async fn acts(on: &TestServices, reader: &Actor, id: CustomerId, code: &str) -> Vec<Option<AppError>> {
     let individuals = on.customers(Directory::Individuals);
     let mut change = change_of(1, Field::Note, None, Some("Đã gọi."));
-    change.without_email = true;
+    change.without_email = Some(true);
     vec![
         answer(individuals.detail(reader, code).await),
         answer(individuals.history(reader, id, None).await),
@@ -234,7 +234,7 @@ async fn a_cell_borrows_no_reach_from_another_role(on: &TestServices) {
 
     let seen = on.customers(Directory::Individuals).detail(&me, "STRANGER.2").await.unwrap();
     let mut change = change_of(1, Field::Note, None, Some("Đã gọi."));
-    change.without_email = true;
+    change.without_email = Some(true);
     let forbidden = |action| AppError::Forbidden { action, resource: Resource::Individuals };
 
     assert_eq!(list(on, &me).await.rows.len(), 12, "View is for all");

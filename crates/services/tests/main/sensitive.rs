@@ -19,6 +19,7 @@ each_database!(
     without_the_cell_nothing_is_overwritten,
     nothing_is_kept_in_clear,
     what_is_not_touched_stays,
+    a_value_behind_a_mask_can_be_emptied,
     an_income_of_two_people_is_a_conflict_behind_its_mask,
     equal_numbers_have_equal_hashes,
     an_open_field_cannot_be_unmasked_into_the_audit
@@ -82,7 +83,7 @@ async fn nothing_is_kept_in_clear(on: &TestServices) {
     let admin = on.administrator().await;
     let made = hoa(on, &admin).await;
     let mut change = change_of(1, Field::IdNumber, Some("•••••••••032"), Some("C7654321"));
-    change.without_email = true;
+    change.without_email = Some(true);
     on.customers(Directory::Individuals).change(&admin, made.id, &change).await.unwrap();
     on.customers(Directory::Individuals).unmask(&admin, made.id, Field::IdNumber).await.unwrap();
 
@@ -107,7 +108,7 @@ async fn what_is_not_touched_stays(on: &TestServices) {
     // Somebody who may not even see the number changes something else.
     let lan = on.user("Lan").may(Scope::All, Resource::Individuals, ACTS).sign_in().await;
     let mut change = change_of(1, Field::Note, None, Some("Đã gọi."));
-    change.without_email = true;
+    change.without_email = Some(true);
     on.customers(Directory::Individuals).change(&lan, made.id, &change).await.unwrap();
     let shown = on.customers(Directory::Individuals).unmask(&admin, made.id, Field::IdNumber).await.unwrap();
     assert_eq!(shown.as_deref(), Some(NUMBER));
@@ -115,11 +116,22 @@ async fn what_is_not_touched_stays(on: &TestServices) {
     assert_eq!(shown.as_deref(), Some("10_20"));
 }
 
+async fn a_value_behind_a_mask_can_be_emptied(on: &TestServices) {
+    let admin = on.administrator().await;
+    let made = hoa(on, &admin).await;
+    let individuals = on.customers(Directory::Individuals);
+    for (version, field, mask) in [(1, Field::IdNumber, "•••••••••032"), (2, Field::MonthlyIncome, "•••••")] {
+        individuals.change(&admin, made.id, &change_of(version, field, Some(mask), None)).await.unwrap();
+        assert_eq!(individuals.unmask(&admin, made.id, field).await.unwrap(), None);
+    }
+    assert!(individuals.list(&admin, &crate::support::search(NUMBER)).await.unwrap().rows.is_empty());
+}
+
 async fn an_income_of_two_people_is_a_conflict_behind_its_mask(on: &TestServices) {
     let admin = on.administrator().await;
     let made = hoa(on, &admin).await;
     let mut mine = change_of(1, Field::MonthlyIncome, Some("•••••"), Some("over_50"));
-    mine.without_email = true;
+    mine.without_email = Some(true);
     let mut theirs = mine.clone();
     theirs.fields.get_mut(&Field::MonthlyIncome).unwrap().becomes = Some("20_50".to_owned());
 

@@ -40,7 +40,7 @@ async fn a_tag_is_one_whatever_its_case_and_marks(on: &TestServices) {
     assert_eq!(customer_tag::Entity::find().count(on.database().writer()).await.unwrap(), 3);
     // Another spelling of what stands there is no change.
     let same = change_of(1, Field::Tags, Some("Khách sộp"), Some("khách sộp"));
-    let same = domain::customer::CustomerChange { without_email: true, ..same };
+    let same = domain::customer::CustomerChange { without_email: Some(true), ..same };
     assert_eq!(on.customers(LIST).change(&admin, second.id, &same).await.unwrap().version, 1);
 }
 
@@ -116,7 +116,7 @@ async fn faults_of_tags_are_told(on: &TestServices) {
     let made = on.named(&admin, "An").await;
     let typed = async |text: &str| {
         let mut change = change_of(1, Field::Tags, None, Some(text));
-        change.without_email = true;
+        change.without_email = Some(true);
         faults(on.customers(LIST).change(&admin, made.id, &change).await)
     };
     assert_eq!(typed(&"x".repeat(41)).await, ["tags: too_long"]);

@@ -31,7 +31,7 @@ async fn customers_out_of_reach_have_no_name(on: &TestServices) {
     let team = on.customer(&admin, Directory::Teams, CustomerKind::Team, team).await;
     let (near_id, far_id) = (near.id.to_string(), far.id.to_string());
     let mut change = change_of(1, Field::Representative, Some(&near_id), Some(&far_id));
-    change.without_email = true;
+    change.without_email = Some(true);
     on.customers(Directory::Teams).change(&admin, team.id, &change).await.unwrap();
 
     let reader = on.user("Lan").in_branch(here).may(Scope::All, Resource::Audit, &[Action::View]);

@@ -147,7 +147,7 @@ impl Plant {
         let notes = self.canaries.iter().filter(|canary| canary.record == name && canary.field == Field::Note).count();
         let edit = Edit { was: Some(was), becomes: Some(new.value.clone()) };
         let version = i64::try_from(notes)?;
-        let change = CustomerChange { version, fields: [(Field::Note, edit)].into(), without_email: false };
+        let change = CustomerChange { version, fields: [(Field::Note, edit)].into(), without_email: None };
         let asked = json!({ "directory": "individuals", "id": self.id(name)?, "change": change });
         office.administrator.call::<serde_json::Value>("customers/change", asked).await?;
         self.canaries.push(new);

@@ -98,7 +98,7 @@ fn Builder(open: RwSignal<bool>, state: Memo<ListState>, around: Surroundings) -
 
 /// The fields of a list that can be compared.
 fn fields(directory: Directory) -> impl Iterator<Item = Field> {
-    directory.fields().filter(|field| !Operator::of(*field).is_empty())
+    directory.compared().filter(|field| !Operator::of(*field).is_empty())
 }
 
 /// Puts the focus to the first condition that is not understood, once it is marked.

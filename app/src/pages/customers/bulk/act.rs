@@ -10,7 +10,7 @@ use i18n::bulk as texts;
 use leptos::prelude::*;
 
 use super::{
-    super::{cells::label, filters::options, form::new_key, trash::KEPT_DAYS},
+    super::{cells::label, filters::options, form::new_key, trash::kept_days},
     chosen::Chosen,
 };
 use crate::{
@@ -131,7 +131,7 @@ fn ActForm(
             {match asked {
                 Asked::Set(field) => view! { <ValueSelect field value offered choices sending /> }.into_any(),
                 Asked::AddTag | Asked::RemoveTag => view! { <TagBox state value sending /> }.into_any(),
-                Asked::Trash => view! { <p>{texts::trash_text(locale, KEPT_DAYS)}</p> }.into_any(),
+                Asked::Trash => view! { <p>{texts::trash_text(locale, kept_days())}</p> }.into_any(),
             }}
             <p class="quiet">{texts::undoable(locale)}</p>
             {move || {

@@ -16,8 +16,17 @@ use super::{
 use crate::{api::customers::alike_customers, components::Icon, state::locale};
 
 /// The fields by which customers are alike.
-const FIELDS: [Field; 6] =
-    [Field::Name, Field::Phone, Field::Email, Field::TaxCode, Field::DateOfBirth, Field::IdNumber];
+const FIELDS: [Field; 7] = [
+    Field::Name,
+    Field::Phone,
+    Field::OtherPhones,
+    Field::Email,
+    Field::TaxCode,
+    Field::DateOfBirth,
+    Field::IdNumber,
+];
+/// What makes a person.
+const PERSON: [Field; 2] = [Field::Name, Field::DateOfBirth];
 /// Typing is over when nothing has happened for so long.
 const PAUSE: Duration = Duration::from_millis(600);
 
@@ -31,7 +40,13 @@ pub fn AlikeNotice(draft: Draft) -> impl IntoView {
     let locale = locale();
     let found = RwSignal::new(Vec::<Alike>::new());
     Effect::new(move || {
-        let values = draft.touched_of(&FIELDS);
+        let mut values = draft.touched_of(&FIELDS);
+        // Name and date of birth are compared together: of the two the one that stood there counts, too.
+        if PERSON.iter().any(|field| values.contains_key(field)) {
+            for field in PERSON.into_iter().filter(|field| !values.contains_key(field)).collect::<Vec<_>>() {
+                values.extend(Some((field, draft.value(field))).filter(|(_, text)| !text.is_empty()));
+            }
+        }
         // A name alone is many people's.
         if values.keys().all(|field| *field == Field::Name) {
             found.set(Vec::new());

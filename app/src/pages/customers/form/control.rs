@@ -97,6 +97,7 @@ pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
                 {input}
             </FieldBox>
             {(field == Field::Email).then(|| view! { <WithoutEmail draft /> })}
+            {draft.is_behind_mask(field).then(|| view! { <ClearValue field draft /> })}
         </div>
     }
 }
@@ -133,5 +134,31 @@ fn WithoutEmail(draft: Draft) -> impl IntoView {
             />
             <span>{i18n::customers::without_email(locale())}</span>
         </label>
+    }
+}
+
+/// What stands behind a mask can be emptied: an empty field alone leaves it as it is.
+#[component]
+fn ClearValue(field: Field, draft: Draft) -> impl IntoView {
+    let locale = locale();
+    let name = label(locale, field);
+    view! {
+        <div class="clear-value" role="status">
+            {move || {
+                let is_cleared = draft.is_cleared(field);
+                let word = if is_cleared { i18n::app::undo(locale) } else { i18n::customers::clear_value(locale) };
+                view! {
+                    {is_cleared.then(|| view! { <span class="quiet">{i18n::customers::value_cleared(locale)}</span> })}
+                    <button
+                        type="button"
+                        class="button button--quiet button--small"
+                        aria-label=format!("{word}: {name}")
+                        on:click=move |_| draft.clear(field, !is_cleared)
+                    >
+                        {word}
+                    </button>
+                }
+            }}
+        </div>
     }
 }

@@ -1,6 +1,6 @@
 //! What stands in the form: every field as it is typed, and what is wrong with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     CustomerId, FieldError, FieldErrors, IdempotencyKey,
@@ -9,7 +9,7 @@ use domain::{
         Values, check, required,
     },
     draft::{Typed, begun, with_beginning},
-    value::{FieldKind, display, normalise},
+    value::{FieldKind, display, mismatches, normalise},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -34,6 +34,8 @@ pub struct Draft {
     pub faults: RwSignal<FieldErrors>,
     /// What should be looked at, by field: keys of the translation area `warnings`.
     pub warnings: RwSignal<BTreeMap<Field, &'static str>>,
+    /// Fields behind a mask whose value is to go: an empty one alone stays as it is.
+    cleared: RwSignal<BTreeSet<Field>>,
     /// The person is known to have no e-mail.
     pub without_email: RwSignal<bool>,
     /// Contact persons or members of a new customer.
@@ -112,6 +114,7 @@ impl Draft {
             typed: StoredValue::new(typed),
             faults: RwSignal::new(FieldErrors::default()),
             warnings: RwSignal::new(BTreeMap::new()),
+            cleared: RwSignal::new(BTreeSet::new()),
             without_email: RwSignal::new(began.without_email),
             people: RwSignal::new(Vec::new()),
             names: RwSignal::new(began.names.clone()),
@@ -219,7 +222,23 @@ impl Draft {
             if let Some(warning) = outcome.ok().and_then(|normal| normal.warnings.first().copied()) {
                 warnings.insert(field, warning);
             }
+            if [Field::IdNumber, Field::Gender, Field::DateOfBirth].contains(&field) {
+                self.compare_paper(warnings);
+            }
         });
+    }
+
+    /// A number of a paper that is typed says sex and year of birth: others in the form are worth a look.
+    fn compare_paper(self, warnings: &mut BTreeMap<Field, &'static str>) {
+        const OTHER: &str = "id_number_mismatch";
+        let value = |field: Field| normalise(field.kind(), &self.value(field), session().today).ok()?.text;
+        let number = value(Field::IdNumber).unwrap_or_default();
+        let differs = mismatches(&number, value(Field::Gender).as_deref(), value(Field::DateOfBirth).as_deref());
+        match warnings.get(&Field::IdNumber) {
+            None if differs => drop(warnings.insert(Field::IdNumber, OTHER)),
+            Some(known) if *known == OTHER && !differs => drop(warnings.remove(&Field::IdNumber)),
+            _ => {}
+        }
     }
 
     /// Looks at all fields with the rules that the server has too.
@@ -265,7 +284,8 @@ impl Draft {
         CustomerChange {
             version: self.began.with_value(|began| began.version),
             fields: self.edits(),
-            without_email: self.without_email.get_untracked(),
+            without_email: Some(self.without_email.get_untracked())
+                .filter(|ticked| *ticked != self.began.with_value(|began| began.without_email)),
         }
     }
 
@@ -283,6 +303,7 @@ impl Draft {
         });
         for field in chosen.give_way {
             let text = self.began.with_value(|began| as_typed(began, field));
+            self.cleared.update(|fields| drop(fields.remove(&field)));
             self.signal(field).set(text);
         }
     }
@@ -305,6 +326,7 @@ impl Draft {
     fn typed(self) -> Typed {
         let listen = |field: &Field| self.signal(*field).track();
         Field::ALL.iter().for_each(listen);
+        self.cleared.track();
         let name = |id: &String| self.names.with_untracked(|names| names.get(id).cloned());
         let (mut typed, mut was) = (Typed::new(), Typed::new());
         for (field, edit) in self.edits() {
@@ -352,6 +374,9 @@ impl Draft {
                 self.names.update(|names| drop(names.insert(text.clone(), name.clone())));
             }
             self.signal(*field).set(text.clone());
+            if text.is_empty() && self.is_behind_mask(*field) {
+                self.cleared.update(|fields| drop(fields.insert(*field)));
+            }
         }
         let people = (0..).map_while(|at| PersonDraft::kept(&typed, &person_key(at)));
         self.people.set(people.collect());
@@ -364,11 +389,35 @@ impl Draft {
         edits.filter_map(|(field, edit)| Some((field, edit.becomes?))).collect()
     }
 
+    /// Whether a value stands behind a mask that may be emptied here.
+    pub fn is_behind_mask(self, field: Field) -> bool {
+        field.sensitive().is_some() && self.began.with_value(|began| began.values.contains_key(&field))
+    }
+
+    /// Has the value behind a mask go, or stay as it is.
+    pub fn clear(self, field: Field, clears: bool) {
+        self.signal(field).set(String::new());
+        self.cleared.update(|fields| {
+            fields.remove(&field);
+            fields.extend(clears.then_some(field));
+        });
+        self.leave(field);
+    }
+
+    /// Whether the value behind a mask is to go: nothing else is typed.
+    pub fn is_cleared(self, field: Field) -> bool {
+        self.cleared.with(|fields| fields.contains(&field)) && self.signal(field).with(String::is_empty)
+    }
+
+    fn clears(self, field: Field) -> bool {
+        untrack(|| self.is_cleared(field))
+    }
+
     fn edits(self) -> BTreeMap<Field, Edit> {
         self.began.with_value(|began| {
             self.all()
                 .into_iter()
-                .filter(|(field, typed)| *typed != as_typed(began, *field))
+                .filter(|(field, typed)| *typed != as_typed(began, *field) || self.clears(*field))
                 .map(|(field, typed)| {
                     let becomes = Some(typed).filter(|typed| !typed.is_empty());
                     (field, Edit { was: began.values.get(&field).cloned(), becomes })

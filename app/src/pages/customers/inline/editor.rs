@@ -51,7 +51,6 @@ struct Change {
     name: String,
     field: Field,
     version: i64,
-    without_email: bool,
     was: Option<String>,
 }
 
@@ -59,7 +58,7 @@ impl Change {
     fn to(&self, becomes: Option<String>) -> CustomerChange {
         let edit = Edit { was: self.was.clone(), becomes };
         let fields = [(self.field, edit)].into();
-        CustomerChange { version: self.version, fields, without_email: self.without_email }
+        CustomerChange { version: self.version, fields, without_email: None }
     }
 }
 
@@ -74,7 +73,6 @@ pub fn Editor(hand: Hand, edited: Edited) -> impl IntoView {
         name: values::name_of(&row),
         field,
         version: row.version,
-        without_email: row.without_email,
         was: values::standing(&row, field),
     });
     let began = change.with_value(|change| values::typed(field, change.was.as_deref()));

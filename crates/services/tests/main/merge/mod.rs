@@ -88,7 +88,7 @@ async fn what_goes_is_nowhere_and_its_code_leads_to_what_stays(on: &TestServices
     assert_eq!(found.values[&Field::Phone], "+84905969648");
     assert_eq!(found.values[&Field::Name], "Lê Hoa");
     let mut change = change_of(2, Field::Code, Some(&stays.code), Some(&goes.code));
-    change.without_email = true;
+    change.without_email = Some(true);
     assert_eq!(faults(individuals.change(&admin, stays.id, &change).await), ["code: code_in_use"]);
 
     let last = on.named(&admin, "Lê Hòa").await;
@@ -257,7 +257,7 @@ async fn who_changed_one_meanwhile_is_told(on: &TestServices) {
     let other = on.user("Lan").with_full_permission().sign_in().await;
     let (stays, goes) = (on.named(&admin, "Lê Hoa").await, on.named(&admin, "Lê Hòa").await);
     let mut change = change_of(1, Field::JobTitle, None, Some("Kế toán"));
-    change.without_email = true;
+    change.without_email = Some(true);
     on.customers(INDIVIDUALS).change(&other, goes.id, &change).await.unwrap();
 
     let told = conflict(on.customers(INDIVIDUALS).merge(&admin, &request(stays.id, goes.id)).await);
@@ -298,7 +298,7 @@ async fn what_cannot_be_one_is_refused(on: &TestServices) {
     let mut change = change_of(1, Field::Email, None, Some("b@example.vn"));
     on.customers(INDIVIDUALS).change(&admin, empty.id, &change).await.unwrap();
     change = change_of(2, Field::Email, Some("b@example.vn"), None);
-    change.without_email = true;
+    change.without_email = Some(true);
     on.customers(INDIVIDUALS).change(&admin, empty.id, &change).await.unwrap();
     let done = merge(on, &admin, INDIVIDUALS, [&one, &empty], &[Field::Email]).await.unwrap();
     assert!(detail(on, &admin, &one.code).await.without_email, "it is known to have none");
@@ -373,7 +373,7 @@ async fn the_history_of_both_is_readable(on: &TestServices) {
     let now = detail(on, &admin, &stays.code).await;
     assert_eq!(now.version, 3);
     let mut change = change_of(1, Field::Phone, None, Some("0905969648"));
-    change.without_email = true;
+    change.without_email = Some(true);
     assert_eq!(individuals.change(&admin, stays.id, &change).await.unwrap().merged, [Field::Name]);
 }
 
@@ -419,7 +419,7 @@ async fn an_old_value_is_put_back(on: &TestServices) {
     let mut change = change_of(1, Field::Organization, Some(&id), None);
     change.fields.insert(Field::IdNumber, Edit { was: Some("•••••••••032".to_owned()), becomes: None });
     change.fields.insert(Field::Owner, Edit { was: Some(admin.user.to_string()), becomes: None });
-    change.without_email = true;
+    change.without_email = Some(true);
     individuals.change(&admin, made.id, &change).await.unwrap();
 
     let history = individuals.history(&admin, made.id, None).await.unwrap();
@@ -434,7 +434,7 @@ async fn an_old_value_is_put_back(on: &TestServices) {
     let old = newest.restores[&Field::Organization].clone();
     let mut back = change_of(2, Field::Organization, None, None);
     back.fields.insert(Field::Organization, Edit { was: None, becomes: old });
-    back.without_email = true;
+    back.without_email = Some(true);
     individuals.change(&admin, made.id, &back).await.unwrap();
     assert_eq!(detail(on, &admin, &made.code).await.values[&Field::Organization], id);
 

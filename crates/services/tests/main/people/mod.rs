@@ -1,5 +1,7 @@
 //! Contact persons and members.
 
+mod leaving;
+
 use domain::{
     AppError, CustomerId, IdempotencyKey, PersonId,
     customer::{
@@ -24,8 +26,6 @@ each_database!(
     the_order_is_kept,
     one_contact_person_is_the_main_one,
     the_number_of_members_follows,
-    a_member_may_leave_on_a_day_to_come,
-    who_lies_in_the_trash_may_leave_the_list,
     a_member_who_is_an_individual_shows_what_stands_there,
     nobody_out_of_reach_is_shown_linked_or_changed,
     history_names_whom_the_reader_may_see,
@@ -294,52 +294,6 @@ async fn the_number_of_members_follows(on: &TestServices) {
     let detail = nhom(on, &admin).await;
     assert_eq!(detail.values[&Field::MemberCount], "4", "nobody's number is taken back");
     teams.change(&admin, id, &typed(detail.version, Some("4"), Some("3"))).await.unwrap();
-}
-
-async fn a_member_may_leave_on_a_day_to_come(on: &TestServices) {
-    let admin = on.administrator().await;
-    let lan = on.named(&admin, "Trần Lan").await;
-    let (id, _) = team(on, &admin, [linked(lan.id)]).await;
-    let member = nhom(on, &admin).await.people.remove(1);
-    let (member_id, was) = (member.id.unwrap(), member.input());
-    let mut leaves = was.clone();
-    leaves.values.insert(PersonField::LeftOn, "30/11/2026".to_owned());
-    change_nhom(on, &admin, id, &change(vec![edit(member_id, Some(&was), Some(&leaves))])).await.unwrap();
-    let teams_of_lan = async || on.customers(Directory::Individuals).detail(&admin, &lan.code).await.unwrap().related;
-    let again = change_nhom(on, &admin, id, &adding([linked(lan.id)])).await;
-    assert_eq!(faults(again), ["people.0.name: already_member"], "until then one is one");
-    assert_eq!(teams_of_lan().await.len(), 1);
-    on.clock.advance(chrono::TimeDelta::days(8));
-    assert_eq!(teams_of_lan().await.len(), 1, "the last day is one of theirs");
-    on.clock.advance(chrono::TimeDelta::days(1));
-    let admin = on.actor_of(admin.user).await;
-    assert!(on.customers(Directory::Individuals).detail(&admin, &lan.code).await.unwrap().related.is_empty());
-    change_nhom(on, &admin, id, &adding([linked(lan.id)])).await.unwrap();
-}
-
-async fn who_lies_in_the_trash_may_leave_the_list(on: &TestServices) {
-    let admin = on.administrator().await;
-    let lan = on.named(&admin, "Trần Lan").await.id;
-    let (id, _) = team(on, &admin, [linked(lan)]).await;
-    on.customers(Directory::Individuals).trash(&admin, lan).await.unwrap();
-
-    // Who may not see the trash sees that somebody lies there, and not who; who may not see the individual sees nothing.
-    let all = &[Action::View, Action::Edit];
-    let clerk = on.user("Nga").may(Scope::All, Resource::Teams, all).may(Scope::All, Resource::Individuals, all);
-    let clerk = clerk.sign_in().await;
-    let hidden = nhom(on, &clerk).await.people.remove(1);
-    assert!(hidden.trashed && hidden.values.is_empty(), "{hidden:?}");
-    assert_eq!(nhom(on, &confined(on).await).await.people.len(), 0);
-
-    // It cannot be chosen, but it can go, and the team is smaller then.
-    let chosen = change_nhom(on, &clerk, id, &adding([linked(lan)])).await;
-    assert_eq!(faults(chosen), ["people.0.name: not_found"]);
-    let (member, was) = (hidden.id.unwrap(), hidden.input());
-    change_nhom(on, &clerk, id, &change(vec![edit(member, Some(&was), None)])).await.unwrap();
-    let detail = nhom(on, &admin).await;
-    assert_eq!(names(&detail.people), ["Lê Hoa"]);
-    let fewer = change_of(detail.version, Field::MemberCount, Some("2"), Some("1"));
-    on.customers(Directory::Teams).change(&admin, id, &fewer).await.unwrap();
 }
 
 async fn a_member_who_is_an_individual_shows_what_stands_there(on: &TestServices) {
