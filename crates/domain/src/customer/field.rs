@@ -209,7 +209,8 @@ impl Field {
 
     /// Whether people type it; the others are kept by the system.
     pub const fn editable(self) -> bool {
-        !matches!(self.kind(), FieldKind::People | FieldKind::Instant) && !matches!(self, Self::Kind | Self::WithoutEmail)
+        !matches!(self.kind(), FieldKind::People | FieldKind::Instant)
+            && !matches!(self, Self::Kind | Self::WithoutEmail)
     }
 
     /// Whether it can be edited in the cell of a list: a short text, or a choice. The code stands in addresses, and what is

@@ -194,7 +194,9 @@ impl Customers<'_> {
                 Err(code) => errors.0.push(FieldError::new(field.key(), code)),
             }
         }
-        let must_have = required(self.directory, kind_of(row), change.without_email.unwrap_or(row.without_email)).iter().chain(&[Field::Code]);
+        let must_have = required(self.directory, kind_of(row), change.without_email.unwrap_or(row.without_email))
+            .iter()
+            .chain(&[Field::Code]);
         for field in must_have.filter(|field| touched.iter().any(|touch| touch.field == **field && touch.new.is_none()))
         {
             errors.0.push(FieldError::new(field.key(), "required"));

@@ -85,7 +85,9 @@ pub(crate) async fn bearers_of_numbers<V>(
     for number in numbers {
         let bearing = scope::living(permit).filter(has_number(engine(tx), number)).order_by_asc(Column::Seq);
         let bearing = bearing.limit(u64::from(OLDEST.unsigned_abs())).all(tx).await?;
-        found.extend(bearing.into_iter().filter(|row| found.iter().all(|known| known.seq != row.seq)).collect::<Vec<_>>());
+        found.extend(
+            bearing.into_iter().filter(|row| found.iter().all(|known| known.seq != row.seq)).collect::<Vec<_>>(),
+        );
     }
     Ok(found)
 }

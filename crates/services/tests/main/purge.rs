@@ -15,8 +15,8 @@ use domain::{
 };
 use entities::customer;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement, TransactionTrait};
-use services::database::Engine;
 use services::authz::Actor;
+use services::database::Engine;
 use test_support::{Scope, TestServices, change_of, each_database, fields};
 use tokio::time::sleep;
 use uuid::Uuid;

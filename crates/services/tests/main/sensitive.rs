@@ -120,7 +120,8 @@ async fn a_value_behind_a_mask_can_be_emptied(on: &TestServices) {
     let admin = on.administrator().await;
     let made = hoa(on, &admin).await;
     let individuals = on.customers(Directory::Individuals);
-    for (version, field, mask) in [(1, Field::IdNumber, "•••••••••032"), (2, Field::MonthlyIncome, "•••••")] {
+    for (version, field, mask) in [(1, Field::IdNumber, "•••••••••032"), (2, Field::MonthlyIncome, "•••••")]
+    {
         individuals.change(&admin, made.id, &change_of(version, field, Some(mask), None)).await.unwrap();
         assert_eq!(individuals.unmask(&admin, made.id, field).await.unwrap(), None);
     }

@@ -16,15 +16,8 @@ use super::{
 use crate::{api::customers::alike_customers, components::Icon, state::locale};
 
 /// The fields by which customers are alike.
-const FIELDS: [Field; 7] = [
-    Field::Name,
-    Field::Phone,
-    Field::OtherPhones,
-    Field::Email,
-    Field::TaxCode,
-    Field::DateOfBirth,
-    Field::IdNumber,
-];
+const FIELDS: [Field; 7] =
+    [Field::Name, Field::Phone, Field::OtherPhones, Field::Email, Field::TaxCode, Field::DateOfBirth, Field::IdNumber];
 /// What makes a person.
 const PERSON: [Field; 2] = [Field::Name, Field::DateOfBirth];
 /// Typing is over when nothing has happened for so long.
