@@ -303,7 +303,9 @@ impl Draft {
         });
         for field in chosen.give_way {
             let text = self.began.with_value(|began| as_typed(began, field));
-            self.cleared.update(|fields| drop(fields.remove(&field)));
+            self.cleared.update(|fields| {
+                fields.remove(&field);
+            });
             self.signal(field).set(text);
         }
     }
@@ -375,7 +377,9 @@ impl Draft {
             }
             self.signal(*field).set(text.clone());
             if text.is_empty() && self.is_behind_mask(*field) {
-                self.cleared.update(|fields| drop(fields.insert(*field)));
+                self.cleared.update(|fields| {
+                    fields.insert(*field);
+                });
             }
         }
         let people = (0..).map_while(|at| PersonDraft::kept(&typed, &person_key(at)));

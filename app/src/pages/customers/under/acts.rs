@@ -147,7 +147,6 @@ fn what(locale: Locale, act: &BulkState, choices: &Choices) -> String {
         BulkAct::RemoveTag(tag) => texts::act_untagged(locale, tag),
         BulkAct::Cells => texts::cells(locale).to_owned(),
         BulkAct::Trash => texts::act_trashed(locale).to_owned(),
-        BulkAct::Cells => texts::cells(locale).to_owned(),
     };
     if act.is_undo { texts::act_undo(locale, &done) } else { done }
 }
