@@ -265,7 +265,9 @@ fn phones(test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
                 let numbers = "(\"customer\".\"phone\" || ' ' || \"customer\".\"other_phones\")";
                 raw(engine, &format!("{numbers} LIKE {{}} ESCAPE '\\'"), [like("%", digits, "%")])
             };
-            Ok(phone_runs(part).iter().map(with).reduce(ExprTrait::or).unwrap_or_else(|| SimpleExpr::from(true)))
+            let runs = phone_runs(part);
+            let runs = runs.iter().filter(|digits| digits.len() <= MOST_DIGITS);
+            Ok(runs.map(with).reduce(ExprTrait::or).unwrap_or_else(|| SimpleExpr::from(false)))
         }
         Test::Is(whole) => {
             let digits = phone_digits(whole);
@@ -278,8 +280,14 @@ fn phones(test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
     }
 }
 
+/// E.164 allows no number that is longer; SQLite refuses patterns that are much longer.
+const MOST_DIGITS: usize = 15;
+
 /// That one of a record's numbers has these digits behind its `+`.
 pub(super) fn is_number(engine: Engine, digits: &str) -> SimpleExpr {
+    if digits.len() > MOST_DIGITS {
+        return SimpleExpr::from(false);
+    }
     let further = raw(
         engine,
         "({} || \"customer\".\"other_phones\" || {}) LIKE {} ESCAPE '\\'",

@@ -255,13 +255,13 @@ async fn tags_are_given_and_taken_back(on: &TestServices) {
 async fn a_label_that_was_changed_since_is_taken_back_all_the_same(on: &TestServices) {
     let desk = Desk::new(on, &on.administrator().await);
     let text = |label: &str| ValueText { label: label.to_owned(), ..ValueText::default() };
-    let value = on.catalogs().create(&desk.actor, Catalog::Source, &text("Fb"), None).await.unwrap();
+    let value = on.catalogs().create(&desk.actor, Catalog::CustomerGroup, &text("Quen"), None).await.unwrap();
     let made = several(on, &desk.actor, 2).await;
-    let done = desk.bulk(these(&made, BulkAct::Set(Field::Source, Some("Fb".to_owned())))).await;
-    let renamed = ValueChange { was: text("Fb"), becomes: text("Facebook") };
+    let done = desk.bulk(these(&made, BulkAct::Set(Field::CustomerGroup, Some("Quen".to_owned())))).await;
+    let renamed = ValueChange { was: text("Quen"), becomes: text("Khách quen") };
     on.catalogs().change(&desk.actor, value.id, &renamed).await.unwrap();
     assert_eq!(desk.undo(done.id).await.counts.done, 2);
-    assert_eq!(row(on, made[0]).await.source_id, None);
+    assert_eq!(row(on, made[0]).await.customer_group_id, None);
 }
 
 async fn what_was_trashed_comes_back(on: &TestServices) {

@@ -43,20 +43,20 @@ async fn looking_as(on: &TestServices, boss: &SignedIn, user: UserId) -> Actor {
 async fn what_is_private_stays_so(on: &TestServices) {
     let boss = boss(on).await;
     let lan = on.user("Lan").may(Scope::All, Resource::Individuals, Action::ALL).sign_in().await;
-    on.drafts().keep(&lan, "individual/new", &Typed::from([("note".to_owned(), "riêng".to_owned())])).await.unwrap();
+    on.drafts().keep(&lan, "individuals/new", &Typed::from([("note".to_owned(), "riêng".to_owned())])).await.unwrap();
     let desk = Desk::new(on, &lan);
     let export = desk.export(&ExportRequest::default()).await.id;
     let import = desk.upload("a.csv", "Họ tên\nAn\n".as_bytes()).await.id;
     desk.check(import).await;
 
     let seeing = looking_as(on, &boss, lan.user).await;
-    assert_eq!(on.drafts().find(&seeing, "individual/new").await.unwrap(), None);
+    assert_eq!(on.drafts().find(&seeing, "individuals/new").await.unwrap(), None);
     assert_eq!(on.accounts().own_sessions(&seeing).await.unwrap(), []);
     assert_eq!(on.accounts().alerts(&seeing).await.unwrap(), []);
     assert_eq!(refusal(on.exports().open(&seeing, export).await), AppError::ReadOnly);
     assert_eq!(refusal(on.imports().refused(&seeing, import).await.map(|_| ())), AppError::ReadOnly);
     // To themselves all of it is there.
-    assert!(on.drafts().find(&lan, "individual/new").await.unwrap().is_some());
+    assert!(on.drafts().find(&lan, "individuals/new").await.unwrap().is_some());
     assert_eq!(on.accounts().own_sessions(&lan).await.unwrap().len(), 1);
     on.exports().open(&lan, export).await.unwrap();
 }
