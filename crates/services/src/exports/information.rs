@@ -9,6 +9,7 @@ use domain::{
     value::{FieldKind, display},
 };
 use i18n::{Locale, exports as texts};
+use uuid::Uuid;
 
 use super::cells::Table;
 use crate::words::{choice, directory_name, field_name};
@@ -98,7 +99,7 @@ fn shown(field: Field, typed: &str, table: &Table) -> String {
     match field.kind() {
         FieldKind::Choice(_) => choice(field, typed, table.locale).to_owned(),
         // An address may name anybody by the id.
-        FieldKind::User if !typed.parse().is_ok_and(|id| table.known.contains(&id)) => typed.to_owned(),
+        FieldKind::User if !typed.parse().is_ok_and(|id: Uuid| table.known.contains(&id)) => typed.to_owned(),
         FieldKind::User | FieldKind::Branch => table.staff.shown(field, typed.to_owned()),
         kind @ FieldKind::Date => display(kind, typed),
         _ => typed.to_owned(),
