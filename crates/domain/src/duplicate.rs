@@ -67,16 +67,19 @@ pub enum ScanKey {
     IdNumber,
     /// The same name, whatever its marks, and the same date of birth.
     Person,
+    /// The same phone, where it is a further one of at least one of them.
+    OtherPhones,
 }
 
 impl ScanKey {
     /// Every key, in order.
-    pub const ALL: &[Self] = &[Self::Phone, Self::Email, Self::TaxCode, Self::IdNumber, Self::Person];
+    pub const ALL: &[Self] =
+        &[Self::Phone, Self::Email, Self::TaxCode, Self::IdNumber, Self::Person, Self::OtherPhones];
 
     /// The field that names it; the name stands for name and date of birth.
     pub const fn field(self) -> Field {
         match self {
-            Self::Phone => Field::Phone,
+            Self::Phone | Self::OtherPhones => Field::Phone,
             Self::Email => Field::Email,
             Self::TaxCode => Field::TaxCode,
             Self::IdNumber => Field::IdNumber,
@@ -87,7 +90,11 @@ impl ScanKey {
     /// The keys by which records of a list can be the same.
     pub fn of(directory: Directory) -> impl Iterator<Item = Self> {
         let has = move |field: Field| directory.fields().any(|own| own == field);
-        let needs = |key: &Self| if *key == Self::Person { Field::DateOfBirth } else { key.field() };
+        let needs = |key: &Self| match key {
+            Self::Person => Field::DateOfBirth,
+            Self::OtherPhones => Field::OtherPhones,
+            _ => key.field(),
+        };
         Self::ALL.iter().copied().filter(move |key| has(needs(key)))
     }
 }
@@ -154,10 +161,11 @@ mod tests {
     #[test]
     fn a_list_is_compared_by_what_it_has() {
         let of = |directory| ScanKey::of(directory).collect::<Vec<_>>();
-        let person = [ScanKey::Phone, ScanKey::Email, ScanKey::IdNumber, ScanKey::Person];
+        let person = [ScanKey::Phone, ScanKey::Email, ScanKey::IdNumber, ScanKey::Person, ScanKey::OtherPhones];
         assert_eq!(of(Directory::Individuals), person);
-        assert_eq!(of(Directory::Organizations), [ScanKey::Phone, ScanKey::Email, ScanKey::TaxCode]);
-        assert_eq!(of(Directory::Teams), [ScanKey::Phone, ScanKey::Email]);
+        let company = [ScanKey::Phone, ScanKey::Email, ScanKey::TaxCode, ScanKey::OtherPhones];
+        assert_eq!(of(Directory::Organizations), company);
+        assert_eq!(of(Directory::Teams), [ScanKey::Phone, ScanKey::Email, ScanKey::OtherPhones]);
         assert_eq!(of(Directory::Leads), ScanKey::ALL);
     }
 }

@@ -27,13 +27,15 @@ use crate::{
     failure::Outcome,
     jobs::{Ended, Job},
     query::{
-        runs::{KeyValue, runs},
+        runs::{KeyValue, further, runs},
         scope,
     },
 };
 
 /// Records that are read at once.
 const PAGE: usize = 2_000;
+/// Records with further numbers that are read at once: each number is looked for by itself.
+const FURTHER: u64 = 200;
 /// Groups that a scan keeps: whoever has gone through these scans anew.
 const MOST_GROUPS: u64 = 10_000;
 
@@ -125,7 +127,11 @@ async fn read(services: &Services, job: &Job, directory: Directory) -> Outcome<O
         if let Some(known) = key.field().sensitive().and_then(|cell| unit.opens(cell)) {
             records = records.filter(scope::covered(known));
         }
-        let runs = runs(unit.tx(), records, *key, place.behind.as_ref(), PAGE).await?;
+        let behind = place.behind.as_ref();
+        let runs = match key {
+            ScanKey::OtherPhones => further(unit.tx(), &permit, behind, FURTHER).await?,
+            _ => runs(unit.tx(), records, *key, behind, PAGE).await?,
+        };
         found = Some((*key, runs.groups));
         place.passed += runs.passed;
         place.behind = runs.next;

@@ -260,6 +260,8 @@ fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
 fn phones(test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
     match test {
         Test::Empty => Ok(Column::Phone.eq("")),
+        // So many digits has no number.
+        Test::Contains(text) | Test::Is(text) if !is_storable(&phone_digits(text)) => Ok(SimpleExpr::from(false)),
         Test::Contains(part) => {
             let with = |digits: &String| {
                 let numbers = "(\"customer\".\"phone\" || ' ' || \"customer\".\"other_phones\")";

@@ -9,8 +9,12 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::dialect::{Access, rows};
-use crate::failure::Outcome;
+use super::{
+    dialect::{Access, rows},
+    lookup::bearers_of_numbers,
+    scope,
+};
+use crate::{authz::CustomerPermit, failure::Outcome};
 
 /// A key of records: a text, or of a paper its hash; of a person name and date of birth.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +54,8 @@ impl Keyed {
             ScanKey::TaxCode => text(self.tax_code),
             ScanKey::IdNumber => KeyValue { hash: self.id_number_hash.unwrap_or_default(), ..KeyValue::default() },
             ScanKey::Person => KeyValue { text: self.fold, born: self.date_of_birth, ..KeyValue::default() },
+            // They are no key of an index: see `further`.
+            ScanKey::OtherPhones => KeyValue::default(),
         }
     }
 }
@@ -63,14 +69,14 @@ pub(crate) async fn runs(
     size: usize,
 ) -> Outcome<Runs> {
     let column = match key {
-        ScanKey::Phone => Column::Phone,
+        ScanKey::Phone | ScanKey::OtherPhones => Column::Phone,
         ScanKey::Email => Column::Email,
         ScanKey::TaxCode => Column::TaxCode,
         ScanKey::IdNumber => Column::IdNumberHash,
         ScanKey::Person => Column::Fold,
     };
     let index = match key {
-        ScanKey::Phone => "customer_by_phone",
+        ScanKey::Phone | ScanKey::OtherPhones => "customer_by_phone",
         ScanKey::Email => "customer_by_email",
         ScanKey::TaxCode => "customer_by_tax_code",
         ScanKey::IdNumber => "customer_by_id_number",
@@ -91,6 +97,43 @@ pub(crate) async fn runs(
     ]);
     let found: Vec<Keyed> = rows(tx, &select.into_query(), Access::Index(index)).await?;
     Ok(gathered(key, found, size))
+}
+
+/// The next records of a list that have further numbers, each with those that share one of these, in the order of their own
+/// numbers.
+pub(crate) async fn further<V>(
+    tx: &impl ConnectionTrait,
+    permit: &CustomerPermit<'_, V>,
+    behind: Option<&KeyValue>,
+    size: u64,
+) -> Outcome<Runs> {
+    let from: i64 = behind.and_then(|value| value.text.parse().ok()).unwrap_or_default();
+    let found: Vec<(i64, Uuid, String)> = scope::living(permit)
+        .filter(Column::OtherPhones.ne(""))
+        .filter(Column::Seq.gt(from))
+        .order_by_asc(Column::Seq)
+        .limit(size)
+        .select_only()
+        .columns([Column::Seq, Column::Id, Column::OtherPhones])
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let passed = found.len() as u64;
+    let last = found.last().map(|(seq, _, _)| KeyValue { text: seq.to_string(), ..KeyValue::default() });
+    let mut groups = Vec::new();
+    for (_, id, numbers) in found {
+        for number in numbers.lines() {
+            let bearers = bearers_of_numbers(tx, permit, &[number.to_owned()]).await?;
+            let mut ids: Vec<Uuid> = bearers.into_iter().map(|row| row.id).collect();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+            if ids.len() > 1 {
+                groups.push(ids);
+            }
+        }
+    }
+    Ok(Runs { groups, next: last.filter(|_| passed >= size), passed })
 }
 
 /// That a record stands behind a key.

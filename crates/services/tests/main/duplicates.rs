@@ -98,8 +98,14 @@ async fn those_who_share_something_stand_together(on: &TestServices) {
     let one = new(&[(Field::Name, "An"), (Field::IdNumber, "079190057032")]).await;
     let other = new(&[(Field::Name, "Ân"), (Field::IdNumber, "079190057032")]).await;
 
+    let nga = new(&[(Field::Name, "Phạm Nga"), (Field::Phone, "0321234567")]).await;
+    let nam = new(&[(Field::Name, "Nam"), (Field::OtherPhones, "0321 234 567 / 0912345678")]).await;
+    let mai = new(&[(Field::Name, "Mai"), (Field::OtherPhones, "0912 345 678")]).await;
+
     let groups = found(&desk, &admin, Directory::Individuals).await;
-    assert_eq!(groups.len(), 3, "{:?}", told(&groups));
+    assert_eq!(groups.len(), 5, "{:?}", told(&groups));
+    assert!(holds(&groups, &[Field::Phone], &[nga, nam]), "{:?}", told(&groups));
+    assert!(holds(&groups, &[Field::Phone], &[nam, mai]));
     assert!(holds(&groups, &[Field::Phone, Field::Name], &[hoa, le_hoa]), "{:?}", told(&groups));
     assert!(holds(&groups, &[Field::Email], &[hoa, lan]));
     assert!(holds(&groups, &[Field::IdNumber], &[one, other]));
@@ -108,7 +114,7 @@ async fn those_who_share_something_stand_together(on: &TestServices) {
     // What is in the trash, or was merged, is in no group any more.
     on.customers(Directory::Individuals).trash(&admin, lan).await.unwrap();
     let left = groups_of(&desk, &admin).await;
-    assert_eq!(left.len(), 2);
+    assert_eq!(left.len(), 4);
     assert!(found(&desk, &admin, Directory::Organizations).await.is_empty());
     no_more_jobs(on).await;
 
@@ -140,8 +146,8 @@ async fn what_is_out_of_reach_is_neither_named_nor_counted(on: &TestServices) {
     let theirs = on.individual(&admin, [(Field::Name, "Chi"), phone]).await.id;
     assert!(found(&desk, &own, Directory::Individuals).await.is_empty());
     let state = desk.services.duplicates(Directory::Individuals).state(&own).await.unwrap().unwrap();
-    // Phone, e-mail and person: two records each.
-    assert_eq!(state.total, 6, "the records of others are not counted");
+    // Phone, e-mail, person and further phones: two records each.
+    assert_eq!(state.total, 8, "the records of others are not counted");
     assert_eq!(told(&found(&desk, &admin, Directory::Individuals).await).len(), 1);
     let duplicates = desk.services.duplicates(Directory::Individuals);
     assert_eq!(refusal(duplicates.keep_apart(&own, &[mine, theirs]).await), AppError::NotFound);
