@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf, time::UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use domain::permission::{Action, Resource};
+use domain::{customer::Directory, permission::Action};
 use entities::{role, role_grant, user, user_role};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait,
@@ -30,7 +30,7 @@ const FILE: &str = "sokhach.db";
 const KEY: &str = "secret.key";
 
 /// Which database.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
     /// A file in the data folder.
     Sqlite,
@@ -65,11 +65,20 @@ impl Data {
         let folder = bed.folder.join(format!("{}-{customers}-{}", kind.name(), bed.seed));
         let program = fs::metadata(&bed.program)?;
         let made_by = format!("{} {}", program.len(), program.modified()?.duration_since(UNIX_EPOCH)?.as_nanos());
-        let is_there = fs::read_to_string(folder.join(STAMP)).is_ok_and(|stamp| stamp == made_by);
+        let is_there = fs::read_to_string(folder.join(STAMP)).is_ok_and(|stamp| stamp == made_by || bed.keep);
         let mut data = Self { folder, database_url: None, kind, customers, _until_dropped: None };
         if kind == Kind::Postgres {
-            data.database_url = Some(database(bed, &format!("trial_{customers}")).await?);
+            let name = format!("trial_{customers}");
+            data.database_url = Some(address(bed, &name)?);
+            if bed.keep && is_there && Database::connect(address(bed, &name)?).await.is_ok() {
+                server::run(bed, &data, &["migrate"], None).await?;
+                return Ok(data);
+            }
+            make_database(bed, &name).await?;
         } else if is_there {
+            if bed.keep {
+                server::run(bed, &data, &["migrate"], None).await?;
+            }
             return Ok(data);
         }
         if data.folder.exists() {
@@ -86,7 +95,10 @@ impl Data {
         let folder = tempfile::Builder::new().prefix("empty-").tempdir_in(&bed.folder)?;
         let database_url = match kind {
             Kind::Sqlite => None,
-            Kind::Postgres => Some(database(bed, "trial_empty").await?),
+            Kind::Postgres => {
+                make_database(bed, "trial_empty").await?;
+                Some(address(bed, "trial_empty")?)
+            }
         };
         let (path, customers) = (folder.path().join("data"), 0);
         let data = Self { folder: path, database_url, kind, customers, _until_dropped: Some(folder) };
@@ -155,13 +167,17 @@ impl Data {
     }
 }
 
-/// A new database on the server.
-async fn database(bed: &Bed, name: &str) -> Result<String> {
+/// Makes a new database on the server.
+async fn make_database(bed: &Bed, name: &str) -> Result<()> {
     let server = Database::connect(&bed.postgres).await.context("PostgreSQL cannot be reached")?;
     for statement in [format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"), format!("CREATE DATABASE {name}")] {
         server.execute_unprepared(&statement).await?;
     }
-    server.close().await?;
+    Ok(server.close().await?)
+}
+
+/// The address of a database on the server.
+fn address(bed: &Bed, name: &str) -> Result<String> {
     let (base, _) = bed.postgres.rsplit_once('/').context("the address of PostgreSQL names no database")?;
     Ok(format!("{base}/{name}"))
 }
@@ -187,14 +203,16 @@ async fn add_staff(connection: &DatabaseConnection, email: &str, scope: &str) ->
         created_at: Set(administrator.created_at),
     };
     named.insert(connection).await?;
-    for action in [Action::View, Action::Create, Action::Edit] {
-        let cell = role_grant::ActiveModel {
-            role_id: Set(role),
-            action: Set(action.key().to_owned()),
-            resource: Set(Resource::Individuals.key().to_owned()),
-            scope: Set(scope.to_owned()),
-        };
-        cell.insert(connection).await?;
+    for directory in Directory::ALL {
+        for action in [Action::View, Action::Create, Action::Edit] {
+            let cell = role_grant::ActiveModel {
+                role_id: Set(role),
+                action: Set(action.key().to_owned()),
+                resource: Set(directory.resource().key().to_owned()),
+                scope: Set(scope.to_owned()),
+            };
+            cell.insert(connection).await?;
+        }
     }
     user_role::ActiveModel { user_id: Set(id), role_id: Set(role) }.insert(connection).await?;
     Ok(())

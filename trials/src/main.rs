@@ -44,6 +44,25 @@ struct Bed {
     /// The same number makes the same data and the same choices
     #[arg(long, default_value_t = 7)]
     seed: u64,
+    /// Data that another build has seeded are good enough, as long as the seed itself is the same
+    #[arg(long)]
+    keep: bool,
+    /// This database alone, of those that reading is measured on
+    #[arg(long)]
+    on: Option<data::Kind>,
+    /// So many customers alone, of the sizes that reading is measured with
+    #[arg(long)]
+    customers: Option<u64>,
+    /// The scripts that drive a browser
+    #[arg(long)]
+    scripts: Option<PathBuf>,
+}
+
+impl Bed {
+    /// Whether something is measured with so many customers.
+    fn wants(&self, customers: u64) -> bool {
+        self.customers.is_none_or(|wanted| wanted == customers)
+    }
 }
 
 #[derive(Subcommand)]

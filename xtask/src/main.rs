@@ -56,7 +56,8 @@ enum Task {
         #[arg(value_enum)]
         parts: Vec<test::Part>,
     },
-    /// Measure the release: list, search, detail, write, import, export, start, visit
+    /// Measure the release: list, search, detail, write, work, import, export, browser,
+    /// start, visit
     Bench {
         /// What to measure; everything when none is named
         names: Vec<String>,

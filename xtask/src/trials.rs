@@ -5,7 +5,7 @@ use std::{fs, process::Command};
 use anyhow::Result;
 
 use crate::{
-    paths, postgres,
+    browser, paths, postgres,
     process::{read, run},
     release, size,
     summary::heading,
@@ -13,6 +13,8 @@ use crate::{
 
 /// What does the work.
 const PROGRAM: &str = "trials";
+/// What wants Chromium.
+const BROWSER: &str = "browser";
 /// What is measured here and not by `trials`: the bytes of a first visit.
 const VISIT: &str = "visit";
 
@@ -20,6 +22,9 @@ const VISIT: &str = "visit";
 pub fn bench(names: &[String]) -> Result<()> {
     let wants_visit = names.is_empty() || names.iter().any(|name| name == VISIT);
     let others: Vec<&String> = names.iter().filter(|name| *name != VISIT).collect();
+    if names.is_empty() || names.iter().any(|name| name == BROWSER) {
+        browser::provide()?;
+    }
     release::build_with(&[PROGRAM])?;
     let outcome = if names.is_empty() || !others.is_empty() { start("bench", &others) } else { Ok(()) };
     if wants_visit {
@@ -48,6 +53,8 @@ fn start(task: &str, names: &[&String]) -> Result<()> {
         .arg(paths::target().join("release/sokhach"))
         .arg("--folder")
         .arg(folder)
+        .arg("--scripts")
+        .arg(paths::root().join("end2end"))
         .args(["--postgres", &postgres.url, task])
         .args(names))
 }

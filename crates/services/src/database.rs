@@ -3,8 +3,8 @@
 use std::{path::Path, time::Duration};
 
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sqlx::{
         postgres::PgListener,
         sqlite::{SqliteJournalMode, SqliteSynchronous},
@@ -13,8 +13,10 @@ use sea_orm::{
 
 /// Readers of one SQLite file; WAL lets them work beside the writer.
 const SQLITE_READERS: u32 = 8;
-/// Connections of one instance to PostgreSQL.
-const POSTGRES_CONNECTIONS: u32 = 20;
+/// Connections of one instance to PostgreSQL that read …
+const POSTGRES_READERS: u32 = 12;
+/// … and those that write, listen and migrate.
+const POSTGRES_WRITERS: u32 = 10;
 /// How long a request waits for a connection before it is told to try again.
 const WAIT: Duration = Duration::from_secs(5);
 
@@ -51,16 +53,9 @@ impl Database {
     /// # Errors
     /// What PostgreSQL says, for example that nobody listens.
     pub async fn open_url(url: &str) -> Result<Self, DbErr> {
-        let mut options = ConnectOptions::new(url);
-        // A generic plan made the sixth run of a search seven times slower: plan for the actual words each time.
-        options
-            .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(WAIT)
-            .connect_timeout(WAIT)
-            .sqlx_logging(false)
-            .map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_custom_plan")]));
-        let pool = SeaDatabase::connect(options).await?;
-        Ok(Self { reader: pool.clone(), writer: pool })
+        let writer = SeaDatabase::connect(postgres(url, POSTGRES_WRITERS, false)).await?;
+        let reader = SeaDatabase::connect(postgres(url, POSTGRES_READERS, true)).await?;
+        Ok(Self { reader, writer })
     }
 
     /// Which database it is.
@@ -81,14 +76,12 @@ impl Database {
     /// # Errors
     /// No connection to be had.
     pub async fn begin_read(&self) -> Result<DatabaseTransaction, DbErr> {
-        match self.engine() {
-            Engine::Sqlite => self.reader.begin().await,
-            Engine::Postgres => {
-                self.reader
-                    .begin_with_config(Some(sea_orm::IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly))
-                    .await
-            }
-        }
+        self.reader.begin().await
+    }
+
+    /// A connection for one statement that reads.
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.reader
     }
 
     /// A transaction that writes. On SQLite it takes the writer's place at once: one that begins by reading can be
@@ -182,6 +175,31 @@ impl Database {
 fn notification(channel: &str, text: &str) -> Statement {
     let values = [channel.into(), text.into()];
     Statement::from_sql_and_values(DatabaseBackend::Postgres, "SELECT pg_notify($1, $2)", values)
+}
+
+fn postgres(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(WAIT)
+        .connect_timeout(WAIT)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .map_sqlx_postgres_opts(move |options| {
+            // A generic plan made the sixth run of a search seven times slower: plan for the actual words each time.
+            let options = options.statement_cache_capacity(400).options([("plan_cache_mode", "force_custom_plan")]);
+            if !read_only {
+                return options;
+            }
+            // Said once for the connection, so that a transaction begins without saying it.
+            options.options([
+                ("default_transaction_isolation", "repeatable read"),
+                ("default_transaction_read_only", "on"),
+                // What is read here is a page of rows: to compile it takes longer than to find it.
+                ("jit", "off"),
+            ])
+        });
+    options
 }
 
 fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {

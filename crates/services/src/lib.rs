@@ -22,6 +22,7 @@ mod files;
 mod idempotency;
 pub mod imports;
 pub mod jobs;
+mod legend;
 pub mod live;
 mod outbox;
 pub mod places;
@@ -44,6 +45,7 @@ pub use failure::{Failure, Outcome};
 use authz::Principals;
 use clock::Clock;
 use database::Database;
+use legend::Legends;
 use secrets::Secrets;
 use sheets::Parser;
 
@@ -59,6 +61,7 @@ struct Inner {
     clock: Clock,
     secrets: Secrets,
     principals: Principals,
+    legends: Legends,
     hasher: accounts::Hasher,
     folder: PathBuf,
     bells: jobs::Bells,
@@ -75,6 +78,7 @@ impl Services {
             clock,
             secrets,
             principals: Principals::default(),
+            legends: Legends::default(),
             hasher: accounts::Hasher::default(),
             folder,
             bells: jobs::Bells::default(),
@@ -108,6 +112,10 @@ impl Services {
 
     fn secrets(&self) -> &Secrets {
         &self.inner.secrets
+    }
+
+    fn legends(&self) -> &Legends {
+        &self.inner.legends
     }
 
     /// Runs a writing use case to its end, also when the client goes away and its request is dropped.

@@ -1,10 +1,13 @@
 //! Speed and memory.
 
+mod browser;
 mod export;
 mod imports;
 mod list;
 mod rest;
 mod search;
+mod ways;
+mod work;
 mod write;
 
 use anyhow::Result;
@@ -28,10 +31,14 @@ pub enum Name {
     Detail,
     /// Creating and changing
     Write,
+    /// An act on many customers, and the search for duplicates
+    Work,
     /// Workbooks in
     Import,
     /// Workbooks and CSV out
     Export,
+    /// Scrolling and acting in a browser on a slow machine
+    Browser,
     /// From the start until ready, and memory at rest
     Start,
 }
@@ -44,9 +51,9 @@ pub async fn run(bed: &Bed, names: &[Name], report: &mut Report) -> Result<()> {
     let wanted = |name| names.is_empty() || names.contains(&name);
     let reads = [Name::List, Name::Search, Name::Detail, Name::Start];
     if reads.into_iter().any(wanted) {
-        for kind in [Kind::Sqlite, Kind::Postgres] {
+        for kind in [Kind::Sqlite, Kind::Postgres].into_iter().filter(|kind| bed.on.is_none_or(|on| on == *kind)) {
             let mut medians = Vec::new();
-            for customers in SIZES {
+            for customers in SIZES.into_iter().filter(|customers| bed.wants(*customers)) {
                 let data = Data::seeded(bed, kind, customers).await?;
                 let server = Server::start(bed, &data).await?;
                 if wanted(Name::Start) {
@@ -63,7 +70,7 @@ pub async fn run(bed: &Bed, names: &[Name], report: &mut Report) -> Result<()> {
                 }
                 server.stop().await?;
             }
-            if let (Some(few), Some(many)) = (medians.first(), medians.last()) {
+            if let [few, .., many] = medians.as_slice() {
                 let place = crate::report::Place { data: "1M/10k".to_owned(), db: kind.name() };
                 report.at_most(&place, "list-p50-growth", many / few, "x", 1.5);
             }
@@ -72,6 +79,12 @@ pub async fn run(bed: &Bed, names: &[Name], report: &mut Report) -> Result<()> {
     let many = || Data::seeded(bed, Kind::Sqlite, MANY);
     if wanted(Name::Write) {
         write::measure(bed, &many().await?.copy(bed).await?, report).await?;
+    }
+    if wanted(Name::Work) {
+        work::measure(bed, &many().await?.copy(bed).await?, report).await?;
+    }
+    if wanted(Name::Browser) {
+        browser::measure(bed, &many().await?, report).await?;
     }
     if wanted(Name::Import) {
         imports::measure_small(bed, report).await?;

@@ -20,6 +20,7 @@ use crate::{CustomerId, customer::CustomerKind};
 pub use id_number::{mask, mismatches};
 pub use phone::national;
 pub use tags::{LONGEST_TAG, MOST_TAGS, tag, tag_key, tags_in, tags_of};
+pub use tax_code::tax_check_digit;
 pub use text::{clean, clean_lines};
 
 /// The kind of a field: which control edits it, how it is checked, compared and shown.

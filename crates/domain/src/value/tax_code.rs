@@ -44,14 +44,30 @@ fn of_company(number: &str) -> Result<Normal, &'static str> {
 
 /// Whether the tenth digit is the one that the first nine ask for.
 fn has_check_digit(company: &str) -> bool {
-    let mut digits = company.chars().filter_map(|digit| digit.to_digit(10));
-    let sum: u32 = WEIGHTS.iter().zip(digits.by_ref()).map(|(weight, digit)| weight * digit).sum();
-    digits.next() == Some(10 - sum % 11)
+    company.chars().nth(9).and_then(|digit| digit.to_digit(10)) == Some(asked_digit(company))
+}
+
+/// The tenth digit that the first nine ask for; there is none for some.
+pub fn tax_check_digit(first_nine: &str) -> Option<u32> {
+    Some(asked_digit(first_nine)).filter(|digit| *digit < 10)
+}
+
+fn asked_digit(company: &str) -> u32 {
+    let digits = company.chars().filter_map(|digit| digit.to_digit(10));
+    let sum: u32 = WEIGHTS.iter().zip(digits).map(|(weight, digit)| weight * digit).sum();
+    10 - sum % 11
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_digit() {
+        assert_eq!(tax_check_digit("010023348"), Some(8));
+        assert_eq!(tax_check_digit("031440905"), Some(8));
+        assert_eq!(tax_check_digit("000000000"), None);
+    }
 
     #[test]
     fn codes_of_companies_branches_and_households() {

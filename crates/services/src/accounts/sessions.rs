@@ -9,8 +9,10 @@ use domain::{
 };
 use entities::{session, user};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -47,6 +49,14 @@ impl Session {
     }
 }
 
+/// A session and the epoch of its person's rights.
+#[derive(FromQueryResult)]
+struct Found {
+    #[sea_orm(nested)]
+    session: session::Model,
+    perm_epoch: i64,
+}
+
 impl Accounts<'_> {
     /// The session of a token, if it lives and its user is active; that it is used is noted.
     ///
@@ -65,20 +75,27 @@ impl Accounts<'_> {
     }
 
     async fn session_of(&self, token: &Token, by_hand: bool) -> Outcome<Option<Session>> {
-        let tx = self.services.database().begin_read().await?;
         let now = self.services.clock().now();
+        let epoch = user::Entity::find()
+            .select_only()
+            .column(user::Column::PermEpoch)
+            .filter(Expr::col((user::Entity, user::Column::Id)).equals((session::Entity, session::Column::UserId)));
+        // One statement is one state of the database: it needs no transaction around it.
         let found = session::Entity::find()
+            .expr_as(SimpleExpr::SubQuery(None, Box::new(epoch.into_query().into())), "perm_epoch")
             .filter(session::Column::TokenHash.eq(token.hash()))
             .filter(lives(now))
-            .one(&tx)
+            .into_model::<Found>()
+            .one(self.services.database().reader())
             .await?;
-        let Some(found) = found else { return Ok(None) };
-        let seen_as = match found.seen_as {
-            Some(seen) => users::seen(&tx, found.user_id, seen, now).await?,
-            None => None,
-        };
-        let epoch = epoch_of(&tx, seen_as.map_or(found.user_id, |seen| seen.0)).await?;
-        tx.commit().await?;
+        let Some(Found { session: found, perm_epoch: mut epoch }) = found else { return Ok(None) };
+        let mut seen_as = None;
+        if let Some(seen) = found.seen_as {
+            let tx = self.services.database().begin_read().await?;
+            seen_as = users::seen(&tx, found.user_id, seen, now).await?;
+            epoch = epoch_of(&tx, seen_as.map_or(found.user_id, |seen| seen.0)).await?;
+            tx.commit().await?;
+        }
         if let (Some(lapsed), None) = (found.seen_as, seen_as) {
             self.services.users().end_seeing(&found, lapsed).await?;
         }

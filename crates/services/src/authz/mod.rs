@@ -23,7 +23,7 @@ use domain::{
 use entities::{session, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    QueryTrait,
+    QueryTrait, sea_query::Expr,
 };
 
 use crate::{
@@ -78,6 +78,8 @@ pub struct Unit {
     actor: Actor,
     principal: Arc<Principal>,
     now: DateTime<Utc>,
+    /// The mark of the words that rows are shown with, in a unit that only reads.
+    legend_mark: Option<Vec<u8>>,
     /// What open tabs are told with the commit.
     hints: Mutex<Vec<Hint>>,
     tx: DatabaseTransaction,
@@ -123,7 +125,7 @@ impl Services {
     /// # Errors
     /// Unauthenticated if the session has ended or the account is not active.
     pub async fn read(&self, actor: &Actor) -> Outcome<Unit> {
-        self.unit(actor, self.database().begin_read().await?).await
+        self.unit(actor, self.database().begin_read().await?, Purpose::Read).await
     }
 
     /// Begins a unit that writes, for an act on `N`. What would be refused anyway does not queue for the writer; and as
@@ -182,30 +184,41 @@ impl Services {
         if actor.seen_by.is_some() {
             return Err(AppError::ReadOnly.into());
         }
-        self.unit(actor, self.database().begin_write().await?).await
+        self.unit(actor, self.database().begin_write().await?, Purpose::Write).await
     }
 
-    async fn unit(&self, actor: &Actor, tx: DatabaseTransaction) -> Outcome<Unit> {
+    async fn unit(&self, actor: &Actor, tx: DatabaseTransaction, purpose: Purpose) -> Outcome<Unit> {
         let account = active_account(&tx, actor).await?;
         let now = self.clock().now();
         if let Some(bearer) = actor.seen_by {
             users::seen(&tx, bearer.0, actor.user.0, now).await?.ok_or(AppError::Unauthenticated)?;
         }
         let principal = self.inner.principals.of(&tx, actor.user, &account, now).await?;
-        Ok(Unit { services: self.clone(), actor: actor.clone(), principal, now, hints: Mutex::default(), tx })
+        let legend_mark = (purpose == Purpose::Read).then_some(account.legend_mark);
+        let (services, actor) = (self.clone(), actor.clone());
+        Ok(Unit { services, actor, principal, now, legend_mark, hints: Mutex::default(), tx })
     }
 }
 
-/// What rights hang on, read fresh in each unit.
+/// What a unit is begun for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Read,
+    Write,
+}
+
+/// What rights hang on, read fresh in each unit; and the mark of the words that rows are shown with.
 #[derive(FromQueryResult)]
 struct Account {
     perm_epoch: i64,
+    legend_mark: Vec<u8>,
 }
 
 async fn active_account(tx: &impl ConnectionTrait, actor: &Actor) -> Outcome<Account> {
     let mut account = user::Entity::find()
         .select_only()
         .column(user::Column::PermEpoch)
+        .expr_as(Expr::cust("(SELECT mark FROM legend)"), "legend_mark")
         .filter(user::Column::Id.eq(actor.user.0))
         .filter(user::Column::Status.eq("active"));
     if let Some(id) = actor.session {
@@ -348,6 +361,11 @@ impl Unit {
     /// The use cases' handle.
     pub fn services(&self) -> &Services {
         &self.services
+    }
+
+    /// The mark of the words that rows are shown with; of a unit that writes there is none.
+    pub(crate) fn legend_mark(&self) -> Option<&[u8]> {
+        self.legend_mark.as_deref()
     }
 
     /// The transaction, for queries that begin at a permit.

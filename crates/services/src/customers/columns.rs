@@ -8,8 +8,16 @@ use domain::{
     list::{ListState, NARROWEST, ViewChoice, WIDEST, Widths, columns},
     permission::verb,
 };
-use entities::list_setting::{self, Column};
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use entities::{
+    list_setting::{self, Column},
+    saved_view_default,
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{OnConflict, Query, SelectStatement, SimpleExpr},
+};
+use uuid::Uuid;
 
 use super::Customers;
 use crate::{
@@ -67,9 +75,62 @@ impl Customers<'_> {
     }
 }
 
+/// What somebody keeps of a list.
+#[derive(Default, FromQueryResult)]
+pub(super) struct Kept {
+    /// The view that opens it.
+    pub view: Option<Uuid>,
+    /// The columns, as they are written …
+    columns: Option<String>,
+    /// … and how wide they are.
+    widths: Option<String>,
+}
+
+impl Kept {
+    /// By one query for all of it.
+    pub async fn read(unit: &Unit, directory: Directory) -> Outcome<Self> {
+        let (user, directory) = key(unit.actor(), directory);
+        let setting = |column: Column| {
+            let row = list_setting::Entity::find().filter(Column::UserId.eq(user));
+            row.filter(Column::Directory.eq(directory.as_str())).select_only().column(column).into_query()
+        };
+        let view = saved_view_default::Entity::find()
+            .select_only()
+            .column(saved_view_default::Column::ViewId)
+            .filter(saved_view_default::Column::UserId.eq(user))
+            .filter(saved_view_default::Column::Directory.eq(directory.as_str()));
+        let part = |select: SelectStatement| SimpleExpr::SubQuery(None, Box::new(select.into()));
+        let both = Query::select()
+            .expr_as(part(setting(Column::ColumnsJson)), "columns")
+            .expr_as(part(setting(Column::WidthsJson)), "widths")
+            .expr_as(part(view.into_query()), "view")
+            .to_owned();
+        let statement = unit.tx().get_database_backend().build(&both);
+        Ok(Self::find_by_statement(statement).one(unit.tx()).await?.unwrap_or_default())
+    }
+
+    /// How wide the actor has made columns of the list.
+    pub fn widths(&self) -> Outcome<Widths> {
+        let Some(widths) = &self.widths else { return Ok(Widths::new()) };
+        let by_key: BTreeMap<String, u16> = serde_json::from_str(widths)?;
+        Ok(by_key.into_iter().filter_map(|(key, width)| Some((Field::from_key(&key)?, width))).collect())
+    }
+}
+
 /// The columns of a list: those asked for, else those of its view, else those that the actor keeps, else those that it
 /// shows first.
 pub(super) async fn columns_of(unit: &Unit, directory: Directory, state: &ListState) -> Outcome<Vec<Field>> {
+    let kept = if state.columns.is_empty() { Kept::read(unit, directory).await? } else { Kept::default() };
+    columns_with(unit, directory, state, &kept).await
+}
+
+/// The same for those who have read already what the actor keeps.
+pub(super) async fn columns_with(
+    unit: &Unit,
+    directory: Directory,
+    state: &ListState,
+    kept: &Kept,
+) -> Outcome<Vec<Field>> {
     if !state.columns.is_empty() {
         return Ok(columns(directory, &state.columns));
     }
@@ -79,22 +140,11 @@ pub(super) async fn columns_of(unit: &Unit, directory: Directory, state: &ListSt
             return Ok(columns(directory, &wish));
         }
     }
-    let Some(kept) = kept(unit, directory).await? else { return Ok(directory.columns().to_vec()) };
+    let Some(kept) = &kept.columns else { return Ok(directory.columns().to_vec()) };
     // What a later version kept may name fields that are not known here.
-    let keys: Vec<String> = serde_json::from_str(&kept.columns_json)?;
+    let keys: Vec<String> = serde_json::from_str(kept)?;
     let wish: Vec<Field> = keys.iter().filter_map(|key| Field::from_key(key)).collect();
     Ok(if wish.is_empty() { directory.columns().to_vec() } else { columns(directory, &wish) })
-}
-
-/// How wide the actor has made columns of a list.
-pub(super) async fn widths_of(unit: &Unit, directory: Directory) -> Outcome<Widths> {
-    let Some(kept) = kept(unit, directory).await? else { return Ok(Widths::new()) };
-    let by_key: BTreeMap<String, u16> = serde_json::from_str(&kept.widths_json)?;
-    Ok(by_key.into_iter().filter_map(|(key, width)| Some((Field::from_key(&key)?, width))).collect())
-}
-
-async fn kept(unit: &Unit, directory: Directory) -> Outcome<Option<list_setting::Model>> {
-    Ok(list_setting::Entity::find_by_id(key(unit.actor(), directory)).one(unit.tx()).await?)
 }
 
 fn key(actor: &Actor, directory: Directory) -> (uuid::Uuid, String) {

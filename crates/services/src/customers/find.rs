@@ -1,11 +1,10 @@
 //! Finding customers wherever they stand: in each list that somebody may see.
 
 use domain::{
-    customer::{Directory, Suggestion},
+    customer::{Directory, Field, Suggestion},
     list::{Count, Place},
     permission::verb,
 };
-use entities::customer;
 
 use super::COUNT_CAP;
 use crate::{
@@ -60,8 +59,9 @@ pub(super) async fn hits(
     typed: &str,
 ) -> Outcome<Vec<(u8, Suggestion)>> {
     let Some(search) = Search::of(unit, typed).await? else { return Ok(Vec::new()) };
-    let found = search.page(unit.tx(), &scope::records(permit).reading(&[]), &Place::Start, SUGGESTIONS).await?;
-    let hit = |At { place, row }: At<customer::Model>| {
+    let records = scope::records(permit).reading(&[Field::Phone, Field::Email]);
+    let found = search.page(unit.tx(), &records, &Place::Start, SUGGESTIONS).await?;
+    let hit = |At { place, row }: At| {
         let text = |text: String| Some(text).filter(|text| !text.is_empty());
         let hit = Suggestion {
             id: row.id.into(),

@@ -108,6 +108,7 @@ impl Customers<'_> {
 }
 
 /// The names that stand in the rows of a list, as far as the reader may see them.
+#[derive(Default)]
 pub(crate) struct Names {
     customers: HashMap<Uuid, String>,
     main_contacts: HashMap<Uuid, String>,

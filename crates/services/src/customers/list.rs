@@ -7,9 +7,10 @@ use domain::{
     customer::{Choices, CustomerRow, Directory, Field, Named, Suggestion},
     list::{Count, HeldRow, ListScope, ListState, Listed, MOST_HELD, PAGE_SIZE, Page, Place, Sort, SortKey, columns},
     permission::verb,
-    value::{Catalog, FieldKind},
+    value::Catalog,
 };
 use entities::{branch, customer, user};
+use i18n::Locale;
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{self, Expr},
@@ -18,13 +19,12 @@ use uuid::Uuid;
 
 use super::{
     Customers, Record,
-    columns::{columns_of, widths_of},
+    columns::{Kept, columns_of, columns_with},
     links::{self, Names, Naming},
     record::{directory_of, kind_of},
 };
 use crate::{
     authz::{Actor, CustomerPermit, Unit, colleagues_of},
-    catalogs::Labels,
     failure::Outcome,
     query::{
         filter,
@@ -33,8 +33,9 @@ use crate::{
         scope,
         search::Search,
     },
-    staff::{choosable, names_of},
-    views::default_of,
+    staff::choosable,
+    views::opened_by,
+    words::language_of,
 };
 
 /// Counting stops here: `10.000+`.
@@ -53,13 +54,14 @@ impl Customers<'_> {
     pub async fn list(&self, actor: &Actor, state: &ListState) -> Outcome<Listed> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::View>(self.directory)?;
-        if state.is_bare()
-            && let Some(instead) = default_of(&unit, self.directory).await?
+        let kept = Kept::read(&unit, self.directory).await?;
+        if let (true, Some(view)) = (state.is_bare(), kept.view)
+            && let Some(instead) = opened_by(&unit, self.directory, view).await?
         {
             let pairs = instead.to_pairs().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
             return Ok(Listed { instead: Some(pairs), ..Listed::default() });
         }
-        let columns = columns_of(&unit, self.directory, state).await?;
+        let columns = columns_with(&unit, self.directory, state, &kept).await?;
         let records = self.filtered(&unit, &permit, state).await?.reading(&columns);
         let place = self.place(&unit, state).await?;
         let mut found = page_of(&unit, &records, state, &place, PAGE_SIZE).await?;
@@ -69,7 +71,7 @@ impl Customers<'_> {
             found.after = None;
         }
         let rows = shown(&unit, self.directory, &columns, found.rows).await?;
-        let widths = widths_of(&unit, self.directory).await?;
+        let widths = kept.widths()?;
         Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None, widths })
     }
 
@@ -125,7 +127,7 @@ impl Customers<'_> {
         let changed = customer::Column::Id.is_in(there.keys().copied());
         let way = customer::Entity::find().select_only().column(customer::Column::Seq).filter(changed.clone());
         let records = self.filtered(&unit, &permit, state).await?;
-        let records = records.that(changed, Tested::InRow, Some(Way::about(way.into_query())));
+        let records = records.seldom().that(changed, Tested::InRow, Some(Way::about(way.into_query())));
         let sort = state.sort.unwrap_or(NEWEST);
         let size = u16::try_from(there.len()).unwrap_or(u16::MAX);
         let belonging = page_of(&unit, &records, state, &Place::Start, size).await?;
@@ -166,8 +168,9 @@ impl Customers<'_> {
             return Ok(records);
         }
         let clock = self.services.clock();
-        let labels = Labels::read(unit.tx()).await?;
-        let context = filter::Context { engine: self.services.database().engine(), zone: clock.zone, labels: &labels };
+        let legend = unit.legend().await?;
+        let (engine, labels) = (self.services.database().engine(), &legend.labels);
+        let context = filter::Context { engine, zone: clock.zone, labels };
         let filter = links::as_seen(unit, state.filter(clock.today())?).await?;
         filter::narrow(records, &filter, &context)
     }
@@ -179,7 +182,8 @@ impl Customers<'_> {
     pub async fn choices(&self, actor: &Actor) -> Outcome<Choices> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::View>(self.directory)?;
-        let labels = Labels::read(unit.tx()).await?;
+        let legend = unit.legend().await?;
+        let labels = &legend.labels;
         let owners =
             choosable(&unit, permit.reach()).order_by_asc(user::Column::FullName).limit(500).all(unit.tx()).await?;
         let owner = Expr::col((customer::Entity, customer::Column::OwnerId));
@@ -206,7 +210,7 @@ pub(crate) async fn page_of(
     state: &ListState,
     place: &Place,
     size: u16,
-) -> Outcome<Page<At<customer::Model>>> {
+) -> Outcome<Page<At>> {
     match Search::of(unit, &state.search).await? {
         Some(search) => search.page(unit.tx(), records, place, size).await,
         None => page::read(unit.tx(), records, state.sort.unwrap_or(NEWEST), place, size).await,
@@ -227,43 +231,33 @@ pub(super) async fn trashed(
 }
 
 /// Rows with these fields, beside name and code; names in the place of ids, by one query each for the whole page.
-async fn shown(
-    unit: &Unit,
-    directory: Directory,
-    fields: &[Field],
-    rows: Vec<At<customer::Model>>,
-) -> Outcome<Vec<CustomerRow>> {
+async fn shown(unit: &Unit, directory: Directory, fields: &[Field], rows: Vec<At>) -> Outcome<Vec<CustomerRow>> {
     let wanted = |field: Field, id: Option<Uuid>| id.filter(|_| fields.contains(&field));
-    let labels = Labels::read(unit.tx()).await?;
-    let owners = names_of(unit, rows.iter().filter_map(|at| wanted(Field::Owner, at.row.owner_id))).await?;
-    let branches: HashMap<Uuid, String> = branch::Entity::find()
-        .select_only()
-        .columns([branch::Column::Id, branch::Column::Name])
-        .filter(branch::Column::Id.is_in(rows.iter().filter_map(|at| wanted(Field::Branch, at.row.branch_id))))
-        .into_tuple()
-        .all(unit.tx())
-        .await?
-        .into_iter()
-        .collect();
-    let naming = |at: &At<customer::Model>| Naming {
+    let legend = unit.legend().await?;
+    let nameless = rows.iter().any(|at| at.row.owner_id.is_some_and(|owner| legend.is_nameless(owner)));
+    let locale = if nameless { language_of(unit.tx(), unit.actor().user).await? } else { Locale::default() };
+    let naming = |at: &At| Naming {
         id: at.row.id,
         organization: wanted(Field::Organization, at.row.organization_id),
         representative: wanted(Field::Representative, at.row.representative_id),
     };
-    let names = Names::read(unit, directory, &rows.iter().map(naming).collect::<Vec<_>>()).await?;
-
-    let record = Record { labels: &labels, secrets: unit.services().secrets() };
-    let text = |row: &customer::Model, field: Field| {
-        let named = |text: String| text.parse::<Uuid>().ok();
-        match field.kind() {
-            _ if field == Field::MainContact => names.main_contact(row.id).cloned(),
-            FieldKind::User => owners.get(&record.value(row, field).and_then(named)?).cloned(),
-            FieldKind::Branch => branches.get(&record.value(row, field).and_then(named)?).cloned(),
-            FieldKind::Customer(_) => names.of(record.value(row, field).and_then(named)?).cloned(),
-            _ => record.value(row, field),
-        }
+    let shows_names =
+        [Field::Organization, Field::Representative, Field::MainContact].iter().any(|field| fields.contains(field));
+    let names = match shows_names {
+        true => Names::read(unit, directory, &rows.iter().map(naming).collect::<Vec<_>>()).await?,
+        false => Names::default(),
     };
-    let row = |At { place, row }: At<customer::Model>| {
+
+    let record = Record { labels: &legend.labels, secrets: unit.services().secrets() };
+    let text = |row: &customer::Model, field: Field| match field {
+        Field::MainContact => names.main_contact(row.id).cloned(),
+        Field::Owner => legend.person(row.owner_id?, locale),
+        Field::Branch => legend.branch(row.branch_id?).cloned(),
+        Field::Organization => names.of(row.organization_id?).cloned(),
+        Field::Representative => names.of(row.representative_id?).cloned(),
+        _ => record.value(row, field),
+    };
+    let row = |At { place, row }: At| {
         let (directory, kind) = (directory_of(&row), kind_of(&row));
         let always = [Field::Name, Field::Code];
         let carried = fields.iter().chain(&always).filter(|field| directory.has(**field, kind));

@@ -26,6 +26,7 @@ pub(crate) use hand_over::hand_over;
 pub(crate) use links::{Names, Naming};
 pub use list::COUNT_CAP;
 pub(crate) use list::page_of;
+pub(crate) use people::{contact_row, member_row};
 pub(crate) use purge::purge_old;
 pub(crate) use record::{Record, all_new, blank, check_links, check_sensitive, kept, may_know};
 pub(crate) use tags::remove_unused as remove_unused_tags;

@@ -9,7 +9,6 @@ use domain::{
     permission::verb,
 };
 use entities::{
-    customer,
     export::{self, Column},
     user,
 };
@@ -33,7 +32,6 @@ use super::{
 use crate::{
     Services,
     authz::Unit,
-    catalogs::Labels,
     customers::{Names, Naming, Record, page_of},
     failure::Outcome,
     files,
@@ -44,7 +42,7 @@ use crate::{
 };
 
 /// Rows that are read at once.
-const PAGE: u16 = 500;
+const PAGE: u16 = 250;
 /// How often the progress is written, and looked whether the export is still wanted.
 const PROGRESS: Duration = Duration::from_millis(500);
 
@@ -74,10 +72,10 @@ pub(crate) async fn write(services: &Services, job: &Job, shutdown: &Cancellatio
         }
         let unit = services.read(&job.actor).await?;
         check_rights(&unit, &request)?;
-        let labels = Labels::read(unit.tx()).await?;
-        let record = Record { labels: &labels, secrets: services.secrets() };
+        let legend = unit.legend().await?;
+        let record = Record { labels: &legend.labels, secrets: services.secrets() };
         let (records, after) = read(&unit, &request, &place).await?;
-        let naming = |found: &At<customer::Model>| Naming {
+        let naming = |found: &At| Naming {
             id: found.row.id,
             organization: found.row.organization_id,
             representative: found.row.representative_id,
@@ -154,12 +152,10 @@ async fn count(unit: &Unit, request: &ExportRequest) -> Outcome<u64> {
 }
 
 /// A page of the list, and where the next one begins.
-async fn read(
-    unit: &Unit,
-    request: &ExportRequest,
-    place: &Place,
-) -> Outcome<(Vec<At<customer::Model>>, Option<domain::list::Cursor>)> {
-    let records = records(unit, request).await?;
+async fn read(unit: &Unit, request: &ExportRequest, place: &Place) -> Outcome<(Vec<At>, Option<domain::list::Cursor>)> {
+    let fields = request.columns.fields(request.state.directory);
+    let records = records(unit, request).await?.reading(&fields);
+    let records = if request.unmasked { records.unsealing() } else { records };
     let found = page_of(unit, &records, &request.state, place, PAGE).await?;
     Ok((found.rows, found.after))
 }

@@ -1,5 +1,7 @@
 //! What SQLite and PostgreSQL say differently.
 
+use std::collections::HashSet;
+
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DbErr, FromQueryResult, Statement, Value,
     sea_query::{Alias, Expr, Query, SelectStatement, SimpleExpr},
@@ -30,7 +32,8 @@ pub(super) enum Access {
     Index(&'static str),
 }
 
-fn statement(tx: &impl ConnectionTrait, select: &SelectStatement, access: Access) -> Statement {
+/// A select as a statement, with the way by which its rows are reached.
+pub(super) fn statement(tx: &impl ConnectionTrait, select: &SelectStatement, access: Access) -> Statement {
     const CUSTOMERS: &str = "FROM \"customer\"";
     let mut statement = tx.get_database_backend().build(select);
     if tx.get_database_backend() == DatabaseBackend::Sqlite {
@@ -70,6 +73,13 @@ pub(crate) struct Numbers {
 }
 
 impl Numbers {
+    /// Those of these that are among the others too.
+    pub fn also_in(&self, others: &Self) -> Self {
+        let others: HashSet<&str> = others.list.split(',').collect();
+        let both: Vec<&str> = self.list.split(',').filter(|number| others.contains(number)).collect();
+        Self { list: both.join(","), count: both.len() as u64 }
+    }
+
     /// Those of both.
     pub fn and(self, other: Self) -> Self {
         let lists = [self.list, other.list].into_iter().filter(|list| !list.is_empty());

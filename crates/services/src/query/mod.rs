@@ -9,6 +9,7 @@ pub(crate) mod records;
 pub(crate) mod runs;
 pub(crate) mod scope;
 pub(crate) mod search;
+mod shape;
 pub(crate) mod tags;
 pub(crate) mod totals;
 

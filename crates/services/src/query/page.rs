@@ -7,43 +7,32 @@ use domain::{
 };
 use entities::customer::{self, Column};
 use sea_orm::{
-    ConnectionTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
+    ConnectionTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select, Value,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 
 use super::{
-    dialect::{Access, among, rows},
+    dialect::{Access, Numbers, among},
     is_storable,
-    records::{Records, engine},
+    records::{Asked, Records, engine},
+    shape::Shape,
 };
 use crate::failure::Outcome;
 
-/// A row that knows its place in a sorted list.
-pub(crate) trait Located {
-    /// Its number.
-    fn seq(&self) -> i64;
-    /// The bytes of its value under a sort key.
-    fn sort_value(&self, key: SortKey) -> Vec<u8>;
-}
-
-impl Located for customer::Model {
-    fn seq(&self) -> i64 {
-        self.seq
-    }
-
-    fn sort_value(&self, key: SortKey) -> Vec<u8> {
-        match key {
-            SortKey::Newest => Vec::new(),
-            SortKey::Name => self.full_name_key.clone(),
-            SortKey::GivenName => self.given_name_key.clone(),
-            SortKey::Code => self.code.clone().into_bytes(),
-            SortKey::Phone => self.phone.clone().into_bytes(),
-            SortKey::Email => self.email.clone().into_bytes(),
-            SortKey::DateOfBirth => self.date_of_birth.clone().into_bytes(),
-            SortKey::CreatedAt => instant_bytes(self.created_at),
-            SortKey::UpdatedAt => instant_bytes(self.updated_at),
-        }
-    }
+/// The place of a record in a sorted list.
+fn place_of(row: &customer::Model, key: SortKey) -> Cursor {
+    let value = match key {
+        SortKey::Newest => Vec::new(),
+        SortKey::Name => row.full_name_key.clone(),
+        SortKey::GivenName => row.given_name_key.clone(),
+        SortKey::Code => row.code.clone().into_bytes(),
+        SortKey::Phone => row.phone.clone().into_bytes(),
+        SortKey::Email => row.email.clone().into_bytes(),
+        SortKey::DateOfBirth => row.date_of_birth.clone().into_bytes(),
+        SortKey::CreatedAt => instant_bytes(row.created_at),
+        SortKey::UpdatedAt => instant_bytes(row.updated_at),
+    };
+    Cursor { seq: row.seq, value }
 }
 
 /// Bytes of an instant, as cursors carry it.
@@ -51,38 +40,29 @@ pub(crate) fn instant_bytes(at: DateTime<Utc>) -> Vec<u8> {
     at.to_rfc3339_opts(SecondsFormat::Micros, true).into_bytes()
 }
 
-/// Records that are walked past for each one of a page, before something else is tried.
-const PATIENCE: u64 = 200;
-
 /// Reads one page. One row more than asked for is read, to know whether there are more.
-pub(crate) async fn read<Row>(
+pub(crate) async fn read(
     tx: &impl ConnectionTrait,
     records: &Records,
     sort: Sort,
     place: &Place,
     size: u16,
-) -> Outcome<Page<At<Row>>>
-where
-    Row: FromQueryResult + Located + Send,
-{
+) -> Outcome<Page<At>> {
     let walk = Walk::new(sort, place);
     let rows = walk.rows(tx, records, u64::from(size) + 1).await?;
     Ok(page_of(walk.located(rows), place, size))
 }
 
 /// Reads one page of records to whose order no index leads.
-pub(crate) async fn read_all_sorted<Row>(
+pub(crate) async fn read_all_sorted(
     tx: &impl ConnectionTrait,
     select: Select<customer::Entity>,
     sort: Sort,
     place: &Place,
     size: u16,
-) -> Outcome<Page<At<Row>>>
-where
-    Row: FromQueryResult + Located + Send,
-{
+) -> Outcome<Page<At>> {
     let walk = Walk::new(sort, place);
-    let rows = walk.along(tx, select, u64::from(size) + 1, Access::Planned).await?;
+    let rows = walk.along(tx, &Shape::whole(), select, u64::from(size) + 1, Access::Planned).await?;
     Ok(page_of(walk.located(rows), place, size))
 }
 
@@ -109,89 +89,125 @@ impl Walk {
     }
 
     /// The next records.
-    pub async fn rows<Row>(&self, tx: &impl ConnectionTrait, records: &Records, count: u64) -> Outcome<Vec<Row>>
-    where
-        Row: FromQueryResult + Located + Send,
-    {
-        let index = Access::Index(index(self.by));
+    pub async fn rows(
+        &self,
+        tx: &impl ConnectionTrait,
+        records: &Records,
+        count: u64,
+    ) -> Outcome<Vec<customer::Model>> {
+        let (shape, index) = (records.shape(), Access::Index(index(self.by)));
         if records.are_all() {
-            return self.along(tx, records.select(), count, index).await;
+            return self.along(tx, shape, records.select(), count, index).await;
         }
-        if let Some(few) = records.few(tx).await? {
-            return self.along(tx, records.select().filter(among(engine(tx), &few)), count, Access::Number).await;
-        }
-        let Some(end) = self.skip::<Row>(tx, records, count * PATIENCE).await? else {
-            return self.along(tx, records.select(), count, index).await;
-        };
-        let near = self.along(tx, records.select().filter(self.beside(&end, Side::UpTo)?), count, index).await?;
-        if near.len() as u64 == count {
+        // Most conditions hold so often that a page is found before an index could be asked.
+        if let Some(near) = self.near(tx, records, count, records.limits().short).await? {
             return Ok(near);
         }
-        match records.few_of_all(tx).await? {
-            Some(few) => self.along(tx, records.select().filter(among(engine(tx), &few)), count, Access::Number).await,
-            None => self.along(tx, records.select_from_far(tx), count, index).await,
+        if let Some(few) = records.few(tx, Asked::Cheap).await? {
+            return self.of(tx, records, &few, count).await;
         }
+        let led_to = records.led_to(tx).await?;
+        if let Some(few) = led_to.as_ref().filter(|led_to| led_to.count <= records.limits().few) {
+            return self.of(tx, records, few, count).await;
+        }
+        if let Some(near) = self.near(tx, records, count, records.limits().patience).await? {
+            return Ok(near);
+        }
+        if let Some(few) = records.few(tx, Asked::Dear).await? {
+            return self.of(tx, records, &few, count).await;
+        }
+        if let Some(led_to) = led_to {
+            // Whoever is none of these is passed without being read.
+            let select = records.select().filter(among(engine(tx), &led_to));
+            return self.along(tx, shape, select, count, index).await;
+        }
+        match records.few_of_all(tx).await? {
+            Some(few) => self.of(tx, records, &few, count).await,
+            None => self.along(tx, shape, records.select(), count, index).await,
+        }
+    }
+
+    /// The next records, if they are found while no more than so many are walked past for each.
+    async fn near(
+        &self,
+        tx: &impl ConnectionTrait,
+        records: &Records,
+        count: u64,
+        patience: u64,
+    ) -> Outcome<Option<Vec<customer::Model>>> {
+        if patience == 0 {
+            return Ok(None);
+        }
+        let end = self.skip(tx, records, count * patience).await?;
+        let near = match &end {
+            Some(end) => records.select().filter(self.beside(end, Side::UpTo)?),
+            None => records.select(),
+        };
+        let near = self.along(tx, records.shape(), near, count, Access::Index(index(self.by))).await?;
+        // Where nothing is beyond the end, this is all.
+        Ok((end.is_none() || near.len() as u64 == count).then_some(near))
+    }
+
+    /// The next of few records, by their numbers.
+    async fn of(
+        &self,
+        tx: &impl ConnectionTrait,
+        records: &Records,
+        few: &Numbers,
+        count: u64,
+    ) -> Outcome<Vec<customer::Model>> {
+        let select = records.select().filter(among(engine(tx), few));
+        self.along(tx, records.shape(), select, count, Access::Number).await
     }
 
     /// The place behind so many records of all; `None` if there are not so many.
-    async fn skip<Row>(&self, tx: &impl ConnectionTrait, records: &Records, count: u64) -> Outcome<Option<Cursor>>
-    where
-        Row: FromQueryResult + Located + Send,
-    {
+    async fn skip(&self, tx: &impl ConnectionTrait, records: &Records, count: u64) -> Outcome<Option<Cursor>> {
         let everybody = records.everybody().offset(count);
-        let row = self.along::<Row>(tx, everybody, 1, Access::Index(index(self.by))).await?.pop();
-        Ok(row.map(|row| self.place_of(&row)))
+        let row = self.along(tx, &Shape::place(), everybody, 1, Access::Index(index(self.by))).await?.pop();
+        Ok(row.map(|row| place_of(&row, self.by)))
     }
 
     /// The next records of a query that knows them by this number.
-    pub async fn numbered<Row>(
+    pub async fn numbered(
         &self,
         tx: &impl ConnectionTrait,
+        shape: &Shape,
         select: Select<customer::Entity>,
         number: SimpleExpr,
         count: u64,
-    ) -> Outcome<Vec<Row>>
-    where
-        Row: FromQueryResult + Located + Send,
-    {
+    ) -> Outcome<Vec<customer::Model>> {
         let select = match &self.from {
             Some(cursor) if self.descending => select.filter(number.clone().lt(cursor.seq)),
             Some(cursor) => select.filter(number.clone().gt(cursor.seq)),
             None => select,
         };
-        rows(tx, &select.order_by(number, self.order()).limit(count).into_query(), Access::Number).await
+        shape.rows(tx, select.order_by(number, self.order()).limit(count), Access::Number).await
     }
 
-    async fn along<Row>(
+    async fn along(
         &self,
         tx: &impl ConnectionTrait,
+        shape: &Shape,
         mut select: Select<customer::Entity>,
         count: u64,
         access: Access,
-    ) -> Outcome<Vec<Row>>
-    where
-        Row: FromQueryResult + Located + Send,
-    {
+    ) -> Outcome<Vec<customer::Model>> {
         if let Some(cursor) = &self.from {
             select = select.filter(self.beside(cursor, Side::Beyond)?);
         }
         if let Some(column) = column(self.by) {
             select = select.order_by(column, self.order());
         }
-        rows(tx, &select.order_by(Column::Seq, self.order()).limit(count).into_query(), access).await
+        let shape = shape.clone().with(column(self.by));
+        shape.rows(tx, select.order_by(Column::Seq, self.order()).limit(count), access).await
     }
 
     fn order(&self) -> Order {
         if self.descending { Order::Desc } else { Order::Asc }
     }
 
-    /// The place of a row on the way.
-    fn place_of(&self, row: &impl Located) -> Cursor {
-        Cursor { seq: row.seq(), value: row.sort_value(self.by) }
-    }
-
-    fn located<Row: Located>(&self, rows: Vec<Row>) -> Vec<At<Row>> {
-        rows.into_iter().map(|row| At { place: self.place_of(&row), row }).collect()
+    fn located(&self, rows: Vec<customer::Model>) -> Vec<At> {
+        rows.into_iter().map(|row| At::new(row, self.by)).collect()
     }
 
     fn beside(&self, place: &Cursor, side: Side) -> Outcome<SimpleExpr> {
@@ -199,27 +215,27 @@ impl Walk {
     }
 }
 
-/// A row and its place in the list.
-pub(crate) struct At<Row> {
+/// A record and its place in the list.
+pub(crate) struct At {
     pub place: Cursor,
-    pub row: Row,
+    pub row: customer::Model,
 }
 
-impl<Row: Located> At<Row> {
-    /// A row at the place where it stands under a sort key.
-    pub fn new(row: Row, by: SortKey) -> Self {
-        Self { place: Cursor { seq: row.seq(), value: row.sort_value(by) }, row }
+impl At {
+    /// A record at the place where it stands under a sort key.
+    pub fn new(row: customer::Model, by: SortKey) -> Self {
+        Self { place: place_of(&row, by), row }
     }
 }
 
 /// Makes a page of the rows that were read from a place on: one more than asked for tells that there are more.
-pub(super) fn page_of<Row>(mut rows: Vec<At<Row>>, from: &Place, size: u16) -> Page<At<Row>> {
+pub(super) fn page_of(mut rows: Vec<At>, from: &Place, size: u16) -> Page<At> {
     let more = rows.len() > usize::from(size);
     rows.truncate(usize::from(size));
     if matches!(from, Place::Before(_)) {
         rows.reverse();
     }
-    let place = |row: Option<&At<Row>>| row.map(|row| row.place.clone());
+    let place = |row: Option<&At>| row.map(|row| row.place.clone());
     let (first, last) = (place(rows.first()), place(rows.last()));
     let (before, after) = match from {
         Place::Start | Place::At(_) => (None, last.filter(|_| more)),
@@ -294,3 +310,6 @@ const fn index(key: SortKey) -> &'static str {
         SortKey::UpdatedAt => "customer_by_updated",
     }
 }
+
+#[cfg(test)]
+mod tests;

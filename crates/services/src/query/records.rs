@@ -7,16 +7,32 @@
 use domain::customer::{Directory, Field};
 use entities::customer::{self, Column};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect,
-    QueryTrait, Select,
-    sea_query::{Condition, Expr, SelectStatement, SimpleExpr, UnionType},
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
+    sea_query::{Condition, SelectStatement, SimpleExpr, UnionType},
 };
 
-use super::dialect::{Access, Numbers, among, count, numbers};
+use super::{
+    dialect::{Access, Numbers, among, count, numbers},
+    shape::Shape,
+};
 use crate::{database::Engine, failure::Outcome};
 
-/// To sort so many records takes about as long as to find a page of them by walking past a million.
-const FEW: u64 = 5_000;
+/// How long something is tried before something else is.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// Records that are walked past for each one of a page before it is asked whether an index leads to few …
+    pub short: u64,
+    /// … and before something else is tried where none does.
+    pub patience: u64,
+    /// To sort so many records takes about as long as to find a page of them by walking past a million.
+    pub few: u64,
+    /// Numbers of so many records are read of an index and compared with those of another one: that costs less than to walk past
+    /// a sixth of them.
+    pub many: u64,
+}
+
+const LIMITS: Limits = Limits { short: 20, patience: 200, few: 5_000, many: 60_000 };
 /// The index of the default order; it holds most of what lists are filtered by.
 const BY_NUMBER: Access = Access::Index("customer_by_seq");
 
@@ -25,7 +41,8 @@ const BY_NUMBER: Access = Access::Index("customer_by_seq");
 pub(crate) struct Records {
     directory: Directory,
     parts: Vec<Part>,
-    unread: Vec<Unread>,
+    shape: Shape,
+    limits: Limits,
 }
 
 #[derive(Clone)]
@@ -35,12 +52,14 @@ struct Part {
     way: Option<Way>,
 }
 
-/// A column that is not read.
-#[derive(Clone, Copy)]
-struct Unread {
-    column: Column,
-    /// Comes as an empty text; otherwise as nothing.
-    text: bool,
+/// Which indexes are asked. PostgreSQL's of words gather all that they lead to before they tell the first: beside other
+/// conditions a word may be too frequent for that. One that stands alone is rare, as a walk would have found it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Those that tell one after the other.
+    Cheap,
+    /// The others.
+    Dear,
 }
 
 /// Where a condition can be tested.
@@ -63,7 +82,7 @@ pub(crate) struct Way {
 impl Records {
     /// The living records of a directory.
     pub fn living(directory: Directory) -> Self {
-        Self { directory, parts: Vec::new(), unread: Vec::new() }
+        Self { directory, parts: Vec::new(), shape: Shape::whole(), limits: LIMITS }
     }
 
     /// Those of them that meet a condition, too.
@@ -76,8 +95,34 @@ impl Records {
     /// Reads of them these fields, and what every list needs; the others come empty.
     #[must_use]
     pub fn reading(mut self, fields: &[Field]) -> Self {
-        self.unread = unread(fields);
+        self.shape = Shape::of(fields);
         self
+    }
+
+    /// The same with other limits, so that few records are as good as a million to see that every way leads to the same.
+    #[cfg(test)]
+    pub(super) fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Reads of them what is sealed, too.
+    #[must_use]
+    pub fn unsealing(mut self) -> Self {
+        self.shape = self.shape.with(Some(Column::IdNumber)).with(Some(Column::MonthlyIncome));
+        self
+    }
+
+    /// The same of which an index is likely to lead to few: that is asked before any is walked past.
+    #[must_use]
+    pub fn seldom(mut self) -> Self {
+        self.limits.short = 0;
+        self
+    }
+
+    /// How long something is tried.
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Where they stand.
@@ -92,8 +137,12 @@ impl Records {
 
     /// The query for all of the directory.
     pub fn everybody(&self) -> Select<customer::Entity> {
-        let everybody = living(self.directory);
-        if self.unread.is_empty() { everybody } else { without(everybody, &self.unread) }
+        living(self.directory)
+    }
+
+    /// What is read of them.
+    pub(super) fn shape(&self) -> &Shape {
+        &self.shape
     }
 
     /// The query for them.
@@ -101,20 +150,52 @@ impl Records {
         self.parts.iter().fold(self.everybody(), |select, part| select.filter(part.condition.clone()))
     }
 
-    /// The query for them, for a walk past very many: what does not fit is left out before its row is read.
-    pub fn select_from_far(&self, tx: &impl ConnectionTrait) -> Select<customer::Entity> {
-        self.by_their_ways(tx, |_| true)
-    }
-
     /// Their numbers, and perhaps some others, if an index leads to few.
-    pub async fn few(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
-        for way in self.parts.iter().filter_map(|part| part.way.as_ref()) {
-            if let Some(few) = way.few(tx).await? {
+    pub(super) async fn few(&self, tx: &impl ConnectionTrait, asked: Asked) -> Outcome<Option<Numbers>> {
+        for way in self.ways(tx, asked) {
+            if let Some(few) = way.at_most(tx, self.limits.few).await? {
                 return Ok(Some(few));
             }
         }
-        // The whole directory may be small beside the others.
-        Way::of_all(self.directory).few(tx).await
+        Ok(None)
+    }
+
+    /// The same if an index leads to few, or if the whole directory is small beside the others.
+    pub async fn few_or_all(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
+        for asked in [Asked::Cheap, Asked::Dear] {
+            if let Some(few) = self.few(tx, asked).await? {
+                return Ok(Some(few));
+            }
+        }
+        let one_more = living(self.directory).order_by_asc(Column::Seq).offset(self.limits.few).limit(1);
+        if numbers(tx, seqs(one_more), BY_NUMBER).await?.count > 0 {
+            return Ok(None);
+        }
+        Way::of_all(self.directory).at_most(tx, self.limits.few).await
+    }
+
+    /// Their numbers, and perhaps others, if indexes that are cheap to ask lead to no more than many: what all of these lead to.
+    pub async fn led_to(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
+        let mut together: Option<Numbers> = None;
+        for way in self.ways(tx, Asked::Cheap) {
+            let Some(led_to) = way.at_most(tx, self.limits.many).await? else { continue };
+            let both = match together {
+                Some(others) => others.also_in(&led_to),
+                None => led_to,
+            };
+            let is_few = both.count <= self.limits.few;
+            together = Some(both);
+            if is_few {
+                break;
+            }
+        }
+        Ok(together)
+    }
+
+    fn ways(&self, tx: &impl ConnectionTrait, asked: Asked) -> impl Iterator<Item = &Way> {
+        let all = || self.parts.iter().filter_map(|part| part.way.as_ref());
+        let is_postgres = engine(tx) == Engine::Postgres && all().count() > 1;
+        all().filter(move |way| (asked == Asked::Dear) == (is_postgres && !way.exact))
     }
 
     /// The same if they turn out to be few when all records are looked through.
@@ -123,9 +204,9 @@ impl Records {
         if parts.is_empty() {
             return Ok(None);
         }
-        let about = Self { directory: self.directory, parts, unread: Vec::new() };
-        let found = numbers(tx, seqs(about.select()).limit(FEW + 1).to_owned(), BY_NUMBER).await?;
-        Ok((found.count <= FEW).then_some(found))
+        let about = Self { parts, ..Self::living(self.directory) };
+        let found = numbers(tx, seqs(about.select()).limit(self.limits.few + 1).to_owned(), BY_NUMBER).await?;
+        Ok((found.count <= self.limits.few).then_some(found))
     }
 
     /// How many there are, at most `cap`: counting stops there.
@@ -147,20 +228,24 @@ impl Records {
         {
             return Ok((query.clone().limit(most).to_owned(), *access));
         }
-        if let Some(few) = self.few(tx).await? {
+        if let Some(few) = self.few_or_all(tx).await? {
             let select = self.select().filter(among(engine(tx), &few));
             return Ok((seqs(select).limit(most).to_owned(), Access::Number));
         }
-        let select = self.by_their_ways(tx, |part| part.tested == Tested::InRow);
-        Ok((seqs(select).limit(most).to_owned(), BY_NUMBER))
+        if let Some(led_to) = self.led_to(tx).await? {
+            let select = self.select().filter(among(engine(tx), &led_to));
+            return Ok((seqs(select).limit(most).to_owned(), Access::Number));
+        }
+        Ok((seqs(self.by_their_ways(tx)).limit(most).to_owned(), BY_NUMBER))
     }
 
-    /// The query for them that asks first whether a record is one to which the ways of these parts lead.
-    fn by_their_ways(&self, tx: &impl ConnectionTrait, of: impl Fn(&Part) -> bool) -> Select<customer::Entity> {
+    /// The query for them that asks first whether a record is one to which the ways of those parts lead that only the row tells.
+    fn by_their_ways(&self, tx: &impl ConnectionTrait) -> Select<customer::Entity> {
         if engine(tx) == Engine::Postgres {
             return self.select();
         }
-        let ways = self.parts.iter().filter(|part| of(part)).filter_map(|part| part.way.as_ref());
+        let in_row = self.parts.iter().filter(|part| part.tested == Tested::InRow);
+        let ways = in_row.filter_map(|part| part.way.as_ref());
         ways.fold(self.select(), |select, way| select.filter(way.leads_there()))
     }
 }
@@ -192,12 +277,13 @@ impl Way {
         Self { queries, exact }
     }
 
-    async fn few(&self, tx: &impl ConnectionTrait) -> Outcome<Option<Numbers>> {
+    /// The numbers to which it leads, if there are no more than so many.
+    async fn at_most(&self, tx: &impl ConnectionTrait, most: u64) -> Outcome<Option<Numbers>> {
         let mut found = Numbers::default();
         for (query, access) in &self.queries {
-            let more = query.clone().limit(FEW + 1 - found.count).to_owned();
+            let more = query.clone().limit(most + 1 - found.count).to_owned();
             found = found.and(numbers(tx, more, *access).await?);
-            if found.count > FEW {
+            if found.count > most {
                 return Ok(None);
             }
         }
@@ -216,43 +302,6 @@ impl Way {
 
 fn living(directory: Directory) -> Select<customer::Entity> {
     customer::Entity::find().filter(Column::Directory.eq(directory.key())).filter(Column::TrashedAt.is_null())
-}
-
-/// Selects them with these columns empty. Their types do not matter: nothing is of every type, and an empty text is one.
-fn without(select: Select<customer::Entity>, unread: &[Unread]) -> Select<customer::Entity> {
-    Column::iter().fold(select.select_only(), |select, column| {
-        match unread.iter().find(|unread| unread.column.as_str() == column.as_str()) {
-            Some(Unread { text: true, .. }) => select.expr_as(Expr::val(""), column.as_str()),
-            Some(Unread { text: false, .. }) => select.expr_as(Expr::cust("NULL"), column.as_str()),
-            None => select.column(column),
-        }
-    })
-}
-
-/// The columns that nothing but these fields needs, and what only searches and checks use.
-fn unread(fields: &[Field]) -> Vec<Unread> {
-    let text = |column| Unread { column, text: true };
-    let sealed = |column| Unread { column, text: false };
-    let never = [Column::Fold, Column::Words, Column::Marked].map(text).into_iter();
-    let never = never.chain([Column::IdNumber, Column::IdNumberHash, Column::IdLastFourHash].map(sealed));
-    let others = [
-        (Field::OtherPhones, text(Column::OtherPhones)),
-        (Field::Nationality, text(Column::Nationality)),
-        (Field::JobTitle, text(Column::JobTitle)),
-        (Field::MonthlyIncome, sealed(Column::MonthlyIncome)),
-        (Field::IdNumber, text(Column::IdNumberMask)),
-        (Field::IdIssuedBy, text(Column::IdIssuedBy)),
-        (Field::Address, text(Column::Address)),
-        (Field::AddressStreet, text(Column::AddressStreet)),
-        (Field::AddressCommune, text(Column::AddressCommune)),
-        (Field::AddressProvince, text(Column::AddressProvince)),
-        (Field::Website, text(Column::Website)),
-        (Field::RepresentativeName, text(Column::RepresentativeName)),
-        (Field::Tags, text(Column::Tags)),
-        (Field::Note, text(Column::Note)),
-    ];
-    let others = others.into_iter().filter(|(field, _)| !fields.contains(field));
-    never.chain(others.map(|(_, unread)| unread)).collect()
 }
 
 fn seqs(select: Select<customer::Entity>) -> SelectStatement {

@@ -48,7 +48,7 @@ pub(crate) fn these(records: Records, ids: &[CustomerId]) -> Records {
     let chosen = customer::Column::Id.is_in(ids.iter().map(|id| id.0));
     let living = customer::Entity::find().filter(customer::Column::TrashedAt.is_null()).filter(chosen.clone());
     let way = Way::about(living.select_only().column(customer::Column::Seq).into_query());
-    records.that(chosen, Tested::InRow, Some(way))
+    records.seldom().that(chosen, Tested::InRow, Some(way))
 }
 
 /// Records within reach that are not in the trash.

@@ -14,8 +14,8 @@ use domain::{
 };
 use entities::customer::{self, Column};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    QueryTrait, Select, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select,
+    Value,
     sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
@@ -24,7 +24,7 @@ use super::{
     dialect::{Access, Numbers, among, count, is_storable, like, numbers, phrase, raw, words_query},
     filter::{begins_with, is_number},
     lookup::formerly,
-    page::{At, Located, Walk, page_of},
+    page::{At, Walk, page_of},
     records::{Records, Tested, Way},
     scope,
 };
@@ -118,16 +118,13 @@ impl Search {
     }
 
     /// Reads a page of hits.
-    pub async fn page<Row>(
+    pub async fn page(
         &self,
         tx: &impl ConnectionTrait,
         records: &Records,
         place: &Place,
         size: u16,
-    ) -> Outcome<Page<At<Row>>>
-    where
-        Row: FromQueryResult + Located + Send,
-    {
+    ) -> Outcome<Page<At>> {
         let backwards = matches!(place, Place::Before(_));
         let from = match place {
             // Hits have no values to jump to.
@@ -140,27 +137,27 @@ impl Search {
         if backwards {
             tiers.reverse();
         }
-        let few = records.few(tx).await?;
-        let mut found: Vec<At<Row>> = Vec::new();
+        let few = records.few_or_all(tx).await?;
+        let mut found: Vec<At> = Vec::new();
         for tier in tiers {
             let missing = u64::from(size) + 1 - found.len() as u64;
             if missing == 0 {
                 break;
             }
             let walk = Walk::by_number(!backwards, from.filter(|(start, _)| *start == tier).map(|(_, seq)| seq));
-            let hits: Vec<Row> = match self.tier(tier, records, few.as_ref()) {
+            let hits = match self.tier(tier, records, few.as_ref()) {
                 Hits::None => continue,
                 Hits::Walked(records) => walk.rows(tx, &records, missing).await?,
-                Hits::Found(hits) => walk.numbered(tx, hits.select, hits.number, missing).await?,
+                Hits::Found(hits) => walk.numbered(tx, records.shape(), hits.select, hits.number, missing).await?,
             };
-            found.extend(hits.into_iter().map(|row| At { place: Cursor { seq: row.seq(), value: vec![tier] }, row }));
+            found.extend(hits.into_iter().map(|row| At { place: Cursor { seq: row.seq, value: vec![tier] }, row }));
         }
         Ok(page_of(found, place, size))
     }
 
     /// How many hits there are, at most `cap`.
     pub async fn count(&self, tx: &impl ConnectionTrait, records: &Records, cap: u64) -> Outcome<u64> {
-        let few = records.few(tx).await?;
+        let few = records.few_or_all(tx).await?;
         let mut hits = 0;
         for tier in 0..=LAST {
             if hits >= cap {
@@ -180,7 +177,7 @@ impl Search {
 
     /// The numbers of hits, at most so many.
     pub async fn numbers(&self, tx: &impl ConnectionTrait, records: &Records, most: u64) -> Outcome<Numbers> {
-        let few = records.few(tx).await?;
+        let few = records.few_or_all(tx).await?;
         let mut hits = Numbers::default();
         for tier in 0..=LAST {
             let missing = most.saturating_sub(hits.count);
@@ -226,7 +223,7 @@ impl Search {
         let digits = phones_with(self.engine, &self.digits);
         let former = (!self.former.is_empty()).then(|| Way::about(living_that(self.was_called())));
         let ways = Way::any(beginnings.chain(digits).chain(former));
-        records.clone().that(self.exact(directory), Tested::InRow, Some(ways))
+        records.clone().seldom().that(self.exact(directory), Tested::InRow, Some(ways))
     }
 
     /// SQLite's full-text index gives hits in the order of their numbers: a page of them is found at once.

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::{
     dice::Dice,
+    maker::{Labels, Office},
     names::{Sex, full_name},
-    people::{Labels, Office},
     places::CITIES,
 };
 use crate::{accounts, catalogs, failure::Outcome, standing::stand};
@@ -29,6 +29,8 @@ pub(super) async fn labels(tx: &impl ConnectionTrait) -> Outcome<Labels> {
         customer_group: known.active(Catalog::CustomerGroup),
         contact_status: known.active(Catalog::ContactStatus),
         occupation: known.active(Catalog::Occupation),
+        organization_size: known.active(Catalog::OrganizationSize),
+        industry: known.active(Catalog::Industry),
     })
 }
 

@@ -1,6 +1,8 @@
 //! Where the people of the seed live: communes of July 2025 in five big cities, streets that every town has.
 
-use super::dice::Dice;
+use domain::customer::{Field, Values};
+
+use super::{dice::Dice, maker::put};
 
 /// A city with a branch.
 pub(super) struct City {
@@ -12,6 +14,8 @@ pub(super) struct City {
     pub province: &'static str,
     /// First digits of the id numbers of those who were born there.
     pub birth_place: u16,
+    /// First digits of its landlines.
+    pub landline: &'static str,
     communes: &'static [&'static str],
 }
 
@@ -22,6 +26,7 @@ pub(super) const CITIES: &[City] = &[
         weight: 36,
         province: "Thành phố Hồ Chí Minh",
         birth_place: 79,
+        landline: "28",
         communes: &[
             "Phường Bàn Cờ", "Phường Cầu Ông Lãnh", "Phường Xóm Chiếu", "Phường Hòa Hưng", "Phường Minh Phụng",
             "Phường Phú Thọ Hòa", "Phường Tân Sơn Nhì", "Phường Bình Thạnh", "Phường Hiệp Bình", "Phường Cát Lái",
@@ -34,6 +39,7 @@ pub(super) const CITIES: &[City] = &[
         weight: 28,
         province: "Thành phố Hà Nội",
         birth_place: 1,
+        landline: "24",
         communes: &[
             "Phường Ba Đình", "Phường Ngọc Hà", "Phường Giảng Võ", "Phường Hoàn Kiếm", "Phường Cửa Nam", "Phường Đống Đa",
             "Phường Thanh Xuân", "Phường Nghĩa Đô", "Phường Yên Hòa", "Phường Tây Hồ", "Phường Hoàng Mai", "Phường Định Công",
@@ -45,6 +51,7 @@ pub(super) const CITIES: &[City] = &[
         weight: 15,
         province: "Thành phố Đà Nẵng",
         birth_place: 48,
+        landline: "236",
         communes: &[
             "Phường Hải Châu", "Phường Sơn Trà", "Phường Cẩm Lệ", "Phường Hòa Xuân", "Phường Hải Vân", "Phường Hội An",
             "Phường Hội An Đông", "Phường Bàn Thạch", "Phường Điện Bàn Bắc", "Xã Hòa Tiến",
@@ -55,6 +62,7 @@ pub(super) const CITIES: &[City] = &[
         weight: 12,
         province: "Thành phố Hải Phòng",
         birth_place: 31,
+        landline: "225",
         communes: &[
             "Phường Ngô Quyền", "Phường Đông Hải", "Phường Hưng Đạo", "Phường Phù Liễn", "Phường Thủy Nguyên",
             "Phường Nam Triệu", "Phường Thành Đông", "Phường Chu Văn An", "Phường Việt Hòa", "Xã An Lão",
@@ -65,6 +73,7 @@ pub(super) const CITIES: &[City] = &[
         weight: 9,
         province: "Thành phố Cần Thơ",
         birth_place: 92,
+        landline: "292",
         communes: &[
             "Phường Cái Khế", "Phường Bình Thủy", "Phường Ô Môn", "Phường Thốt Nốt", "Phường Long Bình", "Phường Sóc Trăng",
             "Phường Vị Thanh", "Xã Phong Điền", "Xã Thới Lai",
@@ -86,9 +95,9 @@ const STREETS: &[&str] = &[
 
 /// An address in its parts.
 pub(super) struct Address {
-    pub street: String,
-    pub commune: &'static str,
-    pub province: &'static str,
+    street: String,
+    commune: &'static str,
+    province: &'static str,
 }
 
 impl Address {
@@ -104,8 +113,16 @@ impl Address {
     }
 
     /// As people write it.
-    pub fn whole(&self) -> String {
+    fn whole(&self) -> String {
         format!("{}, {}, {}", self.street, self.commune, self.province)
+    }
+
+    /// Fills the fields of an address.
+    pub fn fill(self, values: &mut Values) {
+        put(values, Field::Address, Some(self.whole()));
+        put(values, Field::AddressStreet, Some(self.street));
+        put(values, Field::AddressCommune, Some(self.commune.to_owned()));
+        put(values, Field::AddressProvince, Some(self.province.to_owned()));
     }
 }
 

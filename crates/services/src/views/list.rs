@@ -76,9 +76,8 @@ async fn default_id(unit: &Unit, directory: Directory) -> Outcome<Option<Uuid>> 
     Ok(saved_view_default::Entity::find_by_id(key).one(unit.tx()).await?.map(|row| row.view_id))
 }
 
-/// The list as the actor has chosen to open it.
-pub(crate) async fn default_of(unit: &Unit, directory: Directory) -> Outcome<Option<ListState>> {
-    let Some(id) = default_id(unit, directory).await? else { return Ok(None) };
+/// The list as a view opens it that the actor has chosen for that, if the actor may still use it.
+pub(crate) async fn opened_by(unit: &Unit, directory: Directory, id: Uuid) -> Outcome<Option<ListState>> {
     let view = usable(unit, directory).filter(Column::Id.eq(id)).one(unit.tx()).await?;
     let opened = |view: saved_view::Model| -> Outcome<ListState> {
         let list = list_of(directory, &view)?;

@@ -23,7 +23,7 @@ use crate::{
     failure::{Failure, Outcome},
 };
 
-pub(crate) use list::{columns_of_view, default_of};
+pub(crate) use list::{columns_of_view, opened_by};
 pub(crate) use save::forget;
 
 /// The use cases; get them from [`Services::views`].

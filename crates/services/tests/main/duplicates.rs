@@ -210,7 +210,7 @@ async fn those_who_are_kept_apart_stay_apart(on: &TestServices) {
 
 async fn a_scan_goes_on_where_it_stopped(on: &TestServices) {
     let admin = on.administrator().await;
-    services::seed::seed(on, 5_000, 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, 5_000, 1, |_| {}).await.unwrap();
     let mut desk = Desk::without_jobs(on, &admin);
     let phone = (Field::Phone, "0289999999");
     for name in ["An", "Bình"] {

@@ -80,7 +80,7 @@ fn typed(rows: &[customer::Model]) -> impl Strategy<Value = String> + use<> {
 
 async fn whatever_is_typed_the_page_begins_there(on: &TestServices) {
     let admin = on.administrator().await;
-    services::seed::seed(on, 130, 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, 130, 1, |_| {}).await.unwrap();
     let mut rows = customer::Entity::find().all(on.database().writer()).await.unwrap();
     rows.retain(|row| row.directory == Directory::Individuals.key());
     let today = BusinessZone::default().day_of(on.clock.now());

@@ -23,6 +23,7 @@ mod factor;
 mod imports;
 mod jobs;
 mod jump;
+mod legend;
 mod limits;
 mod lists;
 mod live;

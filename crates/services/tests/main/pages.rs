@@ -34,7 +34,7 @@ async fn page(on: &TestServices, actor: &Actor, sort: Sort, place: Place) -> Lis
 
 async fn every_sort_shows_each_row_once_while_others_write(on: &TestServices) {
     let admin = on.administrator().await;
-    services::seed::seed(on, 160, 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, 160, 1, |_| {}).await.unwrap();
     for sort in sorts() {
         let there: BTreeSet<_> = all(on, &admin, sort).await.into_iter().collect();
         let (mut seen, mut gone) = (Vec::new(), BTreeSet::new());
@@ -79,7 +79,7 @@ async fn all(on: &TestServices, actor: &Actor, sort: Sort) -> Vec<domain::Custom
 
 async fn backwards_is_forwards_turned_round(on: &TestServices) {
     let admin = on.administrator().await;
-    services::seed::seed(on, 170, 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, 170, 1, |_| {}).await.unwrap();
     for sort in sorts() {
         let forwards = all(on, &admin, sort).await;
         assert_eq!(forwards.len(), 170, "{sort}");
@@ -134,7 +134,7 @@ async fn both_ends_know_that_they_are_ends(on: &TestServices) {
     let sort = Sort { by: SortKey::Name, descending: false };
     let empty = page(on, &admin, sort, Place::Start).await;
     assert_eq!((empty.rows.len(), empty.before, empty.after), (0, None, None));
-    services::seed::seed(on, u64::from(PAGE_SIZE), 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, u64::from(PAGE_SIZE), 1, |_| {}).await.unwrap();
     let whole = page(on, &admin, sort, Place::Start).await;
     assert_eq!((whole.rows.len(), whole.before, whole.after), (50, None, None));
     on.named(&admin, "Ỷ Cuối").await;

@@ -244,7 +244,7 @@ async fn suggestions_are_the_first_hits(on: &TestServices) {
     assert_eq!(hits[0].code, "KH000002");
     assert_eq!(hits[0].phone, None);
     assert!(on.customers(Directory::Individuals).suggest(&admin, " ").await.unwrap().is_empty());
-    services::seed::seed(on, 30, 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, 30, 1, |_| {}).await.unwrap();
     assert_eq!(on.customers(Directory::Individuals).suggest(&admin, "kh").await.unwrap().len(), 8);
 }
 
@@ -342,7 +342,7 @@ async fn nothing_that_is_typed_is_an_error(on: &TestServices) {
 
 async fn pages_of_hits_go_both_ways(on: &TestServices) {
     let admin = on.administrator().await;
-    services::seed::seed(on, 300, 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, 300, 1, |_| {}).await.unwrap();
     // Tier 0 (addresses that begin so), 1 and 2 (words), 3 (parts of words) all have hits, over several pages.
     for name in ["Thi", "Thì Thi", "Mathi Thi", "Mathi", "Athi Bathi"] {
         on.named(&admin, name).await;

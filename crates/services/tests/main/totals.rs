@@ -44,7 +44,7 @@ async fn all_lead_to_as_many(on: &TestServices, actor: &Actor, state: &ListState
 
 async fn each_value_has_as_many_as_its_filter_finds(on: &TestServices) {
     let admin = on.administrator().await;
-    services::seed::seed(on, 240, 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, 240, 1, |_| {}).await.unwrap();
     for directory in Directory::ALL {
         all_lead_to_as_many(on, &admin, &ListState::whole(*directory)).await;
     }

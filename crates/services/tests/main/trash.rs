@@ -80,7 +80,7 @@ async fn its_code_stays_taken(on: &TestServices) {
 
 async fn the_trash_has_pages(on: &TestServices) {
     let admin = on.administrator().await;
-    services::seed::seed(on, 70, 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, 70, 1, |_| {}).await.unwrap();
     let everybody = ListState::default();
     let mut place = Place::Start;
     loop {

@@ -250,8 +250,6 @@ async fn write(unit: &Unit, kind: CustomerKind, customer: Uuid, before: &People,
     let fresh: Vec<_> = after.iter().enumerate().filter(|entry| !same(entry)).collect();
     let kept: HashSet<PersonId> = after.iter().enumerate().filter(same).map(|(_, (id, _))| *id).collect();
     let stale: Vec<Uuid> = before.iter().map(|(id, _)| *id).filter(|id| !kept.contains(id)).map(|id| id.0).collect();
-    let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
-    let text = |person: &PersonInput, field| Set(person.values.get(&field).cloned().unwrap_or_default());
     match kind {
         CustomerKind::Individual => {}
         CustomerKind::Organization => {
@@ -259,39 +257,55 @@ async fn write(unit: &Unit, kind: CustomerKind, customer: Uuid, before: &People,
                 .filter(contact_person::Column::Id.is_in(stale))
                 .exec(unit.tx())
                 .await?;
-            let rows = fresh.into_iter().map(|(at, (id, person))| contact_person::ActiveModel {
-                id: Set(id.0),
-                customer_id: Set(customer),
-                place: Set(place(at)),
-                name: text(person, PersonField::Name),
-                title: text(person, PersonField::Title),
-                phone: text(person, PersonField::Phone),
-                email: text(person, PersonField::Email),
-                is_main: Set(person.is_main),
-            });
+            let rows = fresh.into_iter().map(|(at, (id, person))| contact_row(id.0, customer, at, person));
             if rows.len() > 0 {
                 contact_person::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
             }
         }
         CustomerKind::Team => {
             member::Entity::delete_many().filter(member::Column::Id.is_in(stale)).exec(unit.tx()).await?;
-            let rows = fresh.into_iter().map(|(at, (id, person))| member::ActiveModel {
-                id: Set(id.0),
-                customer_id: Set(customer),
-                place: Set(place(at)),
-                individual_id: Set(person.individual.map(|id| id.0)),
-                name: text(person, PersonField::Name),
-                phone: text(person, PersonField::Phone),
-                email: text(person, PersonField::Email),
-                joined_on: text(person, PersonField::JoinedOn),
-                left_on: text(person, PersonField::LeftOn),
-            });
+            let rows = fresh.into_iter().map(|(at, (id, person))| member_row(id.0, customer, at, person));
             if rows.len() > 0 {
                 member::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
             }
         }
     }
     Ok(())
+}
+
+/// A contact person as a row, at a place in the list of an organization.
+pub(crate) fn contact_row(id: Uuid, customer: Uuid, at: usize, person: &PersonInput) -> contact_person::ActiveModel {
+    let text = |field| Set(person.values.get(&field).cloned().unwrap_or_default());
+    contact_person::ActiveModel {
+        id: Set(id),
+        customer_id: Set(customer),
+        place: Set(place(at)),
+        name: text(PersonField::Name),
+        title: text(PersonField::Title),
+        phone: text(PersonField::Phone),
+        email: text(PersonField::Email),
+        is_main: Set(person.is_main),
+    }
+}
+
+/// A member as a row, at a place in the list of a team.
+pub(crate) fn member_row(id: Uuid, customer: Uuid, at: usize, person: &PersonInput) -> member::ActiveModel {
+    let text = |field| Set(person.values.get(&field).cloned().unwrap_or_default());
+    member::ActiveModel {
+        id: Set(id),
+        customer_id: Set(customer),
+        place: Set(place(at)),
+        individual_id: Set(person.individual.map(|id| id.0)),
+        name: text(PersonField::Name),
+        phone: text(PersonField::Phone),
+        email: text(PersonField::Email),
+        joined_on: text(PersonField::JoinedOn),
+        left_on: text(PersonField::LeftOn),
+    }
+}
+
+fn place(at: usize) -> i64 {
+    i64::try_from(at).unwrap_or(i64::MAX)
 }
 
 /// An id that a form made is nobody's yet.
