@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     BranchId, CustomerId, UserId,
     customer::{CustomerKind, Directory, Field, JOURNEY_STAGES, PersonInput, Values, known_members, member_count},
+    time::BusinessZone,
     value::tags_of,
 };
 use uuid::Uuid;
@@ -134,7 +135,8 @@ impl Maker {
         }
         let since = (self.now - created_at).num_seconds();
         let changed = if dice.percent(40) { dice.number(0..=since) } else { 0 };
-        let known = known_members(&people, values.get(&Field::Representative).and_then(|id| id.parse().ok()));
+        let representative = values.get(&Field::Representative).and_then(|id| id.parse().ok());
+        let known = known_members(&people, representative, BusinessZone::default().day_of(self.now));
         let typed = values.remove(&Field::MemberCount).and_then(|count| count.parse().ok());
         Entry {
             directory,
