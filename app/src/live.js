@@ -119,27 +119,40 @@
     narrowed: gone,
     changed: look,
     blocked: () => location.replace('/login?reason=blocked'),
-    // Whoever signs out is on the way to the door already.
-    ended: () => leaving || document.querySelector('dialog[open],[data-unsaved]') || location.reload(),
+    // Whoever signs out is on the way to the door already; what is being typed is waited for.
+    ended: () => {
+      if (leaving) return;
+      if (document.querySelector('dialog[open],[data-unsaved]')) setTimeout(look, 5000);
+      else location.reload();
+    },
   };
   // What the page shows: said at once, and anew after a gap.
   let socket;
   const say = () => socket.readyState === 1 && socket.send(root.dataset.at ?? '');
   addEventListener('say', say);
   let wait = 500;
-  let lost;
+  let lost, greeted;
   const open = () => {
+    let heard;
     socket = new WebSocket(`${location.origin.replace('http', 'ws')}/live?epoch=${root.dataset.epoch}`);
     socket.onmessage = ({ data }) => {
       wait = 500;
       clearTimeout(lost);
       lost = undefined;
       show('lost', false);
+      heard = true;
+      // While the channel was lost any list may have changed.
+      if (data === 'hello' && greeted)
+        for (const list of ['individuals', 'organizations', 'teams', 'leads'])
+          dispatchEvent(new CustomEvent('told', { detail: list }));
+      greeted = true;
       if (heed[data]) heed[data]();
       else dispatchEvent(new CustomEvent('told', { detail: data }));
     };
     socket.onopen = say;
     socket.onclose = () => {
+      // Where no channel is to be had any more, nobody may be signed in.
+      if (!heard) look();
       // A page that is being left closes its channel too: only what stays lost is told.
       lost ??= setTimeout(() => show('lost', true), 2000);
       setTimeout(open, wait * (0.5 + Math.random()));

@@ -16,7 +16,7 @@ use entities::user_role;
 use futures::{SinkExt, StreamExt};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use services::{Services, authz::Actor, secrets::Secrets};
-use test_support::{Scope, TestServices, each_database};
+use test_support::{Scope, TestServices, each_database, on_postgres};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
@@ -181,6 +181,21 @@ async fn a_tab_hears_of_the_customers_that_its_person_sees(on: &TestServices) {
         on.users().block(&admin, person.parse().unwrap()).await.unwrap();
         assert_eq!(word(&mut channel).await.as_deref(), Some("blocked"));
     }
+}
+
+/// An instance that begins to hear the others has missed what they said before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_gap_a_tab_looks_anew_at_the_lists_of_its_person() {
+    on_postgres(async |on| {
+        let house = House::new(on).await;
+        let addr = house.listen().await;
+        let (_, mut channel) = tab_of(on, &house, addr, "Lan", Scope::All).await;
+        let services = house.working.clone();
+        let hearing = tokio::spawn(async move { services.hear_others().await });
+        assert_eq!(word(&mut channel).await.as_deref(), Some("individuals"));
+        hearing.abort();
+    })
+    .await;
 }
 
 async fn a_tab_hears_of_views_that_are_shared_with_its_person(on: &TestServices) {

@@ -5,7 +5,6 @@ use std::{
     num::NonZero,
     path::{Path, PathBuf},
     process::Command,
-    sync::Mutex,
     thread,
 };
 
@@ -18,7 +17,10 @@ use crate::{
     process::{cargo, run, run_quietly},
 };
 
-/// What rustc uses by default; binaryen wants to be told.
+/// Binaryen as a library: it is started once for hundreds of modules.
+const OPTIMISE: &str = include_str!("optimise.mjs");
+
+/// What rustc uses by default; binaryen wants to be told (`optimise.mjs` says the same).
 pub const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -72,7 +74,7 @@ pub fn split_and_bind(compiled: &Path, package: &Path) -> Result<()> {
     chunks::gather(package, split.prefetch_map)
 }
 
-/// Runs binaryen over the main module and every chunk, the largest first, on all cores: it uses one per file.
+/// Optimises the main module and every chunk for size, on all cores: binaryen uses one.
 pub fn optimise(package: &Path) -> Result<()> {
     let mut modules = Vec::new();
     for entry in fs::read_dir(package)? {
@@ -82,31 +84,25 @@ pub fn optimise(package: &Path) -> Result<()> {
         }
     }
     modules.sort();
-    let modules = Mutex::new(modules);
-    let take = || modules.lock().ok()?.pop();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut shares = vec![(0, Vec::new()); cores];
+    while let Some((size, module)) = modules.pop() {
+        // The largest first, each to the core that has least to do.
+        if let Some((total, share)) = shares.iter_mut().min_by_key(|(total, _)| *total) {
+            *total += size;
+            share.push(module);
+        }
+    }
     thread::scope(|scope| {
-        let work = || -> Result<()> {
-            while let Some((_, module)) = take() {
-                optimise_module(&module)?;
-            }
-            Ok(())
-        };
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = shares.iter().map(|(_, share)| scope.spawn(move || optimise_modules(share))).collect();
         workers
             .into_iter()
             .try_for_each(|worker| worker.join().map_err(|_| anyhow!("a thread of the optimiser panicked"))?)
     })
 }
 
-fn optimise_module(module: &Path) -> Result<()> {
-    run_quietly(
-        Command::new(paths::npm_program("wasm-opt"))
-            .args(["-Oz", "--strip-producers", "--strip-target-features"])
-            .args(FEATURES)
-            .arg(module)
-            .arg("-o")
-            .arg(module),
-    )?;
-    Ok(())
+fn optimise_modules(modules: &[PathBuf]) -> Result<()> {
+    let library = paths::npm_file("binaryen/index.js");
+    let mut node = Command::new("node");
+    run_quietly(node.args(["--input-type=module", "--eval", OPTIMISE]).arg(library).args(modules))
 }

@@ -15,6 +15,7 @@ use axum::{
 };
 use domain::{
     AppError,
+    customer::Directory,
     permission::{Action, Principal},
     view,
 };
@@ -135,7 +136,16 @@ impl Tab {
                         self.spot.hear_of(sighting.record);
                         continue;
                     }
-                    Ok(_) | Err(RecvError::Lagged(_)) => self.spot.renew(),
+                    Ok(Hint::Rights(_)) => self.spot.renew(),
+                    Ok(Hint::Gap) | Err(RecvError::Lagged(_)) => {
+                        // What was missed may have been a change of any list that the person sees.
+                        let lists = Directory::ALL.iter().map(|directory| directory.resource());
+                        self.changed.extend(
+                            lists.filter(|list| known.may(Action::View, *list)).map(|list| list.key()),
+                        );
+                        self.due.get_or_insert_with(|| Instant::now() + GATHER);
+                        self.spot.renew();
+                    }
                     Err(RecvError::Closed) => return,
                 },
                 () = sleep_until(self.due.unwrap_or_else(Instant::now)), if self.due.is_some() => {
