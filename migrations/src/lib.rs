@@ -31,6 +31,9 @@ mod m0023_former_codes;
 mod m0024_former_labels;
 mod m0026_ways_in;
 mod m0027_browsers;
+mod m0030_spaces;
+mod m0031_bookings;
+mod m0032_ledger;
 
 pub use lock::migrate;
 
@@ -63,6 +66,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_former_labels::Migration),
             Box::new(m0026_ways_in::Migration),
             Box::new(m0027_browsers::Migration),
+            Box::new(m0030_spaces::Migration),
+            Box::new(m0031_bookings::Migration),
+            Box::new(m0032_ledger::Migration),
         ]
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     ledger::{Bookings, Money},
     money::Vnd,
     permission::{Action, Placement, Principal, Resource},
-    space::{is_payable, minute_of},
+    space::{is_countable, is_payable, minute_of},
     value::{FieldKind, normalise},
 };
 
@@ -199,6 +199,11 @@ impl BookingInput {
     pub fn normal(&self, today: chrono::NaiveDate) -> Result<Self, FieldErrors> {
         let mut faults = FieldErrors::default();
         let mut fault = |field: &str, code: &str| faults.0.push(FieldError::new(field, code));
+        for (field, at) in [("starts_at", self.starts_at), ("ends_at", self.ends_at)] {
+            if !is_countable(at) {
+                return Err(FieldErrors(vec![FieldError::new(field, "invalid_date")]));
+            }
+        }
         let (starts_at, ends_at) = (minute_of(self.starts_at), minute_of(self.ends_at));
         if ends_at <= starts_at {
             fault("ends_at", "ends_before_start");
@@ -452,6 +457,7 @@ mod tests {
         let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
         let fault = |ends_at| typed(ends_at).normal(today).unwrap_err().of("ends_at").unwrap().to_owned();
         assert_eq!(fault(at(1, 14) + TimeDelta::seconds(50)), "ends_before_start");
+        assert_eq!(fault(DateTime::<Utc>::MAX_UTC), "invalid_date");
         assert_eq!(fault(at(1, 14) + TimeDelta::days(4_000)), "stay_too_long");
         let normal = typed(at(2, 12)).normal(today).unwrap();
         assert_eq!((normal.starts_at, normal.note.as_str()), (at(1, 14), "Đón ở bến xe"));

@@ -99,7 +99,18 @@ fn parts(count: i64, of: i64) -> Quantity {
 
 /// The whole minute in which something happens.
 pub fn minute_of(at: DateTime<Utc>) -> DateTime<Utc> {
-    at - TimeDelta::nanoseconds(i64::from(at.timestamp_subsec_nanos())) - TimeDelta::seconds(at.timestamp().rem_euclid(60))
+    at - TimeDelta::nanoseconds(i64::from(at.timestamp_subsec_nanos()))
+        - TimeDelta::seconds(at.timestamp().rem_euclid(60))
+}
+
+/// Whether a moment is one that databases and calendars can count on from.
+pub fn is_countable(at: DateTime<Utc>) -> bool {
+    (1900..9_999).contains(&at.year())
+}
+
+/// The day so many days later, or earlier.
+pub fn days_later(day: NaiveDate, days: i64) -> NaiveDate {
+    TimeDelta::try_days(days).and_then(|days| day.checked_add_signed(days)).unwrap_or(day)
 }
 
 /// What the form of a space sends.

@@ -55,7 +55,10 @@ fn the_worked_example() {
     ledger.post(paid(3, Purpose::Payment, 2_000, 3), &[b1, laundry]).unwrap();
     assert_eq!(told(&ledger), [3_200, 700, 1_000, 0]);
     let of_r2: Vec<_> = ledger.allocations().iter().filter(|entry| entry.receipt == receipt(3)).collect();
-    assert_eq!(of_r2.iter().map(|entry| (entry.charge, entry.amount.0)).collect::<Vec<_>>(), [(laundry, 200), (b1, 1_800)]);
+    assert_eq!(
+        of_r2.iter().map(|entry| (entry.charge, entry.amount.0)).collect::<Vec<_>>(),
+        [(laundry, 200), (b1, 1_800)]
+    );
 
     ledger.apply_deposit(Vnd(700), &[b1]).unwrap();
     assert_eq!(told(&ledger), [3_200, 0, 300, 0]);
@@ -122,8 +125,7 @@ fn the_newest_money_is_released_first() {
         ledger.post(paid(id, Purpose::Payment, 30, on), &[one]).unwrap();
     }
     ledger.change(one, Vnd(40), day(1)).unwrap();
-    let released: Vec<_> =
-        ledger.allocations().iter().skip(3).map(|entry| (entry.receipt, entry.amount.0)).collect();
+    let released: Vec<_> = ledger.allocations().iter().skip(3).map(|entry| (entry.receipt, entry.amount.0)).collect();
     assert_eq!(released, [(receipt(3), -30), (receipt(2), -20)]);
     assert_eq!(told(&ledger), [40, 0, 0, 50]);
     // What becomes free pays what is owed, the oldest money first.
@@ -136,8 +138,7 @@ fn the_newest_money_is_released_first() {
 
 #[test]
 fn a_booking_counts_whatever_becomes_of_it() {
-    let totals: Totals =
-        BookingStatus::ALL.iter().map(|status| Totals::of_booking(*status, Vnd(100))).sum();
+    let totals: Totals = BookingStatus::ALL.iter().map(|status| Totals::of_booking(*status, Vnd(100))).sum();
     assert_eq!(totals.bookings, Bookings { all: 5, completed: 1, cancelled: 1, no_show: 1 });
     assert_eq!(totals.money, Money { deposit_agreed: Vnd(300), ..Money::default() });
     assert_eq!(totals - totals, Totals::default());
