@@ -1,6 +1,7 @@
 //! Bookings: who comes and goes today, the list, and the timeline.
 
 pub(in crate::pages) mod acts;
+mod draft;
 pub(in crate::pages) mod form;
 mod list;
 mod page;
