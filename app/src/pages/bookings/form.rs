@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use domain::{
     BookingId, CustomerId, IdempotencyKey, SpaceId,
     booking::{BookingChange, BookingRow, BookingStatus},
-    customer::Suggestion,
+    customer::{Directory, Suggestion},
     money::grouped,
     permission::{Action, Resource as Subject},
     space::{SpaceRow, amount_of},
@@ -202,7 +202,11 @@ fn CustomerField(draft: Draft, fixed: bool, error: Signal<Option<String>>) -> im
     let ask = Callback::new(|typed: String| -> Pin<Box<dyn Future<Output = Vec<Suggestion>>>> {
         Box::pin(async move { suggest_all_customers(typed).await.unwrap_or_default() })
     });
-    let show = |hit: &Suggestion| Shown { lead: Lead::Avatar, name: hit.name.clone(), detail: hit.code.clone() };
+    let show = |hit: &Suggestion| {
+        // A lead has no code yet.
+        let detail = if hit.directory == Directory::Leads { String::new() } else { hit.code.clone() };
+        Shown { lead: Lead::Avatar, name: hit.name.clone(), detail }
+    };
     let on_type = Callback::new(move |typed| {
         draft.name.set(typed);
         draft.customer.set(None);
