@@ -139,6 +139,7 @@ impl Spaces<'_> {
             return Err(AppError::Forbidden { action: Action::Edit, resource: Resource::Spaces }.into());
         }
         let becomes = becomes.normal(self.services.clock().today())?;
+        check_amounts(&unit, was.price != becomes.price, &place_of_space(row.branch_id.into()))?;
         let now = kept(&row);
         let Some(new) = after(was, &becomes, &now) else { return Err(conflict(&unit, &row).await?.into()) };
         let branch = new.branch.ok_or(AppError::field("branch", "required"))?;

@@ -22,13 +22,13 @@ impl BookingDesk<'_> {
         unit.permit::<verb::View, noun::Spaces>()?;
         let (before, customer) = editable(&unit, id).await?;
         let becomes = change.becomes.normal(self.services.clock().today())?;
+        let set = |input: &BookingInput| (input.price, input.agreed_deposit);
+        check_amounts(&unit, set(&change.was) != set(&becomes), &place_of(&customer))?;
         let now = kept(&before);
         let Some(new) = after(&change.was, &becomes, &now) else { return Err(conflict(&unit, &before).await?) };
         if new == now {
             return Ok(());
         }
-        let sets_amounts = (new.price, new.agreed_deposit) != (now.price, now.agreed_deposit);
-        check_amounts(&unit, sets_amounts, &place_of(&customer))?;
         check_status(status_of(&before), &now, &new)?;
         let mut row = before.clone();
         if new.space != now.space {

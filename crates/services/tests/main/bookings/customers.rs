@@ -24,7 +24,7 @@ async fn a_lead_becomes_a_customer_by_a_booking(on: &TestServices) {
     let inn = Inn::new(on).await;
     let lead = on.some_customer(&inn.admin, Directory::Leads, "Trần Văn Hỏi").await;
     on.book(&inn.admin, lead.id, inn.room, inn.tomorrow, 1).await;
-    let found = on.customers(INDIVIDUALS).detail(&inn.admin, &lead.code).await.unwrap();
+    let found = on.customers(Directory::Leads).detail(&inn.admin, &lead.code).await.unwrap();
     assert_eq!((found.id, found.directory), (lead.id, INDIVIDUALS));
     assert!(found.values[&Field::Code].starts_with("KH"));
     let totals = on.bookings().totals(&inn.admin, INDIVIDUALS, lead.id).await.unwrap();
