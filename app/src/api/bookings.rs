@@ -76,7 +76,7 @@ pub async fn act_on_booking(
 
 /// The totals of a customer.
 #[server(endpoint = "bookings/totals", input = Json)]
-pub async fn customer_totals(
+pub async fn read_totals(
     /// Which list.
     directory: Directory,
     /// The customer.

@@ -10,7 +10,7 @@ use i18n::bookings;
 use leptos::prelude::*;
 
 use crate::{
-    api::bookings::{customer_totals, list_bookings},
+    api::bookings::{list_bookings, read_totals},
     components::{Icon, WhenLoaded},
     pages::bookings::{
         Desk, DeskDialogs, Rows,
@@ -35,7 +35,7 @@ pub fn Figures(
         return ().into_any();
     }
     let (directory, id) = (detail.directory, detail.id);
-    let found = Resource::new_blocking(|| (), move |()| customer_totals(directory, id));
+    let found = Resource::new_blocking(|| (), move |()| read_totals(directory, id));
     on_change_of(Subject::Bookings, move || found.refetch());
     let show = Callback::new(move |totals: CustomerTotals| view! { <Totals totals /> }.into_any());
     view! { <WhenLoaded data=found show /> }.into_any()
