@@ -17,7 +17,7 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// A page of bookings, the latest first.
-#[server(endpoint = "bookings/list", input = Json)]
+#[server(endpoint = "bookings/list", protocol = Json)]
 pub async fn list_bookings(
     /// Which ones.
     filter: BookingFilter,
@@ -29,14 +29,14 @@ pub async fn list_bookings(
 }
 
 /// Who comes, goes and stays today.
-#[server(endpoint = "bookings/today", input = Json)]
+#[server(endpoint = "bookings/today", protocol = Json)]
 pub async fn bookings_today() -> Result<Today, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.bookings().today(&actor).await)
 }
 
 /// Books a space.
-#[server(endpoint = "bookings/create", input = Json)]
+#[server(endpoint = "bookings/create", protocol = Json)]
 pub async fn create_booking(
     /// Made when the form opened.
     key: IdempotencyKey,
@@ -49,7 +49,7 @@ pub async fn create_booking(
 }
 
 /// Changes the touched fields of a booking.
-#[server(endpoint = "bookings/change", input = Json)]
+#[server(endpoint = "bookings/change", protocol = Json)]
 pub async fn change_booking(
     /// The booking.
     id: BookingId,
@@ -62,7 +62,7 @@ pub async fn change_booking(
 }
 
 /// Does what happens to a booking at the reception.
-#[server(endpoint = "bookings/act", input = Json)]
+#[server(endpoint = "bookings/act", protocol = Json)]
 pub async fn act_on_booking(
     /// The booking.
     id: BookingId,
@@ -75,7 +75,7 @@ pub async fn act_on_booking(
 }
 
 /// The totals of a customer.
-#[server(endpoint = "bookings/totals", input = Json)]
+#[server(endpoint = "bookings/totals", protocol = Json)]
 pub async fn read_totals(
     /// Which list.
     directory: Directory,

@@ -14,14 +14,14 @@ use super::{ApiError, wire::Json};
 use services::Services;
 
 /// All spaces, and what their form offers.
-#[server(endpoint = "spaces/list", input = Json)]
+#[server(endpoint = "spaces/list", protocol = Json)]
 pub async fn list_spaces() -> Result<SpaceList, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.spaces().list(&actor).await)
 }
 
 /// Adds a space.
-#[server(endpoint = "spaces/create", input = Json)]
+#[server(endpoint = "spaces/create", protocol = Json)]
 pub async fn create_space(
     /// The filled form.
     input: SpaceInput,
@@ -32,7 +32,7 @@ pub async fn create_space(
 }
 
 /// Changes the touched fields of a space.
-#[server(endpoint = "spaces/change", input = Json)]
+#[server(endpoint = "spaces/change", protocol = Json)]
 pub async fn change_space(
     /// The space.
     id: SpaceId,
@@ -47,7 +47,7 @@ pub async fn change_space(
 }
 
 /// When a space is taken within a time.
-#[server(endpoint = "spaces/occupied", input = Json)]
+#[server(endpoint = "spaces/occupied", protocol = Json)]
 pub async fn occupied_times(
     /// The space.
     id: SpaceId,
