@@ -51,7 +51,7 @@ async fn a_booking_widens_the_branches_of_its_customer(on: &TestServices) {
     assert_eq!(individuals.count(&here, &Default::default()).await.unwrap().records, 1);
     assert_eq!(individuals.suggest(&here, "khach").await.unwrap().len(), 1);
     let renamed = test_support::change_of(1, Field::Note, None, Some("Khách quen"));
-    let renamed = domain::customer::CustomerChange { without_email: true, ..renamed };
+    let renamed = domain::customer::CustomerChange { without_email: Some(true), ..renamed };
     individuals.change(&here, inn.guest, &renamed).await.unwrap();
 
     // The only booking goes to another branch: so does what the customer stands by.
