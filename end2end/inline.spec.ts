@@ -106,7 +106,8 @@ for (const language of ['vi', 'en'] as const) {
   });
 }
 
-test('a cell that somebody else has changed shows both values', async ({ staff: page, context }) => {
+test('a cell that somebody else has changed shows both values', async ({ staff: page, context, console }) => {
+  console.expect(/status of 409/);
   const [an] = await several(page, ['An']);
   await cell(page, 0, 2).dblclick();
   await editor(page).locator('input').fill('Kế toán');

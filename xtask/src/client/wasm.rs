@@ -104,5 +104,6 @@ pub fn optimise(package: &Path) -> Result<()> {
 fn optimise_modules(modules: &[PathBuf]) -> Result<()> {
     let library = paths::npm_file("binaryen/index.js");
     let mut node = Command::new("node");
-    run_quietly(node.args(["--input-type=module", "--eval", OPTIMISE]).arg(library).args(modules))
+    run_quietly(node.args(["--input-type=module", "--eval", OPTIMISE]).arg(library).args(modules))?;
+    Ok(())
 }
