@@ -48,7 +48,7 @@ test('two people at one customer see each other, and what the other one saves', 
   await expect(saved).toBeVisible();
   await expect(present(mine, `${COLLEAGUE} đang xem`)).toBeVisible();
   await saved.getByRole('button').click();
-  await expect(mine.locator('#field-phone')).toHaveValue('0911 222 333');
+  await expect(mine.locator('#field-phone')).toHaveValue('091 122 23 33');
   await expect(mine.locator('#field-job_title')).toHaveValue('Giám đốc');
   await expect(mine.getByText('Bạn cũng đang sửa: Chức vụ')).toBeVisible();
   await expectAccessible(page);

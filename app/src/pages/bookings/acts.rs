@@ -7,7 +7,7 @@ use domain::{
     space::amount_of,
     time::BusinessZone,
 };
-use i18n::bookings;
+use i18n::{Locale, bookings};
 use leptos::{lazy, prelude::*};
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     api::{ApiError, bookings::act_on_booking},
     components::{ConfirmDialog, Dialog, DialogForm, Icon, Late, RowButton, TextField, open_for},
-    state::{Sending, Toast, attempt, locale, session, toasts, viewer},
+    state::{Sending, Toast, Toasts, attempt, locale, session, toasts, viewer},
 };
 
 /// What is being done, and who is told when it is done.
@@ -28,17 +28,22 @@ pub struct Desk {
     asked: RwSignal<Option<(BookingAct, BookingRow)>>,
     early: RwSignal<Option<BookingRow>>,
     changed: Callback<()>,
+    /// Where it is told; known from the beginning, as what a dialog does goes on when the dialog is gone.
+    toasts: Toasts,
+    locale: Locale,
 }
 
 impl Desk {
     /// Nothing yet.
     pub fn new(changed: Callback<()>) -> Self {
-        Self { editing: RwSignal::new(None), asked: RwSignal::new(None), early: RwSignal::new(None), changed }
+        let (editing, asked, early) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
+        Self { editing, asked, early, changed, toasts: toasts(), locale: locale() }
     }
 
     /// Does it at once, and offers the way back where there is one.
     fn run(self, row: BookingRow, act: BookingAct) {
-        let (locale, toasts, name) = (locale(), toasts(), row.guest.name.clone());
+        let Self { toasts, locale, .. } = self;
+        let name = row.guest.name.clone();
         attempt(async move {
             let done = act_on_booking(row.id, act).await?;
             let text = match act {

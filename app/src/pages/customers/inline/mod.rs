@@ -120,7 +120,12 @@ pub fn in_place(sheet: Sheet) -> AnyView {
             {move || hand.told.get()}
         </p>
         {move || hand.pencil()}
-        {move || hand.edited.get().map(|edited| view! { <Editor hand edited /> })}
+        // Each cell has an editor of its own: what the former one hears as it goes is not meant for the next one.
+        <For
+            each=move || hand.edited.get()
+            key=|edited| (edited.row.id, edited.column)
+            children=move |edited| view! { <Editor hand edited /> }
+        />
         <Late wanted=Signal::derive(move || hand.pasted.with(Option::is_some)) part=move || paste(hand) />
     }
     .into_any()
