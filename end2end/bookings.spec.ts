@@ -86,5 +86,5 @@ test('a space is made and booked, the guest comes and goes', async ({ staff: pag
   // Who owes something stays in the book.
   await page.locator('.detail-head__actions .button', { hasText: 'Xóa' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Xóa', exact: true }).click();
-  await expect(page.getByRole('dialog').getByText('còn công nợ')).toBeVisible();
+  await expect(page.getByText('Chưa xóa được khách hàng này: còn công nợ')).toBeVisible();
 });

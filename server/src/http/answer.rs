@@ -1,6 +1,9 @@
 //! How handlers outside of leptos answer: failures as the same JSON that a server function sends, files as downloads.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use app::api::context::Visitor;
 use axum::{
@@ -11,13 +14,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{AppError, permission::Principal};
-use futures::StreamExt;
+use futures::{StreamExt, stream};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use services::{Failure, Outcome, Services, authz::Actor, imports::Download, live::Hint};
 use tokio::{
     fs::File,
-    sync::broadcast::{Receiver, error::RecvError},
-    time::MissedTickBehavior,
+    sync::broadcast::{Receiver, error::TryRecvError},
 };
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
@@ -78,32 +80,49 @@ impl Asker {
             _ => error.into(),
         }))?;
         let principal = self.answer(self.services.accounts().viewer(&self.actor).await)?.principal;
-        let others = others(self.services.clone(), self.actor.clone(), principal, hints, sweep);
-        let parts = ReaderStream::with_capacity(file, CHUNK).take_until(Box::pin(others));
+        let asked = Instant::now();
+        let watch =
+            Watch { services: self.services.clone(), actor: self.actor.clone(), principal, hints, sweep, asked };
+        let parts =
+            stream::unfold((ReaderStream::with_capacity(file, CHUNK), watch), |(mut parts, mut watch)| async move {
+                let part = if watch.holds().await { parts.next().await } else { None };
+                part.map(|part| (part, (parts, watch)))
+            });
         let mut response = attachment(&download.file_name, Body::from_stream(parts));
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
         Ok(response)
     }
 }
 
-/// Ends when the person's rights are others than these.
-async fn others(services: Services, actor: Actor, principal: Principal, mut hints: Receiver<Hint>, sweep: Duration) {
-    let mut sweep = tokio::time::interval(sweep);
-    sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            hint = hints.recv() => match hint {
-                Ok(Hint::Rights(user)) if user != actor.user && Some(user) != actor.seen_by => continue,
-                Ok(Hint::Changed(_) | Hint::Customers(..)) => continue,
-                Err(RecvError::Closed) => return,
-                Ok(_) | Err(RecvError::Lagged(_)) => {}
-            },
-            _ = sweep.tick() => {}
+/// Keeps to the rights with which something long began.
+struct Watch {
+    services: Services,
+    actor: Actor,
+    principal: Principal,
+    hints: Receiver<Hint>,
+    sweep: Duration,
+    asked: Instant,
+}
+
+impl Watch {
+    /// Whether the person's rights are still the same: looked at anew after every word of a change, and now and then.
+    async fn holds(&mut self) -> bool {
+        let mut is_due = self.asked.elapsed() >= self.sweep;
+        loop {
+            match self.hints.try_recv() {
+                Ok(Hint::Rights(user)) => is_due |= user == self.actor.user || Some(user) == self.actor.seen_by,
+                Ok(Hint::Gap) | Err(TryRecvError::Lagged(_)) => is_due = true,
+                Ok(_) => {}
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Closed) => return false,
+            }
         }
-        match services.accounts().still_there(&actor).await {
-            Ok(viewer) if viewer.principal == principal => {}
-            _ => return,
+        if !is_due {
+            return true;
         }
+        self.asked = Instant::now();
+        let now = self.services.accounts().still_there(&self.actor).await;
+        now.is_ok_and(|viewer| viewer.principal == self.principal)
     }
 }
 

@@ -18,8 +18,11 @@ const REQUESTS: usize = 150;
 /// Rows that a tab holds.
 const HELD: usize = 500;
 
+/// A list, and what is typed into its filters.
+type Filtered = (Directory, &'static [(Field, &'static [&'static str])]);
+
 /// What the other lists are filtered by, with what is more and less frequent.
-const OTHERS: [(Directory, &[(Field, &[&str])]); 3] = [
+const OTHERS: [Filtered; 3] = [
     (
         Directory::Organizations,
         &[

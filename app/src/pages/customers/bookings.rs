@@ -65,9 +65,11 @@ fn Totals(totals: CustomerTotals) -> impl IntoView {
         }
     };
     let money = money.map(|money| {
-        let agreed = (money.deposit_agreed > Vnd(0))
-            .then(|| bookings::agreed(locale, &money.deposit_agreed.to_string()))
-            .unwrap_or_default();
+        let agreed = if money.deposit_agreed > Vnd(0) {
+            bookings::agreed(locale, &money.deposit_agreed.to_string())
+        } else {
+            String::new()
+        };
         let debt = if money.debts > Vnd(0) { "totals__figure totals__figure--debt" } else { "totals__figure" };
         view! {
             {figure(bookings::total_debts(locale), money.debts.to_string(), String::new(), debt)}

@@ -16,6 +16,9 @@ use crate::{authz::Unit, failure::Outcome, query::scope::placed};
 /// Records that one statement names.
 const AT_ONCE: usize = 500;
 
+/// Home branches, each with the branches where somebody is booked.
+type Branches = BTreeSet<(Option<Uuid>, String)>;
+
 /// Gives everything that one person is in charge of to another one.
 pub(crate) async fn hand_over(unit: &Unit, from: UserId, to: UserId) -> Outcome<()> {
     let found: Vec<(Uuid, String, Option<Uuid>, String)> = customer::Entity::find()
@@ -27,7 +30,7 @@ pub(crate) async fn hand_over(unit: &Unit, from: UserId, to: UserId) -> Outcome<
         .into_tuple()
         .all(unit.tx())
         .await?;
-    let mut lists: BTreeMap<Directory, (Vec<Uuid>, BTreeSet<(Option<Uuid>, String)>)> = BTreeMap::new();
+    let mut lists: BTreeMap<Directory, (Vec<Uuid>, Branches)> = BTreeMap::new();
     for (id, directory, branch, booked) in found {
         let (ids, branches) = lists.entry(Directory::from_key(&directory).unwrap_or_default()).or_default();
         ids.push(id);

@@ -243,10 +243,10 @@ impl<'w, 's> Cells<'w, 's> {
         let hidden = |record: &&Record| {
             let (Kept::Customer(list) | Kept::Trashed(list)) = record.kept else { return false };
             // Whoever sees a booking sees who comes.
-            let of_bookings = endpoint.path.starts_with("/api/bookings/");
-            asker.principal.as_ref().is_none_or(|who| {
-                !reaches(who, list.cell(Action::View), record) && !(of_bookings && is_seen(who, list, &record.at))
-            })
+            let of_bookings = ["/api/bookings/", "/bookings"].iter().any(|path| endpoint.path.starts_with(path));
+            let knows =
+                |who| reaches(who, list.cell(Action::View), record) || (of_bookings && is_seen(who, list, &record.at));
+            !asker.principal.as_ref().is_some_and(knows)
         };
         match self.world.records.iter().filter(hidden).find(|record| answer.text.contains(&record.target.name)) {
             Some(record) if body.is_none_or(|body| !body.to_string().contains(&record.target.name)) => {

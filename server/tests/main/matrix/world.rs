@@ -356,7 +356,7 @@ impl<'s> World<'s> {
         let made = match directory {
             Directory::Individuals => {
                 let (number, income) =
-                    if self.individuals() % 2 == 0 { (ID_NUMBER, "5_10") } else { (OTHER_NUMBER, "10_20") };
+                    if self.individuals().is_multiple_of(2) { (ID_NUMBER, "5_10") } else { (OTHER_NUMBER, "10_20") };
                 let texts = [(Field::Name, name.as_str()), (Field::IdNumber, number), (Field::MonthlyIncome, income)];
                 self.services().individual(&self.administrator, texts).await
             }

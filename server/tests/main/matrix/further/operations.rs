@@ -20,8 +20,9 @@ const AMOUNTS: Cell = (Action::View, Resource::Amounts);
 
 /// A space in a branch, with a price or without.
 fn space(branch: impl serde::Serialize, price: Value) -> Value {
+    let id = Uuid::now_v7().simple().to_string();
     json!({
-        "code": format!("S{}", Uuid::now_v7().simple()), "name": "Phòng Mới", "branch": branch, "kind": null, "capacity": null,
+        "code": format!("S{}", &id[20..]), "name": "Phòng Mới", "branch": branch, "kind": null, "capacity": null,
         "price": price, "active": true
     })
 }
