@@ -151,8 +151,8 @@
     };
     socket.onopen = say;
     socket.onclose = () => {
-      // Where no channel is to be had any more, nobody may be signed in.
-      if (!heard) look();
+      // Where no channel is to be had any more the session may be over.
+      if (greeted && !heard) look();
       // A page that is being left closes its channel too: only what stays lost is told.
       lost ??= setTimeout(() => show('lost', true), 2000);
       setTimeout(open, wait * (0.5 + Math.random()));
