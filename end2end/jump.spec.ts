@@ -22,6 +22,13 @@ const WORDS = {
 const LIST = '/customers/individuals';
 const names = (page: Page) => page.locator('tbody th a').allTextContents();
 const first = (page: Page) => page.locator('tbody th a').first();
+/** The name of the first row under the heading: where few rows fit, those before are loaded above it. */
+const top = (page: Page) =>
+  page.evaluate(() => {
+    const head = document.querySelector('.list thead')!.getBoundingClientRect().bottom;
+    const rows = [...document.querySelectorAll('.list tbody tr')];
+    return rows.find((row) => row.getBoundingClientRect().bottom > head + 8)?.querySelector('th a')?.textContent ?? '';
+  });
 
 for (const language of ['vi', 'en'] as const) {
   const words = WORDS[language];
@@ -45,9 +52,9 @@ for (const language of ['vi', 'en'] as const) {
       await bar.getByRole('link', { name: 'Ă', exact: true }).click();
       await expect(page).toHaveURL(/at=%C4%82/);
       await expect(bar.getByRole('link', { name: 'Ă', exact: true })).toHaveAttribute('aria-current', 'true');
-      await expect(first(page)).toContainText('Ăn Vũ');
-      // What stands before is there, too.
-      await expect(page.locator('tbody tr')).toHaveCount(4);
+      await expect.poll(() => top(page)).toContain('Ăn Vũ');
+      // What stands behind is there, too.
+      await expect(page.locator('tbody tr').last()).toContainText('Đào Vũ');
       // Where nobody is the next one follows.
       await bar.getByRole('link', { name: 'C', exact: true }).click();
       await expect(first(page)).toContainText('Dư Vũ');
@@ -56,7 +63,7 @@ for (const language of ['vi', 'en'] as const) {
       await page.reload({ waitUntil: 'networkidle' });
       await expect(first(page)).toContainText('Dư Vũ');
       await page.goBack();
-      await expect(first(page)).toContainText('Ăn Vũ');
+      await expect.poll(() => top(page)).toContain('Ăn Vũ');
 
       await page.getByRole('button', { name: words.jump, exact: true }).click();
       await bar.getByLabel(words.order).selectOption('date_of_birth');
