@@ -11,7 +11,6 @@ use crate::{
 const BY_CODE: &[&str] = &[
     "actions",
     "audit",
-    "bookings",
     "catalogs",
     "directories",
     "errors",
@@ -26,7 +25,6 @@ const BY_CODE: &[&str] = &[
     "resources",
     "scopes",
     "sections",
-    "spaces",
     "warnings",
 ];
 

@@ -1,6 +1,5 @@
 //! Customers of every kind: list, form, detail, trash.
 
-mod bookings;
 mod builder;
 mod bulk;
 pub(in crate::pages) mod cells;
@@ -24,7 +23,6 @@ mod purge;
 mod related;
 mod restore;
 mod table;
-mod tabs;
 mod trash;
 mod under;
 mod views;
@@ -32,7 +30,6 @@ mod window;
 
 pub use detail::CustomerPage;
 pub use duplicates::DuplicatesPage;
-pub(in crate::pages) use form::new_key;
 pub use list::CustomerListPage;
 pub use trash::TrashPage;
 

@@ -9,7 +9,6 @@
 )]
 
 mod audit;
-mod bookings;
 mod bulk;
 mod catalogs;
 mod cells;
