@@ -22,8 +22,6 @@ const WORDS = {
 const LIST = '/customers/individuals';
 const names = (page: Page) => page.locator('tbody th a').allTextContents();
 const first = (page: Page) => page.locator('tbody th a').first();
-/** A row that one has jumped to: where few rows fit, one before it may stand above it. */
-const reached = (page: Page, name: string) => page.locator('tbody th a').filter({ hasText: name });
 
 for (const language of ['vi', 'en'] as const) {
   const words = WORDS[language];
@@ -47,18 +45,18 @@ for (const language of ['vi', 'en'] as const) {
       await bar.getByRole('link', { name: 'Ă', exact: true }).click();
       await expect(page).toHaveURL(/at=%C4%82/);
       await expect(bar.getByRole('link', { name: 'Ă', exact: true })).toHaveAttribute('aria-current', 'true');
-      await expect(reached(page, 'Ăn Vũ')).toBeInViewport();
-      // What stands behind is there, too.
-      await expect(page.locator('tbody tr').last()).toContainText('Đào Vũ');
+      await expect(first(page)).toContainText('Ăn Vũ');
+      // What stands before is there, too.
+      await expect(page.locator('tbody tr')).toHaveCount(4);
       // Where nobody is the next one follows.
       await bar.getByRole('link', { name: 'C', exact: true }).click();
-      await expect(reached(page, 'Dư Vũ')).toBeInViewport();
-      expect((await names(page)).slice(-2)).toEqual([`Dư Vũ ${word}`, `Đào Vũ ${word}`]);
+      await expect(first(page)).toContainText('Dư Vũ');
+      expect(await names(page)).toEqual([`Dư Vũ ${word}`, `Đào Vũ ${word}`]);
       await expectAccessible(page);
       await page.reload({ waitUntil: 'networkidle' });
-      await expect(reached(page, 'Dư Vũ')).toBeInViewport();
+      await expect(first(page)).toContainText('Dư Vũ');
       await page.goBack();
-      await expect(reached(page, 'Ăn Vũ')).toBeInViewport();
+      await expect(first(page)).toContainText('Ăn Vũ');
 
       await page.getByRole('button', { name: words.jump, exact: true }).click();
       await bar.getByLabel(words.order).selectOption('date_of_birth');
@@ -69,7 +67,7 @@ for (const language of ['vi', 'en'] as const) {
       await bar.getByLabel(words.date).fill('2001');
       await bar.getByLabel(words.date).press('Enter');
       await expect(page).toHaveURL(/sort=date_of_birth&at=2001/);
-      await expect(reached(page, 'Đào Vũ')).toBeVisible();
+      await expect(page.locator('tbody tr')).toHaveCount(4);
       await bar.getByRole('link', { name: words.start }).click();
       await expect(first(page)).toContainText('Dư Vũ');
       await page.keyboard.press('Escape');

@@ -1,8 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
 
 const readWithoutScripts = /\.no-js\.spec\.ts$/;
-/** On the tablet the client has been seen to panic in it; the cause is not found yet. */
-const onDesktopYet = /jump\.spec\.ts$/;
 
 export default defineConfig({
   testDir: '.',
@@ -35,7 +33,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', testIgnore: readWithoutScripts, use: { viewport: { width: 1440, height: 900 } } },
-    { name: 'tablet', testIgnore: [readWithoutScripts, onDesktopYet], use: { viewport: { width: 1180, height: 820 }, hasTouch: true } },
+    { name: 'tablet', testIgnore: readWithoutScripts, use: { viewport: { width: 1180, height: 820 }, hasTouch: true } },
     { name: 'no-js', testMatch: readWithoutScripts, use: { javaScriptEnabled: false } },
   ],
 });
