@@ -59,9 +59,11 @@
     });
   });
 
-  // The rights of this moment. A page that has come to life takes them up, unless something may no longer be seen.
-  let alive, known;
-  addEventListener('hydrated', () => (alive = true));
+  // The rights of this moment. A page takes them up as soon as it has come to life, unless something may no longer be seen;
+  // one that does not come to life is made anew.
+  let known;
+  const alive = new Promise((yes) => addEventListener('hydrated', yes));
+  const late = () => new Promise((yes) => setTimeout(yes, 10000));
   const ask = window.fetch;
   const follow = async () => {
     const answer = await ask('/api/accounts/viewer', {
@@ -72,11 +74,16 @@
     if (answer.status === 401) return heed.ended();
     if (!answer.ok) throw answer.status;
     const viewer = await answer.text();
-    root.dataset.epoch = answer.headers.get('x-perm-epoch');
+    const epoch = answer.headers.get('x-perm-epoch');
+    const others = epoch !== root.dataset.epoch;
+    root.dataset.epoch = epoch;
     if (viewer === known) return;
     known = viewer;
+    await Promise.race([alive, late()]);
     const rights = new CustomEvent('rights', { detail: viewer, cancelable: true });
-    if (!alive || dispatchEvent(rights)) return gone();
+    if (dispatchEvent(rights)) return gone();
+    // With the same rights it is only the frame that has something new to say.
+    if (!others) return;
     tell();
     renew();
   };

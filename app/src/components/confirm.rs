@@ -35,8 +35,9 @@ fn Form(confirming: Confirming) -> impl IntoView {
     let submit = Callback::new(move |()| {
         let typed = code.get_untracked();
         let code = (!typed.trim().is_empty()).then_some(typed);
+        let password = password.get_untracked();
         sending.start(async move {
-            confirm_identity(password.get_untracked(), code).await?;
+            confirm_identity(password, code).await?;
             confirming.go_on();
             Ok(())
         });

@@ -96,9 +96,10 @@ pub fn Kept(
     let found = RwSignal::new(None::<Draft>);
     // What was typed is the person's: the server has none of it while it makes a page.
     Effect::new(move || {
+        let form = unsaved.form.get_value();
         spawn_local(async move {
             // Without an answer there is nothing to offer.
-            let draft = find_draft(unsaved.form.get_value()).await.ok().flatten();
+            let draft = find_draft(form).await.ok().flatten();
             let _ = found.try_set(draft);
         });
     });

@@ -55,8 +55,9 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
         }
         let later = set_timeout_with_handle(
             move || {
+                let Some(within) = within.try_get_untracked() else { return };
                 spawn_local(async move {
-                    let found = suggestions(within.get_untracked(), text.clone()).await;
+                    let found = suggestions(within, text.clone()).await;
                     // Answers may overtake one another: only the one to what stands there now counts.
                     if typed.try_get_untracked().is_some_and(|now| now == text) {
                         hits.set(found);
@@ -71,11 +72,11 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
         let navigate = navigate.clone();
         move || {
             let hit = chosen.get_untracked().and_then(|at| hits.with_untracked(|hits| hits.get(at).map(address_of)));
-            let text = typed.get_untracked();
+            let (text, within) = (typed.get_untracked(), within.get_untracked());
             forget();
             let navigate = navigate.clone();
             spawn_local(async move {
-                let address = match (hit, within.get_untracked()) {
+                let address = match (hit, within) {
                     (Some(hit), _) => hit,
                     (None, Some(directory)) => format!("{}{}", directory.address(), query(&text)),
                     (None, None) => {

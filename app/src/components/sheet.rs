@@ -70,7 +70,9 @@ impl SheetForm {
     }
 
     fn bring_together(self, who: String, stands: Typed) -> bool {
-        let merged = self.began.with_untracked(|began| merge(began, &self.now.get_untracked(), &stands));
+        let merged = self.began.try_with_untracked(|began| merge(began, &self.now.get_untracked(), &stands));
+        // A form that was closed meanwhile has nobody to ask; what was typed into it is kept as a draft.
+        let Some(merged) = merged else { return false };
         self.began.set(stands);
         self.fill.run(merged.typed);
         self.theirs.update_value(|theirs| theirs.extend(merged.theirs));
@@ -108,7 +110,7 @@ impl SheetForm {
     /// It is saved. What is to be said beside that: how many fields are as somebody else has made them.
     pub fn done(self) -> Option<String> {
         self.unsaved.forget();
-        let count = self.theirs.with_value(Vec::len) as u64;
+        let count = self.theirs.try_with_value(Vec::len).unwrap_or_default() as u64;
         (count > 0).then(|| i18n::app::merged_fields(locale(), count))
     }
 }

@@ -39,7 +39,7 @@ pub fn SignInForm(
             match door.knock(None, None).await {
                 Ok(_) => on_done.run(()),
                 Err(ApiError(error)) => {
-                    if asks(&error, "new") && own.get_untracked().is_none() {
+                    if asks(&error, "new") && own.try_get_untracked() == Some(None) {
                         own.set(Some(RwSignal::new(String::new())));
                     }
                     let asks_code = asks(&error, "code");

@@ -76,10 +76,10 @@ fn PasswordChoice(gone: RwSignal<bool>) -> impl IntoView {
         }
         busy.set(true);
         faults.clear();
+        let (password, (code, ticket)) = (password.get_untracked(), factor.typed());
         spawn_local(async move {
             let token = window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
-            let (code, ticket) = factor.typed();
-            match accept_invitation(token.clone(), password.get_untracked(), code, ticket).await {
+            match accept_invitation(token.clone(), password, code, ticket).await {
                 Ok(codes) => factor.passed(codes, done),
                 Err(ApiError(AppError::NotFound)) => gone.set(true),
                 Err(ApiError(error)) => {

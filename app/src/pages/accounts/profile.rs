@@ -97,8 +97,9 @@ fn ProfileForm() -> impl IntoView {
     let unsaved = SheetForm::new("profile".to_owned(), &began, profile, fill).unsaved;
     let sending = Sending::default();
     let submit = move || {
+        let profile = untrack(profile);
         sending.start(async move {
-            save_profile(untrack(profile)).await?;
+            save_profile(profile).await?;
             unsaved.forgotten().await;
             // How somebody likes it belongs to the document: a new one shows them everywhere.
             let _ = window().location().reload();

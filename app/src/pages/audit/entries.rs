@@ -20,9 +20,9 @@ pub fn Entries(page: AuditPage, filter: AuditFilter) -> impl IntoView {
     let (entries, next) = (RwSignal::new(page.entries), RwSignal::new(page.next));
     let filter = StoredValue::new(filter);
     let load = move |_| {
-        let after = next.get_untracked();
+        let (filter, after) = (filter.get_value(), next.get_untracked());
         spawn_local(async move {
-            match list_audit(filter.get_value(), after).await {
+            match list_audit(filter, after).await {
                 Ok(page) => {
                     next.set(page.next);
                     entries.update(|entries| entries.extend(page.entries));

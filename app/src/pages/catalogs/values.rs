@@ -94,12 +94,12 @@ impl Values {
 
     /// A value.
     pub fn value(self, id: CatalogValueId) -> Option<CatalogValue> {
-        self.list.with(|list| list.iter().find(|value| value.id == id).cloned())
+        self.list.try_with(|list| list.iter().find(|value| value.id == id).cloned()).flatten()
     }
 
     /// Where a value stands.
     pub fn place(self, id: CatalogValueId) -> Option<usize> {
-        self.list.with(|list| list.iter().position(|value| value.id == id))
+        self.list.try_with(|list| list.iter().position(|value| value.id == id)).flatten()
     }
 
     /// What stands beside a value.
@@ -181,11 +181,11 @@ impl Values {
             }
             self.refresh().await;
             self.tell(id, None);
-            let neighbour = self.list.with_untracked(|list| {
+            let neighbour = self.list.try_with_untracked(|list| {
                 let neighbour = list.get(at).or_else(|| list.last());
                 neighbour.map(|value| format!("value-{}", value.id))
             });
-            focus(&neighbour.unwrap_or_default());
+            focus(&neighbour.flatten().unwrap_or_default());
             let back = move || {
                 attempt(async move {
                     restore_value(id).await?;

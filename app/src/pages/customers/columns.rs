@@ -157,9 +157,10 @@ fn Chooser(
         sending.start(async move {
             keep_columns(directory, wish).await?;
             open.set(false);
-            match list.columns.is_empty() {
-                true => saved.run(()),
-                false => navigate(&address(&ListState { columns: Vec::new(), ..list }), Default::default()),
+            if list.columns.is_empty() {
+                saved.try_run(());
+            } else {
+                navigate(&address(&ListState { columns: Vec::new(), ..list }), Default::default());
             }
             Ok(())
         });

@@ -133,8 +133,12 @@ fn PeopleForm(
             changed.try_run(());
             return;
         }
+        let code = code.get_value();
         sending.start(async move {
-            let now = read_customer(directory, code.get_value()).await?;
+            let now = read_customer(directory, code).await?;
+            if was.is_disposed() {
+                return Ok(());
+            }
             let person = now.people.into_iter().find(|person| person.id == Some(first.id));
             was.set_value(person.map(|person| person.input()));
             save().await

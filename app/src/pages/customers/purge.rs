@@ -63,12 +63,12 @@ fn Confirm(open: RwSignal<bool>, directory: Directory, target: Purging, purged: 
     let (typed, sending) = (RwSignal::new(String::new()), Sending::default());
     let Purging { id, name, confirms } = target;
     let submit = Callback::new(move |()| {
-        let name = name.clone();
+        let (name, typed) = (name.clone(), typed.get_untracked());
         sending.start(async move {
-            confirmed(|| purge_customer(directory, id, typed.get_untracked())).await?;
+            confirmed(|| purge_customer(directory, id, typed.clone())).await?;
             open.set(false);
             toasts.show(Toast::done(i18n::customers::purged(locale, &name)));
-            purged.run(());
+            purged.try_run(());
             Ok(())
         });
     });

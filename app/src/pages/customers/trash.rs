@@ -156,8 +156,9 @@ fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, Ap
     let rows = RwSignal::new(found.rows);
     let after = RwSignal::new(found.after);
     let more = move |_| {
+        let last = after.get_untracked();
         attempt(async move {
-            let next = trashed_customers(directory, after.get_untracked()).await?;
+            let next = trashed_customers(directory, last).await?;
             after.set(next.after);
             rows.update(|rows| rows.extend(next.rows));
             Ok(())

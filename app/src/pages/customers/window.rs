@@ -8,7 +8,13 @@ use domain::{
     customer::{CustomerRow, Field},
     list::{Cursor, HeldRow, ListState, Listed, MOST_HELD, Place, Widths},
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{
+    html,
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlDivElement, HtmlElement},
+};
 
 use crate::api::{
     ApiError,
@@ -204,11 +210,8 @@ impl Window {
 
     /// Adds a page at one end, lets rows go at the other, and keeps what is seen where it is.
     fn take(self, end: End, page: Listed, area: NodeRef<html::Div>) {
-        let row_height = area
-            .get_untracked()
-            .and_then(|area| area.query_selector("tbody tr").ok().flatten())
-            .map_or(0, |row| row.client_height());
-        let mut moved = 0;
+        let still = area.get_untracked().and_then(|area| StillRow::at(end, area));
+        let mut moves = end == End::First;
         self.rows.update(|rows| match end {
             End::Last => {
                 rows.extend(page.rows);
@@ -217,11 +220,10 @@ impl Window {
                 rows.drain(..surplus);
                 if surplus > 0 {
                     self.before.set(rows.first().map(|row| row.place.clone()));
-                    moved = -i32::try_from(surplus).unwrap_or_default();
+                    moves = true;
                 }
             }
             End::First => {
-                moved = i32::try_from(page.rows.len()).unwrap_or_default();
                 rows.splice(..0, page.rows);
                 self.before.set(page.before);
                 if rows.len() > MOST_HELD {
@@ -230,12 +232,8 @@ impl Window {
                 }
             }
         });
-        if moved != 0 {
-            request_animation_frame(move || {
-                if let Some(area) = area.get_untracked() {
-                    area.set_scroll_top((area.scroll_top() + moved * row_height).max(0));
-                }
-            });
+        if let Some(still) = still.filter(|_| moves) {
+            request_animation_frame(move || still.hold());
         }
     }
 
@@ -243,6 +241,35 @@ impl Window {
     pub fn remove(self, id: CustomerId) {
         self.rows.update(|rows| rows.retain(|row| row.id != id));
     }
+}
+
+/// A row that is seen at the same place before and after rows came and went above it.
+struct StillRow {
+    area: HtmlDivElement,
+    row: HtmlElement,
+    top: i32,
+}
+
+impl StillRow {
+    /// The row at an end of the window: those that come there come beyond it.
+    fn at(end: End, area: HtmlDivElement) -> Option<Self> {
+        let place = if end == End::First { "tbody tr:first-child" } else { "tbody tr:last-child" };
+        let row = area.query_selector(place).ok().flatten()?.dyn_into().ok()?;
+        Some(Self { top: top_of(&row), area, row })
+    }
+
+    /// Scrolls by as much as it was moved.
+    fn hold(self) {
+        if self.row.is_connected() {
+            self.area.set_scroll_top(self.area.scroll_top() + top_of(&self.row) - self.top);
+        }
+    }
+}
+
+/// How far below the beginning of what is scrolled a row stands, in pixels: it is placed in its table, the table in the rest.
+fn top_of(row: &HtmlElement) -> i32 {
+    let table = row.offset_parent().and_then(|table| table.dyn_into::<HtmlElement>().ok());
+    row.offset_top() + table.map_or(0, |table| table.offset_top())
 }
 
 /// Asked in a chunk of its own: nobody needs it before the page is there.

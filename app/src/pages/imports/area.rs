@@ -115,9 +115,10 @@ pub fn AreaStep(
         }
         let next =
             ImportPlanInput { sheet: area.sheet.get_untracked(), heading_row, from_row, to_row, ..plan.get_value() };
+        let plan = plan.get_value();
         busy.set(true);
         spawn_local(async move {
-            let outcome = save(id, next, &plan.get_value(), draft).await;
+            let outcome = save(id, next, &plan, draft).await;
             if busy.try_set(false).is_some() {
                 return;
             }

@@ -115,8 +115,9 @@ pub fn ColumnsStep(
             return mapping.faults.set(FieldErrors::default());
         }
         busy.set(true);
+        let plan = mapping.plan.get_untracked();
         spawn_local(async move {
-            let outcome = match plan_import(id, mapping.plan.get_untracked()).await {
+            let outcome = match plan_import(id, plan).await {
                 Ok(_) => check_import(id).await,
                 Err(error) => Err(error),
             };

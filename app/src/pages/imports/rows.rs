@@ -95,8 +95,9 @@ fn Table(id: ImportId, written: bool, filter: RowFilter, page: ImportRows) -> im
             return;
         }
         loading.set(true);
+        let after = next.get_untracked();
         spawn_local(async move {
-            let loaded = read_import_rows(id, filter, next.get_untracked()).await;
+            let loaded = read_import_rows(id, filter, after).await;
             // Another filter may have been chosen meanwhile.
             if loading.try_set(false).is_some() {
                 return;

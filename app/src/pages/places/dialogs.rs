@@ -67,14 +67,14 @@ fn NameForm(
     closing.watch(form.unsaved);
     let sending = Sending::default();
     let save = Callback::new(move |()| {
+        if form.asks_again() {
+            return;
+        }
+        let (was_named, typed) = (was.get_value(), name.get_untracked());
         sending.start(async move {
-            if form.asks_again() {
-                return Ok(());
-            }
-            let typed = name.get_untracked();
             match id {
                 None => kind.create(typed.clone()).await?,
-                Some(id) => match kind.rename(id, was.get_value(), typed.clone()).await {
+                Some(id) => match kind.rename(id, was_named, typed.clone()).await {
                     Err(ApiError(AppError::Conflict(found))) => {
                         let now = kind.list().await?.into_iter().find(|place| place.id == id);
                         let now = now.ok_or(AppError::NotFound)?.name;

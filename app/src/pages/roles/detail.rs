@@ -109,8 +109,11 @@ fn Form(
     let effect = known
         .map(|id| watch_effect(Signal::derive(move || typed.sent().rights), move |rights| effect_of_role(id, rights)));
     let save = Callback::new(move |()| {
+        if form.asks_again() {
+            return;
+        }
+        let input = untrack(|| typed.sent());
         sending.start(async move {
-            let input = untrack(|| typed.sent());
             let words = input.name.clone();
             if let Some(id) = known {
                 if !send(id, version, typed, form).await? {
@@ -323,12 +326,10 @@ impl Fields {
 
 /// Saves; whoever was overtaken brings both together and saves again. `false` if the person has to choose first.
 async fn send(id: RoleId, version: StoredValue<i64>, typed: Fields, form: SheetForm) -> Result<bool, ApiError> {
-    if form.asks_again() {
-        return Ok(false);
-    }
-    loop {
+    // Nothing more is sent from a form that is closed.
+    while let Some(seen) = version.try_get_value() {
         let input = untrack(|| typed.sent());
-        match confirmed(|| change_role(id, version.get_value(), input.clone())).await {
+        match confirmed(|| change_role(id, seen, input.clone())).await {
             Ok(()) => return Ok(true),
             Err(ApiError(AppError::Conflict(found))) => {
                 let now = read_role(id).await?;
@@ -340,6 +341,7 @@ async fn send(id: RoleId, version: StoredValue<i64>, typed: Fields, form: SheetF
             Err(error) => return Err(error),
         }
     }
+    Ok(false)
 }
 
 /// How fields are told when two people have changed them.

@@ -80,8 +80,11 @@ fn Form(
     let submit = Callback::new(move |()| {
         let welcome =
             if by_password.get_untracked() { Welcome::Password(password.get_untracked()) } else { Welcome::Invitation };
+        if form.asks_again() {
+            return;
+        }
+        let input = untrack(|| typed.input());
         sending.start(async move {
-            let input = untrack(|| typed.input());
             let name = input.full_name.clone();
             let done = match known {
                 Some(id) => {
@@ -228,12 +231,10 @@ impl Fields {
 
 /// Saves; whoever was overtaken brings both together and saves again. `false` if the person has to choose first.
 async fn save(id: UserId, version: StoredValue<i64>, typed: Fields, form: SheetForm) -> Result<bool, ApiError> {
-    if form.asks_again() {
-        return Ok(false);
-    }
-    loop {
+    // Nothing more is sent from a form that is closed.
+    while let Some(seen) = version.try_get_value() {
         let input = untrack(|| typed.input());
-        match confirmed(|| change_user(id, version.get_value(), input.clone())).await {
+        match confirmed(|| change_user(id, seen, input.clone())).await {
             Ok(()) => return Ok(true),
             Err(ApiError(AppError::Conflict(found))) => {
                 let now = read_user(id).await?;
@@ -245,6 +246,7 @@ async fn save(id: UserId, version: StoredValue<i64>, typed: Fields, form: SheetF
             Err(error) => return Err(error),
         }
     }
+    Ok(false)
 }
 
 /// How fields are told when two people have changed them.

@@ -112,13 +112,15 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
         SheetForm::new(format!("users/{id}/rights"), &detail.own, move || own.get(), move |typed| own.set(typed));
     let save = Callback::new(move |()| {
         let name = save_name.clone();
+        if form.asks_again() {
+            return;
+        }
         sending.start(async move {
-            if form.asks_again() {
-                return Ok(());
-            }
             loop {
+                // Nothing more is sent from a form that is closed.
+                let Some(seen) = version.try_get_value() else { return Ok(()) };
                 let grants: Vec<_> = own.get_untracked().into_iter().collect();
-                match confirmed(|| set_own_grants(id, version.get_value(), grants.clone())).await {
+                match confirmed(|| set_own_grants(id, seen, grants.clone())).await {
                     Ok(()) => break,
                     Err(ApiError(AppError::Conflict(found))) => {
                         let now = read_user(id).await?;

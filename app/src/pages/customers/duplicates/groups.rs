@@ -35,8 +35,9 @@ pub fn Groups(
     let groups = RwSignal::new(page.groups);
     let next = RwSignal::new(page.next);
     let more = move |_| {
+        let after = next.get_untracked();
         attempt(async move {
-            let page = duplicate_groups(directory, next.get_untracked()).await?;
+            let page = duplicate_groups(directory, after).await?;
             next.set(page.next);
             groups.update(|groups| groups.extend(page.groups));
             Ok(())

@@ -114,8 +114,8 @@ pub fn Editor(hand: Hand, edited: Edited) -> impl IntoView {
         };
         busy.set(true);
         wrong.set(None);
+        let wanted = change.get_value();
         spawn_local(async move {
-            let wanted = change.get_value();
             let saved = change_customer(wanted.directory, wanted.id, wanted.to(becomes.clone())).await;
             // Somebody may have gone to another page meanwhile.
             if busy.try_set(false).is_some() {

@@ -120,8 +120,9 @@ fn Paste(hand: Hand, pasted: Pasted, open: RwSignal<bool>) -> impl IntoView {
     });
     let write = move |_| {
         let rows = checked.with_untracked(|checked| checked.clone().unwrap_or_default().accepted);
+        let key = key.get_value();
         sending.start(async move {
-            running.set(Some(write_cells(key.get_value(), request(rows)).await?));
+            running.set(Some(write_cells(key, request(rows)).await?));
             Ok(())
         });
     };

@@ -160,9 +160,11 @@ pub fn Picking(
             match confirmed(|| merge_customers(directory, request.clone())).await {
                 Ok(merged) => {
                     unsaved.forget();
-                    done.run((merged, name, other));
+                    done.try_run((merged, name, other));
                 }
-                Err(ApiError(AppError::Conflict(found))) => again.run(found.changed_by),
+                Err(ApiError(AppError::Conflict(found))) => {
+                    again.try_run(found.changed_by);
+                }
                 Err(error) => return Err(error),
             }
             Ok(())

@@ -46,8 +46,9 @@ fn Bar(state: Memo<ListState>, window: RwSignal<Option<Window>>, shelf: Shelf) -
             shelf.load();
             toasts.show(Toast::done(texts::saved(locale, &view.name)));
             // The columns are the view's now.
-            let settled = ListState { columns: Vec::new(), ..state.get_untracked() };
-            navigate(&address(&settled), Default::default());
+            if let Some(now) = state.try_get_untracked() {
+                navigate(&address(&ListState { columns: Vec::new(), ..now }), Default::default());
+            }
             Ok(())
         });
     };

@@ -52,8 +52,8 @@ fn ViewsDialog(
             toasts.show(Toast::done(texts::deleted(locale, &view.name)));
             editing.update(|editing| drop(editing.take_if(|editing| editing.id == view.id)));
             shelf.load();
-            let now = state.get_untracked();
-            if now.view == ViewChoice::Saved(view.id) {
+            let now = state.try_get_untracked();
+            if let Some(now) = now.filter(|now| now.view == ViewChoice::Saved(view.id)) {
                 navigate(&address(&ListState { view: ViewChoice::Unsaid, ..now }), Default::default());
             }
             Ok(())
