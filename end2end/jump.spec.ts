@@ -25,7 +25,7 @@ const first = (page: Page) => page.locator('tbody th a').first();
 /** The names that somebody sees or comes to from where the list stands; in a low window others may stand above. */
 const seen = (page: Page) =>
   page.locator('.list__scroll').evaluate((area) => {
-    const head = area.querySelector('thead')?.getBoundingClientRect().bottom ?? 0;
+    const head = area.querySelector('thead th')?.getBoundingClientRect().bottom ?? 0;
     const rows = [...area.querySelectorAll('tbody tr')].filter((row) => row.getBoundingClientRect().top >= head - 1);
     return rows.map((row) => row.querySelector('th a')?.textContent);
   });

@@ -176,9 +176,10 @@ impl Window {
         if area.get().is_none() || !self.state.with_value(|state| matches!(state.place, Place::At(_))) {
             return;
         }
-        // Where the rows do not fill the list, those before them would take their place.
         request_animation_frame(move || {
-            if area.get_untracked().is_some_and(|area| area.scroll_height() > area.client_height()) {
+            let first = area.get_untracked().and_then(|area| StillRow::at(End::First, area));
+            // Where the rows do not fill the list, those before them would take their place.
+            if first.is_some_and(|first| first.lead()) {
                 self.load(End::First, area);
             }
         });
@@ -256,6 +257,16 @@ impl StillRow {
         let place = if end == End::First { "tbody tr:first-child" } else { "tbody tr:last-child" };
         let row = area.query_selector(place).ok().flatten()?.dyn_into().ok()?;
         Some(Self { top: top_of(&row), area, row })
+    }
+
+    /// Scrolls until nothing stands between it and the heads of the columns, if the rows below fill what is seen.
+    fn lead(&self) -> bool {
+        let above = self.top - self.row.offset_top();
+        let fills = self.area.scroll_height() - above > self.area.client_height();
+        if fills {
+            self.area.set_scroll_top(above);
+        }
+        fills
     }
 
     /// Scrolls by as much as it was moved.
