@@ -32,6 +32,7 @@ mod m0023_former_codes;
 mod m0024_former_labels;
 mod m0026_ways_in;
 mod m0027_browsers;
+mod m0029_list_pages;
 
 pub use lock::migrate;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_former_labels::Migration),
             Box::new(m0026_ways_in::Migration),
             Box::new(m0027_browsers::Migration),
+            Box::new(m0029_list_pages::Migration),
             // After the tables of whose changes it hears.
             Box::new(m0022_legend::Migration),
         ]

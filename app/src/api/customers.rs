@@ -119,6 +119,18 @@ pub async fn keep_widths(
     answer(services.customers(directory).keep_widths(&actor, &widths).await)
 }
 
+/// Keeps that the person reads a list in pages of so many rows from now on, or as one that goes on as it is scrolled.
+#[server(endpoint = "customers/pages", protocol = Json)]
+pub async fn keep_pages(
+    /// Which list.
+    directory: Directory,
+    /// Rows of a page.
+    rows: Option<u16>,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.customers(directory).keep_pages(&actor, rows).await)
+}
+
 /// What filter row and form offer.
 #[server(endpoint = "customers/choices", protocol = Json)]
 pub async fn customer_choices(

@@ -26,6 +26,8 @@ use crate::{
 
 /// Rows of a page that the server sends at once.
 pub const PAGE_SIZE: u16 = 50;
+/// How many rows a page may have for those who read a list page by page.
+pub const PAGE_SIZES: [u16; 3] = [50, 100, 200];
 
 /// What the list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,6 +178,28 @@ pub enum SortKey {
     CreatedAt,
     /// When it was last changed.
     UpdatedAt,
+    /// Tax code.
+    TaxCode,
+    /// Gender, in the order of the form.
+    Gender,
+    /// Stage of the journey.
+    JourneyStage,
+    /// Where the customer came from, in the order of the catalog.
+    Source,
+    /// Customer group, in the order of the catalog.
+    CustomerGroup,
+    /// Contact status, in the order of the catalog.
+    ContactStatus,
+    /// Occupation, in the order of the catalog.
+    Occupation,
+    /// Size of an organization, in the order of the catalog.
+    OrganizationSize,
+    /// Industry, in the order of the catalog.
+    Industry,
+    /// Name of the member of staff in charge.
+    Owner,
+    /// Name of the home branch.
+    Branch,
 }
 
 impl SortKey {
@@ -190,6 +214,17 @@ impl SortKey {
         Self::DateOfBirth,
         Self::CreatedAt,
         Self::UpdatedAt,
+        Self::TaxCode,
+        Self::Gender,
+        Self::JourneyStage,
+        Self::Source,
+        Self::CustomerGroup,
+        Self::ContactStatus,
+        Self::Occupation,
+        Self::OrganizationSize,
+        Self::Industry,
+        Self::Owner,
+        Self::Branch,
     ];
 
     /// The word in the address.
@@ -204,6 +239,17 @@ impl SortKey {
             Self::DateOfBirth => "date_of_birth",
             Self::CreatedAt => "created_at",
             Self::UpdatedAt => "updated_at",
+            Self::TaxCode => "tax_code",
+            Self::Gender => "gender",
+            Self::JourneyStage => "journey_stage",
+            Self::Source => "source",
+            Self::CustomerGroup => "customer_group",
+            Self::ContactStatus => "contact_status",
+            Self::Occupation => "occupation",
+            Self::OrganizationSize => "organization_size",
+            Self::Industry => "industry",
+            Self::Owner => "owner",
+            Self::Branch => "branch",
         }
     }
 
@@ -217,6 +263,17 @@ impl SortKey {
             Field::DateOfBirth => Some(Self::DateOfBirth),
             Field::CreatedAt => Some(Self::CreatedAt),
             Field::UpdatedAt => Some(Self::UpdatedAt),
+            Field::TaxCode => Some(Self::TaxCode),
+            Field::Gender => Some(Self::Gender),
+            Field::JourneyStage => Some(Self::JourneyStage),
+            Field::Source => Some(Self::Source),
+            Field::CustomerGroup => Some(Self::CustomerGroup),
+            Field::ContactStatus => Some(Self::ContactStatus),
+            Field::Occupation => Some(Self::Occupation),
+            Field::OrganizationSize => Some(Self::OrganizationSize),
+            Field::Industry => Some(Self::Industry),
+            Field::Owner => Some(Self::Owner),
+            Field::Branch => Some(Self::Branch),
             _ => None,
         }
     }
@@ -267,6 +324,9 @@ pub struct Listed {
     /// How wide the reader has made columns; none are as wide as what stands in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub widths: Widths,
+    /// Rows of a page, if the reader turns pages; else the list goes on as it is scrolled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_rows: Option<u16>,
 }
 
 /// A row that somebody holds, as it is now.

@@ -1,4 +1,4 @@
-//! The columns that somebody has chosen for a list, and how wide they are.
+//! The columns that somebody has chosen for a list, how wide they are, and how long its pages.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,6 +12,7 @@ pub struct Model {
     pub directory: String,
     pub columns_json: String,
     pub widths_json: String,
+    pub page_rows: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

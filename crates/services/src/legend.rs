@@ -25,7 +25,8 @@ pub(crate) struct Legend {
 }
 
 impl Legend {
-    async fn read(tx: &impl ConnectionTrait) -> Outcome<Self> {
+    /// Reads all words.
+    pub(crate) async fn read(tx: &impl ConnectionTrait) -> Outcome<Self> {
         let people: Vec<(Uuid, String, i64)> = user::Entity::find()
             .select_only()
             .columns([user::Column::Id, user::Column::FullName, user::Column::StaffNumber])
@@ -43,6 +44,11 @@ impl Legend {
             people: people.into_iter().map(|(id, name, number)| (id, (name, number))).collect(),
             branches: branches.into_iter().collect(),
         })
+    }
+
+    /// All branches by name, in no particular order.
+    pub fn branches(&self) -> Vec<(Uuid, String)> {
+        self.branches.iter().map(|(id, name)| (*id, name.clone())).collect()
     }
 
     /// How a member of staff is called in a language.

@@ -141,6 +141,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customers/choices" => json!({"directory": directory}),
         "customers/columns" => json!({"directory": directory, "columns": []}),
         "customers/widths" => json!({"directory": directory, "widths": []}),
+        "customers/pages" => json!({"directory": directory, "rows": null}),
         "views/list" => json!({"directory": directory}),
         "views/create" => json!({"directory": directory, "input": {"name": "", "list": state}}),
         "views/change" => json!({"directory": directory, "id": id, "change": {}}),

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{AppError, permission::Principal};
-use futures::{StreamExt, stream};
+use futures::{TryStreamExt, stream};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use services::{Failure, Outcome, Services, authz::Actor, imports::Download, live::Hint};
 use tokio::{
@@ -83,11 +83,15 @@ impl Asker {
         let asked = Instant::now();
         let watch =
             Watch { services: self.services.clone(), actor: self.actor.clone(), principal, hints, sweep, asked };
-        let parts =
-            stream::unfold((ReaderStream::with_capacity(file, CHUNK), watch), |(mut parts, mut watch)| async move {
-                let part = if watch.holds().await { parts.next().await } else { None };
-                part.map(|part| (part, (parts, watch)))
-            });
+        let parts = ReaderStream::with_capacity(file, CHUNK);
+        let parts = stream::try_unfold((parts, watch), |(mut parts, mut watch)| async move {
+            if !watch.holds().await {
+                // An end would look like the whole file to whoever does not count.
+                return Err(std::io::ErrorKind::PermissionDenied.into());
+            }
+            let part = parts.try_next().await?;
+            Ok::<_, std::io::Error>(part.map(|part| (part, (parts, watch))))
+        });
         let mut response = attachment(&download.file_name, Body::from_stream(parts));
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
         Ok(response)

@@ -139,6 +139,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/choices", Access::Directory(View)),
     function("/api/customers/columns", Access::Directory(View)),
     function("/api/customers/widths", Access::Directory(View)),
+    function("/api/customers/pages", Access::Directory(View)),
     function("/api/customers/detail", Access::Directory(View)),
     function("/api/customers/history", Access::Directory(View)),
     // And the field's own cell, for which the use case asks.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes, to_bytes},
     http::{Method, Request, header},
 };
 use domain::{
@@ -43,11 +43,16 @@ async fn breaks_off(on: &TestServices) {
     std::fs::write(on.data_folder().join("exports").join(id.to_string()), vec![b'x'; LARGE]).unwrap();
     let whole = read(&house, id, &cookies, 1, async || {}).await;
     assert_eq!(whole, LARGE);
+    assert!(read_packed(&house, id, &cookies, async || {}).await.is_ok());
     let blocked = read(&house, id, &cookies, 1, async || on.users().block(&admin, lan).await.unwrap()).await;
     assert!(blocked < LARGE, "{blocked}");
     assert_eq!(house.ask(Method::GET, &format!("/exports/{id}"), &cookies, None).await.status, 401);
 
-    // Between the answer and its first part nothing is missed either.
+    // Between the answer and its first part nothing is missed either; what is packed on its way is no whole file then.
+    on.users().unblock(&admin, lan).await.unwrap();
+    let cookies = house.cookies_for(lan).await;
+    let packed = read_packed(&house, id, &cookies, async || on.users().block(&admin, lan).await.unwrap()).await;
+    assert!(packed.is_err());
     on.users().unblock(&admin, lan).await.unwrap();
     let cookies = house.cookies_for(lan).await;
     let blocked = read(&house, id, &cookies, 0, async || on.users().block(&admin, lan).await.unwrap()).await;
@@ -75,6 +80,24 @@ async fn read(house: &House<'_>, id: ExportId, cookies: &str, parts: usize, happ
         tokio::task::yield_now().await;
     }
     arrived
+}
+
+/// The whole file, packed on its way, when something happens before its first part.
+async fn read_packed(
+    house: &House<'_>,
+    id: ExportId,
+    cookies: &str,
+    happens: impl AsyncFnOnce(),
+) -> Result<Bytes, axum::Error> {
+    let request = Request::get(format!("/exports/{id}"))
+        .header(header::COOKIE, cookies)
+        .header(header::ACCEPT_ENCODING, "gzip")
+        .body(Body::empty())
+        .unwrap();
+    let response = house.open(request).await;
+    assert_eq!(response.headers()[header::CONTENT_ENCODING], "gzip");
+    happens().await;
+    to_bytes(response.into_body(), LARGE).await
 }
 
 async fn finished_export(on: &TestServices, actor: &services::authz::Actor) -> ExportId {

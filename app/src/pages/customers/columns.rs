@@ -2,7 +2,7 @@
 
 use domain::{
     customer::{Directory, Field},
-    list::{ListState, ViewChoice, columns as columns_of},
+    list::{ListState, PAGE_SIZES, ViewChoice, columns as columns_of},
 };
 use i18n::customers as texts;
 use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*};
@@ -11,8 +11,8 @@ use leptos_router::hooks::use_navigate;
 
 use super::{cells::label, list::address, window::Window};
 use crate::{
-    api::customers::{keep_columns, keep_widths},
-    components::{Dialog, DialogForm, Icon},
+    api::customers::{keep_columns, keep_pages, keep_widths},
+    components::{Dialog, DialogForm, Icon, SelectField},
     state::{Sending, attempt, locale},
 };
 
@@ -179,6 +179,7 @@ fn Chooser(
                 </button>
                 {move || window.get().filter(|window| !window.widths.with(Vec::is_empty)).map(|window| reset_widths(directory, window))}
             </div>
+            {move || window.get().map(|window| view! { <Pages directory window saved /> })}
             <ul class="columns">
                 <For
                     each=move || choice.order.get()
@@ -191,6 +192,30 @@ fn Chooser(
             </p>
         </DialogForm>
     }
+}
+
+/// Whether the list goes on as it is scrolled, or has pages; kept at once.
+#[component]
+fn Pages(directory: Directory, window: Window, saved: Callback<()>) -> impl IntoView {
+    let locale = locale();
+    let text = |rows: Option<u16>| rows.map(|rows| rows.to_string()).unwrap_or_default();
+    let chosen = RwSignal::new(text(window.page_rows.get_untracked()));
+    Effect::new(move |before: Option<String>| {
+        let now = chosen.get();
+        if before.is_some_and(|before| before != now) {
+            let rows = now.parse().ok();
+            attempt(async move {
+                keep_pages(directory, rows).await?;
+                saved.try_run(());
+                Ok(())
+            });
+        }
+        now
+    });
+    let scrolled = (String::new(), texts::pages_none(locale).to_owned());
+    let sizes = PAGE_SIZES.iter().map(|rows| (rows.to_string(), texts::pages_of(locale, &rows.to_string())));
+    let options = std::iter::once(scrolled).chain(sizes).collect::<Vec<_>>();
+    view! { <SelectField name="pages" label=texts::pages(locale) value=chosen options /> }
 }
 
 /// Makes each column as wide as what stands in it again.

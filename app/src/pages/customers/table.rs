@@ -141,7 +141,7 @@ fn Head(field: Field, state: ListState) -> impl IntoView {
         Some(Sort { descending: false, .. }) => Some(Sort { by, descending: true }),
         Some(Sort { descending: true, .. }) => None,
     };
-    let target = ListState { sort: next, search: String::new(), place: Place::Start, ..state };
+    let target = ListState { sort: next, place: Place::Start, ..state };
     view! {
         <th scope="col" class=class aria-sort=direction>
             <a class="sort" href=address(&target)>
@@ -247,7 +247,7 @@ fn act(
 fn More(end: End, window: Window, area: NodeRef<html::Div>) -> impl IntoView {
     let locale = locale();
     view! {
-        <Show when=move || window.beyond(end).is_some()>
+        <Show when=move || !window.has_pages() && window.beyond(end).is_some()>
             <p class="list__more">
                 <button
                     type="button"
@@ -267,7 +267,7 @@ fn More(end: End, window: Window, area: NodeRef<html::Div>) -> impl IntoView {
     }
 }
 
-/// Links to the next and the former page, for browsers without scripts.
+/// Links to the next and the former page, for those who turn pages and for browsers without scripts.
 #[component]
 fn PlainPager(state: ListState, window: Window) -> impl IntoView {
     let locale = locale();
@@ -284,7 +284,7 @@ fn PlainPager(state: ListState, window: Window) -> impl IntoView {
         })
     };
     view! {
-        <nav class="pager pager--plain" aria-label=i18n::app::more(locale)>
+        <nav class="pager" class:pager--plain=!window.has_pages() aria-label=i18n::app::more(locale)>
             {link(before.map(Place::Before), "chevron-left", i18n::app::previous_page(locale))}
             {link(after.map(Place::After), "chevron-right", i18n::app::next_page(locale))}
         </nav>

@@ -49,6 +49,8 @@ pub struct Window {
     pub problem: RwSignal<Option<AppError>>,
     /// How wide the person has made columns; none are as wide as what stands in them.
     pub widths: RwSignal<Widths>,
+    /// Rows of a page, if the person turns pages; else rows come as they are scrolled to.
+    pub page_rows: RwSignal<Option<u16>>,
     /// Rows that have changed while they are shown.
     marks: RwSignal<Vec<(CustomerId, Mark)>>,
     /// How often it was said that rows have changed, since the last answer that knows of all that.
@@ -86,6 +88,7 @@ impl Window {
             loading: RwSignal::new(None),
             problem: RwSignal::new(None),
             widths: RwSignal::new(page.widths),
+            page_rows: RwSignal::new(page.page_rows),
             marks: RwSignal::default(),
             told: StoredValue::new(0),
         }
@@ -157,9 +160,14 @@ impl Window {
         }
     }
 
+    /// Whether the person turns pages.
+    pub fn has_pages(self) -> bool {
+        self.page_rows.get_untracked().is_some()
+    }
+
     /// Loads when one of the ends comes near.
     pub fn scrolled(self, area: NodeRef<html::Div>) {
-        let Some(area_element) = area.get_untracked() else { return };
+        let Some(area_element) = area.get_untracked().filter(|_| !self.has_pages()) else { return };
         let (top, below) = (
             area_element.scroll_top(),
             area_element.scroll_height() - area_element.client_height() - area_element.scroll_top(),
@@ -173,7 +181,10 @@ impl Window {
 
     /// Loads what stands before a place to which somebody has jumped: it can be scrolled both ways from there.
     pub fn arrived(self, area: NodeRef<html::Div>) {
-        if area.get().is_none() || !self.state.with_value(|state| matches!(state.place, Place::At(_))) {
+        if area.get().is_none()
+            || self.has_pages()
+            || !self.state.with_value(|state| matches!(state.place, Place::At(_)))
+        {
             return;
         }
         request_animation_frame(move || {

@@ -31,10 +31,10 @@ impl Jump {
     /// What is named in a list of this order; `None` if its order has no values.
     pub const fn of(by: SortKey) -> Option<Self> {
         match by {
-            SortKey::Newest => None,
             SortKey::Name | SortKey::GivenName => Some(Self::Letter),
-            SortKey::Code | SortKey::Phone | SortKey::Email => Some(Self::Value),
+            SortKey::Code | SortKey::Phone | SortKey::Email | SortKey::TaxCode => Some(Self::Value),
             SortKey::DateOfBirth | SortKey::CreatedAt | SortKey::UpdatedAt => Some(Self::Date),
+            _ => None,
         }
     }
 }
@@ -64,16 +64,17 @@ impl Stretch {
             return Ok(None);
         }
         Ok(match by {
-            SortKey::Newest => None,
             SortKey::Name => key(full_name_beginning(&typed)),
             SortKey::GivenName => key(given_name_beginning(&typed)),
             SortKey::Code => text(comparable(Field::Code, &typed)),
             SortKey::Email => text(comparable(Field::Email, &typed)),
+            SortKey::TaxCode => text(comparable(Field::TaxCode, &typed)),
             SortKey::Phone => text(phone(&typed)?),
             SortKey::DateOfBirth => Some(days(&typed, today)?.stretch(|day| day.to_string())),
             SortKey::CreatedAt | SortKey::UpdatedAt => {
                 Some(days(&typed, today)?.stretch(|day| instant(zone.start_of(day))))
             }
+            _ => None,
         })
     }
 }

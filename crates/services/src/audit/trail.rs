@@ -5,11 +5,12 @@ use domain::{
     UserId,
     audit::{AuditCursor, AuditEntry, AuditFilter, AuditPage},
     customer::Directory,
+    fold::fold,
     history::Event,
     permission::{Action, Reach, Resource, noun, verb},
     time::BusinessZone,
 };
-use entities::{audit_entry, audit_entry::Column, customer, user};
+use entities::{audit_entry, audit_entry::Column, branch, catalog_value, customer, department, role, user};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
@@ -23,7 +24,7 @@ use crate::{
     Services,
     authz::{Actor, CustomerPermit, Unit},
     failure::Outcome,
-    query::scope,
+    query::{lookup::formerly, scope},
     users::within,
     words::language_of,
 };
@@ -147,15 +148,26 @@ async fn wanted(unit: &Unit, filter: &AuditFilter) -> Outcome<Option<Condition>>
     Ok(Some(condition))
 }
 
-/// The records that a code or an e-mail means. Which of them the reader may see is asked with the entries.
+/// The records that a code, an e-mail or a name means. Which of them the reader may see is asked with the entries.
 async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
     if !crate::query::is_storable(text) {
         return Ok(Vec::new());
     }
-    let customers = customer::Entity::find().filter(customer::Column::Code.eq(text.to_uppercase()));
-    let users = user::Entity::find().filter(user::Column::Email.eq(text.to_lowercase()));
-    let (customer, user) = (customers.one(unit.tx()).await?, users.one(unit.tx()).await?);
-    Ok(customer.map(|customer| customer.id).into_iter().chain(user.map(|user| user.id)).collect())
+    let (tx, code) = (unit.tx(), text.to_uppercase());
+    let mut found = formerly(tx, &code, None).await?;
+    let customers = customer::Entity::find().filter(customer::Column::Code.eq(code)).all(tx).await?;
+    found.extend(customers.into_iter().map(|customer| customer.id));
+    let users = user::Entity::find().filter(user::Column::Email.eq(text.to_lowercase())).all(tx).await?;
+    found.extend(users.into_iter().map(|user| user.id));
+
+    let roles = role::Entity::find().all(tx).await?.into_iter().map(|role| (role.id, role.name));
+    let branches = branch::Entity::find().all(tx).await?.into_iter().map(|branch| (branch.id, branch.name));
+    let departments = department::Entity::find().all(tx).await?;
+    let departments = departments.into_iter().map(|department| (department.id, department.name));
+    let values = catalog_value::Entity::find().all(tx).await?.into_iter().map(|value| (value.id, value.label));
+    let (named, wanted) = (roles.chain(branches).chain(departments).chain(values), fold(text));
+    found.extend(named.filter(|(_, name)| fold(name) == wanted).map(|(id, _)| id));
+    Ok(found)
 }
 
 /// What a reader may see: acts of those in the reach of the trail, on records in the reach of the records' own View.

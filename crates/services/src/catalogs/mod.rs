@@ -137,6 +137,11 @@ impl Labels {
         self.values.iter().filter(move |value| value.removed_at.is_none() && value.catalog == catalog.key())
     }
 
+    /// All values of a catalog, in the admin's order.
+    pub(crate) fn ids(&self, catalog: Catalog) -> impl Iterator<Item = Uuid> {
+        self.values.iter().filter(move |value| value.catalog == catalog.key()).map(|value| value.id)
+    }
+
     /// The value that a text means, without regard to case and marks: the one that is called so, or was before.
     pub fn find(&self, catalog: Catalog, text: &str) -> Option<(Uuid, &str)> {
         let fold = domain::fold::fold(text);

@@ -15,7 +15,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use uuid::Uuid;
 
 use super::{
-    Customers, Record, links, people,
+    Customers, Record,
+    clear::Clear,
+    links, people,
     record::{check_links, check_sensitive, check_sensitive_at, keep_former_code, kept, kind_of, other_code},
     tags,
 };
@@ -42,7 +44,7 @@ const NEW_VERSION: &[Event] = &[
 /// A touched field, checked: what stands there now and what shall.
 struct Touched {
     field: Field,
-    now: Option<String>,
+    now: Clear,
     new: Option<String>,
 }
 
@@ -95,8 +97,8 @@ impl Customers<'_> {
             let was = labels.now(touch.field.kind(), was);
             let stands = record.value(&row, touch.field);
             let shown = links::shown(unit, touch.field, stands.clone()).await?;
-            let is_hidden = shown.is_none() && touch.now.is_some();
-            if touch.new == touch.now && !is_hidden || is_hidden && touch.new.is_none() {
+            let is_hidden = shown.is_none() && !touch.now.is_empty();
+            if touch.now.is(touch.new.as_deref()) && !is_hidden || is_hidden && touch.new.is_none() {
                 continue;
             }
             // Two sensitive values may look alike behind their masks: of these the history tells whether they changed.
@@ -189,7 +191,7 @@ impl Customers<'_> {
             match normalise(field.kind(), edit.becomes.as_deref().unwrap_or_default(), today) {
                 Ok(normal) => {
                     let new = record.labels.now(field.kind(), normal.text);
-                    touched.push(Touched { field: *field, now: record.unmasked(row, *field)?, new });
+                    touched.push(Touched { field: *field, now: record.clear(row, *field)?, new });
                 }
                 Err(code) => errors.0.push(FieldError::new(field.key(), code)),
             }
@@ -262,10 +264,7 @@ impl Customers<'_> {
                 code = other_code(unit, id, touch.new.as_deref().unwrap_or_default()).await?;
             }
             record.set(&mut active, touch.field, touch.new.as_deref())?;
-            changes.insert(
-                touch.field,
-                (kept(touch.field, touch.now.as_deref()), kept(touch.field, touch.new.as_deref())),
-            );
+            changes.insert(touch.field, (touch.now.kept(), kept(touch.field, touch.new.as_deref())));
         }
         let at = placement(set_or(&active.owner_id, owner), set_or(&active.branch_id, branch));
         if !unit.permit_in::<verb::Edit>(self.directory)?.reach().covers(&at) {

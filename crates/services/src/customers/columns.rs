@@ -1,11 +1,11 @@
-//! The columns that somebody has chosen for a list, and how wide they are.
+//! The columns that somebody has chosen for a list, how wide they are, and how long its pages.
 
 use std::collections::BTreeMap;
 
 use domain::{
     AppError,
     customer::{Directory, Field},
-    list::{ListState, NARROWEST, ViewChoice, WIDEST, Widths, columns},
+    list::{ListState, NARROWEST, PAGE_SIZES, ViewChoice, WIDEST, Widths, columns},
     permission::verb,
 };
 use entities::{
@@ -35,7 +35,8 @@ impl Customers<'_> {
         let unit = self.services.write_in::<verb::View>(actor, self.directory).await?;
         self.check_columns(wish.iter().copied())?;
         let wish = if wish.is_empty() { Vec::new() } else { columns(self.directory, wish) };
-        self.keep(unit, Some(&wish), None).await
+        let columns_json = Set(serde_json::to_string(&wish)?);
+        self.keep(unit, Column::ColumnsJson, list_setting::ActiveModel { columns_json, ..self.blank() }).await
     }
 
     /// Keeps how wide the list shows columns to the actor from now on; of none each is as wide as what stands in it.
@@ -48,7 +49,22 @@ impl Customers<'_> {
         if widths.iter().any(|(_, width)| !(NARROWEST..=WIDEST).contains(width)) {
             return Err(AppError::field("widths", "number_out_of_range").into());
         }
-        self.keep(unit, None, Some(widths)).await
+        let by_key: BTreeMap<_, _> = widths.iter().copied().collect();
+        let widths_json = Set(serde_json::to_string(&by_key)?);
+        self.keep(unit, Column::WidthsJson, list_setting::ActiveModel { widths_json, ..self.blank() }).await
+    }
+
+    /// Keeps that the actor reads the list in pages of so many rows from now on, or as one that goes on as it is scrolled.
+    ///
+    /// # Errors
+    /// A length that no page has; forbidden.
+    pub async fn keep_pages(&self, actor: &Actor, rows: Option<u16>) -> Outcome<()> {
+        let unit = self.services.write_in::<verb::View>(actor, self.directory).await?;
+        if rows.is_some_and(|rows| !PAGE_SIZES.contains(&rows)) {
+            return Err(AppError::field("rows", "unknown_value").into());
+        }
+        let page_rows = Set(rows.unwrap_or_default().into());
+        self.keep(unit, Column::PageRows, list_setting::ActiveModel { page_rows, ..self.blank() }).await
     }
 
     fn check_columns(&self, mut fields: impl Iterator<Item = Field>) -> Outcome<()> {
@@ -58,17 +74,20 @@ impl Customers<'_> {
         }
     }
 
-    /// Writes one of the two and leaves the other as it is.
-    async fn keep(&self, unit: Unit, wish: Option<&[Field]>, widths: Option<&Widths>) -> Outcome<()> {
-        let (user, directory) = key(unit.actor(), self.directory);
-        let by_key = |widths: &Widths| -> BTreeMap<_, _> { widths.iter().copied().collect() };
-        let row = list_setting::ActiveModel {
-            user_id: Set(user),
-            directory: Set(directory),
-            columns_json: Set(serde_json::to_string(wish.unwrap_or_default())?),
-            widths_json: Set(serde_json::to_string(&widths.map(by_key).unwrap_or_default())?),
-        };
-        let written = if wish.is_some() { Column::ColumnsJson } else { Column::WidthsJson };
+    /// What is kept by somebody who has chosen nothing.
+    fn blank(&self) -> list_setting::ActiveModel {
+        list_setting::ActiveModel {
+            directory: Set(self.directory.key().to_owned()),
+            columns_json: Set("[]".to_owned()),
+            widths_json: Set("{}".to_owned()),
+            page_rows: Set(0),
+            ..Default::default()
+        }
+    }
+
+    /// Writes one column and leaves the others as they are.
+    async fn keep(&self, unit: Unit, written: Column, kept: list_setting::ActiveModel) -> Outcome<()> {
+        let row = list_setting::ActiveModel { user_id: Set(unit.actor().user.0), ..kept };
         let again = OnConflict::columns([Column::UserId, Column::Directory]).update_column(written).to_owned();
         list_setting::Entity::insert(row).on_conflict(again).exec_without_returning(unit.tx()).await?;
         unit.commit().await
@@ -84,6 +103,7 @@ pub(super) struct Kept {
     columns: Option<String>,
     /// … and how wide they are.
     widths: Option<String>,
+    page_rows: Option<i32>,
 }
 
 impl Kept {
@@ -103,10 +123,16 @@ impl Kept {
         let both = Query::select()
             .expr_as(part(setting(Column::ColumnsJson)), "columns")
             .expr_as(part(setting(Column::WidthsJson)), "widths")
+            .expr_as(part(setting(Column::PageRows)), "page_rows")
             .expr_as(part(view.into_query()), "view")
             .to_owned();
         let statement = unit.tx().get_database_backend().build(&both);
         Ok(Self::find_by_statement(statement).one(unit.tx()).await?.unwrap_or_default())
+    }
+
+    /// How many rows a page has for the actor, if they turn pages.
+    pub fn page_rows(&self) -> Option<u16> {
+        self.page_rows.and_then(|rows| u16::try_from(rows).ok()).filter(|rows| PAGE_SIZES.contains(rows))
     }
 
     /// How wide the actor has made columns of the list.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Customers, Record, links, people,
-    record::{check_sensitive, check_sensitive_at, directory_of, kind_of},
+    record::{check_sensitive, directory_of, kind_of},
     related::related,
 };
 use crate::{
@@ -89,9 +89,10 @@ impl Customers<'_> {
         }
         check_sensitive(&unit, [&field])?;
         let row = by_id(&unit, &unit.permit_in(self.directory)?, id).await?;
-        check_sensitive_at(&unit, [&field], &scope::placement(row.owner_id, row.branch_id))?;
+        let at = scope::placement(row.owner_id, row.branch_id);
         let labels = Labels::read(unit.tx()).await?;
-        let value = Record { labels: &labels, secrets: self.services.secrets() }.unmasked(&row, field)?;
+        let value =
+            Record { labels: &labels, secrets: self.services.secrets() }.clear(&row, field)?.tell(&unit, &at)?;
         let shown = Changes::from([(field, (None, None))]);
         unit.record(Event::Unmasked, self.directory.resource(), Some(row.id), &shown).await?;
         unit.commit().await?;

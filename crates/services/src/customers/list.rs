@@ -28,6 +28,7 @@ use crate::{
     failure::Outcome,
     query::{
         filter,
+        order::{ListOrder, hits_of},
         page::{self, At},
         records::{Records, Tested, Way},
         scope,
@@ -64,21 +65,23 @@ impl Customers<'_> {
         let columns = columns_with(&unit, self.directory, state, &kept).await?;
         let records = self.filtered(&unit, &permit, state).await?.reading(&columns);
         let place = self.place(&unit, state).await?;
-        let mut found = page_of(&unit, &records, state, &place, PAGE_SIZE).await?;
+        let size = kept.page_rows().unwrap_or(PAGE_SIZE);
+        let mut found = page_of(&unit, &records, state, &place, size).await?;
         if let (true, Place::At(_), Place::After(there)) = (found.rows.is_empty(), &state.place, place) {
             // Nobody stands there or behind: the list ends before.
-            found = page_of(&unit, &records, state, &Place::Before(there), PAGE_SIZE).await?;
+            found = page_of(&unit, &records, state, &Place::Before(there), size).await?;
             found.after = None;
         }
         let rows = shown(&unit, self.directory, &columns, found.rows).await?;
         let widths = kept.widths()?;
-        Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None, widths })
+        let page_rows = kept.page_rows();
+        Ok(Listed { columns, rows, before: found.before, after: found.after, instead: None, widths, page_rows })
     }
 
     /// Where the page begins that is asked for.
     async fn place(&self, unit: &Unit, state: &ListState) -> Outcome<Place> {
         let clock = self.services.clock();
-        if Search::of(unit, &state.search).await?.is_some() {
+        if state.sort.is_none() && Search::of(unit, &state.search).await?.is_some() {
             return Ok(state.place.clone());
         }
         let settled = state.place.settled(state.sort.unwrap_or(NEWEST), clock.zone, clock.today());
@@ -211,9 +214,14 @@ pub(crate) async fn page_of(
     place: &Place,
     size: u16,
 ) -> Outcome<Page<At>> {
-    match Search::of(unit, &state.search).await? {
-        Some(search) => search.page(unit.tx(), records, place, size).await,
-        None => page::read(unit.tx(), records, state.sort.unwrap_or(NEWEST), place, size).await,
+    let order = async |sort| ListOrder::of(unit.tx(), &*unit.legend().await?, records.directory(), sort, place).await;
+    match (Search::of(unit, &state.search).await?, state.sort) {
+        (Some(search), None) => search.page(unit.tx(), records, place, size).await,
+        (Some(search), Some(sort)) => {
+            let hits = hits_of(unit.tx(), &search, records).await?;
+            order(sort).await?.page(unit.tx(), &hits, place, size).await
+        }
+        (None, sort) => order(sort.unwrap_or(NEWEST)).await?.page(unit.tx(), records, place, size).await,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod alike;
 mod change;
+mod clear;
 mod columns;
 mod convert;
 mod create;

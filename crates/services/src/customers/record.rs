@@ -17,6 +17,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::clear::Clear;
 use crate::{
     authz::Unit,
     catalogs::Labels,
@@ -90,17 +91,18 @@ impl Record<'_> {
         Some(text).filter(|text| !text.is_empty()).cloned()
     }
 
-    /// A sensitive field as it is.
+    /// A field with its mask off.
     ///
     /// # Errors
     /// It was sealed with another key.
-    pub fn unmasked(&self, row: &customer::Model, field: Field) -> Outcome<Option<String>> {
+    pub fn clear(&self, row: &customer::Model, field: Field) -> Outcome<Clear> {
         let sealed = match field {
             Field::IdNumber => &row.id_number,
             Field::MonthlyIncome => &row.monthly_income,
-            _ => return Ok(self.value(row, field)),
+            _ => return Ok(Clear::new(field, self.value(row, field))),
         };
-        sealed.as_ref().map(|sealed| self.secrets.open(sealed)).transpose()
+        let text = sealed.as_ref().map(|sealed| self.secrets.open(sealed)).transpose()?;
+        Ok(Clear::new(field, text))
     }
 
     /// A field as it is kept, to be put back as it was: a catalog value by its id, which outlives a new label; a sensitive field
@@ -108,8 +110,8 @@ impl Record<'_> {
     ///
     /// # Errors
     /// It was sealed with another key.
-    pub fn held(&self, row: &customer::Model, field: Field) -> Outcome<Option<String>> {
-        let FieldKind::Catalog(_) = field.kind() else { return self.unmasked(row, field) };
+    pub(super) fn held(&self, row: &customer::Model, field: Field) -> Outcome<Option<String>> {
+        let FieldKind::Catalog(_) = field.kind() else { return Ok(self.clear(row, field)?.held()) };
         match row.get(reference(field)) {
             Value::Uuid(id) => Ok(id.map(|id| id.to_string())),
             _ => Ok(None),

@@ -62,7 +62,7 @@ impl Table {
             .map(|field| {
                 let text = match field {
                     Field::MainContact => names.main_contact(row.id).cloned(),
-                    _ if self.unmasked && may_know(unit, *field, &at) => record.unmasked(row, *field)?,
+                    _ if self.unmasked && may_know(unit, *field, &at) => record.clear(row, *field)?.tell(unit, &at)?,
                     _ => record.value(row, *field),
                 };
                 Ok(text.map_or(ExportCell::Empty, |text| self.cell(*field, names, text)))

@@ -134,8 +134,8 @@ impl<'u> Batch<'u> {
         let (version, mut active) = (model.version + 1, model.clone().into_active_model());
         for (field, (_, new)) in news {
             record.set(&mut active, *field, Some(new))?;
-            let old = record.unmasked(&model, *field)?;
-            changes.insert(*field, (kept(*field, old.as_deref()), kept(*field, Some(new))));
+            let old = record.clear(&model, *field)?;
+            changes.insert(*field, (old.kept(), kept(*field, Some(new))));
         }
         if news.contains_key(&Field::Email) {
             active.without_email = Set(false);

@@ -136,7 +136,7 @@ pub(super) fn candidate(
     let mut values = record.values(&model);
     values.retain(|field, _| field.sensitive().is_none());
     for field in opened.iter().filter(|field| may_know(unit, **field, &at)) {
-        values.extend(record.unmasked(&model, *field)?.map(|text| (*field, text)));
+        values.extend(record.clear(&model, *field)?.tell(unit, &at)?.map(|text| (*field, text)));
     }
     Ok(Candidate {
         existing: Existing {

@@ -4,6 +4,7 @@ pub(crate) mod bulk;
 mod dialect;
 pub(crate) mod filter;
 pub(crate) mod lookup;
+pub(crate) mod order;
 pub(crate) mod page;
 pub(crate) mod records;
 pub(crate) mod runs;

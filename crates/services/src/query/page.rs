@@ -14,6 +14,7 @@ use sea_orm::{
 use super::{
     dialect::{Access, Numbers, among},
     is_storable,
+    order::value_of,
     records::{Asked, Records, engine},
     shape::Shape,
 };
@@ -22,7 +23,6 @@ use crate::failure::Outcome;
 /// The place of a record in a sorted list.
 fn place_of(row: &customer::Model, key: SortKey) -> Cursor {
     let value = match key {
-        SortKey::Newest => Vec::new(),
         SortKey::Name => row.full_name_key.clone(),
         SortKey::GivenName => row.given_name_key.clone(),
         SortKey::Code => row.code.clone().into_bytes(),
@@ -30,7 +30,9 @@ fn place_of(row: &customer::Model, key: SortKey) -> Cursor {
         SortKey::Email => row.email.clone().into_bytes(),
         SortKey::DateOfBirth => row.date_of_birth.clone().into_bytes(),
         SortKey::CreatedAt => instant_bytes(row.created_at),
+        SortKey::TaxCode => row.tax_code.clone().into_bytes(),
         SortKey::UpdatedAt => instant_bytes(row.updated_at),
+        _ => value_of(row, key),
     };
     Cursor { seq: row.seq, value }
 }
@@ -128,7 +130,7 @@ impl Walk {
     }
 
     /// The next records, if they are found while no more than so many are walked past for each.
-    async fn near(
+    pub async fn near(
         &self,
         tx: &impl ConnectionTrait,
         records: &Records,
@@ -282,9 +284,9 @@ fn value(key: SortKey, bytes: &[u8]) -> Outcome<Value> {
     })
 }
 
+/// The column in whose order an index holds the records; none is their number.
 const fn column(key: SortKey) -> Option<Column> {
     Some(match key {
-        SortKey::Newest => return None,
         SortKey::Name => Column::FullNameKey,
         SortKey::GivenName => Column::GivenNameKey,
         SortKey::Code => Column::Code,
@@ -292,14 +294,15 @@ const fn column(key: SortKey) -> Option<Column> {
         SortKey::Email => Column::Email,
         SortKey::DateOfBirth => Column::DateOfBirth,
         SortKey::CreatedAt => Column::CreatedAt,
+        SortKey::TaxCode => Column::TaxCode,
         SortKey::UpdatedAt => Column::UpdatedAt,
+        _ => return None,
     })
 }
 
-/// The index that holds the records in this order.
+/// The index that holds the records in this order, or in that of their numbers.
 const fn index(key: SortKey) -> &'static str {
     match key {
-        SortKey::Newest => "customer_by_seq",
         SortKey::Name => "customer_by_full_name",
         SortKey::GivenName => "customer_by_given_name",
         SortKey::Code => "customer_by_code",
@@ -307,7 +310,9 @@ const fn index(key: SortKey) -> &'static str {
         SortKey::Email => "customer_by_email",
         SortKey::DateOfBirth => "customer_by_birth",
         SortKey::CreatedAt => "customer_by_created",
+        SortKey::TaxCode => "customer_by_tax_code",
         SortKey::UpdatedAt => "customer_by_updated",
+        _ => "customer_by_seq",
     }
 }
 

@@ -113,6 +113,13 @@ impl Records {
         self
     }
 
+    /// Reads of them another column, too.
+    #[must_use]
+    pub(super) fn telling(mut self, column: Column) -> Self {
+        self.shape = self.shape.with(Some(column));
+        self
+    }
+
     /// The same of which an index is likely to lead to few: that is asked before any is walked past.
     #[must_use]
     pub fn seldom(mut self) -> Self {

@@ -194,6 +194,12 @@ async fn the_trail_says_who_did_what_to_which_record(on: &TestServices) {
     assert_eq!(trail(on, &admin, today).await.len(), 1);
     let before = AuditFilter { to: day.pred_opt(), ..AuditFilter::default() };
     assert_eq!(trail(on, &admin, before).await.len(), all.len() - 1);
+    on.services().branches().create(&admin, "Thủ Đức").await.unwrap();
+    let of_branch = AuditFilter { record: "thủ đức".to_owned(), ..AuditFilter::default() };
+    let told = trail(on, &admin, of_branch.clone()).await;
+    assert_eq!(told.iter().map(|entry| entry.record.as_ref().unwrap().name.as_str()).collect::<Vec<_>>(), ["Thủ Đức"]);
+    let reader = on.user("Thu").may(Scope::All, Resource::Audit, &[Action::View]).sign_in().await;
+    assert_eq!(trail(on, &reader, of_branch).await, [], "nobody who does not see branches");
     let nobody = AuditFilter { record: "KH999999".to_owned(), ..AuditFilter::default() };
     assert_eq!(trail(on, &admin, nobody).await, []);
 }

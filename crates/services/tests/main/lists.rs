@@ -4,7 +4,7 @@
 use domain::{
     AppError,
     customer::{Directory, Field},
-    list::{HeldRow, ListScope, ListState, MOST_HELD},
+    list::{HeldRow, ListScope, ListState, MOST_HELD, Place},
     permission::{Action, Placement, Resource},
 };
 use services::{authz::Actor, live::Hint};
@@ -17,6 +17,7 @@ each_database!(
     without_a_department_its_scope_is_the_own_one,
     columns_are_kept_for_each_person_and_list,
     widths_are_kept_beside_the_columns,
+    pages_are_as_long_as_somebody_likes_them,
     rows_carry_the_columns_that_are_asked_for,
     a_sensitive_column_is_masked,
     held_rows_are_told_as_far_as_they_have_changed,
@@ -109,6 +110,24 @@ async fn columns_are_kept_for_each_person_and_list(on: &TestServices) {
     assert_eq!(refused, AppError::Forbidden { action: Action::View, resource: Resource::Teams });
     let looking = Actor { seen_by: Some(hoa.user), ..clerk };
     assert!(on.customers(individuals).keep_columns(&looking, &[]).await.is_err(), "whoever looks changes nothing");
+}
+
+async fn pages_are_as_long_as_somebody_likes_them(on: &TestServices) {
+    let admin = on.administrator().await;
+    services::seed::seed_list(on, LIST, 120, 1, |_| {}).await.unwrap();
+    let individuals = on.customers(LIST);
+    let listed = async || individuals.list(&admin, &ListState::default()).await.unwrap();
+    assert_eq!((listed().await.rows.len(), listed().await.page_rows), (50, None));
+    individuals.keep_widths(&admin, &vec![(Field::Name, 300)]).await.unwrap();
+    individuals.keep_pages(&admin, Some(100)).await.unwrap();
+    let page = listed().await;
+    assert_eq!((page.rows.len(), page.page_rows, page.widths.len()), (100, Some(100), 1));
+    let next = ListState { place: Place::After(page.after.unwrap()), ..ListState::default() };
+    let next = individuals.list(&admin, &next).await.unwrap();
+    assert_eq!((next.rows.len(), next.after), (20, None));
+    assert_eq!(faults(individuals.keep_pages(&admin, Some(7)).await), ["rows: unknown_value"]);
+    individuals.keep_pages(&admin, None).await.unwrap();
+    assert_eq!((listed().await.rows.len(), listed().await.page_rows), (50, None));
 }
 
 async fn widths_are_kept_beside_the_columns(on: &TestServices) {

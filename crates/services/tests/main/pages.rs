@@ -16,6 +16,7 @@ each_database!(
     backwards_is_forwards_turned_round,
     the_newest_stand_first,
     names_stand_in_vietnamese_order,
+    hits_of_a_search_are_sorted_too,
     both_ends_know_that_they_are_ends,
     a_garbled_cursor_is_refused_or_harmless
 );
@@ -127,6 +128,22 @@ async fn names_stand_in_vietnamese_order(on: &TestServices) {
         let names: Vec<_> = shown.rows.iter().map(|row| row.values[&Field::Name].as_str()).collect();
         assert_eq!(names, expected);
     }
+}
+
+async fn hits_of_a_search_are_sorted_too(on: &TestServices) {
+    let admin = on.administrator().await;
+    for (name, gender) in [("Trần Lan", "male"), ("An Lan", "female"), ("Lan Chi", "male"), ("Đỗ Minh", "female")]
+    {
+        on.individual(&admin, [(Field::Name, name), (Field::Gender, gender)]).await;
+    }
+    let found = async |by, descending| {
+        let state = ListState { search: "lan".to_owned(), ..sorted(Sort { by, descending }, Place::Start) };
+        let shown = on.customers(Directory::Individuals).list(&admin, &state).await.unwrap();
+        shown.rows.iter().map(|row| row.values[&Field::Name].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(SortKey::Name, false).await, ["An Lan", "Lan Chi", "Trần Lan"]);
+    assert_eq!(found(SortKey::Name, true).await, ["Trần Lan", "Lan Chi", "An Lan"]);
+    assert_eq!(found(SortKey::Gender, false).await, ["Trần Lan", "Lan Chi", "An Lan"]);
 }
 
 async fn both_ends_know_that_they_are_ends(on: &TestServices) {

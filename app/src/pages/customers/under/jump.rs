@@ -189,9 +189,9 @@ fn order_of(state: &ListState) -> Sort {
     own.unwrap_or(Sort { by: SortKey::Name, descending: false })
 }
 
-/// The list at a place of this order. How well names fit a search is another order.
+/// The list at a place of this order.
 fn leading(state: &ListState, sort: Sort, place: Place) -> ListState {
-    ListState { sort: Some(sort), search: String::new(), place, ..state.clone() }
+    ListState { sort: Some(sort), place, ..state.clone() }
 }
 
 /// The orders of a list in which there is something to jump to.
