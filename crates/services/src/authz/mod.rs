@@ -18,12 +18,13 @@ use chrono::{DateTime, Utc};
 use domain::{
     AppError, BranchId, SessionId, UserId,
     customer::Directory,
-    permission::{Action, Cell, CellType, Principal, Reach, Resource, Verb, decide},
+    permission::{Action, Cell, CellType, Placement, Principal, Reach, Resource, Verb, decide},
 };
 use entities::{session, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    QueryTrait, sea_query::Expr,
+    QueryTrait,
+    sea_query::{Expr, SimpleExpr},
 };
 
 use crate::{
@@ -37,8 +38,8 @@ use crate::{
 use guards as guard;
 
 pub(crate) use change::RightsChange;
-use guard::Site;
-pub use guard::lets_in;
+pub(crate) use guard::Site;
+pub use guard::{lets_in, opens_for};
 pub(crate) use principal::Principals;
 pub(crate) use rights::{Rights, colleagues_in, colleagues_of, listed, rights_of, roles, vouches_for};
 
@@ -181,7 +182,7 @@ impl Services {
     /// # Errors
     /// Unauthenticated; read-only for somebody who looks at what another person sees.
     pub async fn write_own(&self, actor: &Actor) -> Outcome<Unit> {
-        if actor.seen_by.is_some() {
+        if !Site::here().acts(actor.seen_by.is_none()) {
             return Err(AppError::ReadOnly.into());
         }
         self.unit(actor, self.database().begin_write().await?, Purpose::Write).await
@@ -297,6 +298,12 @@ impl Unit {
         Site::here().opens(cell, &decide(&self.principal, cell, None))
     }
 
+    /// Whether the actor may do something to a record that stands there.
+    #[track_caller]
+    pub(crate) fn may_at(&self, action: Action, resource: Resource, at: &Placement) -> bool {
+        Site::here().allows(self.principal.may_at(action, resource, at))
+    }
+
     /// Asks whether the actor holds full permission for the whole business: a cell alone is not enough for what cannot be
     /// taken back.
     ///
@@ -314,11 +321,18 @@ impl Unit {
     ///
     /// # Errors
     /// Read-only.
+    #[track_caller]
     pub(crate) fn check_own(&self) -> Outcome<()> {
-        match self.is_seen() {
-            true => Err(AppError::ReadOnly.into()),
-            false => Ok(()),
+        match Site::here().acts(!self.is_seen()) {
+            true => Ok(()),
+            false => Err(AppError::ReadOnly.into()),
         }
+    }
+
+    /// What belongs to the actor, of what people have for themselves.
+    #[track_caller]
+    pub(crate) fn own(&self, owner: impl ColumnTrait) -> SimpleExpr {
+        Site::here().own(owner.eq(self.actor.user.0))
     }
 
     /// Whether somebody else looks at what the actor sees.
