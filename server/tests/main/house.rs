@@ -73,7 +73,9 @@ impl<'s> House<'s> {
     /// The same house with a second instance on its database. Each request goes to the next one, as behind a round-robin.
     pub async fn beside(mut self) -> Self {
         let other = self.services.beside().await.with_parser(parser());
-        self.routers.push(build_router(AppState { services: other.clone(), ..self.state.clone() }));
+        let mut state = self.state.clone();
+        state.services = other.clone();
+        self.routers.push(build_router(state));
         for instance in [self.working.clone(), other] {
             self.hearing.spawn(async move { instance.hear_others().await });
         }

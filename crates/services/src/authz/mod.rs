@@ -6,6 +6,7 @@ mod ends;
 mod guard;
 #[cfg(feature = "guards")]
 pub mod guards;
+mod own;
 mod principal;
 mod rights;
 
@@ -23,8 +24,7 @@ use domain::{
 use entities::{session, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    QueryTrait,
-    sea_query::{Expr, SimpleExpr},
+    QueryTrait, sea_query::Expr,
 };
 
 use crate::{
@@ -315,29 +315,6 @@ impl Unit {
             true => Ok(()),
             false => Err(AppError::Forbidden { action, resource }.into()),
         }
-    }
-
-    /// What is a person's own affair is nobody else's, whoever looks as that person.
-    ///
-    /// # Errors
-    /// Read-only.
-    #[track_caller]
-    pub(crate) fn check_own(&self) -> Outcome<()> {
-        match Site::here().acts(!self.is_seen()) {
-            true => Ok(()),
-            false => Err(AppError::ReadOnly.into()),
-        }
-    }
-
-    /// What belongs to the actor, of what people have for themselves.
-    #[track_caller]
-    pub(crate) fn own(&self, owner: impl ColumnTrait) -> SimpleExpr {
-        Site::here().own(owner.eq(self.actor.user.0))
-    }
-
-    /// Whether somebody else looks at what the actor sees.
-    pub(crate) fn is_seen(&self) -> bool {
-        self.actor.seen_by.is_some()
     }
 
     /// The actor's rights.

@@ -8,7 +8,7 @@ use domain::{
 };
 use entities::export::{self, Column};
 use i18n::Locale;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::Exports;

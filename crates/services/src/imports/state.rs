@@ -6,7 +6,7 @@ use domain::{
     permission::{noun, verb},
 };
 use entities::import::{self, Column};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Imports, plan::StoredPlan};
 use crate::{

@@ -120,6 +120,7 @@ async fn nothing_is_changed_by_looking(on: &TestServices) {
 
 /// What is wrong when endpoints are asked by somebody who looks as another person.
 pub async fn findings(house: &House<'_>, wanted: impl Fn(&Endpoint) -> bool) -> Vec<Finding> {
+    begin("");
     let on = house.services;
     let boss = on.user("Sếp").with_full_permission().create().await;
     let seen = on.user("Phó").with_full_permission().create().await;
@@ -157,6 +158,7 @@ pub async fn findings(house: &House<'_>, wanted: impl Fn(&Endpoint) -> bool) -> 
 /// Nobody begins to look as somebody who holds more, and whoever has come to hold less looks as that person no longer: not
 /// with the next request, and not in what is under way.
 pub async fn outgrown(world: &World<'_>) -> Vec<Finding> {
+    begin("");
     let (house, services) = (&world.house, world.services());
     let (_, chief) = world.cast.chief.inside();
     let weak = services.user("Đã Yếu Đi").may(Scope::All, Resource::Users, &[Action::View]).create().await;
