@@ -2,7 +2,10 @@
 //! its person may do.
 
 use axum::http::StatusCode;
-use domain::{AppError, customer::Directory};
+use domain::{
+    AppError,
+    customer::{Created, Directory},
+};
 use entities::customer;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
@@ -78,7 +81,7 @@ async fn target(world: &World<'_>, path: &str) -> Target {
     let Subject::One(kept) = subject_of(path, Directory::default()) else { return Target::missing() };
     match kept {
         Kept::Customer(_) | Kept::Trashed(_) => {
-            let made = world.services().named(&world.administrator, "Khách Cần Xác Nhận").await;
+            let made = customer(world, "Khách Cần Xác Nhận").await;
             if matches!(kept, Kept::Trashed(_)) {
                 customer::Entity::update_many()
                     .col_expr(customer::Column::TrashedAt, Expr::value(world.services().clock.now()))
@@ -91,6 +94,12 @@ async fn target(world: &World<'_>, path: &str) -> Target {
         }
         _ => world.records.iter().find(|record| record.kept == kept).unwrap().target.clone(),
     }
+}
+
+/// A new customer. Sessions of the administrator have ended meanwhile, by what the administrator was let do.
+async fn customer(world: &World<'_>, name: &str) -> Created {
+    let administrator = world.services().actor_of(world.administrator.user).await;
+    world.services().named(&administrator, name).await
 }
 
 /// A request that is refused for nothing that it says, where that is looked at first.
@@ -108,7 +117,7 @@ async fn well_formed(world: &World<'_>, path: &str, mut body: Value) -> Value {
             body["typed"] = json!(found.unwrap().code);
         }
         "/api/customers/merge" => {
-            let other = world.services().named(&world.administrator, "Khách Trùng").await;
+            let other = customer(world, "Khách Trùng").await;
             body["request"]["other"] = json!(other.id);
             body["request"]["survivor_version"] = json!(1);
             body["request"]["other_version"] = json!(1);
