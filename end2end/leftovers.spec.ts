@@ -158,8 +158,8 @@ test('what may no longer be seen is left nowhere in the browser', async ({ colle
     await expect(detail.getByText(paper.slice(-4)).first()).toBeVisible();
 
     // What is found nowhere now would prove nothing when it is found nowhere later.
-    expect(await traces(list, [named])).toEqual(expect.arrayContaining(['document', 'memory']));
-    expect(await traces(detail, [paper, noted])).toEqual(expect.arrayContaining(['document', 'memory']));
+    expect(await traces(list, [named])).toEqual(expect.arrayContaining(['document', 'heap', 'memory']));
+    expect(await traces(detail, [paper, noted])).toEqual(expect.arrayContaining(['document', 'heap', 'memory']));
 
     // A field, then all records that are not one's own, then everything.
     await narrow(colleague, detail, VIEW);
