@@ -81,10 +81,10 @@ async fn findings(off: Option<&Guard>) -> Vec<Finding> {
         for endpoint in ENDPOINTS.iter().filter(|endpoint| concerns(endpoint.path)) {
             let findings = cells.endpoint(endpoint, off.is_some()).await;
             found.borrow_mut().extend(findings);
-            if asks(Question::Confirmed) {
-                let findings = confirming::findings(&world, endpoint).await;
-                found.borrow_mut().extend(findings);
-            }
+        }
+        for endpoint in ENDPOINTS.iter().filter(|endpoint| asks(Question::Confirmed) && concerns(endpoint.path)) {
+            let findings = confirming::findings(&world, endpoint).await;
+            found.borrow_mut().extend(findings);
         }
         if asks(Question::Looking) {
             let findings = seeing::findings(&world.house, |endpoint| concerns(endpoint.path)).await;
