@@ -53,6 +53,12 @@ struct Bed {
     /// So many customers alone, of the sizes that reading is measured with
     #[arg(long)]
     customers: Option<u64>,
+    /// So many trials, in the place of the usual number, of what is tried again and again
+    #[arg(long)]
+    trials: Option<usize>,
+    /// So many seconds, in the place of the usual number, of what goes on for a time
+    #[arg(long)]
+    seconds: Option<u64>,
     /// The scripts that drive a browser
     #[arg(long)]
     scripts: Option<PathBuf>,

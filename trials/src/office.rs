@@ -8,7 +8,7 @@ use domain::{
     user::{UserDetail, UserInput, Welcome, Welcomed},
 };
 use hyper::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     client::Client,
@@ -30,6 +30,8 @@ pub struct Person {
     pub id: UserId,
     /// The account's version, for the next change of it.
     pub version: i64,
+    /// Name, ways to reach, places, roles.
+    pub input: UserInput,
     /// The browser.
     pub client: Client,
 }
@@ -63,11 +65,11 @@ impl Office {
             ..UserInput::default()
         };
         let welcome = Welcome::Password(FIRST_PASSWORD.to_owned());
-        let asked = json!({ "input": input, "welcome": welcome });
+        let asked = json!({ "input": &input, "welcome": welcome });
         let Welcomed { id, .. } = self.administrator.call("users/create", asked).await?;
         let client = Client::sign_in_first(self.administrator.addr(), &email, FIRST_PASSWORD, PASSWORD).await?;
         let UserDetail { version, .. } = self.administrator.call("users/detail", json!({ "id": id })).await?;
-        Ok(Person { id, version, client })
+        Ok(Person { id, version, input, client })
     }
 }
 
@@ -75,13 +77,25 @@ impl Person {
     /// Has an administrator put these in the place of what the person is given and denied over the roles.
     pub async fn set_own(&mut self, administrator: &mut Client, own: &[(Cell, OwnGrant)]) -> Result<()> {
         let asked = json!({ "id": self.id, "version": self.version, "own": own });
-        let answer = administrator.ask("users/set_own_grants", &asked).await?;
+        self.change(administrator, "users/set_own_grants", asked).await
+    }
+
+    /// Has an administrator put the person into another branch.
+    pub async fn move_to(&mut self, administrator: &mut Client, branch: BranchId) -> Result<()> {
+        self.input.branches = vec![branch];
+        let asked = json!({ "id": self.id, "version": self.version, "input": &self.input });
+        self.change(administrator, "users/change", asked).await
+    }
+
+    /// A change of the account, which makes a new version of it.
+    async fn change(&mut self, administrator: &mut Client, function: &str, asked: Value) -> Result<()> {
+        let answer = administrator.ask(function, &asked).await?;
         if answer.status == StatusCode::UNAUTHORIZED {
             // It is five minutes since the last time, and this is a dangerous act.
             administrator.call::<()>("accounts/confirm", json!({ "password": PASSWORD, "code": null })).await?;
-            administrator.call::<()>("users/set_own_grants", asked).await?;
+            administrator.call::<()>(function, asked).await?;
         } else {
-            ensure!(answer.status.is_success(), "set_own_grants: {} {}", answer.status, answer.text());
+            ensure!(answer.status.is_success(), "{function}: {} {}", answer.status, answer.text());
         }
         self.version += 1;
         Ok(())

@@ -47,7 +47,7 @@ impl Drafts<'_> {
             return Err(AppError::field("form", "invalid").into());
         }
         let unit = self.services.write_own(actor).await?;
-        let mut gone = draft::Entity::delete_many().filter(draft::Column::UserId.eq(actor.user.0));
+        let mut gone = draft::Entity::delete_many().filter(unit.own(draft::Column::UserId));
         gone = gone.filter(match typed.is_empty() {
             true => draft::Column::Form.eq(form),
             false => draft::Column::At.lt(unit.now() - KEPT_FOR),
@@ -81,8 +81,8 @@ impl Drafts<'_> {
         if unit.is_seen() {
             return Ok(None);
         }
-        let kept = draft::Entity::find_by_id((actor.user.0, form.to_owned())).one(unit.tx()).await?;
-        let Some(kept) = kept else { return Ok(None) };
+        let kept = draft::Entity::find().filter(unit.own(draft::Column::UserId)).filter(draft::Column::Form.eq(form));
+        let Some(kept) = kept.one(unit.tx()).await? else { return Ok(None) };
         let typed = serde_json::from_str(&self.services.secrets().open(&kept.sealed)?)?;
         Ok(Some(Draft { at: kept.at, typed }))
     }

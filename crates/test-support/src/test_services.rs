@@ -7,6 +7,9 @@ use tempfile::TempDir;
 
 use crate::TestClock;
 
+/// The same for all instances of a test.
+const KEY: [u8; 32] = [7; 32];
+
 /// Use cases on a database of their own, with a clock that stands still.
 pub struct TestServices {
     services: Services,
@@ -14,6 +17,8 @@ pub struct TestServices {
     pub clock: TestClock,
     /// Gone with the test.
     folder: TempDir,
+    /// Of a database that more than one instance can use.
+    url: Option<String>,
 }
 
 impl Deref for TestServices {
@@ -25,10 +30,17 @@ impl Deref for TestServices {
 }
 
 impl TestServices {
-    pub(crate) fn new(database: Database, folder: TempDir) -> Self {
+    pub(crate) fn new(database: Database, folder: TempDir, url: Option<String>) -> Self {
         let clock = TestClock::default();
-        let services = Services::new(database, clock.for_services(), Secrets::new([7; 32]), folder.path().to_owned());
-        Self { services, clock, folder }
+        let services = Services::new(database, clock.for_services(), Secrets::new(KEY), folder.path().to_owned());
+        Self { services, clock, folder, url }
+    }
+
+    /// Another instance on the same PostgreSQL database, with connections and caches of its own.
+    pub async fn beside(&self) -> Services {
+        let url = self.url.as_deref().expect("a file is for one instance alone");
+        let database = Database::open_url(url).await.unwrap();
+        Services::new(database, self.clock.for_services(), Secrets::new(KEY), self.folder.path().to_owned())
     }
 
     /// The handle itself, for tasks and routers.

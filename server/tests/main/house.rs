@@ -1,6 +1,9 @@
 //! A router with people in front of it.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use app::api::context::SESSION_COOKIE;
 use axum::{
@@ -24,19 +27,23 @@ use sha2::{Digest, Sha256};
 use sheets::{Limits, Parser};
 use tempfile::TempDir;
 use test_support::{NewUser, TestServices};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinSet};
 use tower::ServiceExt;
 use uuid::Uuid;
 
 pub const PASSWORD: &str = "con mèo nhà tôi thích trèo cây bưởi";
 pub const ADMINISTRATOR: &str = "hung@example.vn";
 
-/// A router on a database with a first administrator.
+/// Routers on a database with a first administrator.
 pub struct House<'s> {
     pub services: &'s TestServices,
     /// The use cases as the server has them: able to read spreadsheets.
     pub working: Services,
-    router: Router,
+    /// One for each instance: they are asked in turn.
+    routers: Vec<Router>,
+    asked: AtomicUsize,
+    /// Instances hear one another as long as the house stands.
+    hearing: JoinSet<()>,
     state: AppState,
     _site: TempDir,
 }
@@ -60,7 +67,25 @@ impl<'s> House<'s> {
     pub fn with_state(self, change: impl FnOnce(&mut AppState)) -> Self {
         let Self { services, working, mut state, _site, .. } = self;
         change(&mut state);
-        Self { services, working, router: build_router(state.clone()), state, _site }
+        Self::built(services, working, state, _site)
+    }
+
+    /// The same house with a second instance on its database. Each request goes to the next one, as behind a round-robin.
+    pub async fn beside(mut self) -> Self {
+        let other = self.services.beside().await.with_parser(parser());
+        let mut state = self.state.clone();
+        state.services = other.clone();
+        self.routers.push(build_router(state));
+        for instance in [self.working.clone(), other] {
+            self.hearing.spawn(async move { instance.hear_others().await });
+        }
+        self
+    }
+
+    fn built(services: &'s TestServices, working: Services, state: AppState, site: TempDir) -> Self {
+        let routers = vec![build_router(state.clone())];
+        let (asked, hearing) = (AtomicUsize::new(0), JoinSet::new());
+        Self { services, working, routers, asked, hearing, state, _site: site }
     }
 
     /// Before anybody has an account.
@@ -77,7 +102,7 @@ impl<'s> House<'s> {
         };
         let working = services.services().with_parser(parser());
         let state = AppState::new(working.clone(), &Site::open(site.path()).unwrap(), &config).unwrap();
-        Self { services, working, router: build_router(state.clone()), state, _site: site }
+        Self::built(services, working, state, site)
     }
 
     /// Asks as somebody; the body is JSON if there is one.
@@ -101,14 +126,15 @@ impl<'s> House<'s> {
     /// The answer before its body is read.
     pub async fn open(&self, mut request: Request<Body>) -> Response<Body> {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))));
-        self.router.clone().oneshot(request).await.unwrap()
+        let turn = self.asked.fetch_add(1, Ordering::Relaxed) % self.routers.len();
+        self.routers[turn].clone().oneshot(request).await.unwrap()
     }
 
     /// Listens at a port, for what needs a connection of its own.
     pub async fn listen(&self) -> SocketAddr {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let addr = listener.local_addr().unwrap();
-        let router = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        let router = self.routers[0].clone().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(axum::serve(listener, router).into_future());
         addr
     }
@@ -127,9 +153,14 @@ impl<'s> House<'s> {
 
     /// The cookies of somebody who has signed in, without asking for a password.
     pub async fn cookies_for(&self, user: UserId) -> String {
+        self.cookies_with(user, |_| {}).await
+    }
+
+    /// The same with a session that is not as usual.
+    pub async fn cookies_with(&self, user: UserId, change: impl FnOnce(&mut session::ActiveModel)) -> String {
         let token: String = [Uuid::now_v7(), Uuid::now_v7()].iter().map(|part| part.simple().to_string()).collect();
         let (now, id) = (self.services.clock.now(), Uuid::now_v7());
-        let row = session::ActiveModel {
+        let mut row = session::ActiveModel {
             id: Set(id),
             token_hash: Set(Sha256::digest(token.as_bytes()).to_vec()),
             user_id: Set(user.0),
@@ -141,6 +172,7 @@ impl<'s> House<'s> {
             seen_as: Set(None),
             device: Set(None),
         };
+        change(&mut row);
         row.insert(self.services.database().writer()).await.unwrap();
         format!("{SESSION_COOKIE}={token}")
     }

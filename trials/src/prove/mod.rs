@@ -18,9 +18,9 @@ pub enum Name {
     Hostile,
     /// Whatever is killed during an import, nothing is lost and nothing is twice (F1)
     Kill,
-    /// A thousand open tabs follow what an administrator does (C2, C5, G8)
+    /// A thousand open tabs follow what an administrator does, and two hundred a storm of it (C2, C5, C7, G8)
     Live,
-    /// Two servers on one database decide by the same rights at any moment (C1, C8)
+    /// One server, and two on one database, decide by the rights of the moment (C1, C6, C8)
     Instances,
     /// What somebody may not see reaches them by no way, and no log (B4, B5, B13, E7)
     Leaks,

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{Accounts, attempts::Subjects, factor::pass, profile::own};
 use crate::{
-    authz::{Actor, Unit},
+    authz::{Actor, Site, Unit},
     failure::Outcome,
 };
 
@@ -67,11 +67,15 @@ impl Unit {
     ///
     /// # Errors
     /// Unconfirmed.
-    pub(crate) async fn check_confirmed(&self) -> Outcome<()> {
-        let Some(id) = self.actor().session else { return Ok(()) };
-        let session = session::Entity::find_by_id(id.0).one(self.tx()).await?;
-        let confirmed = session.and_then(|session| session.confirmed_at);
-        let is_fresh = confirmed.is_some_and(|at| at <= self.now() && self.now() - at < GOOD_FOR);
-        if is_fresh { Ok(()) } else { Err(AppError::Unconfirmed.into()) }
+    #[track_caller]
+    pub(crate) fn check_confirmed(&self) -> impl Future<Output = Outcome<()>> + Send {
+        let site = Site::here();
+        async move {
+            let Some(id) = self.actor().session else { return Ok(()) };
+            let session = session::Entity::find_by_id(id.0).one(self.tx()).await?;
+            let confirmed = session.and_then(|session| session.confirmed_at);
+            let is_fresh = confirmed.is_some_and(|at| at <= self.now() && self.now() - at < GOOD_FOR);
+            if site.confirms(is_fresh) { Ok(()) } else { Err(AppError::Unconfirmed.into()) }
+        }
     }
 }

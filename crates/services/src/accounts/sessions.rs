@@ -162,7 +162,7 @@ impl Accounts<'_> {
         }
         let now = unit.now();
         let found = session::Entity::find()
-            .filter(session::Column::UserId.eq(actor.user.0))
+            .filter(unit.own(session::Column::UserId))
             .filter(lives(now))
             .order_by_desc(session::Column::LastSeenAt)
             .all(unit.tx())
@@ -186,10 +186,8 @@ impl Accounts<'_> {
     /// Unauthenticated; not found.
     pub async fn end_session(&self, actor: &Actor, id: SessionId) -> Outcome<()> {
         let unit = self.services.write_own(actor).await?;
-        let ended = session::Entity::delete_by_id(id.0)
-            .filter(session::Column::UserId.eq(actor.user.0))
-            .exec(unit.tx())
-            .await?;
+        let ended =
+            session::Entity::delete_by_id(id.0).filter(unit.own(session::Column::UserId)).exec(unit.tx()).await?;
         if ended.rows_affected == 0 {
             return Err(AppError::NotFound.into());
         }

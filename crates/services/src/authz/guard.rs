@@ -2,6 +2,7 @@
 //! name stands here instead, where a single guard can be switched off to prove that somebody notices.
 
 use domain::permission::{Cell, Decision, Reach};
+use sea_orm::sea_query::SimpleExpr;
 
 /// Where somebody asks.
 #[derive(Clone, Copy)]
@@ -40,9 +41,34 @@ impl Site {
     pub const fn allows(self, may: bool) -> bool {
         may
     }
+
+    /// What belongs to the one who asks, of what people have for themselves.
+    pub fn own(self, own: SimpleExpr) -> SimpleExpr {
+        own
+    }
+
+    /// Whether somebody has shown of late who they are.
+    pub const fn confirms(self, is_fresh: bool) -> bool {
+        is_fresh
+    }
+
+    /// Whether somebody acts for themselves, and does not look as another person.
+    pub const fn acts(self, is_own: bool) -> bool {
+        is_own
+    }
+
+    /// Whether somebody may look as another person.
+    pub const fn sees_as(self, may: bool) -> bool {
+        may
+    }
 }
 
 /// Whether somebody is let in who is signed in, or is not.
 pub const fn lets_in(signed_in: bool) -> bool {
     signed_in
+}
+
+/// Whether a channel is opened for a page of our own, or is not.
+pub const fn opens_for(own_page: bool) -> bool {
+    own_page
 }

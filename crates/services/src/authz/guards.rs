@@ -14,6 +14,7 @@ use std::{
 };
 
 use domain::permission::{Action, Cell, Decision, Reach};
+use sea_orm::sea_query::{Expr, SimpleExpr};
 
 #[cfg(not(debug_assertions))]
 compile_error!("the feature `guards` switches rights off: it is for proofs and in no release");
@@ -34,6 +35,14 @@ pub enum Question {
     Reach(Place),
     /// Here nobody gives what they lack, or changes what they may do themselves.
     Rights(Place),
+    /// Here nobody comes to what another person has for themselves.
+    Own(Place),
+    /// Nobody does it who has not shown of late who they are.
+    Confirmed,
+    /// Nobody changes or takes along anything who looks as another person.
+    Looking,
+    /// No page of another site is served.
+    Origin,
 }
 
 /// One guard: what it sees to, and in which use case.
@@ -54,9 +63,16 @@ impl fmt::Display for Guard {
             Question::Mask((action, resource)) => write!(f, "{use_case}: mask {} {}", action.key(), resource.key()),
             Question::Reach((file, line)) => write!(f, "{use_case}: reach at {file}:{line}"),
             Question::Rights((file, line)) => write!(f, "{use_case}: rights at {file}:{line}"),
+            Question::Own((file, line)) => write!(f, "{use_case}: own at {file}:{line}"),
+            Question::Confirmed => write!(f, "{use_case}: confirmed"),
+            Question::Looking => write!(f, "{use_case}: looking"),
+            Question::Origin => write!(f, "{use_case}: origin"),
         }
     }
 }
+
+/// The use case of looking as another person: each request of such a session asks whether it still may.
+pub const SEEING: &str = "session: see as";
 
 /// What has been met, and what is switched off.
 #[derive(Default)]
@@ -99,6 +115,12 @@ pub fn passed() -> BTreeSet<Place> {
 #[track_caller]
 pub fn lets_in(signed_in: bool) -> bool {
     Site::here().is_off(Question::SignedIn) || signed_in
+}
+
+/// Whether a channel is opened for a page of our own, or is not.
+#[track_caller]
+pub fn opens_for(own_page: bool) -> bool {
+    Site::here().is_off(Question::Origin) || own_page
 }
 
 fn with<T>(act: impl FnOnce(&mut Switchboard) -> T) -> T {
@@ -161,11 +183,36 @@ impl Site {
         self.is_off(Question::Rights(self.0)) || may
     }
 
+    /// What belongs to the one who asks, of what people have for themselves.
+    pub fn own(self, own: SimpleExpr) -> SimpleExpr {
+        if self.is_off(Question::Own(self.0)) { Expr::cust("1 = 1") } else { own }
+    }
+
+    /// Whether somebody has shown of late who they are.
+    pub fn confirms(self, is_fresh: bool) -> bool {
+        self.is_off(Question::Confirmed) || is_fresh
+    }
+
+    /// Whether somebody acts for themselves, and does not look as another person.
+    pub fn acts(self, is_own: bool) -> bool {
+        self.is_off(Question::Looking) || is_own
+    }
+
+    /// Whether somebody may look as another person.
+    pub fn sees_as(self, may: bool) -> bool {
+        self.is_off_in(Some(SEEING), Question::Rights(self.0)) || may
+    }
+
     /// Notes the guard; says whether it is the one that is switched off.
     fn is_off(self, question: Question) -> bool {
+        self.is_off_in(None, question)
+    }
+
+    /// The same in a use case that is not the one that has begun.
+    fn is_off_in(self, use_case: Option<&str>, question: Question) -> bool {
         with(|board| {
             board.passed.insert(self.0);
-            let guard = Guard { use_case: board.use_case.clone(), question };
+            let guard = Guard { use_case: use_case.unwrap_or(&board.use_case).to_owned(), question };
             let off = board.off.as_ref() == Some(&guard);
             board.met.entry(guard).or_default().insert(self.0);
             off

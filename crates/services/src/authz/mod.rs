@@ -6,6 +6,7 @@ mod ends;
 mod guard;
 #[cfg(feature = "guards")]
 pub mod guards;
+mod own;
 mod principal;
 mod rights;
 
@@ -18,7 +19,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     AppError, BranchId, SessionId, UserId,
     customer::Directory,
-    permission::{Action, Cell, CellType, Principal, Reach, Resource, Verb, decide},
+    permission::{Action, Cell, CellType, Placement, Principal, Reach, Resource, Verb, decide},
 };
 use entities::{session, user};
 use sea_orm::{
@@ -37,8 +38,8 @@ use crate::{
 use guards as guard;
 
 pub(crate) use change::RightsChange;
-use guard::Site;
-pub use guard::lets_in;
+pub(crate) use guard::Site;
+pub use guard::{lets_in, opens_for};
 pub(crate) use principal::Principals;
 pub(crate) use rights::{Rights, colleagues_in, colleagues_of, listed, rights_of, roles, vouches_for};
 
@@ -181,7 +182,7 @@ impl Services {
     /// # Errors
     /// Unauthenticated; read-only for somebody who looks at what another person sees.
     pub async fn write_own(&self, actor: &Actor) -> Outcome<Unit> {
-        if actor.seen_by.is_some() {
+        if !Site::here().acts(actor.seen_by.is_none()) {
             return Err(AppError::ReadOnly.into());
         }
         self.unit(actor, self.database().begin_write().await?, Purpose::Write).await
@@ -297,6 +298,12 @@ impl Unit {
         Site::here().opens(cell, &decide(&self.principal, cell, None))
     }
 
+    /// Whether the actor may do something to a record that stands there.
+    #[track_caller]
+    pub(crate) fn may_at(&self, action: Action, resource: Resource, at: &Placement) -> bool {
+        Site::here().allows(self.principal.may_at(action, resource, at))
+    }
+
     /// Asks whether the actor holds full permission for the whole business: a cell alone is not enough for what cannot be
     /// taken back.
     ///
@@ -308,22 +315,6 @@ impl Unit {
             true => Ok(()),
             false => Err(AppError::Forbidden { action, resource }.into()),
         }
-    }
-
-    /// What is a person's own affair is nobody else's, whoever looks as that person.
-    ///
-    /// # Errors
-    /// Read-only.
-    pub(crate) fn check_own(&self) -> Outcome<()> {
-        match self.is_seen() {
-            true => Err(AppError::ReadOnly.into()),
-            false => Ok(()),
-        }
-    }
-
-    /// Whether somebody else looks at what the actor sees.
-    pub(crate) fn is_seen(&self) -> bool {
-        self.actor.seen_by.is_some()
     }
 
     /// The actor's rights.

@@ -44,7 +44,7 @@ impl Bulk<'_> {
         let unit = self.services.read(actor).await?;
         unit.permit_anywhere::<verb::View>()?;
         let rows = bulk::Entity::find()
-            .filter(Column::UserId.eq(actor.user.0))
+            .filter(unit.own(Column::UserId))
             .filter(Column::UpdatedAt.gt(unit.now() - KEPT))
             .order_by_desc(Column::CreatedAt)
             .order_by_desc(Column::Id)
@@ -69,7 +69,7 @@ impl Bulk<'_> {
 /// Forbidden; not found.
 pub(super) async fn own(unit: &Unit, id: BulkId) -> Outcome<bulk::Model> {
     unit.permit_anywhere::<verb::View>()?;
-    let found = bulk::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).one(unit.tx()).await?;
+    let found = bulk::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).one(unit.tx()).await?;
     allowed(unit, found)
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn own(unit: &Unit, id: BulkId) -> Outcome<bulk::Model> {
 /// Forbidden; not found.
 pub(super) async fn own_locked(unit: &Unit, id: BulkId) -> Outcome<bulk::Model> {
     unit.permit_anywhere::<verb::View>()?;
-    let found = bulk::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).lock_exclusive();
+    let found = bulk::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).lock_exclusive();
     allowed(unit, found.one(unit.tx()).await?)
 }
 

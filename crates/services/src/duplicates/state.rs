@@ -82,9 +82,8 @@ impl Duplicates<'_> {
 
     /// The actor's last scan of the list.
     pub(super) async fn own(&self, unit: &Unit) -> Outcome<Option<scan::Model>> {
-        let own = scan::Entity::find()
-            .filter(Column::UserId.eq(unit.actor().user.0))
-            .filter(Column::Directory.eq(self.directory.key()));
+        let own =
+            scan::Entity::find().filter(unit.own(Column::UserId)).filter(Column::Directory.eq(self.directory.key()));
         Ok(own.limit(1).one(unit.tx()).await?)
     }
 }

@@ -8,7 +8,7 @@ use domain::{
 };
 use entities::export::{self, Column};
 use i18n::Locale;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::Exports;
@@ -31,7 +31,7 @@ impl Exports<'_> {
         let unit = self.services.read(actor).await?;
         unit.permit_anywhere::<verb::Export>()?;
         let rows = export::Entity::find()
-            .filter(Column::UserId.eq(actor.user.0))
+            .filter(unit.own(Column::UserId))
             .order_by_desc(Column::CreatedAt)
             .order_by_desc(Column::Id)
             .limit(LATEST)
@@ -58,7 +58,7 @@ impl Exports<'_> {
 /// Forbidden without the right to export; not found.
 pub(super) async fn own(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
     unit.permit_anywhere::<verb::Export>()?;
-    let found = export::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).one(unit.tx()).await?;
+    let found = export::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).one(unit.tx()).await?;
     allowed(unit, found)
 }
 
@@ -68,7 +68,7 @@ pub(super) async fn own(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
 /// Forbidden without the right to export; not found.
 pub(super) async fn own_locked(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
     unit.permit_anywhere::<verb::Export>()?;
-    let found = export::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).lock_exclusive();
+    let found = export::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).lock_exclusive();
     allowed(unit, found.one(unit.tx()).await?)
 }
 

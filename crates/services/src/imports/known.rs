@@ -156,7 +156,7 @@ pub(super) fn candidate(
 fn other_kind(unit: &Unit, bearer: &CodeBearer) -> Option<Candidate> {
     let directory = Directory::from_key(&bearer.directory).filter(|directory| *directory != Directory::Individuals)?;
     let placement = placement(bearer.owner_id, bearer.branch_id);
-    if bearer.trashed_at.is_some() || !unit.principal().may_at(Action::View, directory.resource(), &placement) {
+    if bearer.trashed_at.is_some() || !unit.may_at(Action::View, directory.resource(), &placement) {
         return None;
     }
     let existing = Existing {

@@ -6,7 +6,7 @@ use domain::{
     permission::{noun, verb},
 };
 use entities::import::{self, Column};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Imports, plan::StoredPlan};
 use crate::{
@@ -26,7 +26,7 @@ impl Imports<'_> {
         let unit = self.services.read(actor).await?;
         unit.permit::<verb::Import, noun::Individuals>()?;
         let rows = import::Entity::find()
-            .filter(Column::UserId.eq(actor.user.0))
+            .filter(unit.own(Column::UserId))
             .order_by_desc(Column::CreatedAt)
             .order_by_desc(Column::Id)
             .limit(LATEST)
@@ -51,7 +51,7 @@ impl Imports<'_> {
 /// Forbidden without the right to import; not found.
 pub(super) async fn own(unit: &Unit, id: ImportId) -> Outcome<import::Model> {
     unit.permit::<verb::Import, noun::Individuals>()?;
-    let found = import::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).one(unit.tx()).await?;
+    let found = import::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).one(unit.tx()).await?;
     Ok(found.ok_or(AppError::NotFound)?)
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn own(unit: &Unit, id: ImportId) -> Outcome<import::Model> {
 /// Forbidden without the right to import; not found.
 pub(super) async fn own_locked(unit: &Unit, id: ImportId) -> Outcome<import::Model> {
     unit.permit::<verb::Import, noun::Individuals>()?;
-    let found = import::Entity::find_by_id(id.0).filter(Column::UserId.eq(unit.actor().user.0)).lock_exclusive();
+    let found = import::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).lock_exclusive();
     Ok(found.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
 }
 

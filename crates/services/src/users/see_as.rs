@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Users, visible};
 use crate::{
     audit,
-    authz::{Actor, rights_of},
+    authz::{Actor, Site, rights_of},
     failure::Outcome,
 };
 
@@ -79,16 +79,20 @@ impl Users<'_> {
 }
 
 /// As whom a bearer may look at the application right now: an active person who holds nothing that the bearer lacks.
-pub(crate) async fn seen(
+#[track_caller]
+pub(crate) fn seen(
     tx: &impl ConnectionTrait,
     bearer: Uuid,
     seen: Uuid,
     now: DateTime<Utc>,
-) -> Outcome<Option<UserId>> {
-    let both = rights_of(tx, &[bearer, seen]).await?;
-    let of = |id: Uuid| both.iter().find(|rights| rights.standing.user.0 == id).filter(|rights| rights.active);
-    let (Some(bearer), Some(seen)) = (of(bearer), of(seen)) else { return Ok(None) };
-    let principal = bearer.principal(now);
-    let may = principal.may(Action::View, Resource::Users) && principal.holds_all_of(&seen.principal(now));
-    Ok(may.then_some(seen.standing.user))
+) -> impl Future<Output = Outcome<Option<UserId>>> + Send {
+    let site = Site::here();
+    async move {
+        let both = rights_of(tx, &[bearer, seen]).await?;
+        let of = |id: Uuid| both.iter().find(|rights| rights.standing.user.0 == id).filter(|rights| rights.active);
+        let (Some(bearer), Some(seen)) = (of(bearer), of(seen)) else { return Ok(None) };
+        let principal = bearer.principal(now);
+        let may = principal.may(Action::View, Resource::Users) && principal.holds_all_of(&seen.principal(now));
+        Ok(site.sees_as(may).then_some(seen.standing.user))
+    }
 }

@@ -56,7 +56,7 @@ fn usable(unit: &Unit, directory: Directory) -> Select<saved_view::Entity> {
         .column(user_role::Column::RoleId)
         .filter(user_role::Column::UserId.eq(me))
         .into_query();
-    let shown = Condition::any().add(Column::OwnerId.eq(me)).add(Column::RoleId.in_subquery(mine));
+    let shown = Condition::any().add(unit.own(Column::OwnerId)).add(Column::RoleId.in_subquery(mine));
     saved_view::Entity::find().filter(Column::Directory.eq(directory.key())).filter(shown)
 }
 

@@ -18,7 +18,7 @@ use crate::TestServices;
 pub async fn on_sqlite(test: impl AsyncFn(&TestServices)) {
     let folder = tempfile::tempdir().unwrap();
     let database = sqlite::database(folder.path()).await;
-    settle(run(database, folder, test).await);
+    settle(run(database, folder, None, test).await);
 }
 
 /// Runs a test on a PostgreSQL database of its own.
@@ -28,7 +28,7 @@ pub async fn on_sqlite(test: impl AsyncFn(&TestServices)) {
 pub async fn on_postgres(test: impl AsyncFn(&TestServices)) {
     let folder = tempfile::tempdir().unwrap();
     let (database, name) = postgres::database().await;
-    let outcome = run(database, folder, test).await;
+    let outcome = run(database, folder, Some(postgres::url_of(&name)), test).await;
     postgres::remove(name).await;
     settle(outcome);
 }
@@ -36,8 +36,13 @@ pub async fn on_postgres(test: impl AsyncFn(&TestServices)) {
 type Failed = Box<dyn Any + Send>;
 
 /// Runs a test to its end; what is to be cleared away must be cleared away after a failed one too.
-async fn run(database: Database, folder: TempDir, test: impl AsyncFn(&TestServices)) -> Result<(), Failed> {
-    let services = TestServices::new(database.clone(), folder);
+async fn run(
+    database: Database,
+    folder: TempDir,
+    url: Option<String>,
+    test: impl AsyncFn(&TestServices),
+) -> Result<(), Failed> {
+    let services = TestServices::new(database.clone(), folder, url);
     let outcome = AssertUnwindSafe(test(&services)).catch_unwind().await;
     database.close().await.unwrap();
     outcome

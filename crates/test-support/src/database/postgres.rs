@@ -42,8 +42,12 @@ pub(super) async fn database() -> (Database, String) {
         name
     })
     .await;
-    let url = with_database(&server_url(), &name);
-    (Database::open_url(&url).await.unwrap(), name)
+    (Database::open_url(&url_of(&name)).await.unwrap(), name)
+}
+
+/// Where the database of a test is.
+pub(super) fn url_of(name: &str) -> String {
+    with_database(&server_url(), name)
 }
 
 /// Removes the database of a test.

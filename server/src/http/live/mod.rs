@@ -20,7 +20,12 @@ use domain::{
     view,
 };
 use serde::Deserialize;
-use services::{Failure, Services, accounts::Out, authz::Actor, live::Hint};
+use services::{
+    Failure, Services,
+    accounts::Out,
+    authz::{Actor, opens_for},
+    live::Hint,
+};
 use tokio::{
     sync::broadcast::error::RecvError,
     time::{Instant, Interval, MissedTickBehavior, sleep_until},
@@ -51,7 +56,7 @@ pub(super) async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Refused> {
-    if !is_own(&state, &headers) {
+    if !opens_for(is_own(&state, &headers)) {
         return Err(AppError::NotFound.into());
     }
     let (services, actor, sweep) = (state.services.clone(), asker.actor, tokio::time::interval(state.sweep));

@@ -187,6 +187,7 @@ impl<'w, 's> Cells<'w, 's> {
             Expected::Tells(word) if !answer.status.is_success() || !answer.text.contains(&word) => {
                 return wrong(&format!("does not tell {word}"));
             }
+            Expected::Unchanged if !answer.status.is_success() => return wrong("not done"),
             Expected::Missing if answer.status != StatusCode::NOT_FOUND => return wrong("not missing"),
             Expected::Hides(word) if !answer.status.is_success() || answer.text.contains(&word) => {
                 return wrong(&format!("tells of {word}"));
@@ -198,7 +199,7 @@ impl<'w, 's> Cells<'w, 's> {
                 self.settle().await;
                 return Ok(());
             }
-            Expected::Fault(_) | Expected::Missing => {}
+            Expected::Fault(_) | Expected::Missing | Expected::Unchanged => {}
         }
         self.unchanged().await.or_else(|finding| wrong(&finding))
     }

@@ -9,7 +9,7 @@ use domain::{
     import::{WithoutEmail, wizard::ImportPlanInput},
     permission::{Action, Cell, Resource},
 };
-use entities::{bulk, customer, export, import, job, user_role};
+use entities::{bulk, customer, export, import, import_row, job, scan, user_role};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use services::authz::Actor;
@@ -38,10 +38,11 @@ pub enum Work {
     CheckImport,
     RunImport,
     Bulk,
+    Scan,
 }
 
 impl Work {
-    pub const ALL: [Self; 4] = [Self::Export, Self::CheckImport, Self::RunImport, Self::Bulk];
+    pub const ALL: [Self; 5] = [Self::Export, Self::CheckImport, Self::RunImport, Self::Bulk, Self::Scan];
 
     /// What the guards call it.
     pub const fn use_case(self) -> &'static str {
@@ -50,6 +51,7 @@ impl Work {
             Self::CheckImport => "job: check of an import",
             Self::RunImport => "job: run of an import",
             Self::Bulk => "job: act on many",
+            Self::Scan => "job: scan for duplicates",
         }
     }
 
@@ -57,7 +59,7 @@ impl Work {
         match self {
             Self::Export => (Action::Export, CUSTOMERS),
             Self::CheckImport | Self::RunImport => (Action::Import, CUSTOMERS),
-            Self::Bulk => (Action::Edit, CUSTOMERS),
+            Self::Bulk | Self::Scan => (Action::Edit, CUSTOMERS),
         }
     }
 }
@@ -69,6 +71,7 @@ pub async fn findings(world: &World<'_>, work: Work) -> Vec<Finding> {
     begin("");
     let findings = match work {
         Work::Bulk => super::bulk::findings(world).await,
+        Work::Scan => super::scans::findings(world).await,
         Work::Export => [lost_rights(world, work).await, exported(world).await].concat(),
         Work::CheckImport | Work::RunImport => [lost_rights(world, work).await, imported(world, work).await].concat(),
     };
@@ -94,7 +97,7 @@ async fn lost_rights(world: &World<'_>, work: Work) -> Vec<Finding> {
                 let request: ExportRequest = serde_json::from_value(export_of(&columns)).unwrap();
                 world.house.working.exports().request(&actor, &request).await.unwrap().id.0
             }
-            Work::CheckImport | Work::RunImport | Work::Bulk => {
+            Work::CheckImport | Work::RunImport | Work::Bulk | Work::Scan => {
                 let sheet = upload(&world.house, &actor, super::office::SHEET).await;
                 let fields: Vec<&str> =
                     COLUMNS.into_iter().filter(|field| *field == "name" || columns.contains(field)).collect();
@@ -202,17 +205,43 @@ async fn imported(world: &World<'_>, work: Work) -> Vec<Finding> {
             findings.push(format!("{asker}: {created} created, {errors} refused"));
         }
     }
+    findings.extend(code_of_another(world, work).await);
+    findings
+}
+
+/// A code that a customer of another kind has is in use, and whoever may not see that one is told no more of it.
+async fn code_of_another(world: &World<'_>, work: Work) -> Vec<Finding> {
+    let asker = world.askers.iter().find(|asker| asker.name == "everything, branch").unwrap();
+    let kept = Kept::Customer(Directory::Organizations);
+    let view = (Action::View, Directory::Organizations.resource());
+    let others = || world.records.iter().filter(|record| record.kept == kept);
+    let mut findings = Vec::new();
+    for (is_seen, told) in [(true, "kind_mismatch"), (false, "code_in_use")] {
+        let other = others().find(|record| reaches(asker.inside().0, view, record) == is_seen).unwrap();
+        let sheet = format!("Mã KH,Họ và tên\n{},Khách Trùng Mã\n", other.target.code);
+        let import = done(world, work, asker, &sheet).await;
+        let rows = import_row::Entity::find().filter(import_row::Column::ImportId.eq(import.id));
+        let rows = rows.all(world.services().database().writer()).await.unwrap();
+        if rows.is_empty() || !rows.iter().all(|row| row.detail_json.contains(told)) {
+            findings.push(format!("a code of another kind that is seen ({is_seen}) is told otherwise: {rows:?}"));
+        }
+    }
     findings
 }
 
 /// Rows that were created and refused.
 async fn counts(world: &World<'_>, work: Work, asker: &Asker, sheet: &str) -> (i64, i64) {
+    let row = done(world, work, asker, sheet).await;
+    if row.status == "failed" { (-1, -1) } else { (row.created, row.errors) }
+}
+
+/// An import of somebody when the work is done.
+async fn done(world: &World<'_>, work: Work, asker: &Asker, sheet: &str) -> import::Model {
     let actor = world.services().actor_of(asker.inside().1).await;
     let id = upload(&world.house, &actor, sheet).await;
     queue(world, work, &actor, id, |_| {}).await;
     run(world, work).await;
-    let row = import::Entity::find_by_id(id).one(world.services().database().writer()).await.unwrap().unwrap();
-    if row.status == "failed" { (-1, -1) } else { (row.created, row.errors) }
+    import::Entity::find_by_id(id).one(world.services().database().writer()).await.unwrap().unwrap()
 }
 
 /// Plans an import, and asks for the work.
@@ -235,6 +264,7 @@ pub async fn status_of(world: &World<'_>, work: Work, id: Uuid) -> String {
     match work {
         Work::Export => export::Entity::find_by_id(id).one(writer).await.unwrap().unwrap().status,
         Work::Bulk => bulk::Entity::find_by_id(id).one(writer).await.unwrap().unwrap().status,
+        Work::Scan => scan::Entity::find_by_id(id).one(writer).await.unwrap().unwrap().status,
         Work::CheckImport | Work::RunImport => {
             import::Entity::find_by_id(id).one(writer).await.unwrap().unwrap().status
         }

@@ -5,13 +5,16 @@ mod answers;
 mod bulk;
 mod cast;
 mod cells;
+mod confirming;
 mod further;
 #[cfg(feature = "guards")]
 mod guards;
 mod jobs;
 mod office;
 mod rows;
+mod scans;
 mod seeing;
+mod tabs;
 mod world;
 
 use std::collections::BTreeSet;
@@ -20,19 +23,22 @@ use app::App;
 use axum::http::{Method, StatusCode};
 use domain::{
     customer::Directory,
-    permission::{Action, Resource},
+    permission::{Action, Cell, Resource},
 };
 use leptos_axum::generate_route_list;
 use sea_orm::EntityTrait;
+use serde_json::json;
 use server::http::endpoints::{ENDPOINTS, Kind};
-use test_support::{Scope, TestServices, on_postgres, on_sqlite};
+use test_support::{Scope, on_postgres, on_sqlite};
 use uuid::Uuid;
 
 use self::{cells::Cells, jobs::Work, world::World};
 use crate::{
-    house::House,
+    house::{ADMINISTRATOR, House},
     requests::{Subject, Target, request_of, subject_of},
 };
+
+const VIEW: Cell = (Action::View, Resource::Individuals);
 
 #[test]
 fn the_table_names_every_server_function_and_no_other() {
@@ -85,12 +91,45 @@ fn what_a_request_names_has_a_subject() {
 
 #[tokio::test]
 async fn every_endpoint_on_sqlite() {
-    on_sqlite(async |services| every_endpoint(services, "SQLite").await).await;
+    on_sqlite(async |services| every_endpoint(House::new(services).await, "SQLite").await).await;
 }
 
 #[tokio::test]
 async fn every_endpoint_on_postgres() {
-    on_postgres(async |services| every_endpoint(services, "PostgreSQL").await).await;
+    on_postgres(async |services| every_endpoint(House::new(services).await, "PostgreSQL").await).await;
+}
+
+/// The same matrix behind a round-robin: whatever one instance did the other one is asked about next.
+#[tokio::test]
+async fn every_endpoint_on_two_instances() {
+    on_postgres(async |services| {
+        let house = House::new(services).await.beside().await;
+        every_endpoint(house, "PostgreSQL with two instances").await;
+    })
+    .await;
+}
+
+/// Rights are set at one instance, and the person is decided about at the other one, now here, now there.
+#[tokio::test]
+async fn what_one_instance_changes_the_other_one_decides_by() {
+    on_postgres(async |services| {
+        let house = House::new(services).await.beside().await;
+        let administrator = house.cookies_of(ADMINISTRATOR).await;
+        let person = services.user("Bật Tắt").create().await;
+        let cookies = house.cookies_for(person).await;
+        let asked = json!({"directory": "individuals", "typed": "lan"});
+        for version in 1..=20 {
+            let own = if version % 2 == 1 { json!([[VIEW, {"scope": "all", "until": null}]]) } else { json!([]) };
+            let set = json!({"id": person, "version": version, "own": own});
+            let answer = house.call("users/set_own_grants", &administrator, &set).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+            let expected = if version % 2 == 1 { StatusCode::OK } else { StatusCode::FORBIDDEN };
+            assert_eq!(house.call("customers/suggest", &cookies, &asked).await.status, expected, "change {version}");
+            // An odd number of requests: the next change is made at the other one.
+            house.call("accounts/viewer", &cookies, &json!({})).await;
+        }
+    })
+    .await;
 }
 
 /// What is asked from now on belongs to this use case: the proof of the guards wants to know.
@@ -100,8 +139,8 @@ fn begin(use_case: &str) {
     let _ = use_case;
 }
 
-async fn every_endpoint(services: &TestServices, database: &str) {
-    let world = World::new(services).await;
+async fn every_endpoint(house: House<'_>, database: &str) {
+    let world = World::new(house).await;
     let mut cells = Cells::of(&world).await;
     let mut findings = Vec::new();
     for endpoint in ENDPOINTS {
@@ -110,6 +149,11 @@ async fn every_endpoint(services: &TestServices, database: &str) {
     for work in Work::ALL {
         findings.extend(jobs::findings(&world, work).await);
     }
+    for endpoint in ENDPOINTS {
+        findings.extend(confirming::findings(&world, endpoint).await);
+    }
+    findings.extend(seeing::outgrown(&world).await);
+    findings.extend(tabs::findings(&world).await);
     let (people, endpoints) = (world.askers.len(), ENDPOINTS.len());
     println!("matrix on {database}: {} cells ({people} people, {endpoints} endpoints)", cells.asked);
     assert!(findings.is_empty(), "{} findings:\n{}", findings.len(), findings.join("\n"));
@@ -129,7 +173,7 @@ async fn a_blocked_person_gets_nothing_from_the_next_request_on() {
         let cookies = house
             .cookies_of_new(services.user("Cũng Bị Khóa").may(Scope::All, Resource::Individuals, Action::ALL))
             .await;
-        let body = serde_json::json!({"directory": "individuals", "typed": "lan"});
+        let body = json!({"directory": "individuals", "typed": "lan"});
         assert_eq!(house.call("customers/suggest", &cookies, &body).await.status, StatusCode::OK);
         let newest = entities::user::Entity::find().all(services.database().writer()).await.unwrap();
         let newest = newest.iter().find(|user| user.full_name == "Cũng Bị Khóa").unwrap();

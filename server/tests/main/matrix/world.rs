@@ -100,8 +100,8 @@ pub struct World<'s> {
 }
 
 impl<'s> World<'s> {
-    pub async fn new(services: &'s TestServices) -> Self {
-        let house = House::new(services).await;
+    pub async fn new(house: House<'s>) -> Self {
+        let services = house.services;
         let administrator = user::Entity::find().filter(user::Column::Email.eq(ADMINISTRATOR));
         let administrator = administrator.one(services.database().writer()).await.unwrap().unwrap();
         let (here, there) = (services.branch("Quận Một").await, services.branch("Quận Bảy").await);

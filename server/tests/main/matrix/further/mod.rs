@@ -4,6 +4,7 @@
 mod catalogs;
 mod customers;
 mod files;
+mod own;
 mod places;
 mod rights;
 mod trail;
@@ -21,6 +22,8 @@ pub enum Expected {
     Fault(&'static str),
     /// Refused for want of a cell.
     Forbidden(Cell),
+    /// Done, and nothing is other than before.
+    Unchanged,
     /// As if it did not exist.
     Missing,
     /// Done, and a word is in the answer.
@@ -75,6 +78,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,
         Some(("audit", "may_export")) => Vec::new(),
         Some(("audit", _)) | Some(("", "config/audit/export")) => trail::of(world, path, asker),
+        Some(("accounts" | "drafts" | "duplicates", _)) => own::of(world, path, directory, asker).await,
         _ => files::of(world, path, asker).await,
     }
 }
