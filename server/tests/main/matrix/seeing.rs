@@ -58,6 +58,7 @@ const READS: &[&str] = &[
     "roles/list",
     "roles/detail",
     "roles/effect",
+    "roles/effect_of_delete",
     "branches/list",
     "departments/list",
     "catalogs/list",
