@@ -47,7 +47,11 @@ impl Locking {
         }
         let online = self.row.online.then(|| users::block_online(locale).to_owned());
         let customers = (self.customers > 0).then(|| users::block_customers(locale, self.customers));
-        [online, Some(users::block_text(locale).to_owned()), customers].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        [online, Some(users::block_text(locale).to_owned()), customers]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 

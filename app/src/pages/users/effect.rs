@@ -48,12 +48,12 @@ pub fn AtFirst(
     let locale = locale();
     move || {
         let ticked = chosen.get();
-        let roles: Vec<&NamedRole> = known.iter().filter(|role| ticked.contains(&role.id)).collect();
-        (!roles.is_empty()).then(|| {
+        let given = rights_words(locale, known.iter().filter(|role| ticked.contains(&role.id)));
+        (!given.is_empty()).then(|| {
             view! {
                 <Foreseen title=users::at_first(locale)>
                     <ul class="effects__turns">
-                        {rights_words(locale, &roles)
+                        {given
                             .into_iter()
                             .map(|words| {
                                 view! {
@@ -72,11 +72,11 @@ pub fn AtFirst(
 }
 
 /// What several roles give, a line for each resource.
-fn rights_words(locale: Locale, roles: &[&NamedRole]) -> Vec<String> {
-    if roles.iter().any(|role| role.rights.full_permission && role.rights.branch.is_none()) {
+fn rights_words<'a>(locale: Locale, roles: impl Iterator<Item = &'a NamedRole> + Clone) -> Vec<String> {
+    if roles.clone().any(|role| role.rights.full_permission && role.rights.branch.is_none()) {
         return vec![i18n::roles::full(locale).to_owned()];
     }
-    let given = CELLS.iter().filter(|cell| roles.iter().any(|role| role.rights.scope_of(**cell).is_some()));
+    let given = CELLS.iter().filter(|cell| roles.clone().any(|role| role.rights.scope_of(**cell).is_some()));
     let lines = together(given.map(|cell| (*cell, ()))).into_iter();
     lines.map(|(resource, (), actions)| actions_words(locale, &actions, resource)).collect()
 }

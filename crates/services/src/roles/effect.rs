@@ -42,12 +42,7 @@ impl Roles<'_> {
     ///
     /// # Errors
     /// Forbidden, or not found.
-    pub async fn effect_of_delete(
-        &self,
-        actor: &Actor,
-        id: RoleId,
-        instead: Option<RoleId>,
-    ) -> Outcome<Vec<EffectOn>> {
+    pub async fn effect_of_delete(&self, actor: &Actor, id: RoleId, instead: Option<RoleId>) -> Outcome<Vec<EffectOn>> {
         let unit = self.services.read(actor).await?;
         unit.permit::<verb::Delete, noun::Roles>()?;
         let other = match instead {

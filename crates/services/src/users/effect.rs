@@ -154,9 +154,11 @@ impl<'u> Effects<'u> {
 
     /// As `Unit::end_rights_change` does it: who is asked and has none signs in anew, but for the one who changes.
     fn factor(&self, before: &Rights, after: &Rights) -> Option<FactorAsked> {
-        let asks = |rights: &Rights, asking: &HashSet<Uuid>| rights.roles.iter().any(|(role, _)| asking.contains(&role.0));
+        let asks =
+            |rights: &Rights, asking: &HashSet<Uuid>| rights.roles.iter().any(|(role, _)| asking.contains(&role.0));
         let id = before.standing.user;
-        let is_asked = asks(after, &self.will_ask) && !asks(before, &self.asking) && self.without_factor.contains(&id.0);
+        let is_asked =
+            asks(after, &self.will_ask) && !asks(before, &self.asking) && self.without_factor.contains(&id.0);
         let own = id == self.unit.actor().user;
         is_asked.then_some(if own { FactorAsked::NextTime } else { FactorAsked::SignedOut })
     }

@@ -191,16 +191,16 @@ async fn the_end_of_a_role_is_told_before_it_comes(on: &TestServices) {
 
     let told = async |instead| {
         let effects = on.roles().effect_of_delete(&admin, old, instead).await.unwrap();
-        effects.into_iter().map(|effect| (effect.name.unwrap(), effect.online, effect.turns, effect.leaving)).collect::<Vec<_>>()
+        effects
+            .into_iter()
+            .map(|effect| (effect.name.unwrap(), effect.online, effect.turns, effect.leaving))
+            .collect::<Vec<_>>()
     };
     let lost = (export, Turn::Lost);
     let of = |turns: &[_]| turns.to_vec();
     assert_eq!(
         told(Some(new)).await,
-        [
-            ("Lan".to_owned(), true, of(&[(VIEW, Turn::Narrowed), lost]), 1),
-            ("Mai".to_owned(), false, of(&[lost]), 0)
-        ]
+        [("Lan".to_owned(), true, of(&[(VIEW, Turn::Narrowed), lost]), 1), ("Mai".to_owned(), false, of(&[lost]), 0)]
     );
     assert_eq!(told(None).await[0].2, [(VIEW, Turn::Lost), lost]);
 
@@ -224,7 +224,10 @@ async fn a_second_factor_that_a_role_asks_for_is_told_of(on: &TestServices) {
     let rights = on.roles().detail(&editor, id).await.unwrap().input.rights;
     let told = async |asks| {
         let effects = on.roles().effect(&editor, id, &rights, asks).await.unwrap();
-        effects.into_iter().map(|effect| (effect.name.unwrap(), effect.online, effect.factor.unwrap())).collect::<Vec<_>>()
+        effects
+            .into_iter()
+            .map(|effect| (effect.name.unwrap(), effect.online, effect.factor.unwrap()))
+            .collect::<Vec<_>>()
     };
     assert!(told(false).await.is_empty());
     let signed_out = ("Lan".to_owned(), true, FactorAsked::SignedOut);

@@ -3,7 +3,7 @@
 use domain::{
     AppError, RoleId, UserId,
     customer::{Directory, Field},
-    permission::{Action, OwnGrants, Resource, RoleCells, RoleRights},
+    permission::{Action, Cell, OwnGrants, Resource, RoleCells, RoleRights},
     role::RoleInput,
     user::{EffectOn, FactorAsked, Turn, UserInput},
 };
@@ -24,8 +24,10 @@ each_database!(
     a_role_that_asks_for_a_second_factor_signs_out,
 );
 
-/// What turns, by name, and how many customers come and go.
-fn told(effects: &[EffectOn]) -> Vec<(&str, &[(domain::permission::Cell, Turn)], u64, u64)> {
+/// A name, what turns, and how many customers come and go.
+type Told<'a> = (&'a str, &'a [(Cell, Turn)], u64, u64);
+
+fn told(effects: &[EffectOn]) -> Vec<Told<'_>> {
     let told = effects.iter().map(|effect| {
         (effect.name.as_deref().unwrap_or_default(), effect.turns.as_slice(), effect.entering, effect.leaving)
     });
@@ -144,7 +146,10 @@ async fn what_is_told_of_a_move_is_what_comes_of_it(on: &TestServices) {
         of.map_or(0, |effect| effect.entering as i64 - effect.leaving as i64)
     };
     assert_eq!(differs, ["Hùng", "Lan", "Mai", "Minh"].map(said));
-    assert_eq!(effects.iter().map(|effect| effect.name.as_deref().unwrap()).collect::<Vec<_>>(), ["Hùng", "Lan", "Minh"]);
+    assert_eq!(
+        effects.iter().map(|effect| effect.name.as_deref().unwrap()).collect::<Vec<_>>(),
+        ["Hùng", "Lan", "Minh"]
+    );
 }
 
 async fn a_colleague_out_of_reach_is_not_told_of(on: &TestServices) {

@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use domain::{
     AppError,
-    customer::{Directory, Field},
+    customer::Directory,
     permission::{Action, OwnGrant, OwnGrants, Resource, RoleRights},
     role::RoleInput,
-    user::{Turn, UserFilter, UserInput, Welcome},
+    user::{UserFilter, UserInput, Welcome},
 };
 use services::authz::Actor;
 use test_support::{Scope, TestServices, each_database};
