@@ -55,7 +55,8 @@ pub fn DialogForm(
                     {move || sending.faults.problem.get().map(|error| view! { <Problem error /> })} {children()}
                 </div>
             </div>
-            {told} <div class="dialog__foot">
+            {told}
+            <div class="dialog__foot">
                 {marks_required
                     .then(|| view! { <span class="dialog__note">{i18n::app::required_note(locale)}</span> })}
                 <button type="button" class="button" on:click=cancel>
