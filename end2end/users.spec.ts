@@ -26,6 +26,7 @@ async function invite(page: Page, name: string, role: string): Promise<string> {
   await dialog.locator('#field-full_name').fill(name);
   await dialog.locator('#field-email').fill(mail(name));
   await dialog.getByLabel(role, { exact: true }).check();
+  await expect(dialog.locator('.effects')).toContainText('Xem, Xuất Excel – Khách hàng cá nhân');
   await dialog.locator('button[type=submit]').click();
   const link = page.getByRole('dialog', { name: `Liên kết cho ${name}` });
   const address = await link.locator('input').inputValue();
@@ -228,6 +229,16 @@ test('a role in use goes only with another one in its place', async ({ staff: pa
   await makeRole(page, role);
   const name = unique('Lý Quang');
   await invite(page, name, role);
+  // What another role does to somebody is told before it is saved.
+  await page.getByRole('button', { name: `Chỉnh sửa ${name}`, exact: true }).click();
+  const form = page.getByRole('dialog', { name: 'Chỉnh sửa người dùng' });
+  await form.getByLabel('Lễ tân', { exact: true }).check();
+  await expect(form.locator('.effects__name')).toHaveText(name);
+  await expect(form.locator('.effects__turns')).toContainText('Tạo, Chỉnh sửa – Khách hàng cá nhân: được thêm');
+  await expectAccessible(page);
+  await form.locator('button[type=submit]').click();
+  await expect(form).toBeHidden();
+
   await page.goto('/config/roles');
   await expectAccessible(page);
   await page.getByRole('button', { name: `Xóa “${role}”`, exact: true }).click();
@@ -236,6 +247,8 @@ test('a role in use goes only with another one in its place', async ({ staff: pa
   console.expect(/status of 422/);
   await expect(dialog.locator('#field-instead-notes .field__error')).toBeVisible();
   await dialog.locator('#field-instead').selectOption({ label: 'Lễ tân' });
+  await expect(dialog.locator('.effects__name')).toHaveText(name);
+  await expect(dialog.locator('.effects__turns')).toContainText('Xuất Excel – Khách hàng cá nhân: mất');
   await dialog.locator('.button--danger').click();
   await expect(page.getByRole('link', { name: role, exact: true })).toHaveCount(0);
   await page.goto('/config/users');

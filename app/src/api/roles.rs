@@ -77,7 +77,21 @@ pub async fn effect_of_role(
     id: RoleId,
     /// The rights in the form.
     rights: RoleRights,
+    /// Whether it asks for a second factor there.
+    second_factor: bool,
 ) -> Result<Vec<EffectOn>, ApiError> {
     let (services, actor) = signed_in()?;
-    answer(services.roles().effect(&actor, id, &rights).await)
+    answer(services.roles().effect(&actor, id, &rights, second_factor).await)
+}
+
+/// What the end of a role will do to those who have it.
+#[server(endpoint = "roles/effect_of_delete", protocol = Json)]
+pub async fn effect_of_deleting_role(
+    /// The role.
+    id: RoleId,
+    /// What they get instead.
+    instead: Option<RoleId>,
+) -> Result<Vec<EffectOn>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.roles().effect_of_delete(&actor, id, instead).await)
 }

@@ -83,18 +83,19 @@ pub async fn set_own_grants(
     answer(Services::to_its_end(act).await)
 }
 
-/// What a change will do, before it is saved.
+/// What a change will do to the person and to colleagues, before it is saved.
 #[server(endpoint = "users/effect", protocol = Json)]
 pub async fn effect_on_user(
     /// The account.
     id: UserId,
     /// The filled form.
     input: UserInput,
-    /// The own grants.
-    own: Vec<(Cell, OwnGrant)>,
-) -> Result<EffectOn, ApiError> {
+    /// The own grants, unless they stay.
+    own: Option<Vec<(Cell, OwnGrant)>>,
+) -> Result<Vec<EffectOn>, ApiError> {
     let (services, actor) = signed_in()?;
-    answer(services.users().effect(&actor, id, &input, &own.into_iter().collect()).await)
+    let own = own.map(|own| own.into_iter().collect());
+    answer(services.users().effect(&actor, id, &input, own.as_ref()).await)
 }
 
 /// Keeps somebody out.

@@ -26,6 +26,9 @@ pub fn DialogForm(
     /// Some fields bear a red asterisk among others that do not.
     #[prop(optional)]
     marks_required: bool,
+    /// What is to be known before it is done: it stays in sight above the buttons.
+    #[prop(default = None)]
+    told: Option<AnyView>,
     /// What the button does.
     on_submit: Callback<()>,
     /// The fields.
@@ -52,6 +55,7 @@ pub fn DialogForm(
                     {move || sending.faults.problem.get().map(|error| view! { <Problem error /> })} {children()}
                 </div>
             </div>
+            {told}
             <div class="dialog__foot">
                 {marks_required
                     .then(|| view! { <span class="dialog__note">{i18n::app::required_note(locale)}</span> })}

@@ -4,16 +4,33 @@ use std::time::Duration;
 
 use domain::{
     AppError,
-    user::{EffectOn, Turn},
+    permission::{Action, Cell, Resource as Subject},
+    user::{EffectOn, FactorAsked, Turn},
 };
 use i18n::{Locale, users};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Icon, Problem, matrix::cell_words};
+use super::{Icon, Problem, matrix::actions_words};
 use crate::{api::ApiError, state::locale};
 
 /// The server is asked when nothing has changed for so long.
 const PAUSE: Duration = Duration::from_millis(250);
+
+/// What stands beside the button that saves: what will be, before it is.
+#[component]
+pub fn Foreseen(
+    /// What it is.
+    title: &'static str,
+    /// What will be.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="effects" aria-live="polite" tabindex="0" aria-label=title>
+            <h2 class="effects__title">{title}</h2>
+            {children()}
+        </section>
+    }
+}
 
 /// The people whose rights turn, each with what turns.
 #[component]
@@ -25,7 +42,7 @@ pub fn Effects(
     let content = move || match found.get() {
         None => view! { <p class="quiet">{users::effect_checking(locale)}</p> }.into_any(),
         Some(Err(error)) => view! { <Problem error /> }.into_any(),
-        Some(Ok(effects)) if effects.iter().all(|effect| effect.turns.is_empty()) => {
+        Some(Ok(effects)) if effects.is_empty() => {
             view! { <p class="quiet">{users::effect_none(locale)}</p> }.into_any()
         }
         Some(Ok(effects)) => {
@@ -43,12 +60,7 @@ pub fn Effects(
             .into_any()
         }
     };
-    view! {
-        <section class="effects" aria-live="polite" tabindex="0" aria-label=users::effect_title(locale)>
-            <h2 class="effects__title">{users::effect_title(locale)}</h2>
-            {content}
-        </section>
-    }
+    view! { <Foreseen title=users::effect_title(locale)>{content}</Foreseen> }
 }
 
 /// What was found of a change; `None` while it is looked for.
@@ -100,21 +112,34 @@ fn Person(name: String, effect: EffectOn) -> impl IntoView {
                     .then(|| view! { <span class="badge badge--good">{users::online(locale)}</span> })}
             </p>
             <ul class="effects__turns">
-                {effect
-                    .turns
+                {together(effect.turns)
                     .into_iter()
-                    .map(|(cell, turn)| {
+                    .map(|(resource, turn, actions)| {
                         let (class, icon, word) = look(locale, turn);
                         view! {
                             <li class=class>
                                 <Icon name=icon />
-                                {cell_words(locale, cell)}
+                                {actions_words(locale, &actions, resource)}
                                 ": "
                                 {word}
                             </li>
                         }
                     })
                     .collect_view()}
+                {effect
+                    .factor
+                    .map(|asked| {
+                        let words = match asked {
+                            FactorAsked::SignedOut => users::effect_factor_now(locale),
+                            FactorAsked::NextTime => users::effect_factor_next(locale),
+                        };
+                        view! {
+                            <li class="badge badge--warn">
+                                <Icon name="smartphone" />
+                                {words}
+                            </li>
+                        }
+                    })}
                 {counts
                     .into_iter()
                     .filter(|(count, _)| *count > 0)
@@ -125,11 +150,45 @@ fn Person(name: String, effect: EffectOn) -> impl IntoView {
     }
 }
 
+/// Cells of one resource that turn alike stand together.
+pub fn together<T: PartialEq>(cells: impl IntoIterator<Item = (Cell, T)>) -> Vec<(Subject, T, Vec<Action>)> {
+    let mut together = Vec::<(Subject, T, Vec<Action>)>::new();
+    for ((action, resource), turn) in cells {
+        match together.iter_mut().find(|(known, alike, _)| *known == resource && *alike == turn) {
+            Some((.., actions)) => actions.push(action),
+            None => together.push((resource, turn, vec![action])),
+        }
+    }
+    together
+}
+
 fn look(locale: Locale, turn: Turn) -> (&'static str, &'static str, &'static str) {
     match turn {
         Turn::Gained => ("badge badge--good", "plus", users::effect_gained(locale)),
         Turn::Widened => ("badge badge--good", "arrow-up", users::effect_widened(locale)),
         Turn::Lost => ("badge badge--bad", "minus", users::effect_lost(locale)),
         Turn::Narrowed => ("badge badge--bad", "arrow-down", users::effect_narrowed(locale)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_turn_alike_stand_together() {
+        let (people, leads) = (Subject::Individuals, Subject::Leads);
+        let turns = [
+            ((Action::View, people), Turn::Narrowed),
+            ((Action::Create, people), Turn::Lost),
+            ((Action::Edit, people), Turn::Lost),
+            ((Action::View, leads), Turn::Lost),
+        ];
+        let expected = [
+            (people, Turn::Narrowed, vec![Action::View]),
+            (people, Turn::Lost, vec![Action::Create, Action::Edit]),
+            (leads, Turn::Lost, vec![Action::View]),
+        ];
+        assert_eq!(together(turns), expected);
     }
 }

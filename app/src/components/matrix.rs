@@ -148,7 +148,12 @@ pub fn MatrixWords(
 
 /// The words of a cell.
 pub fn cell_words(locale: i18n::Locale, (action, resource): Cell) -> String {
-    let action = i18n::actions::by_code(locale, action.key()).unwrap_or_default();
+    actions_words(locale, &[action], resource)
+}
+
+/// The words of several cells of one resource.
+pub fn actions_words(locale: i18n::Locale, actions: &[Action], resource: Resource) -> String {
+    let words = actions.iter().map(|action| i18n::actions::by_code(locale, action.key()).unwrap_or_default());
     let resource = i18n::resources::by_code(locale, resource.key()).unwrap_or_default();
-    format!("{action} – {resource}")
+    format!("{} – {resource}", words.collect::<Vec<_>>().join(", "))
 }

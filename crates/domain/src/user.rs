@@ -1,5 +1,7 @@
 //! Members of staff and their rights as the screens show and change them.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +114,17 @@ pub struct UserInput {
     pub roles: Vec<RoleId>,
 }
 
+/// Branches, departments and roles.
+pub type RightsBy = (BTreeSet<BranchId>, BTreeSet<DepartmentId>, BTreeSet<RoleId>);
+
+impl UserInput {
+    /// What rights hang on. Which branch is the main one is not among it.
+    pub fn rights_by(&self) -> RightsBy {
+        let Self { branches, departments, roles, .. } = self;
+        (branches.iter().copied().collect(), departments.iter().copied().collect(), roles.iter().copied().collect())
+    }
+}
+
 /// How somebody new gets in for the first time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -205,6 +218,16 @@ pub enum Turn {
     Narrowed,
 }
 
+/// How somebody comes to a second factor that none of their roles asked for until now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorAsked {
+    /// Every session ends; they set it up when they sign in again.
+    SignedOut,
+    /// It is the one who changes: their session goes on, and they set it up when they sign in the next time.
+    NextTime,
+}
+
 /// What a change that is not saved yet will do to one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectOn {
@@ -214,10 +237,19 @@ pub struct EffectOn {
     pub online: bool,
     /// The cells that turn.
     pub turns: Vec<(Cell, Turn)>,
-    /// Individuals that come into the person's list, counted up to a limit.
+    /// Customers that come into the person's lists, of each list counted up to a limit.
     pub entering: u64,
-    /// Individuals that leave it.
+    /// Customers that leave them.
     pub leaving: u64,
+    /// They have to set up a second factor.
+    pub factor: Option<FactorAsked>,
+}
+
+impl EffectOn {
+    /// Nothing turns.
+    pub fn is_nothing(&self) -> bool {
+        self.turns.is_empty() && self.factor.is_none()
+    }
 }
 
 /// The cells that differ between two moments.

@@ -223,6 +223,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/roles/create", Access::Cell((Create, Roles))),
     function("/api/roles/change", Access::Cell((Edit, Roles))),
     function("/api/roles/effect", Access::Cell((Edit, Roles))),
+    function("/api/roles/effect_of_delete", Access::Cell((Delete, Roles))),
     function("/api/roles/delete", Access::Cell((Delete, Roles))),
     function("/api/branches/list", Access::Cell((View, Branches))),
     function("/api/branches/create", Access::Cell((Create, Branches))),

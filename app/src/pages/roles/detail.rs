@@ -106,8 +106,13 @@ fn Form(
     let form = SheetForm::new(form_name, &input, move || typed.input(), move |input| typed.fill(input));
     let sending = Sending::default();
     let faults = sending.faults;
-    let effect = known
-        .map(|id| watch_effect(Signal::derive(move || typed.sent().rights), move |rights| effect_of_role(id, rights)));
+    let effect = known.map(|id| {
+        let gives = Memo::new(move |_| {
+            let RoleInput { rights, second_factor, .. } = typed.sent();
+            (rights, second_factor)
+        });
+        watch_effect(gives.into(), move |(rights, second_factor)| effect_of_role(id, rights, second_factor))
+    });
     let save = Callback::new(move |()| {
         if form.asks_again() {
             return;
@@ -248,7 +253,7 @@ fn Form(
                 .then(|| {
                     view! {
                         <div class="page__foot">
-                            {effect.filter(|_| !fixed_rights).map(|found| view! { <Effects found /> })}
+                            {effect.map(|found| view! { <Effects found /> })}
                             <a class="button" href="/config/roles" on:click=move |_| form.unsaved.forget()>
                                 {i18n::app::cancel(locale)}
                             </a>

@@ -1,6 +1,7 @@
 //! `/config/roles`
 
 use domain::{
+    RoleId,
     permission::{Action, Resource as Subject},
     role::RoleRow,
 };
@@ -11,10 +12,11 @@ use leptos_router::{LazyRoute, lazy_route};
 use crate::{
     api::{
         ApiError,
-        roles::{delete_role, list_roles},
+        roles::{delete_role, effect_of_deleting_role, list_roles},
     },
     components::{
-        Dialog, DialogForm, Icon, RowButton, RowLink, SelectField, ShortList, TitledPage, WhenLoaded, open_for,
+        Dialog, DialogForm, Effects, Icon, RowButton, RowLink, SelectField, ShortList, TitledPage, WhenLoaded,
+        open_for, watch_effect,
     },
     pages::forbidden,
     state::{Sending, Toast, confirmed, locale, toasts, viewer},
@@ -129,6 +131,10 @@ fn Delete(role: RoleRow, rows: Resource<Result<Vec<RoleRow>, ApiError>>, open: R
     let toasts = toasts();
     let instead = RwSignal::new(String::new());
     let sending = Sending::default();
+    let id = role.id;
+    let chosen = Memo::new(move |_| instead.with(|id| id.parse::<RoleId>().ok()));
+    let found = watch_effect(chosen.into(), move |instead| effect_of_deleting_role(id, instead));
+    let told = move || chosen.get().map(|_| view! { <Effects found /> });
     let body = if role.people == 0 {
         view! { <p>{roles::delete_text(locale)}</p> }.into_any()
     } else {
@@ -149,7 +155,7 @@ fn Delete(role: RoleRow, rows: Resource<Result<Vec<RoleRow>, ApiError>>, open: R
         .into_any()
     };
     let delete = Callback::new(move |()| {
-        let (id, name, instead) = (role.id, role.name.clone(), instead.get_untracked().parse().ok());
+        let (name, instead) = (role.name.clone(), instead.get_untracked().parse().ok());
         sending.start(async move {
             confirmed(|| delete_role(id, instead)).await?;
             open.set(false);
@@ -159,7 +165,7 @@ fn Delete(role: RoleRow, rows: Resource<Result<Vec<RoleRow>, ApiError>>, open: R
         });
     });
     view! {
-        <DialogForm open sending word=roles::delete_word(locale) danger=true on_submit=delete>
+        <DialogForm open sending word=roles::delete_word(locale) danger=true told=Some(told.into_any()) on_submit=delete>
             {body}
         </DialogForm>
     }

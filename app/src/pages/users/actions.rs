@@ -26,13 +26,42 @@ pub enum Editing {
     Account(Box<UserDetail>),
 }
 
+/// Who is kept out or let in again.
+#[derive(Clone)]
+pub struct Locking {
+    /// The account.
+    row: UserRow,
+    /// How many customers somebody who is to be kept out is in charge of.
+    customers: u64,
+}
+
+impl Locking {
+    fn blocks(&self) -> bool {
+        self.row.status != UserStatus::Blocked
+    }
+
+    /// What will happen.
+    fn words(&self, locale: Locale) -> String {
+        if !self.blocks() {
+            return users::unblock_text(locale).to_owned();
+        }
+        let online = self.row.online.then(|| users::block_online(locale).to_owned());
+        let customers = (self.customers > 0).then(|| users::block_customers(locale, self.customers));
+        [online, Some(users::block_text(locale).to_owned()), customers]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
 /// What each dialog is about; cheap to copy.
 #[derive(Clone, Copy, Default)]
 pub struct Acts {
     /// What the form is open for.
     pub editing: RwSignal<Option<Editing>>,
     /// Who is kept out or let in again.
-    pub locking: RwSignal<Option<UserRow>>,
+    pub locking: RwSignal<Option<Locking>>,
     /// Who is removed for good.
     pub deleting: RwSignal<Option<UserDetail>>,
     /// A link that was made.
@@ -57,6 +86,16 @@ impl Acts {
         });
     }
 
+    /// Asks whether somebody is to be kept out, or let in again.
+    pub fn lock(self, row: UserRow) {
+        attempt(async move {
+            let blocks = row.status != UserStatus::Blocked;
+            let customers = if blocks { read_user(row.id).await?.customers } else { 0 };
+            self.locking.set(Some(Locking { row, customers }));
+            Ok(())
+        });
+    }
+
     /// Asks whether an account is to go.
     pub fn delete(self, id: UserId) {
         attempt(async move {
@@ -70,23 +109,30 @@ impl Acts {
 #[component]
 pub fn LockDialog(
     /// Who it is.
-    locking: RwSignal<Option<UserRow>>,
+    locking: RwSignal<Option<Locking>>,
     /// It is done.
     changed: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
-    let blocks = move || locking.with(|row| row.as_ref().is_none_or(|row| row.status != UserStatus::Blocked));
-    let words = move |block: fn(Locale) -> &'static str, unblock: fn(Locale) -> &'static str| {
-        Signal::derive(move || if blocks() { block(locale) } else { unblock(locale) }.to_owned())
+    let words = move |words: fn(Locale, &Locking) -> String| {
+        Signal::derive(move || {
+            locking.with(|locking| locking.as_ref().map(|locking| words(locale, locking))).unwrap_or_default()
+        })
     };
-    let title = Signal::derive(move || {
-        let ask = if blocks() { users::block_title } else { users::unblock_title };
-        locking.with(|row| row.as_ref().map(|row| ask(locale, &row.full_name))).unwrap_or_default()
+    let title = words(|locale, locking| {
+        let ask = if locking.blocks() { users::block_title } else { users::unblock_title };
+        ask(locale, &locking.row.full_name)
     });
+    let word = words(|locale, locking| {
+        let word = if locking.blocks() { users::block_word } else { users::unblock_word };
+        word(locale).to_owned()
+    });
+    let text = words(|locale, locking| locking.words(locale));
     let confirm = Callback::new(move |()| {
-        let (Some(row), blocks) = (locking.get_untracked(), untrack(blocks)) else { return };
+        let Some(locking) = locking.get_untracked() else { return };
         attempt(async move {
+            let (blocks, Locking { row, .. }) = (locking.blocks(), locking);
             let done = if blocks {
                 confirmed(|| block_user(row.id)).await?;
                 users::blocked
@@ -103,8 +149,8 @@ pub fn LockDialog(
         <ConfirmDialog
             open=open_for(locking)
             title
-            text=words(users::block_text, users::unblock_text)
-            word=words(users::block_word, users::unblock_word)
+            text
+            word
             on_confirm=confirm
         />
     }

@@ -159,7 +159,7 @@ fn RowActions(row: UserRow, acts: Acts) -> impl IntoView {
         let (icon, label) =
             if blocked { ("lock-open", users::unblock(locale, &name)) } else { ("lock", users::block(locale, &name)) };
         let row = row.clone();
-        let press = Callback::new(move |()| acts.locking.set(Some(row.clone())));
+        let press = Callback::new(move |()| acts.lock(row.clone()));
         view! { <RowButton icon label forbidden=reason on_press=press /> }
     });
     let (invites, deletes) = (may_here(Action::Edit) && !blocked, may_here(Action::Delete));

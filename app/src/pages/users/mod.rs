@@ -1,6 +1,7 @@
 //! `/config/users`: who there is, and what each may do.
 
 mod actions;
+mod effect;
 mod filter;
 mod form;
 mod link;
@@ -8,6 +9,7 @@ mod list;
 mod person;
 mod rights;
 mod sources;
+mod ticks;
 
 pub use list::UserListPage;
 pub use rights::UserRightsPage;

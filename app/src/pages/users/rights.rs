@@ -82,8 +82,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
     let account = StoredValue::new(detail.clone());
     let known = (detail.id, detail.input.clone());
     let effect = watch_effect(own.into(), move |own: OwnGrants| {
-        let (id, input) = (known.0, known.1.clone());
-        async move { Ok(vec![effect_on_user(id, input, own.into_iter().collect()).await?]) }
+        effect_on_user(known.0, known.1.clone(), Some(own.into_iter().collect()))
     });
 
     let choose = move |cell: Cell, chosen: &str| {

@@ -32,8 +32,7 @@ use crate::{
 
 pub(crate) use choices::alone;
 pub(crate) use detail::input_of;
-pub(crate) use effect::effect_on;
-pub(crate) use list::online;
+pub(crate) use effect::Effects;
 pub(crate) use save::AccountChange;
 pub(crate) use see_as::seen;
 

@@ -1,9 +1,7 @@
 //! Making and changing accounts.
 
-use std::collections::BTreeSet;
-
 use domain::{
-    AppError, BranchId, DepartmentId, FieldError, FieldErrors, RoleId, UserId,
+    AppError, FieldError, FieldErrors, UserId,
     history::Event,
     permission::{Reach, Resource, noun, verb},
     user::{UserInput, Welcome, Welcomed},
@@ -106,7 +104,7 @@ impl Users<'_> {
         check_places(&unit, &input).await?;
         check_reach(unit.permit::<verb::Edit, noun::Users>()?.reach(), id, &input)?;
         let old = input_of(account.clone(), before);
-        if rights_by(&old) != rights_by(&input) {
+        if old.rights_by() != input.rights_by() {
             change.check_other(id)?;
         }
 
@@ -166,12 +164,6 @@ fn normal(users: &Users<'_>, input: &UserInput, faults: &mut FieldErrors) -> Use
         departments,
         roles,
     }
-}
-
-/// What rights hang on. Which branch is the main one is not among it.
-fn rights_by(input: &UserInput) -> (BTreeSet<BranchId>, BTreeSet<DepartmentId>, BTreeSet<RoleId>) {
-    let UserInput { branches, departments, roles, .. } = input;
-    (branches.iter().copied().collect(), departments.iter().copied().collect(), roles.iter().copied().collect())
 }
 
 /// Branches, departments and roles are there.

@@ -6,7 +6,7 @@ use domain::{
     draft::{Sheet, merge},
     permission::{Action, Resource, RoleCells, RoleRights},
     role::RoleInput,
-    user::{Turn, UserInput},
+    user::{FactorAsked, Turn, UserInput},
 };
 use services::authz::Actor;
 use test_support::{Scope, TestServices, each_database};
@@ -22,6 +22,8 @@ each_database!(
     the_effect_names_those_who_gain_and_lose,
     the_effect_names_nobody_out_of_reach,
     a_missing_role_has_no_effect,
+    the_end_of_a_role_is_told_before_it_comes,
+    a_second_factor_that_a_role_asks_for_is_told_of,
     a_new_role_with_an_old_name_inherits_nothing,
     nobody_renames_what_somebody_else_has_renamed,
     two_changes_of_one_role_do_not_overwrite_each_other,
@@ -127,12 +129,12 @@ async fn the_effect_names_those_who_gain_and_lose(on: &TestServices) {
     let lan = with_role(on, &admin, id).await;
     on.customers(Directory::Individuals).list(&lan, &Default::default()).await.unwrap();
     let narrower = RoleRights { cells: RoleCells::from([(VIEW, Scope::Own)]), ..RoleRights::default() };
-    let effects = on.roles().effect(&admin, id, &narrower).await.unwrap();
+    let effects = on.roles().effect(&admin, id, &narrower, false).await.unwrap();
     let [effect] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!((effect.name.as_deref(), effect.online, effect.leaving), (Some("Lan"), true, 1));
     assert_eq!(effect.turns, [(VIEW, Turn::Narrowed)]);
     let same = RoleRights { cells: RoleCells::from([(VIEW, Scope::All)]), ..RoleRights::default() };
-    assert!(on.roles().effect(&admin, id, &same).await.unwrap().is_empty());
+    assert!(on.roles().effect(&admin, id, &same, false).await.unwrap().is_empty());
 }
 
 async fn the_effect_names_nobody_out_of_reach(on: &TestServices) {
@@ -153,7 +155,7 @@ async fn the_effect_names_nobody_out_of_reach(on: &TestServices) {
     let blind = designer("Không Thấy Ai").sign_in().await;
     let near = designer("Thấy Gần").may(Scope::Branch, Resource::Users, &[Action::View]).sign_in().await;
     for (asker, seen) in [(admin, vec!["Gần", "Xa"]), (near, vec!["Gần"]), (blind, vec![])] {
-        let effects = on.roles().effect(&asker, id, &RoleRights::default()).await.unwrap();
+        let effects = on.roles().effect(&asker, id, &RoleRights::default(), false).await.unwrap();
         assert_eq!(effects.len(), 2, "whoever is affected counts");
         let mut named: Vec<&str> = effects.iter().filter_map(|effect| effect.name.as_deref()).collect();
         named.sort_unstable();
@@ -164,7 +166,78 @@ async fn the_effect_names_nobody_out_of_reach(on: &TestServices) {
 async fn a_missing_role_has_no_effect(on: &TestServices) {
     let admin = on.administrator().await;
     let nowhere = RoleId(uuid::Uuid::now_v7());
-    assert_eq!(refusal(on.roles().effect(&admin, nowhere, &RoleRights::default()).await), AppError::NotFound);
+    assert_eq!(refusal(on.roles().effect(&admin, nowhere, &RoleRights::default(), false).await), AppError::NotFound);
+    assert_eq!(refusal(on.roles().effect_of_delete(&admin, nowhere, None).await), AppError::NotFound);
+    let id = on.roles().create(&admin, &role("Lễ tân", RoleCells::new())).await.unwrap();
+    assert_eq!(refusal(on.roles().effect_of_delete(&admin, id, Some(nowhere)).await), AppError::NotFound);
+    let editor = on.user("Soạn").may(Scope::All, Resource::Roles, &[Action::View, Action::Edit]).sign_in().await;
+    let forbidden = AppError::Forbidden { action: Action::Delete, resource: Resource::Roles };
+    assert_eq!(refusal(on.roles().effect_of_delete(&editor, id, None).await), forbidden);
+}
+
+async fn the_end_of_a_role_is_told_before_it_comes(on: &TestServices) {
+    let admin = on.administrator().await;
+    on.named(&admin, "Lê Hoa").await;
+    let export = (Action::Export, VIEW.1);
+    let old = RoleCells::from([(VIEW, Scope::All), (export, Scope::All)]);
+    let old = on.roles().create(&admin, &role("Cũ", old)).await.unwrap();
+    let new = on.roles().create(&admin, &role("Mới", RoleCells::from([(VIEW, Scope::Own)]))).await.unwrap();
+    let lan = with_role(on, &admin, old).await;
+    // Who sees everything by another role, too, loses the one cell.
+    let both = on.user("Mai").may(Scope::All, VIEW.1, &[VIEW.0]).create().await;
+    let detail = on.users().detail(&admin, both).await.unwrap();
+    let roles = [detail.input.roles.clone(), vec![old, new]].concat();
+    on.users().change(&admin, both, detail.version, &UserInput { roles, ..detail.input }).await.unwrap();
+
+    let told = async |instead| {
+        let effects = on.roles().effect_of_delete(&admin, old, instead).await.unwrap();
+        effects
+            .into_iter()
+            .map(|effect| (effect.name.unwrap(), effect.online, effect.turns, effect.leaving))
+            .collect::<Vec<_>>()
+    };
+    let lost = (export, Turn::Lost);
+    let of = |turns: &[_]| turns.to_vec();
+    assert_eq!(
+        told(Some(new)).await,
+        [("Lan".to_owned(), true, of(&[(VIEW, Turn::Narrowed), lost]), 1), ("Mai".to_owned(), false, of(&[lost]), 0)]
+    );
+    assert_eq!(told(None).await[0].2, [(VIEW, Turn::Lost), lost]);
+
+    on.roles().delete(&admin, old, Some(new)).await.unwrap();
+    assert_eq!(list(on, &lan).await.rows.len(), 0);
+    let unused = on.roles().create(&admin, &role("Thừa", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap();
+    assert!(on.roles().effect_of_delete(&admin, unused, None).await.unwrap().is_empty());
+}
+
+async fn a_second_factor_that_a_role_asks_for_is_told_of(on: &TestServices) {
+    let admin = on.administrator().await;
+    let id = on.roles().create(&admin, &role("Lễ tân", RoleCells::from([(VIEW, Scope::All)]))).await.unwrap();
+    let lan = with_role(on, &admin, id).await;
+    // The one who switches it on has the role, too, and stays signed in.
+    let cells = &[Action::View, Action::Edit];
+    let editor = on.user("Soạn").may(Scope::All, Resource::Roles, cells).may(Scope::All, Resource::Users, cells);
+    let editor = editor.sign_in().await;
+    let detail = on.users().detail(&admin, editor.user).await.unwrap();
+    let roles = [detail.input.roles.clone(), vec![id]].concat();
+    on.users().change(&admin, editor.user, detail.version, &UserInput { roles, ..detail.input }).await.unwrap();
+    let rights = on.roles().detail(&editor, id).await.unwrap().input.rights;
+    let told = async |asks| {
+        let effects = on.roles().effect(&editor, id, &rights, asks).await.unwrap();
+        effects
+            .into_iter()
+            .map(|effect| (effect.name.unwrap(), effect.online, effect.factor.unwrap()))
+            .collect::<Vec<_>>()
+    };
+    assert!(told(false).await.is_empty());
+    let signed_out = ("Lan".to_owned(), true, FactorAsked::SignedOut);
+    assert_eq!(told(true).await, [signed_out, ("Soạn".to_owned(), true, FactorAsked::NextTime)]);
+
+    let strict = RoleInput { second_factor: true, ..on.roles().detail(&editor, id).await.unwrap().input };
+    on.roles().change(&editor, id, 1, &strict).await.unwrap();
+    assert_eq!(refusal(on.accounts().viewer(&lan).await), AppError::Unauthenticated);
+    on.accounts().viewer(&editor).await.unwrap();
+    assert!(told(true).await.is_empty(), "who is asked already");
 }
 
 async fn a_new_role_with_an_old_name_inherits_nothing(on: &TestServices) {

@@ -1,7 +1,7 @@
 //! People and roles that hold more than most of those who ask.
 
 use domain::{
-    BranchId,
+    BranchId, UserId,
     permission::{Action, Cell, Resource},
 };
 use entities::{own_grant, role};
@@ -17,6 +17,9 @@ pub const MIGHT: Cell = (Action::Delete, Resource::Individuals);
 
 /// The name of the one who works in the other branch.
 pub const ELSEWHERE: &str = "Ở Xa";
+
+/// The name of the one who sees there what the own department is in charge of.
+pub const MATE: &str = "Bạn Xa";
 
 /// The name of a role that nobody has.
 pub const NOBODYS: &str = "Chẳng gì";
@@ -37,6 +40,9 @@ pub struct Cast {
     /// Sees the other branch, by a role that says "one's own branch".
     pub elsewhere: Asker,
     pub own_branch_role: Uuid,
+    /// Works in the other branch, in a department of its own.
+    pub mate: UserId,
+    pub mates_department: Uuid,
     /// Gives nothing; the chief has it.
     pub empty_role: Uuid,
     /// Gives nothing; nobody has it.
@@ -56,6 +62,9 @@ impl Cast {
         let tamed = new("Bị Bớt", here).may(Scope::All, MIGHT.1, &[MIGHT.0]).create().await;
         grant(house, tamed.0, None).await;
         let elsewhere = new(ELSEWHERE, there).may(Scope::Branch, MIGHT.1, &[Action::View]).create().await;
+        let mates_department = services.department("Phòng Xa").await;
+        let mate = new(MATE, there).in_department(mates_department);
+        let mate = mate.may(Scope::Department, MIGHT.1, &[Action::View]).create().await;
         let freed = new("Đã Thôi", here).may(Scope::All, MIGHT.1, &[MIGHT.0]).create().await;
         let free_role = role_of(services, freed).await;
         services.take_roles_from(freed).await;
@@ -68,6 +77,8 @@ impl Cast {
             mighty: Asker::known(house, "mighty", mighty).await,
             tamed: Asker::known(house, "tamed", tamed).await,
             elsewhere: Asker::known(house, "elsewhere", elsewhere).await,
+            mate,
+            mates_department,
             empty_role,
             other_role,
         }

@@ -70,6 +70,7 @@ const READS: &[&str] = &[
     "roles/list",
     "roles/detail",
     "roles/effect",
+    "roles/effect_of_delete",
     "branches/list",
     "departments/list",
     "catalogs/list",

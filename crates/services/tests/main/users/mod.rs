@@ -1,5 +1,6 @@
 //! Members of staff: who is let in, kept out, given what, and by whom.
 
+mod effects;
 mod invitations;
 mod leaving;
 mod lending;

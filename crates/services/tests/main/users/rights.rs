@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use domain::{
     AppError,
-    customer::{Directory, Field},
+    customer::Directory,
     permission::{Action, OwnGrant, OwnGrants, Resource, RoleRights},
     role::RoleInput,
-    user::{Turn, UserFilter, UserInput, Welcome},
+    user::{UserFilter, UserInput, Welcome},
 };
 use services::authz::Actor;
 use test_support::{Scope, TestServices, each_database};
@@ -26,8 +26,6 @@ each_database!(
     people_elsewhere_do_not_exist,
     what_nobody_seen_has_is_offered_to_those_who_give,
     whoever_is_seen_but_out_of_reach_is_forbidden,
-    the_effect_is_told_before_it_is_saved,
-    the_effect_counts_what_the_asker_sees,
 );
 
 /// Somebody who manages people, but cannot export.
@@ -257,45 +255,9 @@ async fn whoever_is_seen_but_out_of_reach_is_forbidden(on: &TestServices) {
     assert_eq!(refusal(users.remove_factor(&manager, stranger).await), forbidden(Action::Edit));
     assert_eq!(refusal(users.change(&manager, stranger, 1, &input).await), forbidden(Action::Edit));
     assert_eq!(refusal(users.set_own_grants(&manager, stranger, 1, &nothing).await), forbidden(Action::Edit));
-    assert_eq!(refusal(users.effect(&manager, stranger, &input, &nothing).await), forbidden(Action::Edit));
+    assert_eq!(refusal(users.effect(&manager, stranger, &input, Some(&nothing)).await), forbidden(Action::Edit));
     assert_eq!(refusal(users.delete(&manager, stranger, None).await), forbidden(Action::Delete));
     let row = users.list(&manager, &UserFilter::default()).await.unwrap();
     let row = row.into_iter().find(|row| row.id == stranger).unwrap();
     assert_eq!((row.placement.owner, row.placement.branches), (Some(stranger), vec![there]));
-}
-
-async fn the_effect_is_told_before_it_is_saved(on: &TestServices) {
-    let admin = on.administrator().await;
-    for name in ["Một", "Hai", "Ba"] {
-        on.named(&admin, name).await;
-    }
-    let cells = &[Action::View, Action::Create];
-    let lan = on.user("Lan").may(Scope::All, VIEW.1, cells).sign_in().await;
-    on.named(&lan, "Bốn").await;
-    let before = detail(on, &admin, lan.user).await;
-    let own = OwnGrants::from([(VIEW, TAKEN), ((Action::View, Resource::Leads), added(Scope::All))]);
-
-    let effect = on.users().effect(&admin, lan.user, &before.input, &own).await.unwrap();
-
-    assert_eq!((effect.entering, effect.leaving), (0, 4));
-    let lost = [VIEW, (Action::Create, VIEW.1)].map(|cell| (cell, Turn::Lost));
-    assert_eq!(effect.turns, [lost.as_slice(), &[((Action::View, Resource::Leads), Turn::Gained)]].concat());
-    assert_eq!(list(on, &lan).await.rows.len(), 4, "nothing is saved yet");
-}
-
-async fn the_effect_counts_what_the_asker_sees(on: &TestServices) {
-    let admin = on.administrator().await;
-    let (here, there) = (on.branch("Quận 1").await, on.branch("Quận 7").await);
-    for branch in [here, there, there] {
-        on.individual(&admin, [(Field::Name, "Hoa"), (Field::Branch, &branch.to_string())]).await;
-    }
-    let lan = on.user("Lan").in_branch(here).may(Scope::All, VIEW.1, &[VIEW.0]).create().await;
-    let input = detail(on, &admin, lan).await.input;
-    let manager = on.user("Quản Lý").in_branch(here).may(Scope::Branch, Resource::Users, &[Action::Edit]);
-    let blind = on.user("Nhân Sự").in_branch(here).may(Scope::Branch, Resource::Users, &[Action::Edit]).sign_in().await;
-    let manager = manager.may(Scope::Branch, VIEW.1, &[VIEW.0]).sign_in().await;
-    let own = OwnGrants::from([(VIEW, TAKEN)]);
-    for (asker, leaving) in [(admin, 3), (manager, 1), (blind, 0)] {
-        assert_eq!(on.users().effect(&asker, lan, &input, &own).await.unwrap().leaving, leaving);
-    }
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Expected, Further};
 use crate::matrix::{
     actors::{Asker, role_of},
-    cast::{ELSEWHERE, MIGHT, NOBODYS},
+    cast::{ELSEWHERE, MATE, MIGHT, NOBODYS},
     world::{NOBODYS_BRANCH, NOBODYS_DEPARTMENT, World},
 };
 
@@ -86,6 +86,14 @@ pub async fn of_users(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
                 let away = changed(world, world.neighbour, |input| input["branches"] = json!([world.there])).await;
                 questions.push(call("a move out of reach", away, about(world.neighbour, world.here, OUTSIDE)));
             }
+        }
+        // Whoever comes into a department brings along what they are in charge of.
+        "effect" if reaches(&standing(world.neighbour, world.here)) => {
+            let comes = |input: &mut Value| input["departments"] = json!([cast.mates_department]);
+            let mut body = changed(world, world.neighbour, comes).await;
+            body["own"] = Value::Null;
+            let shown = Expected::shows(MATE, sees(&standing(cast.mate, world.there)));
+            questions.push(call("a colleague out of sight", body, shown));
         }
         "create" => {
             let new = |branch: BranchId, roles: Vec<Uuid>| {
@@ -182,10 +190,13 @@ pub async fn of_roles(world: &World<'_>, path: &str, act: &str, asker: &Asker) -
                 questions.push(call("rights that a role gives elsewhere", local, lacking(cast.elsewhere.inside().0)));
             }
         }
-        "effect" => {
+        "effect" | "effect_of_delete" => {
             let at = Placement { owner: Some(cast.elsewhere.inside().1), branches: vec![world.there] };
             let none = json!({"branch": null, "full_permission": false, "cells": []});
-            let body = json!({"id": cast.own_branch_role, "rights": none});
+            let body = match act {
+                "effect" => json!({"id": cast.own_branch_role, "rights": none, "second_factor": false}),
+                _ => deleted(cast.own_branch_role, Some(cast.other_role)),
+            };
             let expected = Expected::shows(ELSEWHERE, who.may_at(Action::View, Resource::Users, &at));
             questions.push(call("somebody out of sight", body, expected));
         }
