@@ -3,11 +3,11 @@
 use domain::{
     CustomerId,
     address::{Standing, Unit},
-    customer::{CustomerDetail, Directory, Field, Section, TO_COMPLETE},
+    customer::{CustomerDetail, CustomerKind, Directory, Field, Section, TO_COMPLETE},
     history::HistoryEntry,
     permission::{Action, Cell, Placement},
     presence::{Scene, Subject},
-    value::tags_in,
+    value::{FieldKind, display, tags_in},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -19,7 +19,7 @@ use leptos_router::{
 };
 
 use super::{
-    cells::{label, shown, told},
+    cells::{label, label_of, shown, told},
     form::form,
     history::History,
     kind_icon,
@@ -156,7 +156,11 @@ fn Record(
         Some(owner) => i18n::customers::owner_is(locale, &owner.name),
         None => i18n::customers::owner_none(locale).to_owned(),
     };
-    let status = detail.values.get(&Field::ContactStatus).cloned();
+    let badge = |field: Field| {
+        told(locale, &detail, field)
+            .map(|word| view! { <span class="badge badge--accent" title=label(locale, field)>{word}</span> })
+    };
+    let standing = [Field::ContactStatus, Field::JourneyStage].map(badge);
     let tags = detail.values.get(&Field::Tags).map(|text| {
         let tag = |tag: &str| view! { <li class="chip chip--tag">{tag.to_owned()}</li> };
         view! {
@@ -236,7 +240,7 @@ fn Record(
                         {i18n::kinds::by_code(locale, detail.kind.key())}
                     </span>
                     <span>{owner}</span>
-                    {status.map(|status| view! { <span class="badge badge--accent">{status}</span> })}
+                    {standing.into_iter().collect_view()}
                     {detail
                         .without_email
                         .then(|| {
@@ -355,7 +359,8 @@ fn Facts(section: Section, detail: CustomerDetail, now: Vec<Unit>) -> impl IntoV
     let fields =
         || Field::ALL.iter().copied().filter(|field| field.section() == section && directory.has(*field, kind));
     let filled: Vec<_> = fields().filter_map(|field| Some((field, text(field)?))).collect();
-    let empty: Vec<_> = fields().filter(|field| text(*field).is_none()).map(|field| label(locale, field)).collect();
+    let empty: Vec<_> =
+        fields().filter(|field| text(*field).is_none()).map(|field| label_of(locale, Some(kind), field)).collect();
     if filled.is_empty() {
         return ().into_any();
     }
@@ -370,8 +375,10 @@ fn Facts(section: Section, detail: CustomerDetail, now: Vec<Unit>) -> impl IntoV
                     .map(|(field, text)| {
                         let link = detail.links.get(&field).map(|link| link.directory.address_of(&link.code));
                         let link = link.or_else(|| contact_address(field, detail.values.get(&field)?));
+                        let numbers = detail.values.get(&field).filter(|_| field == Field::OtherPhones);
+                        let numbers: Vec<_> = numbers.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
                         let opens = field.sensitive().is_some_and(|cell| may_at(cell, &detail.placement));
-                        view! { <Fact directory id=detail.id field text link opens /> }
+                        view! { <Fact directory kind id=detail.id field text link numbers opens /> }
                     })
                     .collect_view()}
                 {(section == Section::Address && !now.is_empty()).then(|| view! { <AddressNow now /> })}
@@ -396,10 +403,13 @@ fn Facts(section: Section, detail: CustomerDetail, now: Vec<Unit>) -> impl IntoV
 #[component]
 fn Fact(
     directory: Directory,
+    kind: CustomerKind,
     id: CustomerId,
     field: Field,
     text: String,
     link: Option<String>,
+    /// Numbers that can be called, a line for each.
+    numbers: Vec<String>,
     /// The reader may have it unmasked.
     opens: bool,
 ) -> impl IntoView {
@@ -407,18 +417,28 @@ fn Fact(
     let wide = matches!(field, Field::Address | Field::Note);
     view! {
         <div class="facts__item" class:facts__item--wide=wide>
-            <dt>{label(locale, field)}</dt>
+            <dt>{label_of(locale, Some(kind), field)}</dt>
             <dd>
                 {match link {
                     Some(target) => {
                         let rel = (!target.starts_with('/')).then_some("external");
                         view! { <a href=target rel=rel>{text}</a> }.into_any()
                     }
+                    None if !numbers.is_empty() => numbers.into_iter().map(call).collect_view().into_any(),
                     None if opens => view! { <Masked directory id field text /> }.into_any(),
                     None => text.into_any(),
                 }}
             </dd>
         </div>
+    }
+}
+
+/// A number that is called by a click.
+fn call(number: String) -> impl IntoView {
+    view! {
+        <a href=format!("tel:{number}") rel="external">
+            {display(FieldKind::Phone, &number)}
+        </a>
     }
 }
 
