@@ -10,6 +10,7 @@ mod dialogs;
 mod duplicates;
 mod elsewhere;
 mod export;
+mod facts;
 mod filters;
 mod form;
 mod history;

@@ -204,16 +204,11 @@ async fn all_that_match_are_those_of_the_beginning(on: &TestServices) {
     assert_eq!((undone.counts.done, undone.counts.kept), (620 - hits, hits));
 }
 
-/// The others are decided each for itself, as if they had been named.
 async fn who_is_left_out_of_all_stays_as_they_are(on: &TestServices) {
     let admin = on.administrator().await;
     let rights = &[Action::View, Action::Create, Action::Edit, Action::Export];
-    let person = on
-        .user("Lan")
-        .may(Scope::All, Resource::Individuals, &[Action::View])
-        .may(Scope::Own, Resource::Individuals, rights)
-        .sign_in()
-        .await;
+    let sees_all = on.user("Lan").may(Scope::All, Resource::Individuals, &[Action::View]);
+    let person = sees_all.may(Scope::Own, Resource::Individuals, rights).sign_in().await;
     let (mine, theirs) = (several(on, &person, 3).await, several(on, &admin, 2).await);
     let desk = Desk::new(on, &person);
     let but = |ids: &[CustomerId]| Selection::AllBut(Box::new(ListState::whole(LIST)), ids.to_vec());

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use super::{
     super::{
         cells::{label_of, told},
-        detail::Masked,
+        facts::Masked,
         words,
     },
     key_of, name_of,
