@@ -110,6 +110,73 @@ for (const language of ['vi', 'en'] as const) {
   });
 }
 
+test('what is wrong in the filter row is marked beside it, and the rows stay', async ({ staff: page }) => {
+  const word = unique('Mạc');
+  await create(page, { name: `${word} Một` });
+  await page.goto(`/customers/individuals?name=${encodeURIComponent(word)}`, { waitUntil: 'networkidle' });
+  await page.locator('#filter-created_at-from').fill('hôm kia');
+  await page.locator('#filter-created_at-from').press('Enter');
+  const notes = page.locator('#filter-created_at-notes');
+  await expect(notes).toContainText('Ngày chưa đúng');
+  await expect(page.locator('#filter-created_at-from')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.locator('tbody tr')).toHaveCount(1);
+  await expectAccessible(page);
+  await page.locator('#filter-created_at-from').fill('01082020');
+  await page.locator('#filter-created_at-from').press('Enter');
+  await expect(page).toHaveURL(/created_at=01%2F08%2F2020\.\./);
+  await expect(notes).toBeEmpty();
+  await expect(page.locator('tbody tr')).toHaveCount(1);
+});
+
+test('names are sorted by given name from their heading', async ({ staff: page }) => {
+  const word = unique('Hàn');
+  await create(page, { name: `${word} Xuân An` });
+  await create(page, { name: `${word} An Xuân` });
+  await page.goto(`/customers/individuals?name=${encodeURIComponent(word)}&sort=name`, { waitUntil: 'networkidle' });
+  await expect(page.locator('tbody th a').first()).toContainText('An Xuân');
+  await page.locator('thead').getByRole('link', { name: 'Theo tên', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/sort=given_name/);
+  await expect(page.locator('tbody th a').first()).toContainText('Xuân An');
+  await expect(page.locator('thead th.cell--key')).toHaveAttribute('aria-sort', 'ascending');
+  await expect(page.locator('thead').getByRole('link', { name: 'Theo họ tên', exact: true })).toBeVisible();
+});
+
+test('a row that is saved from its form keeps the focus', async ({ staff: page }) => {
+  const word = unique('Bế');
+  for (const name of ['Một', 'Hai', 'Ba']) await create(page, { name: `${word} ${name}` });
+  await page.goto(`/customers/individuals?name=${encodeURIComponent(word)}`, { waitUntil: 'networkidle' });
+  const rows = page.locator('tbody tr');
+  await rows.nth(1).locator('.row-actions button').first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('#field-note').fill('Gọi lại');
+  await dialog.locator('button[type=submit]').click();
+  await expect(dialog).toBeHidden();
+  await expect(rows.nth(1).locator('.row-mark')).toContainText('Vừa được chỉnh sửa');
+  await expect(rows.nth(1).locator('th a')).toBeFocused();
+  await page.keyboard.press('j');
+  await expect(rows.nth(2).locator('th a')).toBeFocused();
+});
+
+test('a list that cannot be reached says so and is tried again', async ({ staff: page, console }) => {
+  console.expect(/503|Failed to load/);
+  const word = unique('Ông');
+  await create(page, { name: `${word} Một` });
+  await page.goto('/customers/teams', { waitUntil: 'networkidle' });
+  await page.route('**/api/customers/list', (route) => route.fulfill({ status: 503, body: '' }));
+  await page.route('**/api/customers/count', (route) => route.fulfill({ status: 503, body: '' }));
+  await page.locator('a[href="/customers/organizations"]:visible').first().click();
+  const again = page.locator('main').getByRole('button', { name: 'Thử lại' });
+  await expect(again).toHaveCount(2);
+  await page.unroute('**/api/customers/list');
+  await page.unroute('**/api/customers/count');
+  await again.last().click();
+  await expect(page.locator('.list__count')).toContainText('khách hàng');
+  await again.click();
+  await expect(again).toHaveCount(0);
+  await expect(page.locator('.list__scroll')).toBeVisible();
+});
+
 test('columns are dragged, each list has its own', async ({ staff: page }) => {
   await create(page, { name: unique('Vũ Hoa') });
   await page.goto('/customers/individuals', { waitUntil: 'networkidle' });

@@ -11,7 +11,7 @@ async function openForm(page: Page, list: string) {
 }
 
 const words = {
-  vi: { add: 'Thêm người liên hệ', more: 'Tạo thêm', main: 'Liên hệ chính', undo: 'Hoàn tác', mistake: 'Hãy điền mục này' },
+  vi: { add: 'Thêm người liên hệ', more: 'Tạo thêm', main: 'Người liên hệ chính', undo: 'Hoàn tác', mistake: 'Hãy điền mục này' },
   en: { add: 'Add contact person', more: 'Create more', main: 'Main contact', undo: 'Undo', mistake: 'Please fill this in' },
 };
 

@@ -60,8 +60,15 @@ for (const language of ['vi', 'en'] as const) {
       await page.keyboard.press('Enter');
       await expect(representative).toHaveValue(hoa);
       await expect(dialog.locator('#field-representative-notes')).toBeEmpty();
-      await expect(dialog.locator('#field-email')).toHaveValue('hoa@example.vn');
-      await dialog.locator('#field-email').fill('nhom@example.vn');
+      const email = dialog.locator('#field-email');
+      await expect(email).toHaveValue('hoa@example.vn');
+      // Another one brings another e-mail along, until one is typed.
+      for (const [typed, found] of [[lan.replace('Trần', 'tran'), lan], [hoa.replace('Lê', 'le'), hoa]] as const) {
+        await representative.fill(typed);
+        await page.getByRole('option').filter({ hasText: /KH\d/ }).filter({ hasText: found }).click();
+        await expect(email).toHaveValue(found === lan ? 'lan@example.vn' : 'hoa@example.vn');
+      }
+      await email.fill('nhom@example.vn');
 
       await dialog.getByRole('button', { name: word.add }).click();
       await controls(page, 'name').fill(lan.replace('Trần Lan', 'tran lan'));

@@ -95,8 +95,8 @@ for (const language of ['vi', 'en'] as const) {
       await conditions(page).nth(1).getByRole('button', { name: words.remove }).click();
       await dialog.getByRole('button', { name: words.addGroup, exact: true }).click();
       await compare(page, 1, words, 'date_of_birth', 'between');
-      await conditions(page).nth(1).getByLabel(words.from, { exact: true }).fill('1990-04-01');
-      await conditions(page).nth(1).getByLabel(words.to, { exact: true }).fill('1990-04-30');
+      await conditions(page).nth(1).getByLabel(words.from, { exact: true }).fill('01/04/1990');
+      await conditions(page).nth(1).getByLabel(words.to, { exact: true }).fill('30041990');
       await dialog.getByRole('button', { name: words.filter, exact: true }).click();
       await expect(page.locator('tbody tr')).toHaveCount(1);
       await expect(chips.getByRole('listitem')).toHaveCount(2);

@@ -273,11 +273,13 @@ pub async fn purge_customer(
 pub async fn trashed_customers(
     /// Which list.
     directory: Directory,
+    /// What is looked for; nothing is all of it.
+    typed: String,
     /// After this row.
     after: Option<Cursor>,
 ) -> Result<Listed, ApiError> {
     let (services, actor) = signed_in()?;
-    answer(services.customers(directory).trashed(&actor, after).await)
+    answer(services.customers(directory).trashed(&actor, &typed, after).await)
 }
 
 /// Makes a lead a customer.

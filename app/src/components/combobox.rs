@@ -8,14 +8,17 @@ use domain::{
 };
 use leptos::{ev::KeyboardEvent, html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
-use super::{Avatar, Control, Icon};
-use crate::{api::customers::suggest_customers, state::locale};
+use super::{Avatar, Control, Icon, problem_text};
+use crate::{
+    api::{ApiError, customers::suggest_customers},
+    state::locale,
+};
 
 /// Typing faster than this asks only once.
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// What is suggested, once it is known.
-pub type Suggested<T> = Pin<Box<dyn Future<Output = Vec<T>>>>;
+pub type Suggested<T> = Pin<Box<dyn Future<Output = Result<Vec<T>, ApiError>>>>;
 
 /// What stands before a suggestion.
 #[derive(Clone, Copy)]
@@ -68,9 +71,8 @@ pub fn CustomerBox(
     invalid: Signal<bool>,
 ) -> impl IntoView {
     let locale = locale();
-    let ask = Callback::new(move |typed: String| -> Suggested<Suggestion> {
-        Box::pin(async move { suggest_customers(directory, typed).await.unwrap_or_default() })
-    });
+    let ask =
+        Callback::new(move |typed: String| -> Suggested<Suggestion> { Box::pin(suggest_customers(directory, typed)) });
     let show = |hit: &Suggestion| {
         let phone = hit.phone.as_ref().map(|phone| display(FieldKind::Phone, phone));
         // A lead has no code yet.
@@ -87,7 +89,7 @@ pub fn CustomerBox(
         let create = move |()| create.run(untrack(new).unwrap_or_default().trim().to_owned());
         (create_word, Callback::new(create))
     });
-    view! { <SuggestBox control text ask show on_type on_choose on_create on_leave required invalid /> }
+    view! { <SuggestBox control text ask show on_type on_choose on_create on_leave required invalid told=true /> }
 }
 
 /// A line of text to which something is suggested; what is chosen by mouse or keyboard is taken in its place.
@@ -120,6 +122,9 @@ pub fn SuggestBox<T>(
     /// Something is suggested before anything is typed, too; the box has the focus at once, and Enter takes the first one.
     #[prop(optional)]
     eager: bool,
+    /// Something that was found is to be chosen: it is said that nothing was.
+    #[prop(optional)]
+    told: bool,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
@@ -130,6 +135,8 @@ where
     let hits = RwSignal::new(Vec::<T>::new());
     let at = RwSignal::new(None::<usize>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
+    // That nothing was found, or could not be looked for.
+    let note = RwSignal::new(None::<String>);
     let options = move || hits.with(Vec::len) + usize::from(on_create.is_some());
     let shows = move || open.get() && options() > 0;
     let list = format!("{}-suggestions", control.id);
@@ -141,7 +148,7 @@ where
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {
             timer.clear();
         }
-        let _ = (open.try_set(false), at.try_set(None), hits.try_set(Vec::new()));
+        let _ = (open.try_set(false), at.try_set(None), hits.try_set(Vec::new()), note.try_set(None));
     };
     let ask = move || {
         close();
@@ -154,8 +161,15 @@ where
             spawn_local(async move {
                 let found = ask.run(wanted.clone()).await;
                 // Answers may overtake one another: only the one to what stands there now counts.
-                if open.try_get_untracked() == Some(true) && text.try_get_untracked() == Some(wanted) {
-                    hits.set(found);
+                if open.try_get_untracked() == Some(true) && text.try_get_untracked().as_ref() == Some(&wanted) {
+                    note.set(match &found {
+                        Ok(found) if found.is_empty() && told => {
+                            Some(i18n::menu::search_nothing(locale, wanted.trim()))
+                        }
+                        Ok(_) => None,
+                        Err(ApiError(error)) => Some(problem_text(locale, error)),
+                    });
+                    hits.set(found.unwrap_or_default());
                 }
             });
         };
@@ -197,7 +211,7 @@ where
             at.get_untracked().or(eager.then_some(0)).map_or_else(close, take);
         }
         // The dialog around the box stays.
-        "Escape" if untrack(shows) => {
+        "Escape" if untrack(shows) || note.with_untracked(Option::is_some) => {
             event.prevent_default();
             event.stop_propagation();
             close();
@@ -311,9 +325,12 @@ where
                         }
                     })}
             </ul>
-            <span class="visually-hidden" role="status">
-                {move || shows().then(|| i18n::app::suggestions_count(locale, hits.with(Vec::len) as u64))}
-            </span>
+            <p class="suggest__told" class:visually-hidden=shows role="status">
+                {move || {
+                    let count = || i18n::app::suggestions_count(locale, hits.with(Vec::len) as u64);
+                    note.get().or_else(|| shows().then(count))
+                }}
+            </p>
         </div>
     }
 }

@@ -1,13 +1,15 @@
 //! What a list is narrowed by, as a form. The state stands in the address, so that it works without scripts too, and a list
 //! can be bookmarked and reached by the back button as it was.
 
+use chrono::NaiveDate;
+use domain::value::day;
 use leptos::prelude::*;
 use leptos_router::{
     hooks::{use_navigate, use_query_map},
     params::ParamsMap,
 };
 
-use super::{Control, FieldBox, Icon};
+use super::{Control, DayInput, FieldBox, Icon};
 use crate::state::locale;
 
 /// Something that a list is narrowed by.
@@ -30,6 +32,34 @@ pub enum FilterControl {
     Choice(Vec<(String, String)>),
 }
 
+/// What stands in a field; cheap to copy.
+#[derive(Clone, Copy)]
+struct Filled {
+    key: &'static str,
+    value: RwSignal<String>,
+    is_day: bool,
+    /// It is no day, and should be one.
+    wrong: RwSignal<bool>,
+}
+
+impl Filled {
+    fn take(self, text: String) {
+        self.value.set(text);
+        self.wrong.set(false);
+    }
+
+    /// As it stands in the address; a text that means no day is marked.
+    fn settled(self) -> Option<String> {
+        let typed = self.value.get_untracked().trim().to_owned();
+        if !self.is_day || typed.is_empty() {
+            return Some(typed);
+        }
+        let day = day(&typed, NaiveDate::MAX);
+        self.wrong.set(day.is_none());
+        day.map(|day| day.to_string())
+    }
+}
+
 /// The form over a list. Sent by scripts it leaves what is empty out of the address.
 #[component]
 pub fn FilterForm(
@@ -41,21 +71,28 @@ pub fn FilterForm(
     let locale = locale();
     let (query, navigate) = (use_query_map(), use_navigate());
     let now = move |key: &str| query.with_untracked(|query| query.get(key).unwrap_or_default());
-    let typed: Vec<(&'static str, RwSignal<String>)> =
-        fields.iter().map(|field| (field.key, RwSignal::new(now(field.key)))).collect();
-    let controls = fields.into_iter().zip(&typed).map(|(field, (_, value))| view! { <Filter field value=*value /> });
+    let filled = |field: &FilterField| Filled {
+        key: field.key,
+        value: RwSignal::new(now(field.key)),
+        is_day: matches!(field.control, FilterControl::Day),
+        wrong: RwSignal::new(false),
+    };
+    let typed: Vec<Filled> = fields.iter().map(filled).collect();
+    let controls = fields.into_iter().zip(typed.clone()).map(|(field, filled)| view! { <Filter field filled /> });
     let controls = controls.collect_view();
     // Another address, by a link or the back button, is another state.
     let followers = typed.clone();
     Effect::new(move |first: Option<()>| {
         let query = query.get();
         if first.is_some() {
-            followers.iter().for_each(|(key, value)| value.set(query.get(key).unwrap_or_default()));
+            followers.iter().for_each(|filled| filled.take(query.get(filled.key).unwrap_or_default()));
         }
     });
     let submit = move || {
-        let filled = typed.iter().map(|(key, value)| (*key, value.get_untracked()));
-        let filled: ParamsMap = filled.filter(|(_, value)| !value.is_empty()).collect();
+        let settled: Vec<_> = typed.iter().map(|filled| (filled.key, filled.settled())).collect();
+        let understood: Option<Vec<_>> = settled.into_iter().map(|(key, value)| Some((key, value?))).collect();
+        let Some(understood) = understood else { return };
+        let filled: ParamsMap = understood.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         navigate(&format!("{address}{}", filled.to_query_string()), Default::default());
     };
     view! {
@@ -83,7 +120,8 @@ pub fn FilterForm(
 }
 
 #[component]
-fn Filter(field: FilterField, value: RwSignal<String>) -> impl IntoView {
+fn Filter(field: FilterField, filled: Filled) -> impl IntoView {
+    let Filled { value, wrong, .. } = filled;
     let FilterField { key, label, control: filled_in } = field;
     let control = Control::new(key);
     let Control { id, notes } = control.clone();
@@ -112,26 +150,28 @@ fn Filter(field: FilterField, value: RwSignal<String>) -> impl IntoView {
             }
             .into_any()
         }
-        FilterControl::Text | FilterControl::Day => {
-            let kind = if matches!(filled_in, FilterControl::Day) { "date" } else { "text" };
-            view! {
-                <input
-                    class="input"
-                    id=id
-                    name=key
-                    type=kind
-                    aria-describedby=notes
-                    autocomplete="off"
-                    value=value.get_untracked()
-                    prop:value=move || value.get()
-                    on:input:target=move |event| value.set(event.target().value())
-                />
-            }
-            .into_any()
+        FilterControl::Day => {
+            let on_type = Callback::new(move |typed| filled.take(typed));
+            view! { <DayInput control=control.clone() name=key value on_type invalid=wrong /> }.into_any()
         }
+        FilterControl::Text => view! {
+            <input
+                class="input"
+                id=id
+                name=key
+                type="text"
+                aria-describedby=notes
+                autocomplete="off"
+                value=value.get_untracked()
+                prop:value=move || value.get()
+                on:input:target=move |event| value.set(event.target().value())
+            />
+        }
+        .into_any(),
     };
+    let error = Signal::derive(move || wrong.get().then(|| i18n::errors::invalid_date(locale()).to_owned()));
     view! {
-        <FieldBox control label>
+        <FieldBox control label error>
             {input}
         </FieldBox>
     }

@@ -20,8 +20,8 @@ pub fn ShortList(
     /// The rows.
     rows: Vec<AnyView>,
     /// What is said when there are none.
-    #[prop(optional)]
-    empty: &'static str,
+    #[prop(optional, into)]
+    empty: String,
     /// What is said under them.
     #[prop(optional)]
     count: Option<String>,

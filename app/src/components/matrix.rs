@@ -110,7 +110,12 @@ pub fn MatrixCell(
             title=move || title.get()
             data-state=state
             prop:value=chosen
-            on:change:target=move |event| on_choose.run(event.target().value())
+            on:change:target=move |event| {
+                let select = event.target();
+                on_choose.run(select.value());
+                // What is not taken goes back.
+                select.set_value(chosen.get_untracked());
+            }
         >
             {options
                 .into_iter()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Problem, ProblemPage};
 use crate::{api::ApiError, state::locale};
@@ -33,6 +34,18 @@ pub fn TitledPage(
     }
 }
 
+/// The shape of rows, where they are still to come.
+#[component]
+pub fn RowsShape() -> impl IntoView {
+    const ROWS: usize = 12;
+    view! {
+        <div class="shape" role="status">
+            <span class="visually-hidden">{i18n::app::loading(locale())}</span>
+            {(0..ROWS).map(|_| view! { <div class="shape__row"></div> }).collect_view()}
+        </div>
+    }
+}
+
 /// A part of a page that waits for its data; the old one stays until there is a new one.
 #[component]
 pub fn WhenLoaded<T>(
@@ -45,7 +58,7 @@ pub fn WhenLoaded<T>(
     show: Callback<T, AnyView>,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
     view! {
         <Transition fallback=move || {
@@ -55,7 +68,9 @@ where
                 match data.await {
                     Ok(found) => show.run(found),
                     Err(ApiError(error)) if whole => view! { <ProblemPage error /> }.into_any(),
-                    Err(ApiError(error)) => view! { <Problem error /> }.into_any(),
+                    Err(ApiError(error)) => {
+                        view! { <Problem error retry=Callback::new(move |()| data.refetch()) /> }.into_any()
+                    }
                 }
             })}
         </Transition>

@@ -56,10 +56,14 @@ fn Commands(open: RwSignal<bool>) -> impl IntoView {
         let found: Vec<Command> = known.with_value(|known| known.iter().filter(named).cloned().collect());
         Box::pin(async move {
             if wanted.is_empty() || untrack(lists_now).is_empty() {
-                return found;
+                return Ok(found);
             }
-            let customers = suggest_all_customers(typed).await.unwrap_or_default();
-            found.into_iter().chain(customers.into_iter().map(to_customer)).collect()
+            match suggest_all_customers(typed).await {
+                Ok(customers) => Ok(found.into_iter().chain(customers.into_iter().map(to_customer)).collect()),
+                // What is known without the server stays there.
+                Err(error) if found.is_empty() => Err(error),
+                Err(_) => Ok(found),
+            }
         })
     });
     let show = |command: &Command| {
@@ -81,6 +85,7 @@ fn Commands(open: RwSignal<bool>) -> impl IntoView {
                 on_choose=go
                 on_leave=Callback::new(|()| ())
                 eager=true
+                told=true
             />
         </FieldBox>
     }
@@ -111,7 +116,9 @@ fn commands() -> Vec<Command> {
     let creatable = Directory::ALL.iter().filter(|directory| may_now(Action::Create, directory.resource()));
     let new = creatable.map(|directory| Command {
         lead: Lead::Icon("plus"),
-        word: i18n::directories::by_code(locale, &format!("{}_create", directory.key())).unwrap_or_default().to_owned(),
+        word: i18n::directories::by_code(locale, &format!("{}_create_title", directory.key()))
+            .unwrap_or_default()
+            .to_owned(),
         detail: String::new(),
         address: format!("{}?new=1", directory.address()),
     });

@@ -42,11 +42,24 @@ pub fn problem_text(locale: Locale, error: &AppError) -> String {
 pub fn Problem(
     /// What went wrong.
     error: AppError,
+    /// Tries once more.
+    #[prop(optional, into)]
+    retry: Option<Callback<()>>,
 ) -> impl IntoView {
+    let again = retry.map(|retry| {
+        view! {
+            <div class="banner__actions">
+                <button type="button" class="button" on:click=move |_| retry.run(())>
+                    {i18n::app::retry(locale())}
+                </button>
+            </div>
+        }
+    });
     view! {
         <div class="banner banner--danger" role="alert">
             <Icon name="circle-alert" />
             <div class="banner__text">{problem_text(locale(), &error)}</div>
+            {again}
         </div>
     }
 }

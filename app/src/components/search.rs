@@ -9,9 +9,12 @@ use domain::{
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
-use super::{Avatar, Icon};
+use super::{Avatar, Icon, problem_text};
 use crate::{
-    api::customers::{count_customer_hits, suggest_all_customers, suggest_customers},
+    api::{
+        ApiError,
+        customers::{count_customer_hits, suggest_all_customers, suggest_customers},
+    },
     state::{lists_now, locale},
 };
 
@@ -37,6 +40,8 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
     let navigate = use_navigate();
     let typed = RwSignal::new(String::new());
     let hits = RwSignal::new(Vec::<Suggestion>::new());
+    // How many were found, that none were, or why not.
+    let told = RwSignal::new(None::<String>);
     let chosen = RwSignal::new(None::<usize>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let list = format!("{id}-suggestions");
@@ -45,6 +50,7 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
             timer.clear();
         }
         hits.set(Vec::new());
+        told.set(None);
         chosen.set(None);
     };
     let ask = move |text: String| {
@@ -60,7 +66,12 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
                     let found = suggestions(within, text.clone()).await;
                     // Answers may overtake one another: only the one to what stands there now counts.
                     if typed.try_get_untracked().is_some_and(|now| now == text) {
-                        hits.set(found);
+                        told.set(Some(match &found {
+                            Ok(found) if found.is_empty() => i18n::menu::search_nothing(locale, text.trim()),
+                            Ok(found) => i18n::app::suggestions_count(locale, found.len() as u64),
+                            Err(ApiError(error)) => problem_text(locale, error),
+                        }));
+                        hits.set(found.unwrap_or_default());
                     }
                 });
             },
@@ -172,6 +183,9 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
                             .collect_view()
                     }}
                 </ul>
+                <p class="suggest__told" class:visually-hidden=move || !hits.with(Vec::is_empty) role="status">
+                    {move || told.get()}
+                </p>
             </div>
             <button type="submit" class="search__go" aria-label=i18n::app::search(locale)>
                 <Icon name="search" />
@@ -186,12 +200,11 @@ fn address_of(hit: &Suggestion) -> String {
 
 /// Hits while typing, in a chunk of their own: nobody types before the page is there.
 #[lazy]
-async fn suggestions(within: Option<Directory>, text: String) -> Vec<Suggestion> {
-    let found = match within {
+async fn suggestions(within: Option<Directory>, text: String) -> Result<Vec<Suggestion>, ApiError> {
+    match within {
         Some(directory) => suggest_customers(directory, text).await,
         None => suggest_all_customers(text).await,
-    };
-    found.unwrap_or_default()
+    }
 }
 
 /// The list that has the most hits.

@@ -34,6 +34,8 @@ pub enum Selection {
     These(Vec<CustomerId>),
     /// All that a list shows with its filter, search and scope, at the moment when the act begins.
     Matching(Box<ListState>),
+    /// The same without these.
+    AllBut(Box<ListState>, Vec<CustomerId>),
 }
 
 /// What happens to each of them.
@@ -102,20 +104,21 @@ impl BulkRequest {
     /// Nobody is chosen, too many are named, a list that is not this one or a filter that is not understood, a wrong value.
     pub fn checked(self, today: NaiveDate) -> Result<Self, FieldErrors> {
         let fault = |code: &str| FieldErrors(vec![FieldError::new("selection", code)]);
+        let named = |mut ids: Vec<CustomerId>| {
+            ids.sort_unstable();
+            ids.dedup();
+            if ids.len() > MOST_CHOSEN { Err(fault("too_many_chosen")) } else { Ok(ids) }
+        };
+        let list = |state: &ListState| {
+            let understood = state.directory == self.directory && state.filter(today).is_ok();
+            let list = ListState { columns: Vec::new(), ..state.from_start() };
+            understood.then(|| Box::new(list)).ok_or_else(|| fault("unknown_value"))
+        };
         let selection = match self.selection {
-            Selection::These(mut ids) => {
-                ids.sort_unstable();
-                ids.dedup();
-                match ids.len() {
-                    0 => return Err(fault("required")),
-                    1..=MOST_CHOSEN => Selection::These(ids),
-                    _ => return Err(fault("too_many_chosen")),
-                }
-            }
-            Selection::Matching(state) if state.directory == self.directory && state.filter(today).is_ok() => {
-                Selection::Matching(Box::new(ListState { columns: Vec::new(), ..state.from_start() }))
-            }
-            Selection::Matching(_) => return Err(fault("unknown_value")),
+            Selection::These(ids) if ids.is_empty() => return Err(fault("required")),
+            Selection::These(ids) => Selection::These(named(ids)?),
+            Selection::Matching(state) => Selection::Matching(list(&state)?),
+            Selection::AllBut(state, ids) => Selection::AllBut(list(&state)?, named(ids)?),
         };
         Ok(Self { selection, act: self.act.checked(today)?, ..self })
     }
@@ -246,6 +249,20 @@ mod tests {
         let mut wrong = ListState::whole(Directory::Teams);
         wrong.filters.insert(Field::CreatedAt, "hôm kia".to_owned());
         assert!(matching(wrong).is_err());
+    }
+
+    #[test]
+    fn those_who_are_left_out_are_named_once_and_not_too_many() {
+        let but = |directory, these: Selection| {
+            let Selection::These(mut ids) = these else { unreachable!() };
+            ids.extend(ids.clone());
+            checked(Selection::AllBut(Box::new(ListState::whole(directory)), ids), BulkAct::Trash)
+        };
+        let Selection::AllBut(_, left_out) = but(Directory::Teams, ids(2)).unwrap().selection else { unreachable!() };
+        assert_eq!(left_out.len(), 2);
+        let too_many = but(Directory::Teams, ids(MOST_CHOSEN as u128 + 1));
+        assert_eq!(too_many.unwrap_err().of("selection"), Some("too_many_chosen"));
+        assert_eq!(but(Directory::Leads, ids(1)).unwrap_err().of("selection"), Some("unknown_value"));
     }
 
     #[test]

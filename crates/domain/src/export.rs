@@ -64,6 +64,9 @@ pub struct ExportRequest {
     /// Of the list these records alone; none are all of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub these: Vec<CustomerId>,
+    /// Of the list not these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<CustomerId>,
     /// The format of the file.
     pub format: ExportFormat,
     /// Which columns.

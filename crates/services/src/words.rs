@@ -2,7 +2,7 @@
 
 use domain::{
     UserId,
-    customer::{Directory, Field},
+    customer::{CustomerKind, Directory, Field},
 };
 use entities::user;
 use i18n::Locale;
@@ -27,9 +27,9 @@ pub(crate) fn directory_name(directory: Directory, locale: Locale) -> &'static s
     i18n::directories::by_code(locale, directory.key()).unwrap_or_else(|| directory.key())
 }
 
-/// The name of a field.
-pub(crate) fn field_name(field: Field, locale: Locale) -> &'static str {
-    i18n::fields::by_code(locale, field.key()).unwrap_or_else(|| field.key())
+/// The name of a field of such customers; without a kind that of several together.
+pub(crate) fn field_name(field: Field, of: Option<CustomerKind>, locale: Locale) -> &'static str {
+    i18n::fields::by_code(locale, field.word(of)).unwrap_or_else(|| field.key())
 }
 
 /// How a member of staff is called: by name, or by the number when the account is deleted and has no name any more.

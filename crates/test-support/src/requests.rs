@@ -174,7 +174,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
             "survivor": id, "survivor_version": 0, "other": id, "other_version": 0, "take": []
         }}),
         "customers/unmerge" => json!({"directory": directory, "id": id, "merge": Uuid::nil()}),
-        "customers/trashed" => json!({"directory": directory, "after": null}),
+        "customers/trashed" => json!({"directory": directory, "typed": "", "after": null}),
         "imports/state" | "imports/sheets" | "imports/check" | "imports/start" | "imports/pause" | "imports/resume"
         | "imports/cancel" | "exports/state" | "exports/cancel" | "bulk/state" | "bulk/cancel" | "bulk/undo" => {
             json!({"id": id})

@@ -1,7 +1,7 @@
 //! Who, what, which record, when.
 
 use chrono::NaiveDate;
-use domain::{UserId, audit::AuditFilter, history::Event};
+use domain::{UserId, audit::AuditFilter, history::Event, value};
 use i18n::trail;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -20,8 +20,8 @@ pub fn read_filter(query: &ParamsMap) -> AuditFilter {
         actor: text("actor").parse().ok(),
         event: Event::from_key(&text("event")),
         record: text("record"),
-        from: text("from").parse().ok(),
-        to: text("to").parse().ok(),
+        from: value::day(&text("from"), NaiveDate::MAX),
+        to: value::day(&text("to"), NaiveDate::MAX),
     }
 }
 

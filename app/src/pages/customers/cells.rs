@@ -1,7 +1,7 @@
 //! Values as people read them.
 
 use domain::{
-    customer::{CustomerDetail, Field},
+    customer::{CustomerDetail, CustomerKind, Field},
     time::{BusinessZone, written},
     value::{FieldKind, display},
 };
@@ -36,9 +36,14 @@ pub fn told(locale: Locale, detail: &CustomerDetail, field: Field) -> Option<Str
     }
 }
 
-/// The name of a field in the person's language.
+/// The name of a field in the person's language, whoever has it.
 pub fn label(locale: Locale, field: Field) -> &'static str {
-    i18n::fields::by_code(locale, field.key()).unwrap_or_default()
+    label_of(locale, None, field)
+}
+
+/// The name of a field of such customers, or of a list's where that holds one kind alone.
+pub fn label_of(locale: Locale, kind: Option<CustomerKind>, field: Field) -> &'static str {
+    i18n::fields::by_code(locale, field.word(kind)).unwrap_or_default()
 }
 
 /// The text of a fault in the person's language.

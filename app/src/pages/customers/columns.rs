@@ -9,7 +9,7 @@ use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*};
 
 use leptos_router::hooks::use_navigate;
 
-use super::{cells::label, list::address, window::Window};
+use super::{cells::label_of, list::address, window::Window};
 use crate::{
     api::customers::{keep_columns, keep_pages, keep_widths},
     components::{Dialog, DialogForm, Icon, SelectField},
@@ -99,7 +99,12 @@ impl Choice {
         self.put(field, if up { here.saturating_sub(1) } else { here + 1 });
         let (place, last) = untrack(|| (self.place(field), self.last()));
         let (place_number, total) = (place.to_string(), last as u64 + 1);
-        self.told.set(texts::columns_place(locale(), label(locale(), field), &place_number, total));
+        self.told.set(texts::columns_place(
+            locale(),
+            label_of(locale(), self.directory.kind(), field),
+            &place_number,
+            total,
+        ));
         let up = if place == 1 { false } else { up || place == last };
         request_animation_frame(move || {
             let button = document().get_element_by_id(&id_of(field, up));
@@ -238,7 +243,7 @@ fn reset_widths(directory: Directory, window: Window) -> impl IntoView {
 #[component]
 fn Column(choice: Choice, field: Field) -> impl IntoView {
     let locale = locale();
-    let name = label(locale, field);
+    let name = label_of(locale, choice.directory.kind(), field);
     let stays = field == Field::Name;
     let mover = move |up: bool| {
         let (words, icon) = if up {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    customer::Field,
+    customer::{CustomerKind, Directory, Field},
     draft::Clash,
     error::{Conflict, ConflictField},
 };
 use leptos::prelude::*;
 
 use super::{
-    cells::{label, shown},
+    cells::{label_of, shown},
     form::Settled,
 };
 use crate::{
@@ -21,6 +21,10 @@ use crate::{
 /// Both versions of each field, side by side.
 #[component]
 pub fn ConflictDialog(
+    /// The list.
+    directory: Directory,
+    /// What the customer is.
+    kind: CustomerKind,
     /// What both changed.
     conflict: RwSignal<Option<Conflict>>,
     /// The person has chosen.
@@ -40,7 +44,7 @@ pub fn ConflictDialog(
     });
     let wording = Wording {
         label: Callback::new(move |key: String| {
-            Field::from_key(&key).map(|field| label(locale, field).to_owned()).unwrap_or_default()
+            Field::from_key(&key).map(|field| label_of(locale, Some(kind), field).to_owned()).unwrap_or_default()
         }),
         shown: Callback::new(move |(key, text): (String, String)| {
             Field::from_key(&key).map_or_else(String::new, |field| shown(locale, field, &text))
@@ -55,5 +59,9 @@ pub fn ConflictDialog(
         conflict.set(None);
         decided.run(Settled { version: found.version, theirs, names, give_way });
     });
-    view! { <ClashDialog clashes title=i18n::customers::conflict_title(locale) wording decided /> }
+    let title = match directory {
+        Directory::Leads => i18n::leads::conflict_title(locale),
+        _ => i18n::customers::conflict_title(locale),
+    };
+    view! { <ClashDialog clashes title wording decided /> }
 }

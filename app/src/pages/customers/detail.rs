@@ -5,7 +5,7 @@ use domain::{
     address::{Standing, Unit},
     customer::{CustomerDetail, Directory, Field, Section, TO_COMPLETE},
     history::HistoryEntry,
-    permission::{Action, Cell, Placement},
+    permission::Action,
     presence::{Scene, Subject},
     value::tags_in,
 };
@@ -19,7 +19,8 @@ use leptos_router::{
 };
 
 use super::{
-    cells::{label, shown, told},
+    cells::{label, told},
+    facts::Facts,
     form::form,
     history::History,
     kind_icon,
@@ -37,10 +38,10 @@ use crate::{
     api::{
         ApiError,
         addresses::address_standing,
-        customers::{customer_choices, customer_history, read_customer, unmask_customer},
+        customers::{customer_choices, customer_history, read_customer},
     },
     components::{Avatar, Icon, Late, WhenLoaded},
-    state::{attempt, changes, locale, viewer},
+    state::{changes, locale, viewer},
 };
 
 /// The code by which a record was asked for, the record, the newest entries of its history, and its address as of today.
@@ -156,7 +157,11 @@ fn Record(
         Some(owner) => i18n::customers::owner_is(locale, &owner.name),
         None => i18n::customers::owner_none(locale).to_owned(),
     };
-    let status = detail.values.get(&Field::ContactStatus).cloned();
+    let badge = |field: Field| {
+        told(locale, &detail, field)
+            .map(|word| view! { <span class="badge badge--accent" title=label(locale, field)>{word}</span> })
+    };
+    let standing = [Field::ContactStatus, Field::JourneyStage].map(badge);
     let tags = detail.values.get(&Field::Tags).map(|text| {
         let tag = |tag: &str| view! { <li class="chip chip--tag">{tag.to_owned()}</li> };
         view! {
@@ -236,7 +241,7 @@ fn Record(
                         {i18n::kinds::by_code(locale, detail.kind.key())}
                     </span>
                     <span>{owner}</span>
-                    {status.map(|status| view! { <span class="badge badge--accent">{status}</span> })}
+                    {standing.into_iter().collect_view()}
                     {detail
                         .without_email
                         .then(|| {
@@ -330,147 +335,5 @@ async fn units_now(detail: &CustomerDetail) -> Vec<Unit> {
     match address_standing(commune, province, address).await {
         Ok(Standing::Before(units)) => units,
         _ => Vec::new(),
-    }
-}
-
-/// What the commune and the province of an address are called today.
-#[component]
-fn AddressNow(now: Vec<Unit>) -> impl IntoView {
-    let locale = locale();
-    let or = format!(" {} ", i18n::addresses::or(locale));
-    view! {
-        <div class="facts__item facts__item--wide">
-            <dt>{i18n::addresses::now_is(locale)}</dt>
-            <dd>{now.iter().map(Unit::to_string).collect::<Vec<_>>().join(&or)}</dd>
-        </div>
-    }
-}
-
-/// The filled fields of a section; the empty ones are folded away.
-#[component]
-fn Facts(section: Section, detail: CustomerDetail, now: Vec<Unit>) -> impl IntoView {
-    let locale = locale();
-    let text = |field: Field| told(locale, &detail, field);
-    let (directory, kind) = (detail.directory, detail.kind);
-    let fields =
-        || Field::ALL.iter().copied().filter(|field| field.section() == section && directory.has(*field, kind));
-    let filled: Vec<_> = fields().filter_map(|field| Some((field, text(field)?))).collect();
-    let empty: Vec<_> = fields().filter(|field| text(*field).is_none()).map(|field| label(locale, field)).collect();
-    if filled.is_empty() {
-        return ().into_any();
-    }
-    let title = i18n::sections::by_code(locale, section.key()).unwrap_or_default();
-    let count = empty.len() as u64;
-    view! {
-        <section class="facts">
-            <h2 class="facts__title">{title}</h2>
-            <dl class="facts__list">
-                {filled
-                    .into_iter()
-                    .map(|(field, text)| {
-                        let link = detail.links.get(&field).map(|link| link.directory.address_of(&link.code));
-                        let link = link.or_else(|| contact_address(field, detail.values.get(&field)?));
-                        let opens = field.sensitive().is_some_and(|cell| may_at(cell, &detail.placement));
-                        view! { <Fact directory id=detail.id field text link opens /> }
-                    })
-                    .collect_view()}
-                {(section == Section::Address && !now.is_empty()).then(|| view! { <AddressNow now /> })}
-            </dl>
-            {(count > 0)
-                .then(|| {
-                    view! {
-                        <details class="facts__rest">
-                            <summary>
-                                <Icon name="chevron-right" class="icon--small" />
-                                {i18n::customers::empty_fields(locale, count)}
-                            </summary>
-                            <ul>{empty.into_iter().map(|name| view! { <li>{name}</li> }).collect_view()}</ul>
-                        </details>
-                    }
-                })}
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Fact(
-    directory: Directory,
-    id: CustomerId,
-    field: Field,
-    text: String,
-    link: Option<String>,
-    /// The reader may have it unmasked.
-    opens: bool,
-) -> impl IntoView {
-    let locale = locale();
-    let wide = matches!(field, Field::Address | Field::Note);
-    view! {
-        <div class="facts__item" class:facts__item--wide=wide>
-            <dt>{label(locale, field)}</dt>
-            <dd>
-                {match link {
-                    Some(target) => {
-                        let rel = (!target.starts_with('/')).then_some("external");
-                        view! { <a href=target rel=rel>{text}</a> }.into_any()
-                    }
-                    None if opens => view! { <Masked directory id field text /> }.into_any(),
-                    None => text.into_any(),
-                }}
-            </dd>
-        </div>
-    }
-}
-
-/// Whether the reader holds a cell for a record that stands there.
-fn may_at((action, resource): Cell, at: &Placement) -> bool {
-    viewer().is_some_and(|viewer| viewer.principal.may_at(action, resource, at))
-}
-
-/// Where a click on a number or an address leads.
-fn contact_address(field: Field, canonical: &str) -> Option<String> {
-    match field {
-        Field::Phone => Some(format!("tel:{canonical}")),
-        Field::Email => Some(format!("mailto:{canonical}")),
-        _ => None,
-    }
-}
-
-/// A mask and the button that shows what is behind it; each time is written down.
-#[component]
-pub fn Masked(directory: Directory, id: CustomerId, field: Field, text: String) -> impl IntoView {
-    let locale = locale();
-    let plain = RwSignal::new(None::<String>);
-    let reveal = move |_| {
-        if plain.get_untracked().is_some() {
-            plain.set(None);
-            return;
-        }
-        attempt(async move {
-            plain.set(unmask_customer(directory, id, field).await?);
-            Ok(())
-        });
-    };
-    let mask = text;
-    view! {
-        <span class="figures">
-            {move || plain.get().map_or_else(|| mask.clone(), |plain| shown(locale, field, &plain))}
-        </span>
-        " "
-        <button
-            type="button"
-            class="button button--quiet button--small"
-            title=i18n::customers::unmask_logged(locale)
-            aria-label=i18n::customers::unmask_field(locale, label(locale, field))
-            on:click=reveal
-        >
-            {move || {
-                if plain.with(Option::is_some) {
-                    i18n::customers::mask(locale)
-                } else {
-                    i18n::customers::unmask(locale)
-                }
-            }}
-        </button>
     }
 }

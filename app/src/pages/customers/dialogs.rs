@@ -3,6 +3,7 @@
 
 use domain::{
     CustomerId,
+    bulk::Selection,
     customer::Choices,
     list::{ListState, ViewChoice},
 };
@@ -49,10 +50,10 @@ pub struct Dialogs {
     pub building: RwSignal<bool>,
     /// The saved views are shown.
     pub viewing: RwSignal<bool>,
-    /// The list is exported, or …
+    /// The list is exported …
     pub exporting: RwSignal<bool>,
-    /// … of it these alone.
-    pub exported: RwSignal<Vec<CustomerId>>,
+    /// … or what is chosen of it.
+    pub exported: RwSignal<Option<Selection>>,
 }
 
 impl Dialogs {

@@ -1,19 +1,26 @@
 //! The filter row and the chips of what is filtered. Both work without scripts: a form that is sent, links that lead away.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use domain::{
+    AppError, FieldErrors,
     customer::{Choices, Directory, Field},
     list::ListState,
     value::FieldKind,
 };
 use i18n::Locale;
-use leptos::{prelude::*, wasm_bindgen::JsCast};
+use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast};
 use leptos_router::hooks::use_navigate;
 
 use super::{
-    cells::{label, shown},
+    cells::{fault, label_of, shown},
     list::address,
 };
-use crate::{components::Icon, state::locale};
+use crate::{
+    components::Icon,
+    state::{locale, session},
+};
 
 /// The fields of the row, in order.
 fn fields(directory: Directory) -> Vec<Field> {
@@ -35,6 +42,8 @@ pub fn FilterRow(
     state: Memo<ListState>,
     /// What the selects offer.
     choices: Choices,
+    /// What is wrong, by field.
+    wrong: RwSignal<FieldErrors>,
 ) -> impl IntoView {
     let locale = locale();
     let navigate = use_navigate();
@@ -48,8 +57,23 @@ pub fn FilterRow(
         let mut asked =
             ListState::from_pairs(directory, typed.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         next.filters.append(&mut asked.filters);
-        navigate(&address(&next), Default::default());
+        let (navigate, today) = (navigate.clone(), session().today);
+        spawn_local(async move {
+            let (filters, found) = settled(next.filters, today).await;
+            next.filters = filters;
+            let fine = found.0.is_empty();
+            // The list may be gone by now: somebody has gone elsewhere.
+            if wrong.try_set(found).is_none() && fine {
+                navigate(&address(&next), Default::default());
+            }
+        });
     };
+    Effect::new(move |before: Option<()>| {
+        state.track();
+        if before.is_some() {
+            wrong.set(FieldErrors::default());
+        }
+    });
     view! {
         <details class="filter-fold" open=move || !state.with(|state| state.filters.is_empty())>
             <summary class="button">
@@ -66,7 +90,7 @@ pub fn FilterRow(
                     submit();
                 }
             >
-                {fields(directory).into_iter().map(|field| view! { <FilterField state field choices=choices.clone() /> }).collect_view()}
+                {fields(directory).into_iter().map(|field| view! { <FilterField state field wrong choices=choices.clone() /> }).collect_view()}
                 {move || {
                     let state = state.get();
                     // What is not a filter stays.
@@ -109,17 +133,23 @@ fn typed(form: &leptos::web_sys::HtmlFormElement) -> Vec<(String, String)> {
 }
 
 #[component]
-fn FilterField(state: Memo<ListState>, field: Field, choices: Choices) -> impl IntoView {
+fn FilterField(state: Memo<ListState>, field: Field, wrong: RwSignal<FieldErrors>, choices: Choices) -> impl IntoView {
     let locale = locale();
     let key = field.key();
     let id = format!("filter-{key}");
+    let name = label_of(locale, state.with_untracked(|state| state.directory.kind()), field);
     let now = move || state.with(|state| state.filters.get(&field).cloned().unwrap_or_default());
+    let fault_of = move || wrong.with(|wrong| wrong.of(key).map(|code| fault(locale, code)));
+    let is_wrong = move || wrong.with(|wrong| wrong.of(key).is_some());
     match field.kind() {
         FieldKind::Instant | FieldKind::Date | FieldKind::Count => {
-            let ends = [
-                ("from", i18n::customers::range_from(locale, label(locale, field))),
-                ("to", i18n::customers::range_to(locale, label(locale, field))),
-            ];
+            let counts = field.kind() == FieldKind::Count;
+            let [from, to] = match counts {
+                true => [i18n::customers::count_from(locale, name), i18n::customers::count_to(locale, name)],
+                false => [i18n::customers::range_from(locale, name), i18n::customers::range_to(locale, name)],
+            };
+            let ends = [("from", from), ("to", to)];
+            let notes = format!("filter-{key}-notes");
             let [from, to] = ends.map(|(end, words)| {
                 let value = move || {
                     let now = now();
@@ -132,7 +162,9 @@ fn FilterField(state: Memo<ListState>, field: Field, choices: Choices) -> impl I
                         id=format!("filter-{key}-{end}")
                         name=format!("{key}.{end}")
                         aria-label=words
-                        placeholder=(field.kind() != FieldKind::Count).then(|| i18n::customers::date_placeholder(locale))
+                        placeholder=(!counts).then(|| i18n::customers::date_placeholder(locale))
+                        aria-invalid=move || is_wrong().to_string()
+                        aria-describedby=notes.clone()
                         inputmode="numeric"
                         autocomplete="off"
                         value=value
@@ -143,9 +175,22 @@ fn FilterField(state: Memo<ListState>, field: Field, choices: Choices) -> impl I
             view! {
                 <div class="field field--range">
                     <label class="field__label" for=format!("filter-{key}-from")>
-                        {label(locale, field)}
+                        {name}
                     </label>
                     <div class="range">{from} <span aria-hidden="true">"–"</span> {to}</div>
+                    <div id=notes>
+                        {move || {
+                            fault_of()
+                                .map(|text| {
+                                    view! {
+                                        <p class="field__error" role="alert">
+                                            <Icon name="circle-alert" class="icon--small" />
+                                            {text}
+                                        </p>
+                                    }
+                                })
+                        }}
+                    </div>
                 </div>
             }
             .into_any()
@@ -161,7 +206,7 @@ fn FilterField(state: Memo<ListState>, field: Field, choices: Choices) -> impl I
             view! {
                 <div class="field">
                     <label class="field__label" for=id.clone()>
-                        {label(locale, field)}
+                        {name}
                     </label>
                     <select class="select" id=id name=key prop:value=now>
                         <option value="">{i18n::app::all(locale)}</option>
@@ -184,13 +229,38 @@ fn FilterField(state: Memo<ListState>, field: Field, choices: Choices) -> impl I
         _ => view! {
             <div class="field">
                 <label class="field__label" for=id.clone()>
-                    {label(locale, field)}
+                    {name}
                 </label>
                 <input class="input" id=id name=key autocomplete="off" value=now prop:value=now />
             </div>
         }
         .into_any(),
     }
+}
+
+/// What is typed into the row, with days of eight digits as people write them, and what is not understood of it. In a chunk of
+/// its own: nobody filters before the page is there.
+#[lazy]
+async fn settled(typed: BTreeMap<Field, String>, today: NaiveDate) -> (BTreeMap<Field, String>, FieldErrors) {
+    let written = |text: &str| match (text.get(..2), text.get(2..4), text.get(4..)) {
+        (Some(day), Some(month), Some(year)) if text.len() == 8 && text.bytes().all(|sign| sign.is_ascii_digit()) => {
+            format!("{day}/{month}/{year}")
+        }
+        _ => text.to_owned(),
+    };
+    let days = |(field, text): (Field, String)| match field.kind() {
+        FieldKind::Date | FieldKind::Instant => (field, text.split("..").map(written).collect::<Vec<_>>().join("..")),
+        _ => (field, text),
+    };
+    let typed: BTreeMap<_, _> = typed.into_iter().map(days).collect();
+    let mut found = FieldErrors::default();
+    for (field, text) in &typed {
+        let alone = ListState { filters: [(*field, text.clone())].into(), ..ListState::default() };
+        if let Err(AppError::Invalid(faults)) = alone.filter(today) {
+            found.0.extend(faults.0);
+        }
+    }
+    (typed, found)
 }
 
 /// The values that a field can have, each with its word.
@@ -244,8 +314,8 @@ pub fn Chips(
             .map(|(field, typed)| {
                 let mut without = now.clone();
                 without.filters.remove(field);
-                let remove = i18n::customers::filter_remove(locale, label(locale, *field));
-                let (name, value) = words(locale, *field, typed, &choices);
+                let remove = i18n::customers::filter_remove(locale, label_of(locale, now.directory.kind(), *field));
+                let (name, value) = words(locale, now.directory, *field, typed, &choices);
                 view! { <Chip name value remove address=address(&without) /> }
             })
             .collect_view();
@@ -284,8 +354,8 @@ pub fn Chip(
 }
 
 /// Name and value of a filter as people say them.
-fn words(locale: Locale, field: Field, typed: &str, choices: &Choices) -> (String, String) {
-    let name = label(locale, field);
+fn words(locale: Locale, directory: Directory, field: Field, typed: &str, choices: &Choices) -> (String, String) {
+    let name = label_of(locale, directory.kind(), field);
     match field.kind() {
         FieldKind::Instant | FieldKind::Date | FieldKind::Count => {
             let value = match typed.split_once("..").unwrap_or((typed, typed)) {

@@ -2,7 +2,7 @@
 
 use domain::{
     MergeId,
-    customer::{CustomerDetail, Field, MergeNote},
+    customer::{CustomerDetail, CustomerKind, Field, MergeNote},
     history::HistoryEntry,
     permission::Action,
     time::BusinessZone,
@@ -10,7 +10,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    cells::{label, shown},
+    cells::{label_of, shown},
     merge::{may_merge, unmerge},
     restore::{Restoring, conflict_dialog},
 };
@@ -34,7 +34,7 @@ pub fn History(
     changed: Callback<()>,
 ) -> impl IntoView {
     let locale = locale();
-    let (directory, id) = (detail.directory, detail.id);
+    let (directory, kind, id) = (detail.directory, detail.kind, detail.id);
     let may_edit =
         viewer().is_some_and(|viewer| viewer.principal.may_at(Action::Edit, directory.resource(), &detail.placement));
     let unmerging = RwSignal::new(None::<MergeId>);
@@ -67,7 +67,7 @@ pub fn History(
                 <For
                     each=move || entries.get()
                     key=|entry| entry.seq
-                    children=move |entry| view! { <Entry entry unmerges restores /> }
+                    children=move |entry| view! { <Entry kind entry unmerges restores /> }
                 />
             </ol>
         </Show>
@@ -85,13 +85,21 @@ pub fn History(
         />
         <Late
             wanted=Signal::derive(move || restoring.conflict.with(Option::is_some))
-            part=move || conflict_dialog(restoring.conflict, Callback::new(move |chosen| restoring.decided(chosen)))
+            part=move || {
+                conflict_dialog(
+                    directory,
+                    kind,
+                    restoring.conflict,
+                    Callback::new(move |chosen| restoring.decided(chosen)),
+                )
+            }
         />
     }
 }
 
 #[component]
 fn Entry(
+    kind: CustomerKind,
     entry: HistoryEntry,
     unmerges: Option<RwSignal<Option<MergeId>>>,
     restores: Option<Restoring>,
@@ -115,7 +123,7 @@ fn Entry(
         .into_iter()
         .map(|(field, (old, new))| {
             let back = olds.remove(&field).zip(restores);
-            view! { <Change field old new back /> }
+            view! { <Change kind field old new back /> }
         })
         .collect();
     // One that went into another one before both went into this one comes after that one.
@@ -170,6 +178,7 @@ fn Merge(note: MergeNote, unmerges: Option<RwSignal<Option<MergeId>>>) -> impl I
 /// Old → new, and the way back to the old value.
 #[component]
 fn Change(
+    kind: CustomerKind,
     field: Field,
     old: Option<String>,
     new: Option<String>,
@@ -179,8 +188,8 @@ fn Change(
     let text = move |value: String| shown(locale, field, &value);
     let back = back.filter(|(value, restoring)| restoring.differs(field, value.as_ref())).map(|(value, restoring)| {
         let name = match &old {
-            Some(old) => i18n::merges::restore_field(locale, label(locale, field), &text(old.clone())),
-            None => i18n::merges::restore_empty(locale, label(locale, field)),
+            Some(old) => i18n::merges::restore_field(locale, label_of(locale, Some(kind), field), &text(old.clone())),
+            None => i18n::merges::restore_empty(locale, label_of(locale, Some(kind), field)),
         };
         view! {
             <button
@@ -200,7 +209,7 @@ fn Change(
     let both = old.is_some() && new.is_some();
     view! {
         <div>
-            <dt>{label(locale, field)}</dt>
+            <dt>{label_of(locale, Some(kind), field)}</dt>
             <dd class="change">
                 {old} {both.then(|| view! { <Icon name="arrow-right" /> })} {new} {back}
             </dd>

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use domain::{
-    CustomerId,
+    AppError, CustomerId, FieldErrors,
     customer::Directory,
     list::{Count, ListScope, ListState, Listed, ViewChoice},
     permission::{Action, Decision, decide},
@@ -23,7 +23,7 @@ use super::{
     bulk::{Chosen, acts, bulk},
     dialogs::{Around, Dialogs, all_dialogs, notes, notes_wanted},
     filters::{Chips, FilterRow},
-    may, page_of,
+    may, page_of, speaking,
     table::Table,
     under::{Under, below, plain_jump},
     views::Shelf,
@@ -35,7 +35,7 @@ use crate::{
         ApiError,
         customers::{count_customers, customer_choices, list_customers},
     },
-    components::{Icon, Late, Problem},
+    components::{Icon, Late, Problem, RowsShape},
     state::{Toast, changes, locale, on_change_of, toasts, viewer},
 };
 
@@ -85,6 +85,7 @@ fn List(directory: Directory) -> impl IntoView {
     let chosen = Chosen::new();
     let window = RwSignal::new(None::<Window>);
     let under = RwSignal::new(None::<Under>);
+    let wrong = RwSignal::new(FieldErrors::default());
     open_when_asked(directory, editing);
 
     let recount = RwSignal::new(());
@@ -120,8 +121,8 @@ fn List(directory: Directory) -> impl IntoView {
     });
     let around = Around { state, choices, window, shelf: Shelf::new(directory) };
     let dialogs = Dialogs::new(around, editing, trashing, saved, removed, shown_anew);
-    let export_of = Callback::new(move |these| {
-        dialogs.exported.set(these);
+    let export_of = Callback::new(move |picked| {
+        dialogs.exported.set(picked);
         dialogs.exporting.set(true);
     });
     view! {
@@ -131,7 +132,7 @@ fn List(directory: Directory) -> impl IntoView {
                 <h1 class="page__title">{title}</h1>
                 <div class="page__actions">
                     {may(Action::Export, directory)
-                        .then(|| tool("file-down", i18n::exports::button(locale), move || export_of.run(Vec::new())))}
+                        .then(|| tool("file-down", i18n::exports::button(locale), move || export_of.run(None)))}
                     {tool("columns-3", i18n::customers::columns(locale), move || dialogs.choosing.set(true))}
                     {tool("sliders-horizontal", i18n::builder::title(locale), move || dialogs.building.set(true))}
                     {tool("bookmark", i18n::views::button(locale), move || dialogs.viewing.set(true))}
@@ -142,14 +143,12 @@ fn List(directory: Directory) -> impl IntoView {
             <Transition>
                 {move || Suspend::new(async move {
                     let choices = choices.await.unwrap_or_default();
-                    view! { <FilterRow state choices=choices.clone() /> <Chips state choices /> }
+                    view! { <FilterRow state choices=choices.clone() wrong /> <Chips state choices /> }
                 })}
             </Transition>
             <Late wanted=notes_wanted(state) part=move || notes(around) />
             <section class="list" aria-label=title>
-                <Transition fallback=move || {
-                    view! { <p class="quiet">{i18n::app::loading(locale)}</p> }
-                }>
+                <Transition fallback=|| view! { <RowsShape /> }>
                     {move || {
                         let shown = state.get();
                         Suspend::new(async move {
@@ -163,7 +162,10 @@ fn List(directory: Directory) -> impl IntoView {
                                     window.set(Some(rows));
                                     EitherOf3::B(view! { <Table state=shown window=rows editing trashing chosen choices /> })
                                 }
-                                Err(ApiError(error)) => EitherOf3::C(view! { <Problem error /> }),
+                                Err(ApiError(error)) => {
+                                    let retry = Callback::new(move |()| page.refetch());
+                                    EitherOf3::C(view! { <Refused error wrong retry /> })
+                                }
                             }
                         })
                     }}
@@ -177,6 +179,19 @@ fn List(directory: Directory) -> impl IntoView {
             </section>
             <Late wanted=Signal::derive(move || dialogs.are_wanted()) part=move || all_dialogs(dialogs) />
         </main>
+    }
+}
+
+/// Why there are no rows, and the way on; a filter that is not understood is marked where it stands.
+#[component]
+fn Refused(error: AppError, wrong: RwSignal<FieldErrors>, retry: Callback<()>) -> impl IntoView {
+    match error {
+        AppError::Invalid(found) => {
+            let error = AppError::Invalid(found.clone());
+            Effect::new(move || wrong.set(found.clone()));
+            view! { <Problem error /> }
+        }
+        error => view! { <Problem error retry /> },
     }
 }
 
@@ -255,30 +270,38 @@ fn Scopes(state: Memo<ListState>) -> impl IntoView {
 fn ListFoot(whole: Memo<ListState>, recount: RwSignal<()>, under: RwSignal<Option<Under>>) -> impl IntoView {
     let locale = locale();
     let directory = whole.with_untracked(|list| list.directory);
-    let count = RwSignal::new(None::<Count>);
+    let count = RwSignal::new(None::<Result<Count, ApiError>>);
     Effect::new(move || {
         recount.track();
         let asked = whole.get();
         count.set(None);
         spawn_local(async move {
             let answer = count_customers(asked.clone()).await;
-            if let Ok(found) = answer
-                && whole.try_get_untracked().is_some_and(|now| now == asked)
-            {
-                count.set(Some(found));
+            if whole.try_get_untracked().is_some_and(|now| now == asked) {
+                count.set(Some(answer));
             }
         });
     });
+    let said = move |customers, leads, number| speaking(directory, customers, leads)(locale, number);
     let text = move || match count.get() {
         None => i18n::customers::counting(locale).to_owned(),
-        Some(count) if count.capped => i18n::customers::count_capped(locale, count.records),
-        Some(count) => i18n::customers::count(locale, count.records),
+        Some(Err(_)) => i18n::customers::count_failed(locale).to_owned(),
+        Some(Ok(Count { records, capped: true })) => {
+            said(i18n::customers::count_capped, i18n::leads::count_capped, records)
+        }
+        Some(Ok(Count { records, .. })) => said(i18n::customers::count, i18n::leads::count, records),
     };
+    let failed = move || count.with(|count| matches!(count, Some(Err(_))));
     view! {
         <div class="list__foot">
             <p class="list__count" role="status">
                 {text}
             </p>
+            <Show when=failed>
+                <button type="button" class="button button--quiet button--small" on:click=move |_| recount.notify()>
+                    {i18n::app::retry(locale)}
+                </button>
+            </Show>
             <noscript inner_html=plain_jump(&whole.get_untracked())></noscript>
             <div class="list__tools">
                 {opener(under, Under::Totals, "list-checks", i18n::totals::title(locale), None)}

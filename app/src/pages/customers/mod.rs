@@ -10,6 +10,7 @@ mod dialogs;
 mod duplicates;
 mod elsewhere;
 mod export;
+mod facts;
 mod filters;
 mod form;
 mod history;
@@ -99,6 +100,14 @@ fn kind_icon(kind: CustomerKind) -> &'static str {
 fn words(directory: Directory, text: &str) -> &'static str {
     i18n::directories::by_code(locale(), &format!("{}{text}", directory.key())).unwrap_or_default()
 }
+
+/// A text with a number, in the words for leads or in those for all others.
+fn speaking(directory: Directory, customers: Counted, leads: Counted) -> Counted {
+    if directory == Directory::Leads { leads } else { customers }
+}
+
+/// A text with a number.
+type Counted = fn(i18n::Locale, u64) -> String;
 
 /// Whether the person may do something to at least some record of the list.
 fn may(action: Action, directory: Directory) -> bool {

@@ -71,6 +71,22 @@ pub fn People(detail: CustomerDetail, changed: Callback<()>) -> impl IntoView {
     })
 }
 
+/// A value; a number is called and an address is written to by a click.
+fn reached(field: PersonField, value: &str) -> AnyView {
+    let text = display(field.kind(), value);
+    let scheme = match field {
+        PersonField::Phone => "tel",
+        PersonField::Email => "mailto",
+        _ => return text.into_any(),
+    };
+    view! {
+        <a href=format!("{scheme}:{value}") rel="external">
+            {text}
+        </a>
+    }
+    .into_any()
+}
+
 /// What is done to the people of a list; cheap to copy.
 #[derive(Clone, Copy)]
 struct Acts {
@@ -99,8 +115,8 @@ impl Acts {
             .iter()
             .filter(|field| field.is_of(kind) && **field != PersonField::Name)
             .map(|field| {
-                let text = person.values.get(field).map(|value| display(field.kind(), value));
-                view! { <td>{text}</td> }
+                let cell = person.values.get(field).map(|value| reached(*field, value));
+                view! { <td>{cell}</td> }
             })
             .collect();
         let buttons = match person.id {

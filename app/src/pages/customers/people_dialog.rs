@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::{
     conflict::ConflictDialog,
-    form::{PeopleRows, PersonDraft, Settled, add_word},
+    form::{PeopleRows, PersonDraft, Settled, add_word, people_kept},
     people::Editing,
 };
 use crate::{
@@ -165,7 +165,7 @@ fn PeopleForm(
             <PeopleRows kind rows faults at_least_one=true />
             {more}
         </DialogForm>
-        <ConflictDialog conflict decided />
+        <ConflictDialog directory kind conflict decided />
     }
 }
 
@@ -203,7 +203,8 @@ fn kept(
         all.extend(touched);
         all.retain(|_, text| !text.is_empty());
         first.fill(&all, "people.0.");
-        let more = (1..).map_while(|at| PersonDraft::kept(&all, &format!("people.{at}.")));
+        let more = (1..people_kept(&all)).map(|at| PersonDraft::kept(&all, &format!("people.{at}.")));
+        let more = more.map(|row| row.unwrap_or_else(PersonDraft::new));
         rows.set(std::iter::once(first).chain(more).collect());
     };
     Unsaved::new(form, typed, Callback::new(take_up))

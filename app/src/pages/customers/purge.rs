@@ -62,6 +62,10 @@ fn Confirm(open: RwSignal<bool>, directory: Directory, target: Purging, purged: 
     let (locale, toasts) = (locale(), toasts());
     let (typed, sending) = (RwSignal::new(String::new()), Sending::default());
     let Purging { id, name, confirms } = target;
+    let text = match directory {
+        Directory::Leads => i18n::leads::purge_text(locale),
+        _ => i18n::customers::purge_text(locale),
+    };
     let submit = Callback::new(move |()| {
         let (name, typed) = (name.clone(), typed.get_untracked());
         sending.start(async move {
@@ -74,7 +78,7 @@ fn Confirm(open: RwSignal<bool>, directory: Directory, target: Purging, purged: 
     });
     view! {
         <DialogForm open sending word=i18n::customers::purge(locale) icon="trash-2" danger=true on_submit=submit>
-            <p>{i18n::customers::purge_text(locale)}</p>
+            <p>{text}</p>
             <p>{i18n::customers::purge_type(locale, &confirms)}</p>
             <TextField
                 name="purge"

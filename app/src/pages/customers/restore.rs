@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::{
     AppError,
-    customer::{CustomerChange, CustomerDetail, Edit, Field},
+    customer::{CustomerChange, CustomerDetail, CustomerKind, Directory, Edit, Field},
     error::Conflict,
 };
 use i18n::merges;
 use leptos::prelude::*;
 
-use super::{cells::label, conflict::ConflictDialog, form::Settled};
+use super::{cells::label_of, conflict::ConflictDialog, form::Settled};
 use crate::{
     api::{ApiError, customers::change_customer},
     state::{Toast, Toasts, attempt, locale, toasts},
@@ -18,8 +18,13 @@ use crate::{
 
 /// The dialog of two people who changed the same field, in a chunk of its own.
 #[lazy]
-pub fn conflict_dialog(conflict: RwSignal<Option<Conflict>>, decided: Callback<Settled>) -> AnyView {
-    view! { <ConflictDialog conflict decided /> }.into_any()
+pub fn conflict_dialog(
+    directory: Directory,
+    kind: CustomerKind,
+    conflict: RwSignal<Option<Conflict>>,
+    decided: Callback<Settled>,
+) -> AnyView {
+    view! { <ConflictDialog directory kind conflict decided /> }.into_any()
 }
 
 /// Puts old values back; cheap to copy.
@@ -70,13 +75,13 @@ impl Restoring {
     }
 
     fn send(self, version: i64, field: Field, edit: Edit) {
-        let (directory, id) = self.detail.with_value(|detail| (detail.directory, detail.id));
+        let (directory, kind, id) = self.detail.with_value(|detail| (detail.directory, Some(detail.kind), detail.id));
         let change = CustomerChange { version, fields: BTreeMap::from([(field, edit)]), without_email: None };
         attempt(async move {
             match change_customer(directory, id, change).await {
                 Ok(_) => {
                     let locale = locale();
-                    self.toasts.show(Toast::done(merges::restored(locale, label(locale, field))));
+                    self.toasts.show(Toast::done(merges::restored(locale, label_of(locale, kind, field))));
                     self.changed.try_run(());
                 }
                 Err(ApiError(AppError::Conflict(found))) => self.conflict.set(Some(*found)),

@@ -2,15 +2,16 @@
 
 use domain::{
     CustomerId,
-    customer::{Choices, CustomerRow, Directory, Field},
+    customer::{Choices, CustomerKind, CustomerRow, Directory, Field},
     list::{ListScope, ListState, Place, Sort, SortKey, width_of},
     permission::Action,
 };
+use i18n::Locale;
 use leptos::{attr, html, prelude::*};
 
 use super::{
     bulk::{Chosen, PageBox, RowBox, acts},
-    cells::{label, shown},
+    cells::{label_of, shown},
     inline::{Sheet, in_place},
     list::{CreateButton, Editing, address},
     may,
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     api::ApiError,
-    components::{Icon, Late, Problem, alive},
+    components::{Icon, Late, alive, problem_text},
     state::{locale, viewer},
 };
 
@@ -95,7 +96,9 @@ pub fn Table(
             </Show>
             <More end=End::Last window area />
             <Late wanted=alive() part=move || in_place(Sheet { directory, window, area, choices }) />
-            {move || window.problem.get().map(|error| view! { <Problem error /> })}
+            <p class="visually-hidden" role="status">
+                {move || window.told(locale)}
+            </p>
         </div>
         <PlainPager state=plain window />
     }
@@ -119,17 +122,21 @@ fn whole_width(window: Window) -> Option<String> {
 #[component]
 fn Head(field: Field, state: ListState) -> impl IntoView {
     let locale = locale();
+    let name = label_of(locale, state.directory.kind(), field);
     let class = if field == Field::Name { "cell--key" } else { "" };
     let Some(by) = SortKey::of(field) else {
         return view! {
             <th scope="col" class=class>
-                {label(locale, field)}
+                {name}
                 <span class="edge"></span>
             </th>
         }
         .into_any();
     };
-    let now = state.sort.filter(|sort| sort.by == by);
+    // Names are sorted in two ways.
+    let given = (by == SortKey::Name && state.directory.holds(CustomerKind::Individual)).then_some(SortKey::GivenName);
+    let now = state.sort.filter(|sort| sort.by == by || Some(sort.by) == given);
+    let by = now.map_or(by, |sort| sort.by);
     let (direction, icon) = match now {
         None => (None, "chevrons-up-down"),
         Some(Sort { descending: false, .. }) => (Some("ascending"), "arrow-up"),
@@ -141,13 +148,26 @@ fn Head(field: Field, state: ListState) -> impl IntoView {
         Some(Sort { descending: false, .. }) => Some(Sort { by, descending: true }),
         Some(Sort { descending: true, .. }) => None,
     };
-    let target = ListState { sort: next, place: Place::Start, ..state };
+    let sorted = |sort| address(&ListState { sort, place: Place::Start, ..state.clone() });
+    let other = now.zip(given).map(|(sort, given)| {
+        let (by, word) = match sort.by {
+            SortKey::GivenName => (SortKey::Name, i18n::customers::sort_name(locale)),
+            _ => (given, i18n::customers::sort_given_name(locale)),
+        };
+        view! {
+            " "
+            <a class="sort-other" href=sorted(Some(Sort { by, ..sort }))>
+                {word}
+            </a>
+        }
+    });
     view! {
         <th scope="col" class=class aria-sort=direction>
-            <a class="sort" href=address(&target)>
-                {label(locale, field)}
+            <a class="sort" href=sorted(next)>
+                {name}
                 <Icon name=icon />
             </a>
+            {other}
             <span class="edge"></span>
         </th>
     }
@@ -200,6 +220,19 @@ fn Row(
             {select}
             <th scope="row" class="cell--key">
                 <a href=address.clone()>{name.clone()}</a>
+                {move || {
+                    window
+                        .mark(id)
+                        .map(|mark| {
+                            let word = mark.word(locale);
+                            view! {
+                                <span class="row-mark" title=word>
+                                    <Icon name="history" class="icon--small" />
+                                    <span class="visually-hidden">{word}</span>
+                                </span>
+                            }
+                        })
+                }}
             </th>
             {cells}
             <td class="cell--actions">
@@ -246,9 +279,12 @@ fn act(
 #[component]
 fn More(end: End, window: Window, area: NodeRef<html::Div>) -> impl IntoView {
     let locale = locale();
+    let problem = move || window.problem.get().filter(|(at, _)| *at == end).map(|(_, error)| error);
     view! {
         <Show when=move || !window.has_pages() && window.beyond(end).is_some()>
             <p class="list__more">
+                <span role="status">{move || problem().map(|error| problem_text(locale, &error))}</span>
+                " "
                 <button
                     type="button"
                     class="button button--quiet button--small"
@@ -257,6 +293,8 @@ fn More(end: End, window: Window, area: NodeRef<html::Div>) -> impl IntoView {
                     {move || {
                         if window.loading.get() == Some(end) {
                             i18n::app::loading_more(locale)
+                        } else if problem().is_some() {
+                            i18n::app::retry(locale)
                         } else {
                             i18n::app::show_more(locale)
                         }
@@ -296,13 +334,10 @@ fn PlainPager(state: ListState, window: Window) -> impl IntoView {
 fn Empty(state: ListState, editing: RwSignal<Option<Editing>>) -> impl IntoView {
     let locale = locale();
     let (directory, whole) = (state.directory, state.is_whole());
-    let text = match (whole, state.scope, directory) {
-        (true, ListScope::Own, _) => i18n::customers::empty_own(locale).to_owned(),
-        (true, ListScope::Department, _) => i18n::customers::empty_department(locale).to_owned(),
-        (true, ListScope::All, Directory::Leads) => i18n::customers::empty_leads(locale).to_owned(),
-        (true, ListScope::All, _) => i18n::customers::empty(locale).to_owned(),
-        (false, ..) if state.search.is_empty() => i18n::customers::empty_filtered(locale).to_owned(),
-        (false, ..) => i18n::customers::empty_search(locale, &state.search),
+    let imports = directory == Directory::Individuals && may(Action::Import, directory);
+    let text = match directory {
+        Directory::Leads => why_no_lead(locale, &state),
+        _ => why_nobody(locale, &state, imports),
     };
     let unfiltered = address(&state.unfiltered());
     view! {
@@ -317,7 +352,7 @@ fn Empty(state: ListState, editing: RwSignal<Option<Editing>>) -> impl IntoView 
                             </a>
                         }
                     })}
-                {(whole && directory == Directory::Individuals && may(Action::Import, directory))
+                {(whole && imports)
                     .then(|| {
                         view! {
                             <a class="button" href="/import">
@@ -330,4 +365,32 @@ fn Empty(state: ListState, editing: RwSignal<Option<Editing>>) -> impl IntoView 
             </div>
         </div>
     }
+}
+
+fn why_nobody(locale: Locale, state: &ListState, imports: bool) -> String {
+    use i18n::customers as texts;
+    let text = match (state.is_whole(), state.scope) {
+        (true, ListScope::Own) => texts::empty_own(locale),
+        (true, ListScope::Department) => texts::empty_department(locale),
+        (true, ListScope::All) => match (may(Action::Create, state.directory), imports) {
+            (true, true) => texts::empty(locale),
+            (true, false) => texts::empty_create(locale),
+            (false, _) => texts::empty_none(locale),
+        },
+        (false, _) if state.search.is_empty() => texts::empty_filtered(locale),
+        (false, _) => return texts::empty_search(locale, &state.search),
+    };
+    text.to_owned()
+}
+
+fn why_no_lead(locale: Locale, state: &ListState) -> String {
+    use i18n::leads as texts;
+    let text = match (state.is_whole(), state.scope) {
+        (true, ListScope::Own) => texts::empty_own(locale),
+        (true, ListScope::Department) => texts::empty_department(locale),
+        (true, ListScope::All) => texts::empty(locale),
+        (false, _) if state.search.is_empty() => texts::empty_filtered(locale),
+        (false, _) => return texts::empty_search(locale, &state.search),
+    };
+    text.to_owned()
 }

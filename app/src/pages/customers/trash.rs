@@ -2,18 +2,24 @@
 
 use domain::{
     CustomerId,
-    customer::{CustomerRow, Directory, Field, TRASH_DAYS},
+    customer::{CustomerRow, Directory, Field, TRASH_DAYS, Trashed},
     list::Listed,
     permission::Action,
+    time::BusinessZone,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_navigate, use_query_map},
+    lazy_route,
+    params::ParamsMap,
+};
 
 use super::{
-    cells::{label, shown as text_of},
+    cells::{label_of, shown as text_of},
     may,
     purge::{PurgeDialog, Purging, may_purge},
-    words,
+    speaking, words,
 };
 use crate::{
     api::{
@@ -22,7 +28,7 @@ use crate::{
     },
     components::{ConfirmDialog, Icon, ShortList, TitledPage, WhenLoaded, open_for},
     pages::forbidden,
-    state::{Toast, attempt, changes, locale, toasts, viewer},
+    state::{Toast, attempt, changes, locale, session, toasts, viewer},
 };
 
 /// A trashed record is kept for so many days.
@@ -80,7 +86,7 @@ pub fn TrashDialog(
         <ConfirmDialog
             open=open_for(trashing)
             title
-            text=i18n::customers::delete_text(locale, kept_days())
+            text=speaking(directory, i18n::customers::delete_text, i18n::leads::delete_text)(locale, kept_days())
             word=i18n::app::delete(locale).to_owned()
             on_confirm=confirm
         />
@@ -114,7 +120,12 @@ impl LazyRoute for TrashPage {
 #[component]
 fn Trash(lists: Vec<Directory>, shown: Memo<Directory>) -> impl IntoView {
     let locale = locale();
-    let page = Resource::new_blocking(move || shown.get(), |directory| trashed_customers(directory, None));
+    let query = use_query_map();
+    let sought = Memo::new(move |_| query.with(|query| query.get(SOUGHT).unwrap_or_default()));
+    let page = Resource::new_blocking(
+        move || (shown.get(), sought.get()),
+        |(directory, typed)| trashed_customers(directory, typed, None),
+    );
     changes().on_each(move || page.refetch());
     let tab = move |directory: Directory| {
         view! {
@@ -135,10 +146,12 @@ fn Trash(lists: Vec<Directory>, shown: Memo<Directory>) -> impl IntoView {
             <nav class="tabs" aria-label=i18n::customers::trash_title(locale)>
                 {lists.into_iter().map(tab).collect_view()}
             </nav>
+            <TrashSearch shown sought />
             <WhenLoaded
                 data=page
                 show=Callback::new(move |found| {
-                    view! { <Trashed directory=shown.get_untracked() found page /> }.into_any()
+                    let (directory, typed) = (shown.get_untracked(), sought.get_untracked());
+                    view! { <TrashedRows directory typed found page /> }.into_any()
                 })
             />
         </TitledPage>
@@ -147,18 +160,84 @@ fn Trash(lists: Vec<Directory>, shown: Memo<Directory>) -> impl IntoView {
 
 /// The list whose trash is shown, in the address.
 const LIST: &str = "list";
+/// What is looked for in it.
+const SOUGHT: &str = "q";
+
+/// A form that works by itself: what is looked for stands in the address.
+#[component]
+fn TrashSearch(shown: Memo<Directory>, sought: Memo<String>) -> impl IntoView {
+    let locale = locale();
+    let navigate = use_navigate();
+    let typed = RwSignal::new(sought.get_untracked());
+    Effect::new(move || typed.set(sought.get()));
+    let submit = move || {
+        let text = typed.get_untracked();
+        let list = (LIST, shown.get_untracked().key().to_owned());
+        let wanted = Some((SOUGHT, text.trim().to_owned())).filter(|(_, text)| !text.is_empty());
+        let address: ParamsMap = std::iter::once(list).chain(wanted).collect();
+        navigate(&format!("/trash{}", address.to_query_string()), Default::default());
+    };
+    view! {
+        <form
+            class="filter-row"
+            method="get"
+            action="/trash"
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            <input type="hidden" name=LIST value=move || shown.get().key() />
+            <div class="field">
+                <label class="field__label" for="trash-search">
+                    {i18n::customers::trash_search(locale)}
+                </label>
+                <input
+                    class="input"
+                    id="trash-search"
+                    type="search"
+                    name=SOUGHT
+                    autocomplete="off"
+                    placeholder=i18n::menu::search_placeholder(locale)
+                    value=sought.get_untracked()
+                    prop:value=move || typed.get()
+                    on:input:target=move |event| typed.set(event.target().value())
+                />
+            </div>
+            <div class="filter-row__actions">
+                <button type="submit" class="button">
+                    <Icon name="search" />
+                    {i18n::app::search(locale)}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// So many days are left of one that came into the trash then.
+fn days_left(trashed: &Trashed) -> u64 {
+    let zone = BusinessZone::default();
+    let gone = (session().today - zone.day_of(trashed.at)).num_days();
+    kept_days().saturating_sub(gone.max(0).unsigned_abs())
+}
 
 #[component]
-fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, ApiError>>) -> impl IntoView {
+fn TrashedRows(
+    directory: Directory,
+    typed: String,
+    found: Listed,
+    page: Resource<Result<Listed, ApiError>>,
+) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
     let columns = StoredValue::new(found.columns);
     let rows = RwSignal::new(found.rows);
     let after = RwSignal::new(found.after);
+    let sought = StoredValue::new(typed.clone());
     let more = move |_| {
         let last = after.get_untracked();
         attempt(async move {
-            let next = trashed_customers(directory, last).await?;
+            let next = trashed_customers(directory, sought.get_value(), last).await?;
             after.set(next.after);
             rows.update(|rows| rows.extend(next.rows));
             Ok(())
@@ -174,6 +253,18 @@ fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, Ap
     };
     let purging = RwSignal::new(None::<Purging>);
     let purged = Callback::new(move |()| page.refetch());
+    let how = move |trashed: &Trashed| {
+        let left = match days_left(trashed) {
+            0 => i18n::customers::days_left_none(locale).to_owned(),
+            days => i18n::customers::days_left_count(locale, days),
+        };
+        let by = trashed.by.clone().unwrap_or_else(|| i18n::app::system(locale).to_owned());
+        view! {
+            <td>{BusinessZone::default().show(trashed.at)}</td>
+            <td>{by}</td>
+            <td>{left}</td>
+        }
+    };
     let row = move |row: CustomerRow| {
         let text = |field| row.values.get(&field).map(|text| text_of(locale, field, text));
         let name = row.values.get(&Field::Name).cloned().unwrap_or_default();
@@ -193,6 +284,7 @@ fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, Ap
         view! {
             <tr>
                 {columns.get_value().into_iter().map(|field| view! { <td>{text(field)}</td> }).collect_view()}
+                {row.trashed.as_ref().map(how)}
                 <td class="cell--actions">
                     <button
                         type="button"
@@ -208,7 +300,16 @@ fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, Ap
         }
         .into_any()
     };
-    let heads = move || columns.get_value().into_iter().map(|field| ("", label(locale, field))).collect::<Vec<_>>();
+    let heads = move || {
+        use i18n::customers as texts;
+        let how = [texts::trashed_at(locale), texts::trashed_by(locale), texts::days_left(locale)];
+        let fields = columns.get_value().into_iter().map(|field| label_of(locale, directory.kind(), field));
+        fields.chain(how).map(|word| ("", word)).collect::<Vec<_>>()
+    };
+    let empty = match typed.trim() {
+        "" => i18n::customers::trash_empty(locale).to_owned(),
+        typed => i18n::customers::trash_nothing(locale, typed),
+    };
     view! {
         {move || {
             view! {
@@ -217,7 +318,7 @@ fn Trashed(directory: Directory, found: Listed, page: Resource<Result<Listed, Ap
                     heads=heads()
                     acts=true
                     rows=rows.get().into_iter().map(row).collect()
-                    empty=i18n::customers::trash_empty(locale)
+                    empty=empty.clone()
                 />
             }
         }}

@@ -8,6 +8,7 @@ use domain::{
     customer::{CustomerRow, Field},
     list::{Cursor, HeldRow, ListState, Listed, MOST_HELD, Place, Widths},
 };
+use i18n::Locale;
 use leptos::{
     html,
     prelude::*,
@@ -45,8 +46,8 @@ pub struct Window {
     after: RwSignal<Option<Cursor>>,
     /// The end at which rows are being loaded.
     pub loading: RwSignal<Option<End>>,
-    /// Why rows could not be loaded.
-    pub problem: RwSignal<Option<AppError>>,
+    /// Why rows could not be loaded, and at which end.
+    pub problem: RwSignal<Option<(End, AppError)>>,
     /// How wide the person has made columns; none are as wide as what stands in them.
     pub widths: RwSignal<Widths>,
     /// Rows of a page, if the person turns pages; else rows come as they are scrolled to.
@@ -74,6 +75,14 @@ impl Mark {
             Self::Stale => "stale",
         }
     }
+
+    /// What it means.
+    pub fn word(self, locale: Locale) -> &'static str {
+        match self {
+            Self::Changed => i18n::customers::row_changed(locale),
+            Self::Stale => i18n::customers::row_stale(locale),
+        }
+    }
 }
 
 impl Window {
@@ -97,6 +106,21 @@ impl Window {
     /// How a row is marked.
     pub fn mark(self, id: CustomerId) -> Option<Mark> {
         self.marks.with(|marks| marks.iter().find(|(marked, _)| *marked == id).map(|(_, mark)| *mark))
+    }
+
+    /// What has become of rows that are shown, in words; empty if nothing has.
+    pub fn told(self, locale: Locale) -> String {
+        let names = |mark: Mark| {
+            let rows = self.rows.read_untracked();
+            let marks = self.marks.read();
+            let name = |id: &CustomerId| rows.iter().find(|row| row.id == *id)?.values.get(&Field::Name).cloned();
+            let marked = marks.iter().filter(|(_, other)| *other == mark).filter_map(|(id, _)| name(id));
+            marked.collect::<Vec<_>>().join(", ")
+        };
+        let (changed, stale) = (names(Mark::Changed), names(Mark::Stale));
+        let changed = (!changed.is_empty()).then(|| i18n::customers::rows_changed(locale, &changed));
+        let stale = (!stale.is_empty()).then(|| i18n::customers::rows_stale(locale, &stale));
+        changed.into_iter().chain(stale).collect::<Vec<_>>().join(". ")
     }
 
     /// Brings the held rows up to date after somebody has changed some, here or elsewhere.
@@ -172,10 +196,16 @@ impl Window {
             area_element.scroll_top(),
             area_element.scroll_height() - area_element.client_height() - area_element.scroll_top(),
         );
-        if below < MARGIN {
-            self.load(End::Last, area);
+        let near = if below < MARGIN {
+            End::Last
         } else if top < MARGIN {
-            self.load(End::First, area);
+            End::First
+        } else {
+            return;
+        };
+        // What has failed is tried again by whoever wants it.
+        if self.problem.with_untracked(|problem| problem.as_ref().is_none_or(|(end, _)| *end != near)) {
+            self.load(near, area);
         }
     }
 
@@ -215,7 +245,7 @@ impl Window {
             }
             match loaded {
                 Ok(page) => self.take(end, page, area),
-                Err(ApiError(error)) => self.problem.set(Some(error)),
+                Err(ApiError(error)) => self.problem.set(Some((end, error))),
             }
         });
     }

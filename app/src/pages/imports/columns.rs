@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, FieldErrors, ImportId,
-    customer::{Choices, Field, Section},
+    customer::{Choices, Directory, Field, Section},
     draft::Typed,
     import::wizard::{ImportColumn, ImportPlanInput, RowFilter},
 };
@@ -21,7 +21,7 @@ use crate::{
         imports::{check_import, plan_import},
     },
     components::{Icon, Kept, Unsaved},
-    pages::customers::cells::{fault, label},
+    pages::customers::cells::{fault, label_of},
     state::{locale, report, viewer},
 };
 
@@ -316,7 +316,7 @@ fn FieldSelect(at: usize, mapping: Mapping, label: String, notes: String, twice:
                 .map(|field| {
                     view! {
                         <option value=field.key() selected=move || mapping.field(at) == Some(field)>
-                            {self::label(locale, field)}
+                            {label_of(locale, Directory::Individuals.kind(), field)}
                         </option>
                     }
                 })

@@ -2,7 +2,7 @@
 
 use domain::{
     ImportId,
-    customer::Field,
+    customer::{Directory, Field},
     import::wizard::{ImportRowView, ImportRows, ImportState, RowFault, RowFilter, RowSkip, RowVerdict},
 };
 use i18n::{Locale, imports};
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     api::{ApiError, imports::read_import_rows},
     components::{Icon, Problem},
-    pages::customers::cells::{fault, label, shown},
+    pages::customers::cells::{fault, label_of, shown},
     state::{locale, report, viewer},
 };
 
@@ -206,7 +206,8 @@ fn Line(row: ImportRowView, written: bool, open: bool) -> impl IntoView {
         .into_iter()
         .filter_map(|warning| {
             let text = i18n::warnings::by_code(locale, &warning.code)?;
-            let field = warning.field.map(|field| format!("{}: ", label(locale, field)));
+            let field =
+                warning.field.map(|field| format!("{}: ", label_of(locale, Directory::Individuals.kind(), field)));
             Some(view! {
                 <li class="notes__item notes__item--warning">
                     <Icon name="triangle-alert" class="icon--small" />
@@ -248,7 +249,7 @@ fn Line(row: ImportRowView, written: bool, open: bool) -> impl IntoView {
 /// `Cell C7 · Date of birth: …`
 fn fault_text(locale: Locale, found: &RowFault) -> String {
     let cell = found.cell.as_ref().map(|cell| imports::cell(locale, cell));
-    let field = found.field.map(|field| label(locale, field).to_owned());
+    let field = found.field.map(|field| label_of(locale, Directory::Individuals.kind(), field).to_owned());
     let place: Vec<_> = cell.into_iter().chain(field).collect();
     let text = fault(locale, &found.code);
     if place.is_empty() { text } else { format!("{}: {text}", place.join(" · ")) }
@@ -264,7 +265,7 @@ fn Change(field: Field, old: Option<String>, new: Option<String>) -> impl IntoVi
     let both = old.is_some() && new.is_some();
     view! {
         <li class="notes__item">
-            <span class="quiet">{label(locale, field)}</span>
+            <span class="quiet">{label_of(locale, Directory::Individuals.kind(), field)}</span>
             <span class="change">
                 {old} {both.then(|| view! { <Icon name="arrow-right" /> })} {new}
             </span>

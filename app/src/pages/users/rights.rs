@@ -1,13 +1,14 @@
 //! `/config/users/{id}`: "Grant permissions to user". Each cell says where the right comes from; what a change does is
 //! shown before it is saved.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     AppError, UserId,
     draft::{Sheet, cell_of},
     permission::{Action, Cell, OwnGrant, OwnGrants, Scope},
     time::BusinessZone,
     user::{NamedRole, UserDetail},
+    value::day,
 };
 use i18n::{Locale, users};
 use leptos::prelude::*;
@@ -25,8 +26,8 @@ use crate::{
         users::{effect_on_user, read_user, set_own_grants, user_choices},
     },
     components::{
-        ClashDialog, Effects, Icon, Kept, Matrix, MatrixCell, Problem, SheetForm, WhenLoaded, Wording, cell_words,
-        watch_effect,
+        ClashDialog, Control, DayInput, Effects, Icon, Kept, Matrix, MatrixCell, Problem, SheetForm, WhenLoaded,
+        Wording, cell_words, watch_effect,
     },
     state::{Sending, Toast, confirmed, locale, session, toasts},
 };
@@ -85,8 +86,13 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
         effect_on_user(known.0, known.1.clone(), Some(own.into_iter().collect()))
     });
 
+    // A day that is not understood is no end: nothing is granted with it.
+    let wrong = RwSignal::new(None::<&'static str>);
     let choose = move |cell: Cell, chosen: &str| {
-        let until = end_of(&until.get_untracked());
+        let until = match end_of(&until.get_untracked()) {
+            Ok(until) => until,
+            Err(code) => return wrong.set(Some(code)),
+        };
         own.update(|own| match chosen {
             "" => drop(own.remove(&cell)),
             "taken" => drop(own.insert(cell, OwnGrant { scope: None, until })),
@@ -94,9 +100,10 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
         });
     };
     let set_end = Callback::new(move |(cell, day): (Cell, String)| {
+        let Ok(until) = end_of(&day) else { return };
         own.update(|own| {
             if let Some(grant) = own.get_mut(&cell) {
-                grant.until = end_of(&day);
+                grant.until = until;
             }
         });
     });
@@ -190,19 +197,31 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                             <label class="field__label" for="field-until">
                                 {users::until(locale)}
                             </label>
-                            <input
-                                class="input"
-                                id="field-until"
-                                type="date"
-                                min=session().today.to_string()
-                                aria-describedby="field-until-help"
-                                prop:value=move || until.get()
-                                on:input:target=move |event| until.set(event.target().value())
+                            <DayInput
+                                control=Control::new("until")
+                                value=until
+                                on_type=Callback::new(move |typed| {
+                                    until.set(typed);
+                                    wrong.set(None);
+                                })
+                                invalid=Signal::derive(move || wrong.get().is_some())
                             />
                         </div>
-                        <p class="field__help" id="field-until-help">
-                            {users::until_help(locale)}
-                        </p>
+                        <div id="field-until-notes">
+                            <p class="field__help">{users::until_help(locale)}</p>
+                            {move || {
+                                wrong
+                                    .get()
+                                    .map(|code| {
+                                        view! {
+                                            <p class="field__error" role="alert">
+                                                <Icon name="circle-alert" class="icon--small" />
+                                                {i18n::errors::by_code(locale, code)}
+                                            </p>
+                                        }
+                                    })
+                            }}
+                        </div>
                     </div>
                 }
             })}
@@ -309,19 +328,32 @@ fn Told(
     let why = move || sources.with_value(|sources| own.with(|own| sources.why(locale, own, cell)));
     let is_own = Memo::new(move |_| own.with(|own| own.contains_key(&cell)));
     let end = move || own.with(|own| own.get(&cell).and_then(|grant| grant.until)).map(last_day).unwrap_or_default();
+    let typed = RwSignal::new(untrack(end));
+    Effect::new(move |_| typed.set(end()));
+    let wrong = Memo::new(move |_| typed.with(|typed| end_of(typed).err()));
+    let control = Control::new("until-of");
+    let notes = control.notes.clone();
     view! {
         <p>{why}</p>
         <Show when=move || is_own.get() && !fixed>
             <label class="matrix__end">
                 {users::until_of(locale)}
-                <input
-                    class="input"
-                    type="date"
-                    min=session().today.to_string()
-                    prop:value=end
-                    on:change:target=move |event| choose_end.run((cell, event.target().value()))
+                <DayInput
+                    control=control.clone()
+                    value=typed
+                    on_type=Callback::new(move |day: String| {
+                        typed.set(day.clone());
+                        // While a day is being typed it is none yet, or another one.
+                        if day.is_empty() || day.len() >= 8 {
+                            choose_end.run((cell, day));
+                        }
+                    })
+                    invalid=Signal::derive(move || wrong.get().is_some())
                 />
             </label>
+            <p class="field__error" id=notes.clone() role="status">
+                {move || wrong.get().and_then(|code| i18n::errors::by_code(locale, code))}
+            </p>
         </Show>
     }
 }
@@ -336,8 +368,15 @@ fn added_words(locale: Locale, cell: Cell, scope: Scope) -> String {
     users::added(locale, scope)
 }
 
-/// The moment at which a day that was typed is over.
-fn end_of(day: &str) -> Option<DateTime<Utc>> {
-    let day: chrono::NaiveDate = day.parse().ok()?;
-    Some(BusinessZone::default().start_of(day.succ_opt()?))
+/// The moment at which a day that was typed is over; of nothing there is none.
+fn end_of(typed: &str) -> Result<Option<DateTime<Utc>>, &'static str> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let day = day(typed, NaiveDate::MAX).ok_or("invalid_date")?;
+    if day < session().today {
+        return Err("date_in_past");
+    }
+    let next = day.succ_opt().ok_or("invalid_date")?;
+    Ok(Some(BusinessZone::default().start_of(next)))
 }

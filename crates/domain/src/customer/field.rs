@@ -198,6 +198,17 @@ impl Field {
         Self::ALL.iter().copied().find(|field| field.key() == key)
     }
 
+    /// The key of what it is called in the translation files: whose name it is says what a name is called. Where several kinds
+    /// stand together nothing more is said of it.
+    pub const fn word(self, of: Option<CustomerKind>) -> &'static str {
+        match (self, of) {
+            (Self::Name, Some(Company)) => "organization_name",
+            (Self::Name, Some(Team)) => "team_name",
+            (Self::Name, None) => "any_name",
+            _ => self.key(),
+        }
+    }
+
     /// The cell that a reader must hold beside View to see the value unmasked.
     pub const fn sensitive(self) -> Option<Cell> {
         match self {

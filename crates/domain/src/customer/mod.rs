@@ -8,6 +8,7 @@ mod people;
 
 use std::{collections::BTreeMap, fmt};
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
@@ -89,6 +90,18 @@ pub struct CustomerRow {
     /// The customer is known to have no e-mail address.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_email: bool,
+    /// Of one in the trash how it came there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trashed: Option<Trashed>,
+}
+
+/// How a record came into the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trashed {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom; nobody is the system.
+    pub by: Option<String>,
 }
 
 /// Everything that the detail page shows.

@@ -4,13 +4,25 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Normal, digits::all_digits, text::clean};
 
+/// The day that a typed text means, whenever it is. A year of two digits is the last such year that is not after today.
+pub fn day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let text = clean(typed);
+    year_first(&text).or_else(|| day_first(&text, today)).or_else(|| digits_alone(&text))
+}
+
+/// A day as people write it: what is kept as `yyyy-MM-dd` as `dd/MM/yyyy`, anything else as it is typed.
+pub fn typed_day(text: &str) -> String {
+    let is_kept = text.len() == 10 && text.as_bytes().get(4) == Some(&b'-');
+    if is_kept { display(text) } else { text.to_owned() }
+}
+
 /// Typed text: the day always comes before the month, or the year stands in front.
 pub(super) fn normalise(typed: &str, today: NaiveDate) -> Result<Normal, &'static str> {
     let text = clean(typed);
     if text.is_empty() {
         return Ok(Normal::default());
     }
-    let date = year_first(&text).or_else(|| day_first(&text, today)).ok_or("invalid_date")?;
+    let date = day(&text, today).ok_or("invalid_date")?;
     within_reach(date, today).map(Normal::of)
 }
 
@@ -52,6 +64,15 @@ fn day_first(text: &str, today: NaiveDate) -> Option<NaiveDate> {
         }
         _ => None,
     }
+}
+
+/// `ddMMyyyy`, as on a pad that has digits alone.
+fn digits_alone(text: &str) -> Option<NaiveDate> {
+    if text.len() != 8 || !all_digits(text) {
+        return None;
+    }
+    let (day, month, year) = (text.get(..2)?, text.get(2..4)?, text.get(4..)?);
+    NaiveDate::from_ymd_opt(year.parse().ok()?, number(month)?, number(day)?)
 }
 
 fn parts<'a>(text: &'a str, separators: &[char]) -> Option<[&'a str; 3]> {
@@ -97,6 +118,16 @@ mod tests {
             ("05/13/1990", Err("invalid_date")),
             ("31/04/1990", Err("invalid_date")),
             ("29/02/1900", Err("invalid_date")),
+            ("21041990", Ok("1990-04-21")),
+            (" 22112026 ", Ok("2026-11-22")),
+            ("29022000", Ok("2000-02-29")),
+            ("23112026", Err("date_in_future")),
+            ("19900421", Err("invalid_date")),
+            ("29021900", Err("invalid_date")),
+            ("2104199", Err("invalid_date")),
+            ("210490", Err("invalid_date")),
+            ("210419901", Err("invalid_date")),
+            ("٢١٠٤١٩٩٠", Err("invalid_date")),
             ("1990", Err("invalid_date")),
             ("5/1/199", Err("invalid_date")),
             ("005/1/1990", Err("invalid_date")),
@@ -114,5 +145,19 @@ mod tests {
     fn shown_as_day_month_year() {
         assert_eq!(display("1990-01-05"), "05/01/1990");
         assert_eq!(display("?"), "?");
+        for typed in ["05/01/1990", "5-1-1990", "05-01-1990", "1990", ""] {
+            assert_eq!(typed_day(typed), typed);
+        }
+        assert_eq!(typed_day("1990-01-05"), "05/01/1990");
+    }
+
+    #[test]
+    fn a_day_may_lie_ahead() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        assert_eq!(day("31/12/2030", today), NaiveDate::from_ymd_opt(2030, 12, 31));
+        assert_eq!(day("31122030", today), NaiveDate::from_ymd_opt(2030, 12, 31));
+        assert_eq!(day("5/1/90", today), NaiveDate::from_ymd_opt(1990, 1, 5));
+        assert_eq!(day("31/12/30", NaiveDate::MAX), NaiveDate::from_ymd_opt(2030, 12, 31));
+        assert_eq!(day("mai", today), None);
     }
 }

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CustomerId, customer::CustomerKind};
 
+pub use date::{day, typed_day};
 pub use id_number::{mask, mismatches};
 pub use phone::national;
 pub use tags::{LONGEST_TAG, MOST_TAGS, tag, tag_key, tags_in, tags_of};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use domain::{
     CustomerId, RoleId, UserId,
     audit::{Fact, RecordName},
-    customer::{Directory, Field, ids_in, named_lines},
+    customer::{CustomerKind, Directory, Field, ids_in, named_lines},
     history::{Changes, Event},
     permission::{Cell, OwnGrant, Resource, RoleRights, verb},
     role::RoleInput,
@@ -128,7 +128,8 @@ fn names_customers(field: Field) -> bool {
 
 /// What changed. Values that another version wrote in another shape say nothing.
 pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str, named: &Named) -> Vec<Fact> {
-    let told = Told { locale, named };
+    let kind = Directory::of_resource(resource).and_then(Directory::kind);
+    let told = Told { locale, kind, named };
     match (resource, event) {
         (Resource::Users, Event::AccountCreated | Event::Changed) => {
             read(json, |it: AccountChange| told.account(&it.old.unwrap_or_default(), &it.new))
@@ -187,6 +188,8 @@ struct AccountChange {
 
 struct Told<'n> {
     locale: Locale,
+    /// What those customers are that it is about; of leads and whatever else nothing is said.
+    kind: Option<CustomerKind>,
     named: &'n Named,
 }
 
@@ -212,7 +215,7 @@ impl Told<'_> {
             },
         };
         let fact = |(field, (old, new)): (&Field, &(Option<String>, Option<String>))| Fact {
-            label: field_name(*field, self.locale).to_owned(),
+            label: field_name(*field, self.kind, self.locale).to_owned(),
             old: old.as_ref().map(|old| shown(*field, old)),
             new: new.as_ref().map(|new| shown(*field, new)),
         };

@@ -2,6 +2,7 @@
 //! list that it was found in.
 
 use domain::{
+    CustomerId,
     bulk::Selection,
     list::{ListState, Place},
     permission::verb,
@@ -37,7 +38,7 @@ struct Found {
 enum Next {
     /// These, which are all.
     These(Vec<Uuid>),
-    /// The list from this place on.
+    /// The list from this place on, without those who are left out.
     List(Box<ListState>, Place),
     /// What another act has written, after this row.
     Undone(Uuid, i64),
@@ -53,7 +54,7 @@ pub(super) async fn gather(
     let mut next = Some(match (task.undoes, &task.request.selection) {
         (Some(id), _) => Next::Undone(id, 0),
         (None, Selection::These(ids)) => Next::These(ids.iter().map(|id| id.0).collect()),
-        (None, Selection::Matching(state)) => Next::List(state.clone(), Place::Start),
+        (None, Selection::Matching(state) | Selection::AllBut(state, _)) => Next::List(state.clone(), Place::Start),
     });
     let mut place = 0_i64;
     while let Some(from) = next.take() {
@@ -101,7 +102,12 @@ async fn read(unit: &Unit, task: &Task, from: Next) -> Outcome<(Vec<Found>, Opti
             let customers = unit.services().customers(task.request.directory);
             let records = customers.filtered(unit, &permit, &state).await?.reading(&[]);
             let page = page_of(unit, &records, &state, &place, PAGE).await?;
-            let found = page.rows.into_iter().map(|at| alone(at.row.id)).collect();
+            let left_out = match &task.request.selection {
+                Selection::AllBut(_, ids) => ids.as_slice(),
+                Selection::These(_) | Selection::Matching(_) => &[],
+            };
+            let wanted = page.rows.into_iter().map(|at| at.row.id).filter(|id| !left_out.contains(&CustomerId(*id)));
+            let found = wanted.map(alone).collect();
             (found, page.after.map(|after| Next::List(state, Place::After(after))))
         }
         Next::Undone(id, after) => {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     AppError, CustomerId,
-    customer::{Choices, CustomerRow, Directory, Field, Named, Suggestion},
+    customer::{Choices, CustomerRow, Directory, Field, Named, Suggestion, Trashed},
     list::{Count, HeldRow, ListScope, ListState, Listed, MOST_HELD, PAGE_SIZE, Page, Place, Sort, SortKey, columns},
     permission::verb,
     value::Catalog,
@@ -234,7 +234,14 @@ pub(super) async fn trashed(
 ) -> Outcome<Listed> {
     let columns = columns(directory, &TRASHED);
     let found = page::read_all_sorted(unit.tx(), select, NEWEST, place, PAGE_SIZE).await?;
-    let rows = shown(unit, directory, &columns, found.rows).await?;
+    let (legend, locale) = (unit.legend().await?, language_of(unit.tx(), unit.actor().user).await?);
+    let how = |At { row, .. }: &At| {
+        let by = row.trashed_by.and_then(|id| legend.person(id, locale));
+        row.trashed_at.map(|at| Trashed { at, by })
+    };
+    let how: Vec<Option<Trashed>> = found.rows.iter().map(how).collect();
+    let mut rows = shown(unit, directory, &columns, found.rows).await?;
+    rows.iter_mut().zip(how).for_each(|(row, trashed)| row.trashed = trashed);
     Ok(Listed { columns, rows, before: found.before, after: found.after, ..Listed::default() })
 }
 
@@ -277,6 +284,7 @@ async fn shown(unit: &Unit, directory: Directory, fields: &[Field], rows: Vec<At
             values: carried.filter_map(|field| Some((*field, text(&row, *field)?))).collect(),
             placement: scope::placement(row.owner_id, row.branch_id),
             without_email: row.without_email,
+            trashed: None,
         }
     };
     Ok(rows.into_iter().map(row).collect())

@@ -2,19 +2,29 @@
 
 use domain::{
     AppError, CustomerId,
+    customer::{Directory, Field},
+    filter::comparable,
     history::{Changes, Event},
     list::{Cursor, Listed, Place},
     permission::{Action, verb},
 };
-use entities::customer;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use entities::customer::{self, Column};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr},
+};
 
 use super::Customers;
 use crate::{
     authz::{Actor, Unit},
     failure::Outcome,
-    query::scope,
+    query::{is_storable, scope},
 };
+
+/// Fewer typed digits than this are in every phone number.
+const MIN_DIGITS: usize = 4;
 
 impl Customers<'_> {
     /// Moves a record to the trash: it leaves lists and search, its code stays taken.
@@ -55,15 +65,19 @@ impl Customers<'_> {
         self.mark(unit, row.ok_or(AppError::NotFound)?, false).await
     }
 
-    /// What lies in the trash, newest first.
+    /// What lies in the trash, newest first: all of it, or what a typed code, phone number or part of a name finds.
     ///
     /// # Errors
     /// Forbidden.
-    pub async fn trashed(&self, actor: &Actor, after: Option<Cursor>) -> Outcome<Listed> {
+    pub async fn trashed(&self, actor: &Actor, typed: &str, after: Option<Cursor>) -> Outcome<Listed> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit_in::<verb::Delete>(self.directory)?;
         let place = after.map_or(Place::Start, Place::After);
-        super::list::trashed(&unit, self.directory, scope::trashed(&permit), &place).await
+        let mut select = scope::trashed(&permit);
+        if let Some(wanted) = found_in_trash(self.directory, typed) {
+            select = select.filter(wanted);
+        }
+        super::list::trashed(&unit, self.directory, select, &place).await
     }
 
     async fn mark(&self, unit: &Unit, row: customer::Model, trashed: bool) -> Outcome<()> {
@@ -78,4 +92,36 @@ impl Customers<'_> {
         unit.record(event, self.directory.resource(), Some(id), &Changes::new()).await?;
         unit.announce_customer(self.directory, id, [place]).await
     }
+}
+
+/// What a typed text finds in the trash; `None` if nothing is typed. There are few: they are looked through.
+fn found_in_trash(directory: Directory, typed: &str) -> Option<Condition> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let mut found = Condition::any();
+    // No field holds such a text.
+    if !is_storable(typed) {
+        return Some(found);
+    }
+    let (name, digits) = (comparable(Field::Name, typed), comparable(Field::Phone, typed));
+    if !name.is_empty() {
+        found = found.add(like(Column::Fold, "%", &name));
+    }
+    if digits.len() >= MIN_DIGITS {
+        found = found.add(like(Column::Phone, "%", &digits));
+    }
+    // The code of a lead is its id.
+    if directory != Directory::Leads {
+        found = found.add(like(Column::Code, "", &comparable(Field::Code, typed)));
+    }
+    Some(found)
+}
+
+/// Whether a column holds a text, after what stands before it.
+fn like(column: Column, before: &str, text: &str) -> SimpleExpr {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let pattern = LikeExpr::new(format!("{before}{escaped}%")).escape('\\');
+    Expr::col((customer::Entity, column)).like(pattern)
 }

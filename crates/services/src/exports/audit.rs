@@ -17,6 +17,8 @@ struct Exported<'a> {
     filter: &'a ListState,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     these: &'a [CustomerId],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    except: &'a [CustomerId],
     format: ExportFormat,
     columns: Vec<Field>,
     rows: u64,
@@ -31,6 +33,7 @@ pub(super) async fn record(unit: &Unit, export: Uuid, request: &ExportRequest, r
     let details = Exported {
         filter: &request.state,
         these: &request.these,
+        except: &request.except,
         format: request.format,
         columns,
         rows,

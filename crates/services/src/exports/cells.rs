@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    customer::Field,
+    customer::{CustomerKind, Field},
     time::BusinessZone,
     value::{FieldKind, display},
 };
@@ -24,6 +24,8 @@ use crate::{
 
 /// The columns of a file, and what its cells need.
 pub(super) struct Table {
+    /// What those are that stand in it; several kinds may be together.
+    pub kind: Option<CustomerKind>,
     pub fields: Vec<Field>,
     pub locale: Locale,
     pub zone: BusinessZone,
@@ -37,7 +39,7 @@ impl Table {
     /// Headings in the user's language, wide enough for what usually stands below them.
     pub fn columns(&self) -> Vec<Column> {
         let column = |field: &Field| Column {
-            heading: field_name(*field, self.locale).to_owned(),
+            heading: field_name(*field, self.kind, self.locale).to_owned(),
             kind: kind(field.kind()),
             width: width(*field),
         };

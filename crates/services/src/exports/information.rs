@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    customer::Field,
+    customer::{CustomerKind, Field},
     export::ExportRequest,
     filter::{Condition, Group, Operand, Part},
     list::ListScope,
@@ -30,7 +30,7 @@ pub(super) fn information(
         (texts::info_filter(locale), filter(request, table)),
     ];
     if let Some(sort) = request.state.sort {
-        lines.push((texts::info_sort(locale), sorted(sort, locale)));
+        lines.push((texts::info_sort(locale), sorted(sort, table.kind, locale)));
     }
     lines.push((texts::info_rows(locale), i18n::grouped(rows)));
     lines.push((texts::info_columns(locale), i18n::grouped(table.fields.len() as u64)));
@@ -38,7 +38,7 @@ pub(super) fn information(
         .fields
         .iter()
         .filter(|field| field.sensitive().is_some())
-        .map(|field| field_name(*field, locale))
+        .map(|field| field_name(*field, table.kind, locale))
         .collect();
     if request.unmasked {
         lines.push((texts::info_reason(locale), request.reason.clone()));
@@ -57,14 +57,14 @@ fn filter(request: &ExportRequest, table: &Table) -> String {
         ListScope::Department => Some(i18n::customers::scope_department(table.locale)),
     };
     let search = Some(&request.state.search).filter(|search| !search.is_empty()).map(|search| format!("“{search}”"));
-    let filters = request
-        .state
-        .filters
-        .iter()
-        .map(|(field, typed)| format!("{}: {}", field_name(*field, table.locale), shown(*field, typed, table)));
+    let filters = request.state.filters.iter().map(|(field, typed)| {
+        format!("{}: {}", field_name(*field, table.kind, table.locale), shown(*field, typed, table))
+    });
     let chosen = (!request.these.is_empty()).then(|| texts::rows_selected(table.locale, request.these.len() as u64));
+    let left_out =
+        (!request.except.is_empty()).then(|| texts::rows_left_out(table.locale, request.except.len() as u64));
     let narrowed = scope.map(str::to_owned).into_iter().chain(search).chain(filters).chain(advanced(request, table));
-    let all: Vec<String> = chosen.into_iter().chain(narrowed).collect();
+    let all: Vec<String> = chosen.into_iter().chain(narrowed).chain(left_out).collect();
     if all.is_empty() { texts::info_filter_none(table.locale).to_owned() } else { all.join("; ") }
 }
 
@@ -80,7 +80,7 @@ fn advanced(request: &ExportRequest, table: &Table) -> Vec<String> {
 /// `Nguồn là Zalo`
 fn said(condition: &Condition, table: &Table) -> String {
     let Condition { field, operator, value } = condition;
-    let name = field_name(*field, table.locale);
+    let name = field_name(*field, table.kind, table.locale);
     let word = i18n::operators::by_code(table.locale, operator.key()).unwrap_or_default();
     match operator.operand(*field) {
         Operand::Nothing => format!("{name} {word}"),
@@ -106,9 +106,9 @@ fn shown(field: Field, typed: &str, table: &Table) -> String {
     }
 }
 
-fn sorted(sort: domain::list::Sort, locale: Locale) -> String {
+fn sorted(sort: domain::list::Sort, kind: Option<CustomerKind>, locale: Locale) -> String {
     let of = Field::ALL.iter().find(|field| domain::list::SortKey::of(**field) == Some(sort.by));
-    let name = of.map_or_else(|| sort.by.key(), |field| field_name(*field, locale));
+    let name = of.map_or_else(|| sort.by.key(), |field| field_name(*field, kind, locale));
     let arrow = if sort.descending { '↓' } else { '↑' };
     format!("{name} {arrow}")
 }

@@ -87,7 +87,7 @@ impl Exports<'_> {
 fn check(request: &ExportRequest) -> FieldErrors {
     let mut errors = FieldErrors::default();
     let mut fault = |field: &str, code: &str| errors.0.push(domain::FieldError::new(field, code));
-    if request.these.len() > MOST_CHOSEN {
+    if request.these.len().max(request.except.len()) > MOST_CHOSEN {
         fault("these", "too_many_chosen");
     }
     if request.columns.fields(request.state.directory).is_empty() {

@@ -126,6 +126,7 @@ async fn take_up(services: &Services, job: &Job) -> Outcome<Option<ExportRequest
 async fn table(unit: &Unit, request: &ExportRequest) -> Outcome<Table> {
     let locale = language_of(unit.tx(), unit.actor().user).await?;
     Ok(Table {
+        kind: request.state.directory.kind(),
         fields: request.columns.fields(request.state.directory),
         locale,
         zone: unit.services().clock().zone,
@@ -139,7 +140,8 @@ async fn table(unit: &Unit, request: &ExportRequest) -> Outcome<Table> {
 async fn records(unit: &Unit, request: &ExportRequest) -> Outcome<Records> {
     let permit = unit.permit_in::<verb::Export>(request.state.directory)?;
     let list = unit.services().customers(request.state.directory).filtered(unit, &permit, &request.state).await?;
-    Ok(if request.these.is_empty() { list } else { scope::these(list, &request.these) })
+    let list = if request.these.is_empty() { list } else { scope::these(list, &request.these) };
+    Ok(if request.except.is_empty() { list } else { scope::all_but(list, &request.except) })
 }
 
 async fn count(unit: &Unit, request: &ExportRequest) -> Outcome<u64> {

@@ -9,6 +9,7 @@ use std::{
 
 use domain::{
     ImportId,
+    customer::Directory,
     import::{
         Cell, cell_text,
         wizard::{RowFault, RowFilter, RowVerdict},
@@ -147,8 +148,10 @@ fn told(faults: &[RowFault], locale: Locale) -> String {
     let one = |fault: &RowFault| {
         let text = i18n::errors::by_code(locale, &fault.code).unwrap_or(fault.code.as_str());
         match (fault.field, &fault.cell) {
-            (Some(field), Some(cell)) => format!("{} ({cell}): {text}", field_name(field, locale)),
-            (Some(field), None) => format!("{}: {text}", field_name(field, locale)),
+            (Some(field), Some(cell)) => {
+                format!("{} ({cell}): {text}", field_name(field, Directory::Individuals.kind(), locale))
+            }
+            (Some(field), None) => format!("{}: {text}", field_name(field, Directory::Individuals.kind(), locale)),
             (None, _) => text.to_owned(),
         }
     };

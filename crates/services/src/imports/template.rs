@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain::{
-    customer::Field,
+    customer::{Directory, Field},
     permission::{noun, verb},
     value::FieldKind,
 };
@@ -56,7 +56,7 @@ fn columns(unit: &Unit, labels: &Labels, locale: Locale) -> Vec<TemplateColumn> 
     domain::import::fields()
         .filter(allowed)
         .map(|field| TemplateColumn {
-            heading: field_name(field, locale).to_owned(),
+            heading: field_name(field, Directory::Individuals.kind(), locale).to_owned(),
             note: note(field, locale).to_owned(),
             choices: match field.kind() {
                 FieldKind::Choice(keys) => keys.iter().map(|key| choice(field, key, locale).to_owned()).collect(),

@@ -51,6 +51,11 @@ pub(crate) fn these(records: Records, ids: &[CustomerId]) -> Records {
     records.seldom().that(chosen, Tested::InRow, Some(way))
 }
 
+/// Of these records all without these ids.
+pub(crate) fn all_but(records: Records, ids: &[CustomerId]) -> Records {
+    records.that(customer::Column::Id.is_not_in(ids.iter().map(|id| id.0)), Tested::InRow, None)
+}
+
 /// Records within reach that are not in the trash.
 #[track_caller]
 pub(crate) fn living<V>(permit: &CustomerPermit<'_, V>) -> Select<customer::Entity> {

@@ -31,6 +31,7 @@ each_database!(
     rights_are_asked_for_each_record,
     what_is_out_of_reach_looks_like_what_is_gone,
     all_that_match_are_those_of_the_beginning,
+    who_is_left_out_of_all_stays_as_they_are,
     the_way_back_keeps_what_others_wrote,
     tags_are_given_and_taken_back,
     a_label_that_was_changed_since_is_taken_back_all_the_same,
@@ -201,6 +202,28 @@ async fn all_that_match_are_those_of_the_beginning(on: &TestServices) {
     assert!(hits > 0 && found.counts.done == hits, "{hits} {:?}", found.counts);
     let undone = desk.undo(done.id).await;
     assert_eq!((undone.counts.done, undone.counts.kept), (620 - hits, hits));
+}
+
+async fn who_is_left_out_of_all_stays_as_they_are(on: &TestServices) {
+    let admin = on.administrator().await;
+    let rights = &[Action::View, Action::Create, Action::Edit, Action::Export];
+    let sees_all = on.user("Lan").may(Scope::All, Resource::Individuals, &[Action::View]);
+    let person = sees_all.may(Scope::Own, Resource::Individuals, rights).sign_in().await;
+    let (mine, theirs) = (several(on, &person, 3).await, several(on, &admin, 2).await);
+    let desk = Desk::new(on, &person);
+    let but = |ids: &[CustomerId]| Selection::AllBut(Box::new(ListState::whole(LIST)), ids.to_vec());
+    let left_out = [mine[1], theirs[0], CustomerId(Uuid::now_v7())];
+    let request = BulkRequest { directory: LIST, selection: but(&left_out), act: stage("return") };
+    let done = desk.bulk(request).await;
+    assert_eq!((done.rows_total, done.counts.done), (3, 2));
+    assert_eq!(done.counts.refused, [("not_granted".to_owned(), 1)].into());
+    for (id, expected) in [(mine[0], "return"), (mine[1], ""), (mine[2], "return"), (theirs[0], ""), (theirs[1], "")] {
+        assert_eq!(stage_of(on, id).await, expected);
+    }
+
+    let request = ExportRequest { except: vec![mine[1], theirs[0]], format: ExportFormat::Csv, ..Default::default() };
+    let file = std::fs::read_to_string(desk.exported_file(&request).await).unwrap();
+    assert_eq!(file.lines().count(), 3, "{file}");
 }
 
 async fn the_way_back_keeps_what_others_wrote(on: &TestServices) {

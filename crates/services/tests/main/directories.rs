@@ -53,7 +53,7 @@ async fn each_kind_stands_in_its_own_directory(on: &TestServices) {
         let customers = on.customers(directory);
         customers.change(&admin, made.id, &change_of(1, Field::Phone, None, Some("0905 969 648"))).await.unwrap();
         customers.trash(&admin, made.id).await.unwrap();
-        assert_eq!(customers.trashed(&admin, None).await.unwrap().rows.len(), 1);
+        assert_eq!(customers.trashed(&admin, "", None).await.unwrap().rows.len(), 1);
         customers.restore(&admin, made.id).await.unwrap();
     }
 }

@@ -155,6 +155,18 @@ async fn the_list_is_exported_as_it_is_shown(on: &TestServices) {
     let file = desk.exported_file(&request).await;
     let names: Vec<Cell> = rows(&file, "Khách hàng cá nhân").into_iter().map(|cells| cells[1].clone()).collect();
     assert_eq!(names, [text("Họ tên"), text("Nguyễn Văn An"), text("Trần Văn Bình")]);
+
+    // What a name is called goes by whose it is.
+    for (directory, sheet, name) in [
+        (Directory::Organizations, "Khách hàng tổ chức", "Tên tổ chức"),
+        (Directory::Teams, "Khách hàng nhóm", "Tên nhóm"),
+        (Directory::Leads, "Liên hệ", "Tên"),
+    ] {
+        let (state, columns) = (ListState::whole(directory), columns([Field::Name, Field::Phone]));
+        let request = ExportRequest { state, columns, ..ExportRequest::default() };
+        let file = desk.exported_file(&request).await;
+        assert_eq!(rows(&file, sheet)[0], [text(name), text("Số điện thoại")]);
+    }
 }
 
 async fn a_sheet_tells_who_and_what(on: &TestServices) {

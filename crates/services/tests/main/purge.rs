@@ -125,7 +125,7 @@ async fn nothing_is_left_but_the_code(on: &TestServices) {
     assert_eq!(on.verify_audit().await.unwrap().broken, None);
 
     // Nobody finds it, and nobody gets its code.
-    assert!(individuals.trashed(&admin, None).await.unwrap().rows.is_empty());
+    assert!(individuals.trashed(&admin, "", None).await.unwrap().rows.is_empty());
     assert_eq!(refusal(individuals.restore(&admin, made.id).await), AppError::NotFound);
     assert_eq!(refusal(individuals.purge(&admin, made.id, "KH-ZYX-1").await), AppError::NotFound);
     assert_eq!(refusal(individuals.detail(&admin, "KH-ZYX-1").await), AppError::NotFound);
@@ -206,12 +206,12 @@ async fn the_trash_is_emptied_after_its_days(on: &TestServices) {
     let mut desk = Desk::new(on, &admin);
     sleep(Duration::from_millis(200)).await;
     desk.stop_jobs().await;
-    assert_eq!(individuals.trashed(&admin, None).await.unwrap().rows.len(), 26);
+    assert_eq!(individuals.trashed(&admin, "", None).await.unwrap().rows.len(), 26);
     // Some days without a server.
     on.clock.advance(TimeDelta::days(5));
     let admin = on.administrator().await;
     let mut desk = Desk::new(on, &admin);
-    while individuals.trashed(&admin, None).await.unwrap().rows.len() > 1 {
+    while individuals.trashed(&admin, "", None).await.unwrap().rows.len() > 1 {
         sleep(Duration::from_millis(5)).await;
     }
     desk.stop_jobs().await;
@@ -236,7 +236,7 @@ async fn how_long_the_trash_keeps_is_a_setting(on: &TestServices) {
     on.clock.advance(TimeDelta::days(31));
     let admin = on.administrator().await;
     let mut desk = Desk::new(on, &admin);
-    while !individuals.trashed(&admin, None).await.unwrap().rows.is_empty() {
+    while !individuals.trashed(&admin, "", None).await.unwrap().rows.is_empty() {
         sleep(Duration::from_millis(5)).await;
     }
     desk.stop_jobs().await;

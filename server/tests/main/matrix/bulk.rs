@@ -98,6 +98,11 @@ async fn reached(world: &World<'_>, act: BulkAct) -> Vec<Finding> {
         if total != all_seen {
             findings.push(format!("{}: {total} records are all of {all_seen}", asker.name));
         }
+        let but = Selection::AllBut(Box::new(ListState::whole(LIST)), records(world).map(id).collect());
+        let total = done(world, &actor, but, stage()).await.rows_total;
+        if total != all_seen - seen {
+            findings.push(format!("{}: {total} records are all of {all_seen} but {seen}", asker.name));
+        }
     }
     findings
 }

@@ -13,7 +13,7 @@ use super::{customers::Names, offered};
 use crate::{
     api::ApiError,
     pages::customers::{
-        cells::{label, shown},
+        cells::{label_of, shown},
         filters::{Chip, filterable},
         list::address,
     },
@@ -32,7 +32,8 @@ pub fn advanced_chips(state: Memo<ListState>, choices: Resource<Result<Choices, 
         if group.conditions() == 0 {
             return ().into_any();
         }
-        let said = |condition: &Condition| choices.with(|choices| said(locale, condition, choices, names));
+        let said =
+            |condition: &Condition| choices.with(|choices| said(locale, now.directory, condition, choices, names));
         let chip = |(place, part): (usize, &Part)| {
             let value = part.in_words(&said, [operators::and(locale), operators::or(locale)]);
             let mut rest = if group.any { Group::default() } else { group.clone() };
@@ -54,9 +55,10 @@ pub fn advanced_chips(state: Memo<ListState>, choices: Resource<Result<Choices, 
 }
 
 /// `Nguồn là Zalo`
-fn said(locale: Locale, condition: &Condition, choices: &Choices, names: Names) -> String {
+fn said(locale: Locale, directory: Directory, condition: &Condition, choices: &Choices, names: Names) -> String {
     let Condition { field, operator, value } = condition;
-    let (name, word) = (label(locale, *field), operators::by_code(locale, operator.key()).unwrap_or_default());
+    let (name, word) =
+        (label_of(locale, directory.kind(), *field), operators::by_code(locale, operator.key()).unwrap_or_default());
     match operator.operand(*field) {
         Operand::Nothing => format!("{name} {word}"),
         Operand::Day => format!("{name} {word} {}", display(FieldKind::Date, value)),

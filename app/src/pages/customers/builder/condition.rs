@@ -15,9 +15,9 @@ use super::{
     model::Line,
 };
 use crate::{
-    components::Icon,
+    components::{Control, DayInput, Icon},
     pages::customers::{
-        cells::{fault, label},
+        cells::{fault, label_of},
         filters::filterable,
     },
     state::locale,
@@ -28,11 +28,12 @@ use crate::{
 pub fn ConditionRow(around: Surroundings, line: Line, on_remove: Callback<u32>) -> impl IntoView {
     let locale = locale();
     let notes = format!("condition-{}-notes", line.id);
+    let name = move |field| label_of(locale, around.directory.kind(), field);
     let field_options = fields(around.directory)
         .map(|field| {
             view! {
                 <option value=field.key() selected=move || line.field.get() == field>
-                    {label(locale, field)}
+                    {name(field)}
                 </option>
             }
         })
@@ -55,7 +56,7 @@ pub fn ConditionRow(around: Surroundings, line: Line, on_remove: Callback<u32>) 
         operand(around, line, locale, field, operator, &described)
     };
     view! {
-        <div class="condition" role="group" aria-label=move || texts::condition(locale, label(locale, line.field.get()))>
+        <div class="condition" role="group" aria-label=move || texts::condition(locale, name(line.field.get()))>
             <div class="condition__controls">
                 <select
                     class="select"
@@ -84,7 +85,7 @@ pub fn ConditionRow(around: Surroundings, line: Line, on_remove: Callback<u32>) 
                 <button
                     type="button"
                     class="icon-button icon-button--control"
-                    aria-label=move || texts::remove_condition(locale, label(locale, line.field.get()))
+                    aria-label=move || texts::remove_condition(locale, name(line.field.get()))
                     title=texts::remove(locale)
                     on:click=move |_| on_remove.run(line.id)
                 >
@@ -119,10 +120,13 @@ fn operand(around: Surroundings, line: Line, locale: Locale, field: Field, opera
     };
     match operator.operand(field) {
         Operand::Nothing => ().into_any(),
-        Operand::Day => end(line, "date", texts::value(locale), None, notes),
-        Operand::Days => range("date"),
-        Operand::Number => end(line, "number", texts::value(locale), None, notes),
-        Operand::Numbers => range("number"),
+        Operand::Day => day(line, texts::value(locale), None, notes),
+        Operand::Days => {
+            let [first, last] = [(false, from), (true, to)].map(|(second, word)| day(line, word, Some(second), notes));
+            view! { <div class="range">{first} <span aria-hidden="true">"–"</span> {last}</div> }.into_any()
+        }
+        Operand::Number => end(line, "numeric", texts::value(locale), None, notes),
+        Operand::Numbers => range("numeric"),
         Operand::Value => match field.kind() {
             kind @ (FieldKind::Choice(_) | FieldKind::Catalog(_) | FieldKind::User | FieldKind::Branch) => {
                 select(around, line, locale, field, kind, notes)
@@ -135,33 +139,32 @@ fn operand(around: Surroundings, line: Line, locale: Locale, field: Field, opera
     }
 }
 
-/// A line of text, a day or a number; with `second` the second end of two, or the first.
-fn end(line: Line, kind: &'static str, word: &'static str, second: Option<bool>, notes: &str) -> AnyView {
-    let now = move || {
-        line.value.with(|value| match (second, value.split_once("..").unwrap_or((value, ""))) {
-            (None, _) => value.clone(),
-            (Some(false), (from, _)) => from.to_owned(),
-            (Some(true), (_, to)) => to.to_owned(),
-        })
-    };
-    let set = move |typed: String| {
-        line.value.update(|value| {
-            let (from, to) = value.split_once("..").unwrap_or((value.as_str(), ""));
-            *value = match second {
-                None => typed,
-                Some(false) => format!("{typed}..{to}"),
-                Some(true) => format!("{from}..{typed}"),
-            };
-        });
-        line.fault.set(None);
-    };
+/// A day; with `second` the second end of two, or the first.
+fn day(line: Line, label: &'static str, second: Option<bool>, notes: &str) -> AnyView {
+    let id = format!("condition-{}-{}", line.id, if second == Some(true) { "to" } else { "from" });
+    let control = Control { id, notes: notes.to_owned() };
+    view! {
+        <DayInput
+            control
+            label
+            value=Signal::derive(move || line.end(second))
+            on_type=Callback::new(move |typed| line.set_end(second, typed))
+            invalid=Signal::derive(move || line.fault.with(Option::is_some))
+        />
+    }
+    .into_any()
+}
+
+/// A line of text or a number; with `second` the second end of two, or the first.
+fn end(line: Line, mode: &'static str, word: &'static str, second: Option<bool>, notes: &str) -> AnyView {
+    let now = move || line.end(second);
+    let set = move |typed: String| line.set_end(second, typed);
     // Numbers are typed as text: a field of the kind "number" changes with the wheel and hides what is no number.
-    let (input_kind, mode) = if kind == "number" { ("text", "numeric") } else { (kind, "text") };
     view! {
         <input
             class="input"
-            type=input_kind
-            inputmode=(kind != "date").then_some(mode)
+            type="text"
+            inputmode=mode
             autocomplete="off"
             aria-label=word
             aria-describedby=notes.to_owned()

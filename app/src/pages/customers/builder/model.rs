@@ -6,10 +6,12 @@ use domain::{
     FieldErrors,
     customer::{Directory, Field},
     filter::{Condition, Group, Operand, Operator, Part},
+    value::day,
 };
 use leptos::prelude::*;
 
 use super::fields;
+use crate::state::session;
 
 /// Rows are told apart by numbers, which no two rows of a page share.
 static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -85,10 +87,39 @@ impl Line {
         self.operator.set(operator);
     }
 
+    /// What is typed; of two ends the second or the first.
+    pub fn end(self, second: Option<bool>) -> String {
+        self.value.with(|value| match (second, value.split_once("..").unwrap_or((value, ""))) {
+            (None, _) => value.clone(),
+            (Some(false), (from, _)) => from.to_owned(),
+            (Some(true), (_, to)) => to.to_owned(),
+        })
+    }
+
+    /// Something else is typed.
+    pub fn set_end(self, second: Option<bool>, typed: String) {
+        self.value.update(|value| {
+            let (from, to) = value.split_once("..").unwrap_or((value.as_str(), ""));
+            *value = match second {
+                None => typed,
+                Some(false) => format!("{typed}..{to}"),
+                Some(true) => format!("{from}..{typed}"),
+            };
+        });
+        self.fault.set(None);
+    }
+
+    /// Days stand in it as they are kept, if they are understood.
     fn condition(self) -> Condition {
         let (field, operator) = (self.field.get_untracked(), self.operator.get_untracked());
-        let needs_none = operator.operand(field) == Operand::Nothing;
-        let value = if needs_none { String::new() } else { self.value.with_untracked(|value| value.trim().to_owned()) };
+        let typed = self.value.with_untracked(|value| value.trim().to_owned());
+        let kept = |typed: &str| day(typed, session().today).map_or_else(|| typed.to_owned(), |day| day.to_string());
+        let value = match operator.operand(field) {
+            Operand::Nothing => String::new(),
+            Operand::Day => kept(&typed),
+            Operand::Days => typed.split("..").map(kept).collect::<Vec<_>>().join(".."),
+            Operand::Value | Operand::Number | Operand::Numbers => typed,
+        };
         Condition { field, operator, value }
     }
 }

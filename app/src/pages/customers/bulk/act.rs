@@ -3,14 +3,14 @@
 use domain::{
     IdempotencyKey,
     bulk::{BulkAct, BulkRequest, BulkState},
-    customer::{Choices, Field},
+    customer::{Choices, Directory, Field},
     list::{Count, ListState},
 };
 use i18n::bulk as texts;
 use leptos::prelude::*;
 
 use super::{
-    super::{cells::label, filters::options, form::new_key, trash::kept_days},
+    super::{cells::label, filters::options, form::new_key, speaking, trash::kept_days},
     chosen::Chosen,
 };
 use crate::{
@@ -60,14 +60,20 @@ pub fn ActDialog(
     let locale = locale();
     let open = open_for(asking);
     let number = move || match count.get() {
-        Some(count) if chosen.is_all() => count.records,
-        _ => chosen.count(),
+        Some(count) => chosen.count_of(count.records),
+        None => chosen.count(),
     };
+    let directory = state.with_untracked(|state| state.directory);
+    let is_of_leads = directory == Directory::Leads;
+    let said = move |customers, leads| speaking(directory, customers, leads);
     let title = Signal::derive(move || match asking.get() {
-        Some(Asked::Set(field)) => texts::set_title(locale, number(), label(locale, field)),
-        Some(Asked::AddTag) => texts::add_tag_title(locale, number()),
-        Some(Asked::RemoveTag) => texts::remove_tag_title(locale, number()),
-        Some(Asked::Trash) => texts::trash_title(locale, number()),
+        Some(Asked::Set(field)) => {
+            let text = if is_of_leads { i18n::leads::set_title } else { texts::set_title };
+            text(locale, number(), label(locale, field))
+        }
+        Some(Asked::AddTag) => said(texts::add_tag_title, i18n::leads::add_tag_title)(locale, number()),
+        Some(Asked::RemoveTag) => said(texts::remove_tag_title, i18n::leads::remove_tag_title)(locale, number()),
+        Some(Asked::Trash) => said(texts::trash_title, i18n::leads::trash_title)(locale, number()),
         None => String::new(),
     });
     view! {
@@ -121,6 +127,12 @@ fn ActForm(
             Ok(())
         });
     });
+    let directory = state.with_untracked(|state| state.directory);
+    let said = move |customers, leads| speaking(directory, customers, leads);
+    let undoable = match directory {
+        Directory::Leads => i18n::leads::undoable(locale),
+        _ => texts::undoable(locale),
+    };
     let too_many = sending.faults.of("selection");
     let (word, danger) = match asked {
         Asked::Trash => (i18n::app::delete(locale), true),
@@ -131,9 +143,9 @@ fn ActForm(
             {match asked {
                 Asked::Set(field) => view! { <ValueSelect field value offered choices sending /> }.into_any(),
                 Asked::AddTag | Asked::RemoveTag => view! { <TagBox state value sending /> }.into_any(),
-                Asked::Trash => view! { <p>{texts::trash_text(locale, kept_days())}</p> }.into_any(),
+                Asked::Trash => view! { <p>{said(texts::trash_text, i18n::leads::bulk_trash_text)(locale, kept_days())}</p> }.into_any(),
             }}
-            <p class="quiet">{texts::undoable(locale)}</p>
+            <p class="quiet">{undoable}</p>
             {move || {
                 too_many
                     .get()
@@ -185,9 +197,7 @@ fn TagBox(state: Memo<ListState>, value: RwSignal<String>, sending: Sending) -> 
     let control = Control::new("bulk-tag");
     let error = sending.faults.of(Field::Tags.key());
     let directory = state.with_untracked(|state| state.directory);
-    let ask = Callback::new(move |typed: String| -> Suggested<String> {
-        Box::pin(async move { suggest_tags(directory, typed).await.unwrap_or_default() })
-    });
+    let ask = Callback::new(move |typed: String| -> Suggested<String> { Box::pin(suggest_tags(directory, typed)) });
     let show = |tag: &String| Shown { lead: Lead::None, name: tag.clone(), detail: String::new() };
     view! {
         <FieldBox control=control.clone() label=texts::tag(locale()) required=true error>

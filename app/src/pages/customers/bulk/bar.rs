@@ -1,8 +1,7 @@
 //! The bar that appears when somebody is chosen.
 
 use domain::{
-    CustomerId,
-    bulk::{BulkState, FIELDS},
+    bulk::{BulkState, FIELDS, Selection},
     customer::{Choices, Directory, Field},
     list::{Count, ListState},
     permission::Action,
@@ -11,7 +10,7 @@ use i18n::bulk as texts;
 use leptos::{ev::keydown, prelude::*, task::spawn_local};
 
 use super::{
-    super::{cells::label, may},
+    super::{cells::label, may, speaking},
     act::{ActDialog, Asked},
     chosen::Chosen,
     running::{Running, watch},
@@ -28,7 +27,7 @@ pub fn bulk(
     chosen: Chosen,
     state: Memo<ListState>,
     choices: Resource<Result<Choices, ApiError>>,
-    export: Callback<Vec<CustomerId>>,
+    export: Callback<Option<Selection>>,
     reload: Callback<()>,
 ) -> AnyView {
     view! { <Bar chosen state choices export reload /> }.into_any()
@@ -39,10 +38,9 @@ fn Bar(
     chosen: Chosen,
     state: Memo<ListState>,
     choices: Resource<Result<Choices, ApiError>>,
-    export: Callback<Vec<CustomerId>>,
+    export: Callback<Option<Selection>>,
     reload: Callback<()>,
 ) -> impl IntoView {
-    let directory = state.with_untracked(|state| state.directory);
     let (asking, running) = (RwSignal::new(None::<Asked>), RwSignal::new(None::<BulkState>));
     let over = Callback::new(move |()| {
         chosen.clear();
@@ -57,14 +55,16 @@ fn Bar(
         let rests = !chosen.is_any();
         running.with(|state| state.as_ref().is_some_and(|state| rests || state.status.is_busy()))
     });
+    let directory = state.with_untracked(|state| state.directory);
+    let bar = if directory == Directory::Leads { i18n::leads::bar(locale()) } else { texts::bar(locale()) };
     view! {
         <Show when=move || shown.get()>
-            <section class="bulk" aria-label=texts::bar(locale())>
+            <section class="bulk" aria-label=bar>
                 {move || {
                     if at_work.get() {
                         view! { <Running running /> }.into_any()
                     } else {
-                        view! { <Offer chosen directory count asking export /> }.into_any()
+                        view! { <Offer chosen state count asking export /> }.into_any()
                     }
                 }}
             </section>
@@ -104,20 +104,39 @@ fn clear_on_escape(chosen: Chosen) {
 #[component]
 fn Offer(
     chosen: Chosen,
-    directory: Directory,
+    state: Memo<ListState>,
     count: RwSignal<Option<Count>>,
     asking: RwSignal<Option<Asked>>,
-    export: Callback<Vec<CustomerId>>,
+    export: Callback<Option<Selection>>,
 ) -> impl IntoView {
     let locale = locale();
-    let told = move || match (chosen.is_all(), count.get()) {
-        (false, _) | (true, None) => i18n::customers::selected(locale, chosen.count()),
-        (true, Some(count)) if count.capped => texts::all_selected_capped(locale, count.records),
-        (true, Some(count)) => texts::all_selected(locale, count.records),
+    let directory = state.with_untracked(|state| state.directory);
+    let told = move || {
+        let all = match (chosen.is_all(), count.get()) {
+            (false, _) => {
+                return speaking(directory, i18n::customers::selected, i18n::leads::selected)(locale, chosen.count());
+            }
+            (true, None) => texts::all_chosen(locale).to_owned(),
+            (true, Some(Count { records, capped: true })) => {
+                speaking(directory, texts::all_selected_capped, i18n::leads::all_selected_capped)(locale, records)
+            }
+            (true, Some(Count { records, .. })) => {
+                speaking(directory, texts::all_selected, i18n::leads::all_selected)(locale, records)
+            }
+        };
+        let left_out = Some(chosen.count()).filter(|count| *count > 0);
+        left_out.map_or_else(|| all.clone(), |count| format!("{all}, {}", texts::left_out(locale, count)))
     };
     let more = move || {
-        count.get().filter(|count| !chosen.is_all() && (count.capped || count.records > chosen.count())).map(|count| {
-            let word = if count.capped { texts::select_all_capped } else { texts::select_all };
+        let is_more = |count: &Count| match chosen.is_all() {
+            true => chosen.count() > 0,
+            false => count.capped || count.records > chosen.count(),
+        };
+        count.get().filter(is_more).map(|count| {
+            let word = match count.capped {
+                true => speaking(directory, texts::select_all_capped, i18n::leads::select_all_capped),
+                false => speaking(directory, texts::select_all, i18n::leads::select_all),
+            };
             view! {
                 <button type="button" class="button button--quiet button--small" on:click=move |_| chosen.choose_all()>
                     {word(locale, count.records)}
@@ -144,7 +163,7 @@ fn Offer(
     });
     let exports = may(Action::Export, directory).then(|| {
         view! {
-            <button type="button" class="button button--small" on:click=move |_| export.run(chosen.these())>
+            <button type="button" class="button button--small" on:click=move |_| export.run(Some(chosen.selection(&state.get_untracked())))>
                 <Icon name="file-down" />
                 {i18n::exports::button(locale)}
             </button>

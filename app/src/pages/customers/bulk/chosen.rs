@@ -20,6 +20,7 @@ pub fn acts(directory: Directory) -> bool {
 /// What is chosen of a list; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Chosen {
+    /// Those that are chosen; of all those that are left out.
     ids: RwSignal<Vec<CustomerId>>,
     all: RwSignal<bool>,
     last: StoredValue<Option<CustomerId>>,
@@ -36,31 +37,34 @@ impl Chosen {
         self.is_all() || !self.ids.with(Vec::is_empty)
     }
 
-    /// All that the list has are chosen, whether they are held or not.
+    /// All that the list has are chosen, whether they are held or not, but for those that are left out.
     pub fn is_all(self) -> bool {
         self.all.get()
     }
 
-    /// How many are chosen one by one.
+    /// How many are chosen one by one, or left out of all.
     pub fn count(self) -> u64 {
         self.ids.with(Vec::len) as u64
     }
 
-    /// Those that are chosen one by one.
-    pub fn these(self) -> Vec<CustomerId> {
-        if self.all.get_untracked() { Vec::new() } else { self.ids.get_untracked() }
+    /// How many are chosen of so many that the list has.
+    pub fn count_of(self, whole: u64) -> u64 {
+        if self.is_all() { whole.saturating_sub(self.count()) } else { self.count() }
     }
 
     /// What an act is about.
     pub fn selection(self, state: &ListState) -> Selection {
+        let ids = self.ids.get_untracked();
         match self.all.get_untracked() {
-            true => Selection::Matching(Box::new(state.from_start())),
-            false => Selection::These(self.these()),
+            true if ids.is_empty() => Selection::Matching(Box::new(state.from_start())),
+            true => Selection::AllBut(Box::new(state.from_start()), ids),
+            false => Selection::These(ids),
         }
     }
 
     /// Chooses all that the list has.
     pub fn choose_all(self) {
+        self.clear();
         self.all.set(true);
     }
 
@@ -73,22 +77,17 @@ impl Chosen {
 
     /// Lets one go that is not in the list any more.
     pub fn leave(self, id: CustomerId) {
-        self.ids.update(|ids| ids.retain(|chosen| *chosen != id));
+        self.ids.update(|ids| ids.retain(|named| *named != id));
     }
 
     /// The record is chosen.
     pub fn has(self, id: CustomerId) -> bool {
-        self.is_all() || self.ids.with(|ids| ids.contains(&id))
+        self.is_all() != self.ids.with(|ids| ids.contains(&id))
     }
 
     /// Chooses a row or lets it go; of a range all rows from the last one that was touched.
     fn toggle(self, rows: &[CustomerRow], id: CustomerId, range: bool) {
         let wanted = !untrack(|| self.has(id));
-        if self.all.get_untracked() {
-            // All but some cannot be told to the server: what is held stays chosen.
-            self.all.set(false);
-            self.ids.set(rows.iter().map(|row| row.id).collect());
-        }
         let place = |id: CustomerId| rows.iter().position(|row| row.id == id);
         let from = self.last.get_value().filter(|_| range).and_then(place);
         let touched = match (from, place(id)) {
@@ -102,16 +101,19 @@ impl Chosen {
     /// Chooses all rows that are held, or lets them go if they are chosen.
     fn toggle_page(self, rows: &[CustomerRow]) {
         let wanted = !untrack(|| self.share(rows).1);
-        self.all.set(false);
+        if self.all.get_untracked() && !wanted {
+            return self.clear();
+        }
         self.last.set_value(None);
         self.choose(rows, wanted);
     }
 
     /// Chooses these rows, each once, or lets them go.
     fn choose(self, rows: &[CustomerRow], wanted: bool) {
+        let named = wanted != self.all.get_untracked();
         self.ids.update(|ids| {
-            ids.retain(|chosen| rows.iter().all(|row| row.id != *chosen));
-            if wanted {
+            ids.retain(|known| rows.iter().all(|row| row.id != *known));
+            if named {
                 ids.extend(rows.iter().map(|row| row.id));
             }
         });

@@ -9,7 +9,7 @@ use i18n::duplicates;
 use leptos::prelude::*;
 
 use super::super::{
-    cells::{label, shown},
+    cells::{label, label_of, shown},
     may,
 };
 use crate::{
@@ -83,7 +83,7 @@ fn GroupSection(directory: Directory, group: Group, apart: Callback<i64>) -> imp
         .into_iter()
         .filter(|field| group.members.iter().any(|member| member.values.contains_key(field)))
         .collect();
-    let mut heads = vec![("cell--key", label(locale, Field::Name))];
+    let mut heads = vec![("cell--key", label_of(locale, directory.kind(), Field::Name))];
     heads.extend(columns.iter().map(|field| ("", label(locale, *field))));
     // Each group has a name of its own: those of its records.
     let names: Vec<&str> =

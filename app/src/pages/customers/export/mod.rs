@@ -6,7 +6,8 @@ mod written;
 use std::time::Duration;
 
 use domain::{
-    AppError, CustomerId,
+    AppError,
+    bulk::Selection,
     export::{ExportState, ExportStatus},
     list::ListState,
 };
@@ -72,10 +73,10 @@ impl Job {
 pub fn export(
     open: RwSignal<bool>,
     list: Memo<ListState>,
-    these: RwSignal<Vec<CustomerId>>,
+    picked: RwSignal<Option<Selection>>,
     window: RwSignal<Option<Window>>,
 ) -> AnyView {
-    view! { <ExportDialog open list these window /> }.into_any()
+    view! { <ExportDialog open list picked window /> }.into_any()
 }
 
 /// Exports the list as it is filtered and sorted.
@@ -85,8 +86,8 @@ fn ExportDialog(
     open: RwSignal<bool>,
     /// The list.
     list: Memo<ListState>,
-    /// Of it these alone; none are all.
-    these: RwSignal<Vec<CustomerId>>,
+    /// What is chosen of it; nothing is all of it.
+    picked: RwSignal<Option<Selection>>,
     /// What it shows.
     window: RwSignal<Option<Window>>,
 ) -> impl IntoView {
@@ -108,7 +109,7 @@ fn ExportDialog(
                 if asked.get() {
                     view! { <Progressing job /> }.into_any()
                 } else {
-                    view! { <Wish job list these window /> }.into_any()
+                    view! { <Wish job list picked window /> }.into_any()
                 }
             }}
         </Dialog>

@@ -1,7 +1,8 @@
 //! What is to be exported, and the files that were exported before.
 
 use domain::{
-    AppError, CustomerId, FieldErrors,
+    AppError, FieldErrors,
+    bulk::Selection,
     customer::Field,
     export::{ExportColumns, ExportFormat, ExportRequest, ExportState, ExportStatus},
     list::{Count, ListState},
@@ -38,12 +39,18 @@ struct Form {
 }
 
 impl Form {
-    fn request(self, list: &ListState, these: Vec<CustomerId>, columns: Vec<Field>) -> ExportRequest {
+    fn request(self, list: &ListState, picked: Option<Selection>, columns: Vec<Field>) -> ExportRequest {
         let whole = self.whole.get_untracked();
+        let (these, except) = match picked {
+            Some(Selection::These(ids)) => (ids, Vec::new()),
+            Some(Selection::AllBut(_, ids)) => (Vec::new(), ids),
+            Some(Selection::Matching(_)) | None => Default::default(),
+        };
         let unmasked = whole && self.unmasked.get_untracked();
         ExportRequest {
             state: list.from_start(),
             these,
+            except,
             format: self.format.get_untracked(),
             columns: if whole { ExportColumns::All } else { ExportColumns::These(columns) },
             unmasked,
@@ -59,8 +66,8 @@ pub fn Wish(
     job: Job,
     /// The list.
     list: Memo<ListState>,
-    /// Of it these alone; none are all.
-    these: RwSignal<Vec<CustomerId>>,
+    /// What is chosen of it; nothing is all of it.
+    picked: RwSignal<Option<Selection>>,
     /// What it shows.
     window: RwSignal<Option<Window>>,
 ) -> impl IntoView {
@@ -77,7 +84,7 @@ pub fn Wish(
         let list = list.get_untracked();
         let columns = window.get_untracked().map(Window::columns);
         let columns = columns.unwrap_or_else(|| list.directory.columns().to_vec());
-        let request = form.request(&list, these.get_untracked(), columns);
+        let request = form.request(&list, picked.get_untracked(), columns);
         if request.unmasked && request.reason.is_empty() {
             let AppError::Invalid(missing) = AppError::field("reason", "reason_required") else { return };
             return form.faults.set(missing);
@@ -98,11 +105,16 @@ pub fn Wish(
             count.try_set(count_customers(list.get_untracked().from_start()).await.ok());
         });
     });
-    let chosen = move || Some(these.with(Vec::len) as u64).filter(|chosen| *chosen > 0);
-    let rows = move || match count.get() {
-        _ if let Some(chosen) = chosen() => exports::rows_selected(locale, chosen),
-        Some(count) if !count.capped => exports::rows_all_count(locale, count.records),
-        _ => exports::rows_all(locale).to_owned(),
+    let rows = move || {
+        let all = match count.get() {
+            Some(count) if !count.capped => exports::rows_all_count(locale, count.records),
+            _ => exports::rows_all(locale).to_owned(),
+        };
+        match picked.get() {
+            Some(Selection::These(ids)) => exports::rows_selected(locale, ids.len() as u64),
+            Some(Selection::AllBut(_, ids)) => format!("{all}, {}", exports::rows_left_out(locale, ids.len() as u64)),
+            Some(Selection::Matching(_)) | None => all,
+        }
     };
     let formats =
         [(ExportFormat::Xlsx, exports::format_xlsx(locale)), (ExportFormat::Csv, exports::format_csv(locale))];

@@ -9,10 +9,7 @@ use domain::{
 use i18n::customers as texts;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    super::{cells::label, may},
-    draft::Draft,
-};
+use super::{super::may, draft::Draft};
 use crate::{api::customers::alike_customers, components::Icon, state::locale};
 
 /// The fields by which customers are alike.
@@ -58,7 +55,7 @@ pub fn AlikeNotice(draft: Draft) -> impl IntoView {
         on_cleanup(move || later.iter().for_each(|later| later.clear()));
     });
     let entry = move |alike: Alike| {
-        let shared: Vec<_> = alike.fields.iter().map(|field| label(locale, *field)).collect();
+        let shared: Vec<_> = alike.fields.iter().map(|field| draft.label(*field)).collect();
         // Two that are there already may be made one; what is typed here is kept as a draft.
         let merge =
             draft.key_of_record().filter(|_| may_merge_in(draft.directory) && alike.directory == draft.directory);

@@ -33,6 +33,7 @@ pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
     });
     let must = Signal::derive(move || draft.required().contains(&field));
     let invalid = move || error.with(Option::is_some).to_string();
+    let name = draft.label(field);
     let wide = matches!(field.kind(), FieldKind::Note | FieldKind::LongText | FieldKind::Tags);
     let input = match field.kind() {
         FieldKind::Note | FieldKind::Phones => view! {
@@ -81,7 +82,9 @@ pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
                 }
                 inputmode=match kind {
                     FieldKind::Email => "email",
-                    FieldKind::Date => "numeric",
+                    FieldKind::Date | FieldKind::Count | FieldKind::TaxCode => "numeric",
+                    // A passport has letters: what most people have are digits.
+                    FieldKind::IdNumber => "numeric",
                     _ => "text",
                 }
                 prop:value=move || typed.get()
@@ -93,7 +96,7 @@ pub fn FieldControl(field: Field, draft: Draft, offer: Offer) -> impl IntoView {
     };
     view! {
         <div class:form__wide=wide>
-            <FieldBox control label=label(locale, field) required=must help=help(field, draft) warning error>
+            <FieldBox control label=name required=must help=help(field, draft) warning error>
                 {input}
             </FieldBox>
             {(field == Field::Email).then(|| view! { <WithoutEmail draft /> })}

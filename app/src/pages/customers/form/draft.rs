@@ -1,5 +1,7 @@
 //! What stands in the form: every field as it is typed, and what is wrong with it.
 
+mod kept;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
@@ -8,19 +10,22 @@ use domain::{
         CustomerChange, CustomerDetail, CustomerInput, CustomerKind, CustomerLink, Directory, Edit, Field, Suggestion,
         Values, check, required,
     },
-    draft::{Typed, begun, with_beginning},
+    draft::Typed,
     value::{FieldKind, display, mismatches, normalise},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{super::list::Editing, people::PersonDraft};
-use crate::{components::Unsaved, state::session};
+pub use kept::people_kept;
 
-/// Under which the version is kept that the form began with.
-const VERSION: &str = "version";
-/// Under which it is kept that the person is known to have no e-mail, or has one after all.
-const WITHOUT_EMAIL: &str = "without_email";
+use super::{
+    super::{cells::label_of, list::Editing},
+    people::PersonDraft,
+};
+use crate::{
+    components::Unsaved,
+    state::{locale, session},
+};
 
 /// A form that is being filled in; cheap to copy.
 #[derive(Clone, Copy)]
@@ -40,6 +45,8 @@ pub struct Draft {
     pub without_email: RwSignal<bool>,
     /// Contact persons or members of a new customer.
     pub people: RwSignal<Vec<PersonDraft>>,
+    /// The e-mail that came with the representative.
+    copied: StoredValue<String>,
     /// The names of the customers that fields may name, by id.
     names: RwSignal<BTreeMap<String, String>>,
     /// The dialogs that make a customer for a field.
@@ -117,6 +124,7 @@ impl Draft {
             cleared: RwSignal::new(BTreeSet::new()),
             without_email: RwSignal::new(began.without_email),
             people: RwSignal::new(Vec::new()),
+            copied: StoredValue::new(String::new()),
             names: RwSignal::new(began.names.clone()),
             making: StoredValue::new(Field::ALL.iter().map(|field| (*field, RwSignal::new(None))).collect()),
             within: false,
@@ -142,6 +150,11 @@ impl Draft {
     /// What is typed into a field now.
     pub fn value(self, field: Field) -> String {
         self.signal(field).get_untracked().trim().to_owned()
+    }
+
+    /// What a field is called here.
+    pub fn label(self, field: Field) -> &'static str {
+        label_of(locale(), Some(self.kind.get_untracked()), field)
     }
 
     /// Before the ids of its controls.
@@ -172,9 +185,19 @@ impl Draft {
         self.names.update(|names| drop(names.insert(id.clone(), linked.name)));
         self.signal(field).set(id);
         self.leave(field);
+        if field == Field::Representative {
+            self.copy_email(linked.email.unwrap_or_default());
+        }
+    }
+
+    /// The representative's e-mail, unless another one was typed than that of whoever was chosen before.
+    fn copy_email(self, theirs: String) {
         let email = self.signal(Field::Email);
-        if field == Field::Representative && email.with_untracked(String::is_empty) {
-            email.set(linked.email.unwrap_or_default());
+        let is_own = self.copied.with_value(|copied| email.with_untracked(|now| !now.is_empty() && now != copied));
+        if !is_own {
+            email.set(theirs.clone());
+            self.copied.set_value(theirs);
+            self.leave(Field::Email);
         }
     }
 
@@ -324,68 +347,6 @@ impl Draft {
         self.record().map_or_else(|| format!("{directory}/new"), |id| format!("{directory}/{id}"))
     }
 
-    /// What stands in the touched fields, and what they began with. It changes with each key: who listens hears of it.
-    fn typed(self) -> Typed {
-        let listen = |field: &Field| self.signal(*field).track();
-        Field::ALL.iter().for_each(listen);
-        self.cleared.track();
-        let name = |id: &String| self.names.with_untracked(|names| names.get(id).cloned());
-        let (mut typed, mut was) = (Typed::new(), Typed::new());
-        for (field, edit) in self.edits() {
-            let text = edit.becomes.unwrap_or_default();
-            was.extend(edit.was.map(|was| (field.key().to_owned(), was)));
-            typed.extend(name(&text).map(|name| (name_key(field), name)));
-            typed.insert(field.key().to_owned(), text);
-        }
-        self.people.with(|people| {
-            people.iter().enumerate().for_each(|(at, person)| typed.extend(person.typed(&person_key(at))));
-        });
-        let without_email = self.without_email.get();
-        if without_email != self.began.with_value(|began| began.without_email) {
-            typed.insert(WITHOUT_EMAIL.to_owned(), without_email.to_string());
-        }
-        match self.version() {
-            Some(version) if !typed.is_empty() => {
-                let mut kept = with_beginning(&was, typed);
-                kept.insert(VERSION.to_owned(), version.to_string());
-                kept
-            }
-            _ => typed,
-        }
-    }
-
-    /// Fills in what was typed before. The form begins where it began then: what others have saved since is told when it is
-    /// sent.
-    fn fill(self, kept: &Typed) {
-        let (typed, was) = begun(kept);
-        self.began.update_value(|began| {
-            let version = typed.get(VERSION).and_then(|version| version.parse::<i64>().ok());
-            began.version = version.map_or(began.version, |version| version.min(began.version));
-            for (field, text) in was.iter().filter_map(|(key, text)| Some((Field::from_key(key)?, text))) {
-                match text.is_empty() {
-                    true => began.values.remove(&field),
-                    false => began.values.insert(field, text.clone()),
-                };
-            }
-        });
-        if let Some(without) = typed.get(WITHOUT_EMAIL).and_then(|without| without.parse().ok()) {
-            self.without_email.set(without);
-        }
-        for (field, text) in Field::ALL.iter().filter_map(|field| Some((field, typed.get(field.key())?))) {
-            if let Some(name) = typed.get(&name_key(*field)) {
-                self.names.update(|names| drop(names.insert(text.clone(), name.clone())));
-            }
-            self.signal(*field).set(text.clone());
-            if text.is_empty() && self.is_behind_mask(*field) {
-                self.cleared.update(|fields| {
-                    fields.insert(*field);
-                });
-            }
-        }
-        let people = (0..).map_while(|at| PersonDraft::kept(&typed, &person_key(at)));
-        self.people.set(people.collect());
-    }
-
     /// What stands in those of these fields that were touched; who listens hears of each key.
     pub fn touched_of(self, fields: &[Field]) -> Values {
         fields.iter().for_each(|field| self.signal(*field).track());
@@ -441,16 +402,6 @@ impl Draft {
 fn names_of(detail: &CustomerDetail) -> BTreeMap<String, String> {
     let name = |(field, link): (&Field, &CustomerLink)| Some((detail.values.get(field)?.clone(), link.name.clone()));
     detail.links.iter().filter_map(name).collect()
-}
-
-/// Under which the name of the customer is kept that a field names.
-fn name_key(field: Field) -> String {
-    format!("{}.name", field.key())
-}
-
-/// How the keys begin under which a person is kept.
-fn person_key(at: usize) -> String {
-    format!("people.{at}.")
 }
 
 /// A decided conflict.

@@ -19,7 +19,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-pub use draft::{Settled, new_key};
+pub use draft::{Settled, new_key, people_kept};
 pub use people::{PeopleRows, PersonDraft, add_word, person_label};
 
 use self::{
@@ -158,7 +158,11 @@ fn Form(
         toasts.show(Toast::done(if done.merged.is_empty() {
             i18n::customers::saved(locale, &name)
         } else {
-            i18n::customers::saved_merged_fields(locale, &names(locale, &done.merged))
+            let text = match directory {
+                Directory::Leads => i18n::leads::saved_merged_fields,
+                _ => i18n::customers::saved_merged_fields,
+            };
+            text(locale, &names(draft, &done.merged))
         }));
         Ok(done.code)
     };
@@ -215,12 +219,12 @@ fn Form(
             .filter(|field| directory_of(**field).is_some())
             .map(|field| view! { <NewLinked field=*field draft choices /> })
             .collect_view()}
-        <ConflictDialog conflict decided />
+        <ConflictDialog directory kind=draft.kind.get_untracked() conflict decided />
     }
 }
 
-fn names(locale: i18n::Locale, fields: &[Field]) -> String {
-    fields.iter().map(|field| super::cells::label(locale, *field)).collect::<Vec<_>>().join(", ")
+fn names(draft: Draft, fields: &[Field]) -> String {
+    fields.iter().map(|field| draft.label(*field)).collect::<Vec<_>>().join(", ")
 }
 
 /// How many fields need attention, announced when the form was sent.

@@ -57,17 +57,17 @@ pub fn SavedNotice(draft: Draft, scene: Signal<Option<Scene>>) -> impl IntoView 
         .into_any(),
         None => {
             let Shown { followed, both, .. } = shown.get();
-            (!followed.is_empty() || !both.is_empty()).then(|| told_of(followed, &both)).into_any()
+            (!followed.is_empty() || !both.is_empty()).then(|| told_of(draft, followed, &both)).into_any()
         }
     }
 }
 
 /// What has come into the form, and what the person will be asked about.
-fn told_of(followed: Vec<(Field, Option<String>)>, both: &[Field]) -> AnyView {
+fn told_of(draft: Draft, followed: Vec<(Field, Option<String>)>, both: &[Field]) -> AnyView {
     let locale = locale();
     let row = move |(field, text): (Field, Option<String>)| {
         let text = text.unwrap_or_else(|| i18n::customers::conflict_empty(locale).to_owned());
-        view! { <li>{super::super::cells::label(locale, field)} ": " {text}</li> }
+        view! { <li>{draft.label(field)} ": " {text}</li> }
     };
     let taken_up = (!followed.is_empty()).then(|| {
         view! {
@@ -75,7 +75,7 @@ fn told_of(followed: Vec<(Field, Option<String>)>, both: &[Field]) -> AnyView {
             <ul class="alike">{followed.into_iter().map(row).collect_view()}</ul>
         }
     });
-    let asked = (!both.is_empty()).then(|| view! { <p>{i18n::presence::both(locale, &names(locale, both))}</p> });
+    let asked = (!both.is_empty()).then(|| view! { <p>{i18n::presence::both(locale, &names(draft, both))}</p> });
     view! {
         <div class="banner banner--info" role="status">
             <Icon name="info" />

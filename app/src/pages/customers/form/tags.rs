@@ -47,9 +47,7 @@ pub fn TagsControl(
         let left = |now: &String| tags_of(tags_in(&lines(now)).filter(|tag| tag_key(tag) != tag_key(gone)));
         keep(typed.with_untracked(left));
     };
-    let ask = Callback::new(move |typed: String| -> Suggested<String> {
-        Box::pin(async move { suggest_tags(directory, typed).await.unwrap_or_default() })
-    });
+    let ask = Callback::new(move |typed: String| -> Suggested<String> { Box::pin(suggest_tags(directory, typed)) });
     let show = |tag: &String| Shown { lead: Lead::None, name: tag.clone(), detail: String::new() };
     let on_type = Callback::new(move |text: String| if text.contains(ENDS) { add(&text) } else { entry.set(text) });
     // Enter ends a tag; with none it sends the form, as everywhere.

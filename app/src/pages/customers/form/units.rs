@@ -46,7 +46,7 @@ pub fn UnitControl(
     let (typed, province) = (draft.signal(field), draft.signal(Field::AddressProvince));
     let ask = Callback::new(move |typed: String| -> Suggested<UnitSuggestion> {
         let province = if part == Part::Commune { province.get_untracked() } else { String::new() };
-        Box::pin(async move { suggest_units(part, typed, province).await.unwrap_or_default() })
+        Box::pin(suggest_units(part, typed, province))
     });
     let show = |hit: &UnitSuggestion| {
         let was = hit.was.as_ref().map(|was| words::was(locale(), was));

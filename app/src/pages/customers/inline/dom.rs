@@ -93,6 +93,16 @@ pub fn spot_of(element: &Element) -> Option<Spot> {
     Some(Spot { row: place, column })
 }
 
+/// The place among the rows of the one in which an element stands.
+pub fn row_of(element: &Element) -> Option<usize> {
+    let mut row = element.closest("tbody tr").ok().flatten().filter(|row| !is_in(row, "dialog"))?;
+    let mut place = 0;
+    while let Some(before) = row.previous_element_sibling() {
+        (row, place) = (before, place + 1);
+    }
+    Some(place)
+}
+
 /// Puts the focus on a cell, or on the link that it is; `false` if there is no such cell.
 pub fn focus(area: Area, spot: Spot) -> bool {
     let Some(cell) = cell_at(area, spot) else { return false };
@@ -138,9 +148,11 @@ pub fn frame_of(area: Area, cell: &HtmlElement) -> Option<Frame> {
     Some(Frame { left, top, width: cell.offset_width(), height, low })
 }
 
-/// What a cell says.
+/// What a cell says; beside a name stands how the row is marked.
 pub fn text_of(cell: &HtmlElement) -> String {
-    cell.text_content().unwrap_or_default().trim().to_owned()
+    let link = cell.query_selector("a").ok().flatten();
+    let text = link.map_or_else(|| cell.text_content(), |link| link.text_content());
+    text.unwrap_or_default().trim().to_owned()
 }
 
 /// The text on the clipboard.

@@ -16,7 +16,7 @@ use leptos::{
 };
 
 use super::{
-    super::cells::{fault, label},
+    super::cells::fault,
     Current, Edited, Hand,
     dom::{self, Frame},
     values,
@@ -91,7 +91,9 @@ pub fn Editor(hand: Hand, edited: Edited) -> impl IntoView {
         }
         hand.edited.set(None);
         match after {
-            After::Stay => hand.focus_current(),
+            After::Stay => {
+                hand.focus_current();
+            }
             After::Next | After::Former => {
                 edited.with_value(|edited| hand.edit_beside(edited, after == After::Former));
             }
@@ -197,7 +199,7 @@ pub fn Editor(hand: Hand, edited: Edited) -> impl IntoView {
         frame if frame == Frame::default() => before.copied().unwrap_or_default(),
         frame => frame,
     });
-    let name = change.with_value(|change| texts::edit_cell(locale, label(locale, field), &change.name));
+    let name = change.with_value(|change| texts::edit_cell(locale, hand.label(field), &change.name));
     let control = control(hand, edited.get_value(), typed, name.clone(), wrong, busy);
     view! {
         <div
@@ -369,7 +371,7 @@ fn show(hand: Hand, column: usize, change: &Change, becomes: Option<&str>) {
 /// The way back goes by the same change.
 fn offer_undo(hand: Hand, change: &Change, version: i64, becomes: Option<String>) {
     let locale = locale();
-    let (field, name) = (label(locale, change.field), change.name.clone());
+    let (field, name) = (hand.label(change.field), change.name.clone());
     let back = Change { version, was: becomes, ..change.clone() };
     let before = change.was.clone();
     let undo = move || {

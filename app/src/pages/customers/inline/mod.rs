@@ -3,6 +3,7 @@
 
 mod dom;
 mod editor;
+mod focus;
 mod paste;
 mod values;
 mod widths;
@@ -27,7 +28,7 @@ use self::{
     paste::paste,
     widths::Drag,
 };
-use super::{cells::label, window::Window};
+use super::{cells::label_of, window::Window};
 use crate::{
     api::ApiError,
     components::{Icon, Late},
@@ -84,6 +85,8 @@ struct Hand {
     choices: RwSignal<Choices>,
     /// The focus is in the sheet; it comes back when the row that had it is made anew.
     inside: StoredValue<bool>,
+    /// The row in which the focus stands, among its buttons too, and where that row stands.
+    near: StoredValue<Option<(CustomerId, usize)>>,
     drag: StoredValue<Option<Drag>>,
     /// How often a width was changed by keys.
     widened: StoredValue<u32>,
@@ -101,6 +104,7 @@ pub fn in_place(sheet: Sheet) -> AnyView {
         told: RwSignal::default(),
         choices: RwSignal::default(),
         inside: StoredValue::new(false),
+        near: StoredValue::new(None),
         drag: StoredValue::new(None),
         widened: StoredValue::new(0),
     };
@@ -160,18 +164,6 @@ impl Hand {
         on_cleanup(move || elsewhere.remove());
     }
 
-    /// What lies over cells goes to where they are now, and a row that was made anew has the focus that it had.
-    fn settle(self) {
-        // The list may be gone by now.
-        let Some(inside) = self.inside.try_get_value() else { return };
-        dom::mark_as_grid(self.sheet.area);
-        let at_rest = self.edited.with_untracked(Option::is_none) && self.pasted.with_untracked(Option::is_none);
-        if inside && at_rest && dom::is_focus_lost() {
-            self.focus_current();
-        }
-        self.moved.update(|moved| *moved = moved.wrapping_add(1));
-    }
-
     fn spot(self, current: Current) -> Option<Spot> {
         let row = match current.row {
             None => 0,
@@ -189,30 +181,9 @@ impl Hand {
         self.sheet.window.columns().get(column).copied()
     }
 
-    fn focus_current(self) {
-        if let Some(spot) = self.current.get_untracked().and_then(|current| self.spot(current)) {
-            dom::focus(self.sheet.area, spot);
-        }
-    }
-
-    fn enter(self, target: Option<Element>) {
-        let Some(spot) = target.and_then(|target| dom::spot_of(&target)) else { return };
-        self.inside.set_value(true);
-        self.current.set(Some(Current { row: self.row(spot).map(|row| row.id), column: spot.column }));
-    }
-
-    /// Where the focus goes is not known when the row that had it is made anew.
-    fn leave(self, to: Option<Element>) {
-        if to.is_some_and(|to| !dom::is_in(&to, ".list__scroll, dialog")) {
-            self.leave_for_good();
-        }
-    }
-
-    fn leave_for_good(self) {
-        self.inside.set_value(false);
-        if self.edited.with_untracked(Option::is_none) {
-            self.current.set(None);
-        }
+    /// What a field is called in this list.
+    fn label(self, field: Field) -> &'static str {
+        label_of(locale(), self.sheet.directory.kind(), field)
     }
 
     fn press(self, event: &KeyboardEvent) {
@@ -316,7 +287,7 @@ impl Hand {
         if !self.may_edit_row(&row) {
             toasts().show(Toast::failed(i18n::errors::not_allowed_to_edit(locale)));
         } else if !self.is_editable(&row, field) {
-            toasts().show(Toast::failed(texts::not_here(locale, label(locale, field))));
+            toasts().show(Toast::failed(texts::not_here(locale, self.label(field))));
         } else {
             self.current.set(Some(Current { row: Some(row.id), column: spot.column }));
             self.edited.set(Some(Edited { row, field, column: spot.column }));
@@ -338,7 +309,9 @@ impl Hand {
             Some(spot) => {
                 self.edit(spot);
             }
-            None => self.focus_current(),
+            None => {
+                self.focus_current();
+            }
         }
     }
 
@@ -356,7 +329,7 @@ impl Hand {
             return None;
         }
         let Frame { left, top, width, height, .. } = self.frame(current)?;
-        let words = texts::edit_cell(locale(), label(locale(), field), &values::name_of(&row));
+        let words = texts::edit_cell(locale(), self.label(field), &values::name_of(&row));
         let pen = view! {
             <button
                 type="button"

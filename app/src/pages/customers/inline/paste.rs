@@ -48,7 +48,7 @@ struct Plan {
 #[derive(Clone)]
 struct Line {
     name: String,
-    field: Field,
+    field: &'static str,
     before: String,
     after: String,
 }
@@ -225,7 +225,7 @@ fn Lines(label: String, lines: Vec<Line>, heads: [&'static str; 2]) -> impl Into
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td>{super::super::cells::label(locale, field)}</td>
+                <td>{field}</td>
                 <td class="cell--none">{before}</td>
                 <td class="pasted__after">{after}</td>
             </tr>
@@ -324,7 +324,7 @@ impl Plan {
                     RowVerdict::Cells(cells) => cells.get(field),
                     RowVerdict::Gone | RowVerdict::Refused(_) => None,
                 };
-                let line = |before, after| Line { name: name.clone(), field: *field, before, after };
+                let line = |before, after| Line { name: name.clone(), field: hand.label(*field), before, after };
                 match (of, &all) {
                     (Some(CellVerdict::Becomes(becomes)), _) => {
                         accepted.cells.insert(*field, edit.clone());

@@ -14,7 +14,6 @@ use leptos::{
 };
 
 use super::{
-    super::cells::label,
     Hand,
     dom::{self, Spot},
 };
@@ -101,7 +100,7 @@ impl Hand {
         let now = self.measured();
         let step = if wider { STEP } else { -STEP };
         let width = self.set_width(field, i32::from(width_of(&now, field)) + step);
-        self.told.set(texts::width(locale(), label(locale(), field), &width.to_string()));
+        self.told.set(texts::width(locale(), self.label(field), &width.to_string()));
         self.widened.update_value(|count| *count = count.wrapping_add(1));
         let count = self.widened.get_value();
         set_timeout(
@@ -125,7 +124,7 @@ impl Hand {
             let wanted = |row| dom::cell_at(self.sheet.area, Spot { row, column }).map(|cell| cell.scroll_width());
             let widest = (0..=rows).filter_map(wanted).max().unwrap_or_default();
             self.set_width(field, widest + 2);
-            self.told.set(texts::width_fits(locale(), label(locale(), field)));
+            self.told.set(texts::width_fits(locale(), self.label(field)));
             self.keep();
         });
     }

@@ -4,7 +4,7 @@ use domain::customer::{Alike, CustomerDetail, Field, Sought};
 use i18n::merges;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{super::cells::label, Merging};
+use super::{super::cells::label_of, Merging};
 use crate::{api::customers::alike_customers, components::Icon, state::locale};
 
 /// The fields by which records are alike; what lies behind masks is not sent.
@@ -29,7 +29,7 @@ pub async fn everywhere(detail: &CustomerDetail) -> Vec<Alike> {
 pub fn alike_notice(detail: CustomerDetail, merging: RwSignal<Option<Merging>>) -> AnyView {
     let locale = locale();
     let found = RwSignal::new(Vec::<Alike>::new());
-    let record = StoredValue::new(detail);
+    let (kind, record) = (detail.kind, StoredValue::new(detail));
     Effect::new(move || {
         let detail = record.get_value();
         spawn_local(async move {
@@ -37,7 +37,7 @@ pub fn alike_notice(detail: CustomerDetail, merging: RwSignal<Option<Merging>>) 
         });
     });
     let entry = move |alike: Alike| {
-        let shared: Vec<_> = alike.fields.iter().map(|field| label(locale, *field)).collect();
+        let shared: Vec<_> = alike.fields.iter().map(|field| label_of(locale, Some(kind), *field)).collect();
         let (code, word) = (alike.code.clone(), merges::merge_with(locale, &alike.name));
         let merge = move |_| merging.set(Some(Merging { detail: record.get_value(), with: Some(code.clone()) }));
         view! {

@@ -15,8 +15,8 @@ use leptos::prelude::*;
 
 use super::{
     super::{
-        cells::{label, told},
-        detail::Masked,
+        cells::{label_of, told},
+        facts::Masked,
         words,
     },
     key_of, name_of,
@@ -210,7 +210,7 @@ pub fn Picking(
                                     .into_iter()
                                     .map(|field| {
                                         let text = choice.with(0, |side| told(locale, &side.detail, field));
-                                        view! { <li>{label(locale, field)} ": " {text}</li> }
+                                        view! { <li>{label_of(locale, Some(kind), field)} ": " {text}</li> }
                                     })
                                     .collect_view()}
                             </ul>
@@ -259,7 +259,7 @@ fn Stays(choice: Choice, place: usize) -> impl IntoView {
 #[component]
 fn Row(directory: Directory, choice: Choice, field: Field) -> impl IntoView {
     let locale = locale();
-    let name = format!("merge-{}", field.key());
+    let (kind, name) = (choice.with(0, |side| side.detail.kind), format!("merge-{}", field.key()));
     let side = move |place: usize| {
         let (id, text, who, at) = choice.with(place, |side| {
             (side.detail.id, told(locale, &side.detail, field), head(&side.detail), side.detail.placement.clone())
@@ -289,7 +289,7 @@ fn Row(directory: Directory, choice: Choice, field: Field) -> impl IntoView {
     };
     view! {
         <fieldset class="diff__row">
-            <legend class="diff__field">{label(locale, field)}</legend>
+            <legend class="diff__field">{label_of(locale, Some(kind), field)}</legend>
             {side(0)}
             {side(1)}
         </fieldset>

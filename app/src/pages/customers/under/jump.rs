@@ -2,7 +2,7 @@
 //! list begins with the first of the rows that are meant.
 
 use domain::{
-    customer::{Directory, Field},
+    customer::{CustomerKind, Directory, Field},
     list::{Jump, ListState, Place, Sort, SortKey},
     name_key::alphabet,
     time::BusinessZone,
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::{
     super::{
-        cells::{fault, label},
+        cells::{fault, label_of},
         list::address,
     },
     Under, close,
@@ -109,7 +109,7 @@ pub fn JumpBar(
                         .map(|by| {
                             view! {
                                 <option value=by.key() selected=move || order.get().by == by>
-                                    {word(locale, by)}
+                                    {word(locale, directory, by)}
                                 </option>
                             }
                         })
@@ -205,10 +205,10 @@ fn field_of(by: SortKey) -> Option<Field> {
     Field::ALL.iter().copied().find(|field| SortKey::of(*field) == Some(by))
 }
 
-fn word(locale: Locale, by: SortKey) -> &'static str {
+fn word(locale: Locale, directory: Directory, by: SortKey) -> &'static str {
     match (by, field_of(by)) {
-        (SortKey::Name, _) => i18n::customers::sort_name(locale),
-        (_, Some(field)) => label(locale, field),
+        (SortKey::Name, _) if directory.holds(CustomerKind::Individual) => i18n::customers::sort_name(locale),
+        (_, Some(field)) => label_of(locale, directory.kind(), field),
         (_, None) => i18n::customers::sort_given_name(locale),
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     AppError,
+    customer::Directory,
     list::{Breakdown, Figure, ListState, Totals},
 };
 use i18n::{Locale, totals as texts};
@@ -11,6 +12,7 @@ use super::{
     super::{
         cells::{label, shown},
         list::address,
+        speaking,
     },
     Under, close,
 };
@@ -29,6 +31,7 @@ pub fn TotalsBar(
     under: RwSignal<Option<Under>>,
 ) -> impl IntoView {
     let locale = locale();
+    let directory = state.with_untracked(|state| state.directory);
     let whole = Memo::new(move |_| state.get().from_start());
     let found = RwSignal::new(None::<Result<Totals, AppError>>);
     Effect::new(move || {
@@ -46,7 +49,7 @@ pub fn TotalsBar(
             <div class="totals__head">
                 <p class="totals__count" role="status">
                     {move || match found.get() {
-                        Some(Ok(totals)) => told(locale, &totals),
+                        Some(Ok(totals)) => told(locale, directory, &totals),
                         Some(Err(_)) => String::new(),
                         None => i18n::app::loading(locale).to_owned(),
                     }}
@@ -79,8 +82,11 @@ pub fn TotalsBar(
 }
 
 /// How many there are, and what they sum up to.
-fn told(locale: Locale, totals: &Totals) -> String {
-    let count = if totals.count.capped { texts::counted_alone } else { i18n::customers::count };
+fn told(locale: Locale, directory: Directory, totals: &Totals) -> String {
+    let count = match totals.count.capped {
+        true => speaking(directory, texts::counted_alone, i18n::leads::counted_alone),
+        false => speaking(directory, i18n::customers::count, i18n::leads::count),
+    };
     let figure = |(figure, number): &(Figure, u64)| match figure {
         Figure::Members => texts::members(locale, *number),
         Figure::WithContact => texts::with_contact(locale, *number),

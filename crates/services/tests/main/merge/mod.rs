@@ -80,7 +80,7 @@ async fn what_goes_is_nowhere_and_its_code_leads_to_what_stays(on: &TestServices
     // Who looks for the code that is gone finds the record that it leads to.
     assert_eq!(codes(&individuals.list(&admin, &search(&goes.code)).await.unwrap()), [stays.code.as_str()]);
     assert_eq!(individuals.suggest(&admin, &goes.code).await.unwrap()[0].id, stays.id);
-    assert!(individuals.trashed(&admin, None).await.unwrap().rows.is_empty());
+    assert!(individuals.trashed(&admin, "", None).await.unwrap().rows.is_empty());
     assert_eq!(refusal(individuals.restore(&admin, goes.id).await), AppError::NotFound);
     assert_eq!(refusal(individuals.history(&admin, goes.id, None).await), AppError::NotFound);
     let found = detail(on, &admin, &goes.code).await;
