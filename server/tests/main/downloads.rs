@@ -103,6 +103,7 @@ async fn read_packed(
 async fn finished_export(on: &TestServices, actor: &services::authz::Actor) -> ExportId {
     let request = ExportRequest {
         these: Vec::new(),
+        except: Vec::new(),
         state: ListState::default(),
         format: ExportFormat::Csv,
         columns: ExportColumns::All,
