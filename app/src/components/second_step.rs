@@ -49,7 +49,7 @@ pub fn SecondStep(door: Door) -> impl IntoView {
             <button
                 type="submit"
                 class="button button--primary button--block"
-                aria-busy=move || sending.busy.get().to_string()
+                aria-busy=move || sending.busy.try_get().unwrap_or_default().to_string()
             >
                 {accounts::sign_in(locale)}
             </button>

@@ -100,7 +100,7 @@ pub fn Add(values: Values) -> impl IntoView {
             <button
                 type="button"
                 class="button"
-                aria-busy=move || busy.get().to_string()
+                aria-busy=move || busy.try_get().unwrap_or_default().to_string()
                 on:click=move |_| save()
             >
                 <Icon name="plus" />

@@ -247,7 +247,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                             type="button"
                             class="button button--primary"
                             disabled=move || !changed()
-                            aria-busy=move || sending.busy.get().to_string()
+                            aria-busy=move || sending.busy.try_get().unwrap_or_default().to_string()
                             on:click=move |_| save.run(())
                         >
                             {i18n::app::save(locale)}

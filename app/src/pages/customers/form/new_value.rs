@@ -122,7 +122,7 @@ fn NewValue(
             <button
                 type="button"
                 class="button"
-                aria-busy=move || busy.get().to_string()
+                aria-busy=move || busy.try_get().unwrap_or_default().to_string()
                 on:click=move |_| save()
             >
                 {i18n::app::add(locale)}

@@ -143,7 +143,7 @@ pub fn Keep(
                 }
             }}
             <div class="buttons">
-                <button type="submit" class="button button--primary" aria-busy=move || sending.busy.get().to_string()>
+                <button type="submit" class="button button--primary" aria-busy=move || sending.busy.try_get().unwrap_or_default().to_string()>
                     {i18n::app::save(locale)}
                 </button>
                 {id
