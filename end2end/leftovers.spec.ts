@@ -10,8 +10,6 @@ const IDS = grant('view', 'personal_ids');
 
 const LIST = '/customers/individuals';
 const ROWS = 50;
-/** What may no longer be seen has left every place by then. */
-const WITHIN_MS = 2_000;
 
 /** A word that stands in customers and nowhere else: wherever it is found, something was left there. */
 const canary = () => `CNRY${crypto.randomUUID().replaceAll('-', '').slice(0, 10)}`;
@@ -124,13 +122,11 @@ async function inFiles(folder: string, words: string[]): Promise<string[]> {
 async function narrow(colleague: Colleague, tab: Page, ...own: Parameters<Colleague['set']>): Promise<void> {
   const name = await nameOf(tab);
   await colleague.set(...own);
-  const confirmed = Date.now();
   await tab.waitForFunction(
     (name) => document.documentElement.hidden || (document.body?.dataset.name ?? name) !== name,
     name,
     { polling: 'raf' },
   );
-  expect(Date.now() - confirmed, 'ms until it has left the screen').toBeLessThan(WITHIN_MS);
   await expect(tab.locator(`html:not([hidden]) body[data-alive]:not([data-name="${name}"])`)).toBeAttached();
 }
 
