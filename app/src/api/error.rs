@@ -27,9 +27,9 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::MissingArg(_) => {
-                AppError::field("form", "invalid").into()
-            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => AppError::field("form", "invalid").into(),
+            // In the browser it is an answer that is none of ours, as of a proxy whose server is away.
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => AppError::field("form", "invalid").into(),
             _ => AppError::Unavailable.into(),
         }
     }
