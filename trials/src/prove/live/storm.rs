@@ -132,11 +132,14 @@ async fn judge_tabs(
     Ok(())
 }
 
+/// Somebody who asks as long as the storm lasts, and what they were answered.
+type Asker = JoinHandle<Result<(Client, Vec<Asked>)>>;
+
 /// What was answered in the storm, against what the person had at that moment.
 async fn judge_answers(
     place: &Place,
     report: &mut Report,
-    askers: Vec<JoinHandle<Result<(Client, Vec<Asked>)>>>,
+    askers: Vec<Asker>,
     people: &[(Person, Ledger)],
 ) -> Result<()> {
     let (mut asked, mut allowed, mut refused) = (0, 0, 0);

@@ -54,7 +54,7 @@ async fn values_stand_in_their_order(on: &TestServices) {
     let legend = Legend::read(connection).await.unwrap();
     let labels = &legend.labels;
     // Whom nobody is named for is in the charge of the one who made the record.
-    let mut in_charge = vec![owners[0].1, owners[1].1, admin.user];
+    let mut in_charge = [owners[0].1, owners[1].1, admin.user];
     in_charge.sort_by_key(|owner| full_name_key(&legend.person(owner.0, Locale::default()).unwrap()));
     let rank = |by: SortKey, row: &customer::Model| {
         let choice = |field: Field, key: &str| match field.kind() {
