@@ -9,7 +9,7 @@ use domain::{
     permission::{Action, Reach, Resource, noun, verb},
     time::BusinessZone,
 };
-use entities::{audit_entry, audit_entry::Column, customer, user};
+use entities::{audit_entry, audit_entry::Column, booking, customer, space, user};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
@@ -23,7 +23,10 @@ use crate::{
     Services,
     authz::{Actor, CustomerPermit, Unit},
     failure::Outcome,
-    query::scope,
+    query::{
+        operations::{bookings, spaces},
+        scope,
+    },
     users::within,
     words::language_of,
 };
@@ -155,7 +158,10 @@ async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
     let customers = customer::Entity::find().filter(customer::Column::Code.eq(text.to_uppercase()));
     let users = user::Entity::find().filter(user::Column::Email.eq(text.to_lowercase()));
     let (customer, user) = (customers.one(unit.tx()).await?, users.one(unit.tx()).await?);
-    Ok(customer.map(|customer| customer.id).into_iter().chain(user.map(|user| user.id)).collect())
+    let bookings = booking::Entity::find().filter(booking::Column::Code.eq(text.to_uppercase()));
+    let booking = bookings.one(unit.tx()).await?.map(|booking| booking.id);
+    let others = user.map(|user| user.id).into_iter().chain(booking);
+    Ok(customer.map(|customer| customer.id).into_iter().chain(others).collect())
 }
 
 /// What a reader may see: acts of those in the reach of the trail, on records in the reach of the records' own View.
@@ -180,6 +186,16 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Users>() {
         of_those = of_those.add(of(Resource::Users).add_option(of_users(permit.reach())));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Spaces>() {
+        let this = Expr::col((space::Entity, space::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+        let record = spaces(&permit).select_only().column(space::Column::Id).filter(this);
+        of_those = of_those.add(of(Resource::Spaces).add(Expr::exists(record.into_query())));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Bookings>() {
+        let this = Expr::col((booking::Entity, booking::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+        let record = bookings(unit, &permit).select_only().column(booking::Column::Id).filter(this);
+        of_those = of_those.add(of(Resource::Bookings).add(Expr::exists(record.into_query())));
     }
     by_these.add(of_those)
 }

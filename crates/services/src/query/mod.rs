@@ -4,6 +4,7 @@ pub(crate) mod bulk;
 mod dialect;
 pub(crate) mod filter;
 pub(crate) mod lookup;
+pub(crate) mod operations;
 pub(crate) mod page;
 pub(crate) mod records;
 pub(crate) mod runs;
