@@ -27,11 +27,11 @@ mod m0017_bulk;
 mod m0018_duplicates;
 mod m0019_column_widths;
 mod m0020_import_row_customers;
+mod m0022_legend;
 mod m0023_former_codes;
 mod m0024_former_labels;
 mod m0026_ways_in;
 mod m0027_browsers;
-mod m0028_legend;
 mod m0030_spaces;
 mod m0031_bookings;
 mod m0032_ledger;
@@ -67,7 +67,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_former_labels::Migration),
             Box::new(m0026_ways_in::Migration),
             Box::new(m0027_browsers::Migration),
-            Box::new(m0028_legend::Migration),
+            // After the tables of whose changes it hears.
+            Box::new(m0022_legend::Migration),
             Box::new(m0030_spaces::Migration),
             Box::new(m0031_bookings::Migration),
             Box::new(m0032_ledger::Migration),

@@ -14,7 +14,7 @@ pub struct AuditFilter {
     /// Those that tell of this.
     #[serde(default)]
     pub event: Option<Event>,
-    /// Those of the record with this code (customers) or e-mail (members of staff).
+    /// Those of the record with this code (customers, bookings, spaces) or e-mail (members of staff).
     #[serde(default)]
     pub record: String,
     /// Those of this day and later ones.

@@ -160,7 +160,9 @@ async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
     let (customer, user) = (customers.one(unit.tx()).await?, users.one(unit.tx()).await?);
     let bookings = booking::Entity::find().filter(booking::Column::Code.eq(text.to_uppercase()));
     let booking = bookings.one(unit.tx()).await?.map(|booking| booking.id);
-    let others = user.map(|user| user.id).into_iter().chain(booking);
+    let spaces = space::Entity::find().filter(space::Column::Code.eq(text.to_uppercase()));
+    let space = spaces.one(unit.tx()).await?.map(|space| space.id);
+    let others = user.map(|user| user.id).into_iter().chain(booking).chain(space);
     Ok(customer.map(|customer| customer.id).into_iter().chain(others).collect())
 }
 
