@@ -100,7 +100,10 @@ pub fn RowButton(
             title=title
             aria-disabled=forbidden.is_some().to_string()
             on:click=move |_| match forbidden {
-                None => on_press.run(()),
+                // A row that is about to be replaced by a newer one does nothing any more.
+                None => {
+                    on_press.try_run(());
+                }
                 Some(why) => toasts.show(Toast::failed(why)),
             }
         >
