@@ -50,7 +50,7 @@ pub fn DialogForm(
         >
             <div class="dialog__body">
                 <div class="form">
-                    {move || sending.faults.problem.get().map(|error| view! { <Problem error /> })} {children()}
+                    {move || sending.faults.problem.try_get().flatten().map(|error| view! { <Problem error /> })} {children()}
                 </div>
             </div>
             <div class="dialog__foot">
@@ -62,7 +62,10 @@ pub fn DialogForm(
                 <button
                     type="submit"
                     class=if danger { "button button--danger" } else { "button button--primary" }
-                    aria-busy=move || sending.busy.get().to_string()
+                    aria-busy=move || {
+                        // What is sent ends when the dialog has closed over it.
+                        sending.busy.try_get().unwrap_or_default().to_string()
+                    }
                 >
                     {icon.map(|name| view! { <Icon name /> })}
                     {word}
