@@ -23,12 +23,14 @@ use components::{Frame, Live, live};
 use pages::{
     accounts::{InvitationPage, OwnRightsPage, ProfilePage, SetUpPage, SignInPage},
     audit::AuditTrailPage,
+    bookings::BookingsPage,
     catalogs::CatalogPage,
     customers::{CustomerListPage, CustomerPage, DuplicatesPage, TrashPage},
     home::HomePage,
     imports::{ImportListPage, ImportPage},
     places::{BranchListPage, DepartmentListPage},
     roles::{RoleListPage, RolePage},
+    spaces::SpaceListPage,
     users::{UserListPage, UserRightsPage},
 };
 use state::Session;
@@ -118,6 +120,8 @@ fn routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
         route(path!("/customers/:directory/:code"), live::<CustomerPage>()),
         route(path!("/leads"), live::<CustomerListPage>()),
         route(path!("/leads/:code"), live::<CustomerPage>()),
+        route(path!("/bookings/:view?"), live::<BookingsPage>()),
+        route(path!("/spaces"), live::<SpaceListPage>()),
         route(path!("/import"), live::<ImportListPage>()),
         route(path!("/import/:id"), live::<ImportPage>()),
         route(path!("/invitation"), live::<InvitationPage>()),

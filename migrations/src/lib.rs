@@ -33,6 +33,9 @@ mod m0024_former_labels;
 mod m0026_ways_in;
 mod m0027_browsers;
 mod m0029_list_pages;
+mod m0030_spaces;
+mod m0031_bookings;
+mod m0032_ledger;
 
 pub use lock::migrate;
 
@@ -68,6 +71,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_list_pages::Migration),
             // After the tables of whose changes it hears.
             Box::new(m0022_legend::Migration),
+            Box::new(m0030_spaces::Migration),
+            Box::new(m0031_bookings::Migration),
+            Box::new(m0032_ledger::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod addresses;
 pub mod audit;
+pub mod bookings;
 pub mod bulk;
 pub mod catalogs;
 #[cfg(feature = "ssr")]
@@ -16,6 +17,7 @@ pub mod imports;
 pub mod merges;
 pub mod places;
 pub mod roles;
+pub mod spaces;
 pub mod users;
 pub mod views;
 mod wire;

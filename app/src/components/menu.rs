@@ -33,12 +33,22 @@ pub fn home() -> Entry {
 }
 
 /// The parts of the menu below it, each with its heading.
-pub fn menu() -> [(&'static str, Vec<Entry>); 3] {
+pub fn menu() -> [(&'static str, Vec<Entry>); 4] {
     let locale = locale();
     [
+        (i18n::menu::operations(locale), operations()),
         (i18n::menu::customers(locale), customers()),
         (i18n::menu::data(locale), data()),
         (i18n::menu::configuration(locale), configuration()),
+    ]
+}
+
+fn operations() -> Vec<Entry> {
+    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)] };
+    let locale = locale();
+    vec![
+        entry("/bookings", "calendar-days", i18n::menu::bookings(locale), permission::Resource::Bookings),
+        entry("/spaces", "bed", i18n::menu::spaces(locale), permission::Resource::Spaces),
     ]
 }
 

@@ -5,12 +5,14 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod bookings;
 pub mod catalogs;
 pub mod customers;
 pub mod home;
 pub mod imports;
 pub mod places;
 pub mod roles;
+pub mod spaces;
 pub mod users;
 
 use domain::{AppError, permission::Cell};

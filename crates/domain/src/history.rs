@@ -68,6 +68,12 @@ events! {
     Deleted "deleted" "A record was removed for good.",
     ViewSaved "view_saved" "A saved view of a list was made or changed.",
     ViewDeleted "view_deleted" "A saved view of a list was removed.",
+    CheckedIn "checked_in" "The guest of a booking came.",
+    CheckedOut "checked_out" "The guest of a booking left.",
+    Cancelled "cancelled" "A booking was called off.",
+    NoShow "no_show" "The guest of a booking did not come.",
+    CheckInUndone "check_in_undone" "A check-in was a mistake.",
+    CheckOutUndone "check_out_undone" "A check-out was a mistake.",
     HandedOver "handed_over" "The customers of one person went to another.",
 }
 

@@ -61,6 +61,14 @@ ids! {
     BulkId;
     /// A merge of two customers.
     MergeId;
+    /// A room, a bed, whatever is rented.
+    SpaceId;
+    /// A booking of a space.
+    BookingId;
+    /// An amount that a customer owes or will owe.
+    ChargeId;
+    /// A receipt for money that came in, or a voucher for money that went out.
+    ReceiptId;
     /// Made by the browser when a form opens: the same key twice creates one record.
     IdempotencyKey;
 }

@@ -40,6 +40,11 @@ impl BusinessZone {
         (at + self.offset()).naive_utc()
     }
 
+    /// The instant that a wall clock shows.
+    pub fn instant_of(self, local: chrono::NaiveDateTime) -> DateTime<Utc> {
+        local.and_utc() - self.offset()
+    }
+
     fn offset(self) -> TimeDelta {
         TimeDelta::seconds(i64::from(self.offset_seconds))
     }

@@ -56,6 +56,7 @@ pub struct Model {
     pub journey_stage: String,
     pub owner_id: Option<Uuid>,
     pub branch_id: Option<Uuid>,
+    pub booked_branches: String,
     pub note: String,
     pub tags: String,
     pub created_at: DateTimeUtc,

@@ -4,13 +4,18 @@
 
 pub mod audit_entry;
 pub mod audit_value;
+pub mod booking;
+pub mod booking_step;
 pub mod branch;
 pub mod bulk;
 pub mod bulk_row;
 pub mod catalog_value;
+pub mod charge;
 pub mod contact_person;
 pub mod customer;
+pub mod customer_branch;
 pub mod customer_tag;
+pub mod customer_total;
 pub mod department;
 pub mod device;
 pub mod distinct_pair;
@@ -39,6 +44,7 @@ pub mod session;
 pub mod setting;
 pub mod sign_in_alert;
 pub mod sign_in_failure;
+pub mod space;
 pub mod tag;
 pub mod user;
 pub mod user_branch;

@@ -11,6 +11,7 @@ use crate::{
 const BY_CODE: &[&str] = &[
     "actions",
     "audit",
+    "bookings",
     "catalogs",
     "directories",
     "errors",
@@ -25,6 +26,7 @@ const BY_CODE: &[&str] = &[
     "resources",
     "scopes",
     "sections",
+    "spaces",
     "warnings",
 ];
 

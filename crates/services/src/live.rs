@@ -16,6 +16,8 @@ use crate::{Services, database::Database, failure::Outcome, presence::Sighting};
 
 /// Hints that wait for a slow listener; one that misses some looks anew, as after a lost connection.
 const WAITING: usize = 1024;
+/// Stands before the list of the customers whose bookings have changed.
+const BOOKINGS: &str = "bookings/";
 /// The channel of PostgreSQL.
 const CHANNEL: &str = "sokhach_rights";
 
@@ -32,6 +34,8 @@ pub enum Hint {
     Views(Directory, RoleId),
     /// Somebody has come to a customer, or has left it.
     Seen(Sighting),
+    /// Bookings have changed of customers of a list who stand, or stood until now, at these places.
+    Bookings(Directory, Vec<Placement>),
     /// Something may have been missed.
     Gap,
 }
@@ -45,9 +49,9 @@ impl Hint {
         match self {
             Self::Rights(user) => user.to_string(),
             Self::Changed(resource) => resource.key().to_owned(),
-            Self::Customers(directory, places) => {
-                let places: Vec<String> = places.iter().map(word_of_place).collect();
-                format!("{} {}", directory.key(), places.join(" "))
+            Self::Customers(directory, places) => format!("{} {}", directory.key(), words_of_places(places)),
+            Self::Bookings(directory, places) => {
+                format!("{BOOKINGS}{} {}", directory.key(), words_of_places(places))
             }
             Self::Views(directory, role) => format!("{VIEWS} {} {role}", directory.key()),
             Self::Seen(sighting) => sighting.word(),
@@ -66,14 +70,20 @@ impl Hint {
             return Self::Seen(sighting);
         }
         if let Some((list, places)) = word.split_once(' ') {
-            let directory = Directory::from_key(list);
-            return directory.map_or(Self::Gap, |directory| {
-                Self::Customers(directory, places.split(' ').map(place_of_word).collect())
-            });
+            let places = places.split(' ').map(place_of_word).collect();
+            let told = match list.strip_prefix(BOOKINGS) {
+                Some(list) => Directory::from_key(list).map(|directory| Self::Bookings(directory, places)),
+                None => Directory::from_key(list).map(|directory| Self::Customers(directory, places)),
+            };
+            return told.unwrap_or(Self::Gap);
         }
         let rights = word.parse().ok().map(Self::Rights);
         rights.or_else(|| Resource::from_key(word).map(Self::Changed)).unwrap_or(Self::Gap)
     }
+}
+
+fn words_of_places(places: &[Placement]) -> String {
+    places.iter().map(word_of_place).collect::<Vec<_>>().join(" ")
 }
 
 /// `owner:branch,branch`
@@ -214,6 +224,7 @@ mod tests {
                 record: CustomerId(Uuid::from_u128(4)),
                 doing: Some(Doing::Edits),
             }),
+            Hint::Bookings(Directory::Individuals, vec![place(Some(1), &[2, 3]), place(None, &[])]),
             Hint::Gap,
         ] {
             assert_eq!(Hint::of(&hint.word()), hint);

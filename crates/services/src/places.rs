@@ -14,7 +14,7 @@ use domain::{
     place::PlaceRow,
     value::{FieldKind, normalise},
 };
-use entities::{branch, customer, department, role, user};
+use entities::{branch, customer, department, role, space, user};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -212,7 +212,8 @@ impl Kept for noun::Branches {
     async fn is_tied(tx: &DatabaseTransaction, id: Uuid) -> Outcome<bool> {
         let customers = customer::Entity::find().filter(customer::Column::BranchId.eq(id)).limit(1).count(tx).await?;
         let roles = role::Entity::find().filter(role::Column::BranchId.eq(id)).count(tx).await?;
-        Ok(customers + roles > 0)
+        let spaces = space::Entity::find().filter(space::Column::BranchId.eq(id)).limit(1).count(tx).await?;
+        Ok(customers + roles + spaces > 0)
     }
 }
 

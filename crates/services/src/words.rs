@@ -43,3 +43,12 @@ pub(crate) async fn language_of(tx: &impl ConnectionTrait, user: UserId) -> Outc
         user::Entity::find_by_id(user.0).select_only().column(user::Column::Language).into_tuple().one(tx).await?;
     Ok(code.and_then(|code| Locale::from_code(&code)).unwrap_or_default())
 }
+
+/// What stands in a field after somebody typed over what was there; `None` if somebody else has changed it meanwhile.
+pub(crate) fn merged<T: Clone + PartialEq>(was: &T, becomes: &T, now: &T) -> Option<T> {
+    match () {
+        () if was == becomes || becomes == now => Some(now.clone()),
+        () if was == now => Some(becomes.clone()),
+        () => None,
+    }
+}

@@ -12,6 +12,7 @@
     reason = "a test that cannot be set up has to fail"
 )]
 
+pub mod bookings;
 mod clock;
 mod customers;
 mod database;

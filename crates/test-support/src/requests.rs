@@ -36,7 +36,8 @@ pub fn path_of(path: &str, target: &Target) -> String {
         .replace("{directory}", target.directory.key())
         .replace("{code}", &target.code)
         .replace("{id}", &target.id)
-        .replace("{catalog}", "source");
+        .replace("{catalog}", "source")
+        .replace("{view}", "list");
     match path.as_str() {
         "/live" => path + "?epoch=1",
         // Lines can be read by whoever looks for what may not be in them.
@@ -68,6 +69,14 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
     let role = json!({
         "name": "Vai Nào", "description": "", "rights": {"branch": null, "full_permission": false, "cells": []}
     });
+    let space = json!({
+        "code": "", "name": "", "branch": null, "kind": null, "capacity": null, "price": null, "active": true
+    });
+    // It ends before it begins.
+    let stay = json!({
+        "customer": id, "space": Uuid::nil(), "starts_at": "2026-03-02T07:00:00Z", "ends_at": "2026-03-01T07:00:00Z",
+        "price": null, "agreed_deposit": null, "guests": null, "note": ""
+    });
     Some(match path.trim_start_matches("/api/") {
         "accounts/set_up" => {
             json!({"form": {"code": "", "email": "", "full_name": "", "password": "", "language": "vi"}})
@@ -92,6 +101,17 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "drafts/find" => json!({"form": "individuals/new"}),
         "audit/list" => json!({"filter": {}, "after": null}),
         "audit/people" | "audit/may_export" => json!({}),
+        "spaces/list" | "bookings/today" => json!({}),
+        "spaces/create" => json!({"input": space}),
+        "spaces/change" => json!({"id": id, "was": space, "becomes": space}),
+        "spaces/occupied" => {
+            json!({"id": id, "from": "2026-03-01T07:00:00Z", "to": "2026-03-02T07:00:00Z", "except": null})
+        }
+        "bookings/list" => json!({"filter": {"code": code}, "after": null}),
+        "bookings/create" => json!({"key": Uuid::now_v7(), "input": stay}),
+        "bookings/change" => json!({"id": id, "change": {"was": stay, "becomes": stay}}),
+        "bookings/act" => json!({"id": id, "act": {"check_out": null}}),
+        "bookings/totals" => json!({"directory": directory, "id": id}),
         "users/list" => json!({"filter": {"text": name}}),
         "users/choices" | "roles/list" | "branches/list" | "departments/list" => json!({}),
         "users/remove_factor"

@@ -9,7 +9,7 @@ use domain::{
     permission::{
         Action::{self, Create, Delete, Edit, Export, Import, View},
         Cell,
-        Resource::{Audit, Branches, Catalogs, Departments, Individuals, Leads, Roles, Users},
+        Resource::{Audit, Bookings, Branches, Catalogs, Departments, Individuals, Leads, Roles, Spaces, Users},
     },
 };
 
@@ -112,6 +112,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/leads/{code}", Access::Cell((View, Leads))),
     page("/duplicates", Access::AnyDirectory(Edit)),
     page("/trash", Access::AnyDirectory(Delete)),
+    page("/bookings", Access::Cell((View, Bookings))),
+    page("/bookings/{view}", Access::Cell((View, Bookings))),
+    page("/spaces", Access::Cell((View, Spaces))),
     page("/import", IMPORT),
     page("/import/{id}", IMPORT),
     upload("/imports", IMPORT, || post(imports::upload)),
@@ -154,6 +157,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/convert", Access::Cell((Edit, Leads))),
     function("/api/customers/alike", Access::Directory(View)),
     function("/api/customers/trashed", Access::Directory(Delete)),
+    function("/api/spaces/list", Access::Cell((View, Spaces))),
+    function("/api/spaces/create", Access::Cell((Create, Spaces))),
+    function("/api/spaces/change", Access::Cell((Edit, Spaces))),
+    function("/api/spaces/occupied", Access::Cell((View, Spaces))),
+    function("/api/bookings/list", Access::Cell((View, Bookings))),
+    function("/api/bookings/today", Access::Cell((View, Bookings))),
+    // And View of spaces, for which the use cases ask.
+    function("/api/bookings/create", Access::Cell((Create, Bookings))),
+    function("/api/bookings/change", Access::Cell((Edit, Bookings))),
+    function("/api/bookings/act", Access::Cell((Edit, Bookings))),
+    // And View of bookings, for which the use case asks.
+    function("/api/bookings/totals", Access::Directory(View)),
     function("/api/bulk/change", Access::Directory(Edit)),
     function("/api/bulk/trash", Access::Directory(Delete)),
     cells("/api/bulk/check_cells", Access::Directory(Edit)),

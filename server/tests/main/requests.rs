@@ -25,6 +25,10 @@ pub enum Kept {
     /// A saved view of a list.
     View(Directory),
     Bulk,
+    /// A space.
+    Space,
+    /// A booking.
+    Booking,
 }
 
 /// What an endpoint is about.
@@ -67,6 +71,10 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "views/change" | "views/delete" | "views/set_default" => Subject::One(View(directory)),
         "customers/restore" | "customers/purge" => Subject::One(trashed),
         "customers/trashed" => Subject::All(trashed),
+        "bookings/totals" => Subject::One(customer),
+        "spaces/create" | "bookings/create" => Subject::Nothing,
+        "spaces/list" => Subject::All(Space),
+        "bookings/today" => Subject::All(Booking),
         "users/choices" | "users/create" => Subject::Nothing,
         "roles/list" | "roles/create" => Subject::Nothing,
         "branches/rename" | "branches/delete" => Subject::One(Branch),
@@ -78,6 +86,8 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "exports/state" | "exports/cancel" => Subject::One(Export),
         "bulk/list" => Subject::All(Bulk),
         "bulk/state" | "bulk/cancel" | "bulk/undo" => Subject::One(Bulk),
+        path if path.starts_with("spaces/") => Subject::One(Space),
+        path if path.starts_with("bookings/") => Subject::One(Booking),
         path if path.starts_with("users/") => Subject::One(User),
         path if path.starts_with("roles/") => Subject::One(Role),
         path if path.starts_with("imports/") => Subject::One(Import),

@@ -19,18 +19,18 @@ use leptos_router::{
 };
 
 use super::{
+    bookings::Figures,
     cells::{label, told},
     facts::Facts,
     form::form,
-    history::History,
     kind_icon,
     list::Editing,
     may,
     merge::{Converting, Merging, alike_notice, convert_dialog, key_of, may_merge, merge_dialog},
     page_of,
-    people::People,
     presence::{PresenceLine, SavedLine, present},
     related::RelatedLists,
+    tabs::Tabs,
     trash::TrashDialog,
     words,
 };
@@ -46,9 +46,6 @@ use crate::{
 
 /// The code by which a record was asked for, the record, the newest entries of its history, and its address as of today.
 type Found = (String, CustomerDetail, Vec<HistoryEntry>, Vec<Unit>);
-
-/// The word of the tab in the address.
-const HISTORY: &str = "history";
 
 /// One customer whole.
 pub struct CustomerPage;
@@ -263,6 +260,7 @@ fn Record(
             </div>
             <div class="detail-head__actions">{edit} {convert} {merge} {delete}</div>
         </header>
+        <Figures detail=detail.clone() />
         <Late wanted=alive part=move || alike_notice(record.get_value(), merging) />
         <details class="detail-info" open>
             <summary>
@@ -276,52 +274,6 @@ fn Record(
             <RelatedLists lists=detail.related.clone() />
         </details>
         <Tabs detail history changed />
-    }
-}
-
-/// What hangs on the record, each tab with an address of its own.
-#[component]
-fn Tabs(detail: CustomerDetail, history: Vec<HistoryEntry>, changed: Callback<()>) -> impl IntoView {
-    let locale = locale();
-    let query = use_query_map();
-    let people = detail.kind.people();
-    let shown = Memo::new(move |_| {
-        let wants_history = query.with(|query| query.get("tab").is_some_and(|tab| tab == HISTORY));
-        people.filter(|_| !wants_history)
-    });
-    let tab = move |tab: Option<Field>, word: &'static str| {
-        let current = move || (shown.get() == tab).then_some("page");
-        let address = format!("?tab={}", tab.map_or(HISTORY, Field::key));
-        view! {
-            <a class="tabs__item" aria-current=current href=address>
-                {word}
-            </a>
-        }
-    };
-    view! {
-        <nav class="tabs" aria-label=i18n::customers::tabs(locale)>
-            {people.map(|field| tab(Some(field), label(locale, field)))}
-            {tab(None, i18n::customers::history(locale))}
-        </nav>
-        {move || match shown.get() {
-            Some(_) => {
-                view! {
-                    // The list in it is a region by itself.
-                    <div>
-                        <People detail=detail.clone() changed />
-                    </div>
-                }
-                .into_any()
-            }
-            None => {
-                view! {
-                    <section aria-label=i18n::customers::history(locale)>
-                        <History detail=detail.clone() entries=history.clone() changed />
-                    </section>
-                }
-                .into_any()
-            }
-        }}
     }
 }
 

@@ -1,5 +1,6 @@
 //! Customers of every kind: list, form, detail, trash.
 
+mod bookings;
 mod builder;
 mod bulk;
 pub(in crate::pages) mod cells;
@@ -24,6 +25,7 @@ mod purge;
 mod related;
 mod restore;
 mod table;
+mod tabs;
 mod trash;
 mod under;
 mod views;
@@ -31,6 +33,7 @@ mod window;
 
 pub use detail::CustomerPage;
 pub use duplicates::DuplicatesPage;
+pub(in crate::pages) use form::new_key;
 pub use list::CustomerListPage;
 pub use trash::TrashPage;
 

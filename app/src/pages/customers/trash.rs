@@ -1,7 +1,7 @@
 //! Moving to the trash, and `/trash`.
 
 use domain::{
-    CustomerId,
+    AppError, CustomerId,
     customer::{CustomerRow, Directory, Field, TRASH_DAYS, Trashed},
     list::Listed,
     permission::Action,
@@ -16,6 +16,7 @@ use leptos_router::{
 };
 
 use super::{
+    bookings::why_not,
     cells::{label_of, shown as text_of},
     may,
     purge::{PurgeDialog, Purging, may_purge},
@@ -75,7 +76,14 @@ pub fn TrashDialog(
     let confirm = Callback::new(move |()| {
         let Some((id, name)) = trashing.get_untracked() else { return };
         attempt(async move {
-            trash_customer(directory, id).await?;
+            let outcome = trash_customer(directory, id).await;
+            if let Err(ApiError(AppError::Invalid(faults))) = &outcome
+                && let Some(why) = why_not(faults)
+            {
+                toasts.show(Toast::failed(why));
+                return Ok(());
+            }
+            outcome?;
             removed.try_run(id);
             let done = Toast::done(i18n::customers::trashed(locale, &name));
             toasts.show(done.with_action(i18n::app::undo(locale), move || undo(id)));

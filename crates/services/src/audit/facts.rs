@@ -7,13 +7,15 @@ use domain::{
     audit::{Fact, RecordName},
     customer::{CustomerKind, Directory, Field, ids_in, named_lines},
     history::{Changes, Event},
-    permission::{Cell, OwnGrant, Resource, RoleRights, verb},
+    money::Vnd,
+    permission::{Action, Cell, OwnGrant, Resource, RoleRights, verb},
     role::RoleInput,
+    space::SpaceInput,
     time::BusinessZone,
     user::UserInput,
     value::{FieldKind, display, national},
 };
-use entities::{audit_entry, branch, catalog_value, customer, department, role, user};
+use entities::{audit_entry, booking, branch, catalog_value, customer, department, role, space, user};
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::de::DeserializeOwned;
@@ -21,6 +23,7 @@ use uuid::Uuid;
 
 use crate::{
     authz::Unit,
+    bookings,
     catalogs::Standing,
     failure::Outcome,
     query::scope,
@@ -33,6 +36,8 @@ use crate::{
 pub(super) struct Named {
     names: HashMap<Uuid, String>,
     addresses: HashMap<Uuid, String>,
+    /// The reader may see all amounts.
+    amounts: bool,
 }
 
 impl Named {
@@ -71,7 +76,18 @@ impl Named {
             };
             names.insert(id, name);
         }
-        Ok(Self { names, addresses })
+        for space in space::Entity::find().all(tx).await? {
+            addresses.insert(space.id, "/spaces".to_owned());
+            names.insert(space.id, format!("{} · {}", space.code, space.name));
+        }
+        let about = entries.iter().filter_map(|entry| entry.record_id);
+        for booking in booking::Entity::find().filter(booking::Column::Id.is_in(about)).all(tx).await? {
+            addresses.insert(booking.id, format!("/bookings/list?code={}", booking.code));
+            names.insert(booking.id, booking.code);
+        }
+        // Of a branch alone is not of every entry.
+        let amounts = unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.all);
+        Ok(Self { names, addresses, amounts })
     }
 
     /// The name of a customer; one that the reader may not see has none.
@@ -86,7 +102,7 @@ impl Named {
             _ if Directory::of_resource(resource).is_some() => self.addresses.get(&id).cloned(),
             Resource::Users => Some(format!("/config/users/{id}")),
             Resource::Roles => Some(format!("/config/roles/{id}")),
-            Resource::Catalogs => self.addresses.get(&id).cloned(),
+            Resource::Catalogs | Resource::Spaces | Resource::Bookings => self.addresses.get(&id).cloned(),
             _ => None,
         };
         Some(RecordName { name, address })
@@ -156,6 +172,14 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
         }
         (Resource::Catalogs, _) => {
             read(json, |(old, new): (Option<Standing>, Option<Standing>)| told.value(old.as_ref(), new.as_ref()))
+        }
+        (Resource::Bookings, _) => {
+            read(json, |(old, new): (Option<bookings::Standing>, Option<bookings::Standing>)| {
+                told.booking(old.as_ref(), new.as_ref())
+            })
+        }
+        (Resource::Spaces, _) => {
+            read(json, |(old, new): (Option<SpaceInput>, Option<SpaceInput>)| told.space(old.as_ref(), new.as_ref()))
         }
         (_, Event::ViewSaved | Event::ViewDeleted) => {
             read(json, |(old, new): (Option<Kept>, Option<Kept>)| told.view(old.as_ref(), new.as_ref()))
@@ -278,6 +302,57 @@ impl Told<'_> {
             ("span_to", said(&|standing| end(standing.text.span.to))),
             ("active", said(&active)),
             ("place", said(&|standing| standing.place.to_string())),
+        ];
+        self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
+    }
+
+    /// An amount, for those who may see any.
+    fn amount(&self, amount: Option<Vnd>) -> String {
+        amount.filter(|_| self.named.amounts).map(|amount| amount.to_string()).unwrap_or_default()
+    }
+
+    fn booking(&self, old: Option<&bookings::Standing>, new: Option<&bookings::Standing>) -> Vec<Fact> {
+        let said = |of: &dyn Fn(&bookings::Standing) -> String| {
+            [old, new].map(|standing| standing.map(of).unwrap_or_default())
+        };
+        let zone = BusinessZone::default();
+        let status = |standing: &bookings::Standing| {
+            i18n::bookings::by_code(self.locale, &format!("status_{}", standing.status.key()))
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let guests = |guests: Option<u32>| guests.map(|guests| i18n::grouped(guests.into())).unwrap_or_default();
+        let pairs = [
+            ("status", said(&status)),
+            ("space", said(&|it| self.named.of(it.input.space.0))),
+            ("starts_at", said(&|it| zone.show(it.input.starts_at))),
+            ("ends_at", said(&|it| zone.show(it.input.ends_at))),
+            ("price", said(&|it| self.amount(it.input.price))),
+            ("agreed_deposit", said(&|it| self.amount(it.input.agreed_deposit))),
+            ("guests", said(&|it| guests(it.input.guests))),
+            ("note", said(&|it| it.input.note.clone())),
+        ];
+        self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
+    }
+
+    fn space(&self, old: Option<&SpaceInput>, new: Option<&SpaceInput>) -> Vec<Fact> {
+        let said = |of: &dyn Fn(&SpaceInput) -> String| [old, new].map(|space| space.map(of).unwrap_or_default());
+        let yes = |is: bool| if is { i18n::app::yes(self.locale) } else { i18n::app::no(self.locale) }.to_owned();
+        let unit = |space: &SpaceInput| {
+            let unit = space.price.filter(|_| self.named.amounts).map(|price| price.unit.key());
+            unit.and_then(|unit| i18n::spaces::by_code(self.locale, &format!("unit_{unit}")))
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let pairs = [
+            ("code", said(&|it| it.code.clone())),
+            ("name", said(&|it| it.name.clone())),
+            ("branch", said(&|it| it.branch.map(|id| self.named.of(id.0)).unwrap_or_default())),
+            ("space_kind", said(&|it| it.kind.map(|id| self.named.of(id.0)).unwrap_or_default())),
+            ("capacity", said(&|it| it.capacity.map(|people| i18n::grouped(people.into())).unwrap_or_default())),
+            ("price", said(&|it| self.amount(it.price.map(|price| price.amount)))),
+            ("price_unit", said(&unit)),
+            ("active", said(&|it| yes(it.active))),
         ];
         self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
     }

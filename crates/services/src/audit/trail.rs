@@ -10,7 +10,9 @@ use domain::{
     permission::{Action, Reach, Resource, noun, verb},
     time::BusinessZone,
 };
-use entities::{audit_entry, audit_entry::Column, branch, catalog_value, customer, department, role, user};
+use entities::{
+    audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, role, space, user,
+};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
@@ -24,7 +26,11 @@ use crate::{
     Services,
     authz::{Actor, CustomerPermit, Unit},
     failure::Outcome,
-    query::{lookup::formerly, scope},
+    query::{
+        lookup::formerly,
+        operations::{bookings, spaces},
+        scope,
+    },
     users::within,
     words::language_of,
 };
@@ -155,8 +161,10 @@ async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
     }
     let (tx, code) = (unit.tx(), text.to_uppercase());
     let mut found = formerly(tx, &code, None).await?;
-    let customers = customer::Entity::find().filter(customer::Column::Code.eq(code)).all(tx).await?;
+    let customers = customer::Entity::find().filter(customer::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(customers.into_iter().map(|customer| customer.id));
+    let bookings = booking::Entity::find().filter(booking::Column::Code.eq(code)).all(tx).await?;
+    found.extend(bookings.into_iter().map(|booking| booking.id));
     let users = user::Entity::find().filter(user::Column::Email.eq(text.to_lowercase())).all(tx).await?;
     found.extend(users.into_iter().map(|user| user.id));
 
@@ -192,6 +200,16 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Users>() {
         of_those = of_those.add(of(Resource::Users).add_option(of_users(permit.reach())));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Spaces>() {
+        let this = Expr::col((space::Entity, space::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+        let record = spaces(&permit).select_only().column(space::Column::Id).filter(this);
+        of_those = of_those.add(of(Resource::Spaces).add(Expr::exists(record.into_query())));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Bookings>() {
+        let this = Expr::col((booking::Entity, booking::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+        let record = bookings(unit, &permit).select_only().column(booking::Column::Id).filter(this);
+        of_those = of_those.add(of(Resource::Bookings).add(Expr::exists(record.into_query())));
     }
     by_these.add(of_those)
 }

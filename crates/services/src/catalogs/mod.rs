@@ -7,7 +7,9 @@ mod uses;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
+    CatalogValueId,
     catalog::{CatalogValue, Span, ValueText},
+    customer::Named,
     permission::{noun, verb},
     value::{Catalog, FieldKind},
 };
@@ -174,6 +176,12 @@ impl Labels {
             self.living(*catalog).filter(move |value| value.active == active).map(|value| value.label.clone())
         };
         Catalog::ALL.iter().map(|of| (*of, labels(of, true).chain(labels(of, false)).collect())).collect()
+    }
+
+    /// The values that may be chosen, in the admin's order.
+    pub(crate) fn named(&self, catalog: Catalog) -> Vec<Named<CatalogValueId>> {
+        let values = self.living(catalog).filter(|value| value.active);
+        values.map(|value| Named { id: value.id.into(), name: value.label.clone() }).collect()
     }
 
     /// The labels that may be chosen, in the admin's order.

@@ -9,7 +9,10 @@ use domain::{
     permission::{noun, verb},
     value::{Catalog, FieldKind},
 };
-use entities::customer::{Column, Entity};
+use entities::{
+    customer::{Column, Entity},
+    space,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
 
@@ -44,12 +47,21 @@ impl Catalogs<'_> {
             }
             uses.extend(seen.into_iter().map(|(id, counts)| (id, Use::Customers(counts))));
         }
+        if catalog == Catalog::SpaceKind {
+            let kinds = space::Entity::find().select_only().column(space::Column::KindId).distinct();
+            let kinds: Vec<Option<Uuid>> = kinds.into_tuple().all(unit.tx()).await?;
+            uses.extend(kinds.into_iter().flatten().map(|id| (CatalogValueId(id), Use::Somewhere)));
+        }
         Ok(uses)
     }
 }
 
 /// Whether any record has a value.
 pub(super) async fn is_used(tx: &impl ConnectionTrait, catalog: Catalog, id: CatalogValueId) -> Outcome<bool> {
+    let of_spaces = space::Entity::find().filter(space::Column::KindId.eq(id.0)).limit(1);
+    if catalog == Catalog::SpaceKind && of_spaces.one(tx).await?.is_some() {
+        return Ok(true);
+    }
     for column in columns(catalog) {
         for records in [living(), trashed()] {
             let records = records.filter(column.eq(id.0)).select_only().column(Column::Seq);

@@ -21,7 +21,7 @@ use crate::{
     failure::Outcome,
     query::{
         lookup::{Keys, bearers, bearers_of_numbers},
-        scope::placement,
+        scope::place_of,
     },
 };
 
@@ -70,9 +70,7 @@ impl Customers<'_> {
                 (Field::TaxCode, tax_code.as_ref() == Some(&row.tax_code)),
                 (
                     Field::IdNumber,
-                    paper.is_some()
-                        && paper == row.id_number_hash
-                        && may_know(&unit, Field::IdNumber, &placement(row.owner_id, row.branch_id)),
+                    paper.is_some() && paper == row.id_number_hash && may_know(&unit, Field::IdNumber, &place_of(row)),
                 ),
                 (
                     Field::Name,

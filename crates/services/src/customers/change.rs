@@ -25,7 +25,7 @@ use crate::{
     authz::{Actor, Unit},
     catalogs::Labels,
     failure::{Failure, Outcome},
-    query::scope::placement,
+    query::scope::{place_of, placed},
     staff::{choosable, names_of},
 };
 
@@ -81,7 +81,7 @@ impl Customers<'_> {
         labels: &Labels,
         change: &CustomerChange,
     ) -> Outcome<Saved> {
-        check_sensitive_at(unit, change.fields.keys(), &placement(row.owner_id, row.branch_id))?;
+        check_sensitive_at(unit, change.fields.keys(), &place_of(&row))?;
         let record = Record { labels, secrets: unit.services().secrets() };
         let mut touched = self.checked(change, &row, &record, self.services.clock().today())?;
         for touch in touched.iter_mut().filter(|touch| touch.field == Field::Tags) {
@@ -122,11 +122,7 @@ impl Customers<'_> {
     pub(crate) async fn editable(&self, unit: &Unit, id: CustomerId) -> Outcome<customer::Model> {
         let visible = super::detail::locked(unit, &unit.permit_in::<verb::View>(self.directory)?, id).await?;
         let permit = unit.permit_in::<verb::Edit>(self.directory)?;
-        if permit.reach().covers(&placement(visible.owner_id, visible.branch_id)) {
-            Ok(visible)
-        } else {
-            Err(self.forbidden(Action::Edit))
-        }
+        if permit.reach().covers(&place_of(&visible)) { Ok(visible) } else { Err(self.forbidden(Action::Edit)) }
     }
 
     pub(super) async fn conflict(
@@ -257,6 +253,7 @@ impl Customers<'_> {
         let (id, version, former) = (row.id, row.version + 1, row.code.clone());
         let mut code = former.clone();
         let (owner, branch, before) = (row.owner_id, row.branch_id, row.member_count);
+        let (stood, booked) = (place_of(&row), row.booked_branches.clone());
         let mut active = row.into_active_model();
         let mut changes = Changes::new();
         for touch in touched {
@@ -266,7 +263,7 @@ impl Customers<'_> {
             record.set(&mut active, touch.field, touch.new.as_deref())?;
             changes.insert(touch.field, (touch.now.kept(), kept(touch.field, touch.new.as_deref())));
         }
-        let at = placement(set_or(&active.owner_id, owner), set_or(&active.branch_id, branch));
+        let at = placed(set_or(&active.owner_id, owner), set_or(&active.branch_id, branch), &booked);
         if !unit.permit_in::<verb::Edit>(self.directory)?.reach().covers(&at) {
             return Err(AppError::field(Field::Branch.key(), "outside_reach").into());
         }
@@ -292,7 +289,7 @@ impl Customers<'_> {
         }
 
         unit.record(Event::Changed, self.directory.resource(), Some(id), &changes).await?;
-        unit.announce_customer(self.directory, id, [placement(owner, branch), at]).await?;
+        unit.announce_customer(self.directory, id, [stood, at]).await?;
         Ok((version, code))
     }
 }

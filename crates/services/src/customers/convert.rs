@@ -16,7 +16,7 @@ use super::{
 use crate::{
     authz::{Actor, Unit},
     failure::Outcome,
-    query::scope::placement,
+    query::scope::place_of,
 };
 
 impl Customers<'_> {
@@ -32,7 +32,7 @@ impl Customers<'_> {
         let row = self.editable(&unit, id).await?;
         let becomes = Directory::of_kind(kind_of(&row));
         let create = unit.permit_in::<verb::Create>(becomes)?;
-        if !create.reach().covers(&placement(row.owner_id, row.branch_id)) {
+        if !create.reach().covers(&place_of(&row)) {
             return Err(self.services.customers(becomes).forbidden(Action::Create));
         }
         let created = converted(&unit, row).await?;
@@ -48,7 +48,7 @@ pub(crate) async fn converted(unit: &Unit, row: customer::Model) -> Outcome<Crea
         return Ok(Created { id: CustomerId(row.id), code: row.code });
     }
     let (id, version, becomes) = (row.id, row.version + 1, Directory::of_kind(kind_of(&row)));
-    let place = placement(row.owner_id, row.branch_id);
+    let place = place_of(&row);
     let code = place_code(unit, None).await?;
     let mut active = row.into_active_model();
     active.directory = Set(becomes.key().to_owned());

@@ -89,7 +89,7 @@ impl Customers<'_> {
         }
         check_sensitive(&unit, [&field])?;
         let row = by_id(&unit, &unit.permit_in(self.directory)?, id).await?;
-        let at = scope::placement(row.owner_id, row.branch_id);
+        let at = scope::place_of(&row);
         let labels = Labels::read(unit.tx()).await?;
         let value =
             Record { labels: &labels, secrets: self.services.secrets() }.clear(&row, field)?.tell(&unit, &at)?;
@@ -121,7 +121,7 @@ pub(super) async fn whole(unit: &Unit, row: &customer::Model) -> Outcome<Custome
         owner: owner_of(unit, row).await?,
         branch: branch_of(unit, row).await?,
         without_email: row.without_email,
-        placement: scope::placement(row.owner_id, row.branch_id),
+        placement: scope::place_of(row),
         trashed: row.trashed_at.is_some(),
     })
 }

@@ -3,36 +3,38 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    BranchId, UserId,
+    UserId,
     customer::{Directory, Field},
     history::{Changes, Event},
-    permission::Placement,
 };
 use entities::customer::{self, Column};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
-use crate::{authz::Unit, failure::Outcome};
+use crate::{authz::Unit, failure::Outcome, query::scope::placed};
 
 /// Records that one statement names.
 const AT_ONCE: usize = 500;
 
+/// Home branches, each with the branches where somebody is booked.
+type Branches = BTreeSet<(Option<Uuid>, String)>;
+
 /// Gives everything that one person is in charge of to another one.
 pub(crate) async fn hand_over(unit: &Unit, from: UserId, to: UserId) -> Outcome<()> {
-    let found: Vec<(Uuid, String, Option<Uuid>)> = customer::Entity::find()
+    let found: Vec<(Uuid, String, Option<Uuid>, String)> = customer::Entity::find()
         .filter(Column::OwnerId.eq(from.0))
         .select_only()
-        .columns([Column::Id, Column::Directory, Column::BranchId])
+        .columns([Column::Id, Column::Directory, Column::BranchId, Column::BookedBranches])
         .order_by_asc(Column::Id)
         .lock_exclusive()
         .into_tuple()
         .all(unit.tx())
         .await?;
-    let mut lists: BTreeMap<Directory, (Vec<Uuid>, BTreeSet<Option<Uuid>>)> = BTreeMap::new();
-    for (id, directory, branch) in found {
+    let mut lists: BTreeMap<Directory, (Vec<Uuid>, Branches)> = BTreeMap::new();
+    for (id, directory, branch, booked) in found {
         let (ids, branches) = lists.entry(Directory::from_key(&directory).unwrap_or_default()).or_default();
         ids.push(id);
-        branches.insert(branch);
+        branches.insert((branch, booked));
     }
     let owner = |user: UserId| Some(user.to_string());
     let changes = Changes::from([(Field::Owner, (owner(from), owner(to)))]);
@@ -49,11 +51,9 @@ pub(crate) async fn hand_over(unit: &Unit, from: UserId, to: UserId) -> Outcome<
             let entries: Vec<(Uuid, Changes)> = ids.iter().map(|id| (*id, changes.clone())).collect();
             unit.record_many(Event::Changed, directory.resource(), &entries).await?;
         }
-        let place = |owner: UserId, branch: Option<Uuid>| Placement {
-            owner: Some(owner),
-            branches: branch.map(BranchId).into_iter().collect(),
-        };
-        let places = branches.iter().flat_map(|branch| [place(from, *branch), place(to, *branch)]).collect();
+        let places =
+            branches.iter().flat_map(|(branch, booked)| [from, to].map(|owner| placed(Some(owner.0), *branch, booked)));
+        let places = places.collect();
         unit.announce_customers(directory, &ids, places).await?;
     }
     Ok(())

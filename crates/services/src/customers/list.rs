@@ -282,7 +282,7 @@ async fn shown(unit: &Unit, directory: Directory, fields: &[Field], rows: Vec<At
             version: row.version,
             place,
             values: carried.filter_map(|field| Some((*field, text(&row, *field)?))).collect(),
-            placement: scope::placement(row.owner_id, row.branch_id),
+            placement: scope::place_of(&row),
             without_email: row.without_email,
             trashed: None,
         }

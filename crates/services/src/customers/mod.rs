@@ -23,13 +23,14 @@ mod trash;
 
 use domain::{AppError, customer::Directory, permission::Action};
 
+pub(crate) use convert::converted;
 pub(crate) use hand_over::hand_over;
 pub(crate) use links::{Names, Naming};
 pub use list::COUNT_CAP;
 pub(crate) use list::page_of;
 pub(crate) use people::{contact_row, member_row};
 pub(crate) use purge::purge_old;
-pub(crate) use record::{Record, all_new, blank, check_links, check_sensitive, kept, may_know};
+pub(crate) use record::{Record, all_new, blank, check_links, check_sensitive, directory_of, kept, kind_of, may_know};
 pub(crate) use tags::remove_unused as remove_unused_tags;
 
 use crate::{Services, failure::Failure};

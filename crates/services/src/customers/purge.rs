@@ -26,7 +26,8 @@ use super::{
     record::{blank, directory_of, kind_of},
 };
 use crate::{
-    Services, audit, authz::Actor, drafts::forget_customers, failure::Outcome, query::scope, settings::trash_days,
+    Services, audit, authz::Actor, bookings, drafts::forget_customers, failure::Outcome, query::scope,
+    settings::trash_days,
 };
 
 /// Records that one transaction of the sweep deletes: others want to write too.
@@ -195,6 +196,7 @@ impl Eraser<'_> {
 
 /// What stands of customers beside their rows.
 async fn forget(tx: &impl ConnectionTrait, gone: &[Uuid]) -> Outcome<()> {
+    bookings::forget(tx, gone).await?;
     let ids = || gone.iter().copied();
     contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.is_in(ids())).exec(tx).await?;
     member::Entity::delete_many().filter(member::Column::CustomerId.is_in(ids())).exec(tx).await?;

@@ -306,6 +306,7 @@ pub(crate) fn blank(
         journey_stage: empty(),
         owner_id: Set(None),
         branch_id: Set(None),
+        booked_branches: empty(),
         tags: empty(),
         note: empty(),
         created_at: Set(now),

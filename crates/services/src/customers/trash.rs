@@ -19,6 +19,7 @@ use sea_orm::{
 use super::Customers;
 use crate::{
     authz::{Actor, Unit},
+    bookings::check_may_go,
     failure::Outcome,
     query::{is_storable, scope},
 };
@@ -30,7 +31,7 @@ impl Customers<'_> {
     /// Moves a record to the trash: it leaves lists and search, its code stays taken.
     ///
     /// # Errors
-    /// Forbidden, or not found.
+    /// Forbidden, or not found; refused while a booking is open or something is owed, with a list of these.
     pub async fn trash(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
         self.trash_in(&unit, id).await?;
@@ -41,9 +42,10 @@ impl Customers<'_> {
     pub(crate) async fn trash_in(&self, unit: &Unit, id: CustomerId) -> Outcome<()> {
         let row = super::detail::locked(unit, &unit.permit_in::<verb::View>(self.directory)?, id).await?;
         let permit = unit.permit_in::<verb::Delete>(self.directory)?;
-        if !permit.reach().covers(&scope::placement(row.owner_id, row.branch_id)) {
+        if !permit.reach().covers(&scope::place_of(&row)) {
             return Err(self.forbidden(Action::Delete));
         }
+        check_may_go(unit, &row).await?;
         self.mark(unit, row, true).await
     }
 
@@ -82,7 +84,7 @@ impl Customers<'_> {
 
     async fn mark(&self, unit: &Unit, row: customer::Model, trashed: bool) -> Outcome<()> {
         let (id, version) = (row.id, row.version + 1);
-        let place = scope::placement(row.owner_id, row.branch_id);
+        let place = scope::place_of(&row);
         let mut active = row.into_active_model();
         active.trashed_at = Set(trashed.then(|| unit.now()));
         active.trashed_by = Set(trashed.then_some(unit.actor().user.0));

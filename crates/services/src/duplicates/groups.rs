@@ -147,7 +147,7 @@ pub(crate) fn pair(one: Uuid, other: Uuid) -> (Uuid, Uuid) {
 }
 
 fn place_of(row: &customer::Model) -> Placement {
-    scope::placement(row.owner_id, row.branch_id)
+    scope::place_of(row)
 }
 
 fn member(record: &Record<'_>, row: &customer::Model) -> GroupMember {

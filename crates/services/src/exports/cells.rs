@@ -17,7 +17,7 @@ use crate::{
     authz::Unit,
     customers::{Names, Record, may_know},
     failure::Outcome,
-    query::scope::placement,
+    query::scope::place_of,
     staff::Staff,
     words::{choice, field_name},
 };
@@ -58,7 +58,7 @@ impl Table {
         names: &Names,
         row: &customer::Model,
     ) -> Outcome<Vec<ExportCell>> {
-        let at = placement(row.owner_id, row.branch_id);
+        let at = place_of(row);
         self.fields
             .iter()
             .map(|field| {

@@ -170,7 +170,7 @@ impl<'u> Batch<'u> {
         for row in self.changed.drain(..) {
             let row = row.update(tx).await?;
             // Only of a record that was there before may some open tab know.
-            let place = scope::placement(row.owner_id, row.branch_id);
+            let place = scope::place_of(&row);
             self.unit.announce_customer(Directory::Individuals, row.id, [place]).await?;
         }
         let audit = std::mem::take(&mut self.audit);

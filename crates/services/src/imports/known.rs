@@ -18,7 +18,7 @@ use crate::{
     failure::Outcome,
     query::{
         lookup::{CodeBearer, Keys, bearers, code_bearers, former_codes},
-        scope::placement,
+        scope::{place_of, placed},
     },
     secrets::Secrets,
 };
@@ -132,7 +132,7 @@ pub(super) fn candidate(
     opened: &[Field],
     model: customer::Model,
 ) -> Outcome<Candidate> {
-    let at = placement(model.owner_id, model.branch_id);
+    let at = place_of(&model);
     let mut values = record.values(&model);
     values.retain(|field, _| field.sensitive().is_none());
     for field in opened.iter().filter(|field| may_know(unit, **field, &at)) {
@@ -155,7 +155,7 @@ pub(super) fn candidate(
 /// A customer of another kind, which only ever gets in the way by its code; `None` if the actor may not know of it.
 fn other_kind(unit: &Unit, bearer: &CodeBearer) -> Option<Candidate> {
     let directory = Directory::from_key(&bearer.directory).filter(|directory| *directory != Directory::Individuals)?;
-    let placement = placement(bearer.owner_id, bearer.branch_id);
+    let placement = placed(bearer.owner_id, bearer.branch_id, &bearer.booked_branches);
     if bearer.trashed_at.is_some() || !unit.may_at(Action::View, directory.resource(), &placement) {
         return None;
     }

@@ -161,6 +161,7 @@ pub(crate) struct CodeBearer {
     pub directory: String,
     pub owner_id: Option<Uuid>,
     pub branch_id: Option<Uuid>,
+    pub booked_branches: String,
     pub trashed_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
@@ -178,6 +179,7 @@ pub(crate) async fn code_bearers(tx: &impl ConnectionTrait, codes: &[String]) ->
             Column::Directory,
             Column::OwnerId,
             Column::BranchId,
+            Column::BookedBranches,
             Column::TrashedAt,
         ])
         .filter(Column::Code.is_in(padded(codes)))

@@ -5,6 +5,7 @@ mod dialect;
 pub(crate) mod filter;
 pub(crate) mod lookup;
 pub(crate) mod order;
+pub(crate) mod operations;
 pub(crate) mod page;
 pub(crate) mod records;
 pub(crate) mod runs;

@@ -264,6 +264,16 @@ impl Way {
         Self { queries: vec![(select, Access::Index(index))], exact: true }
     }
 
+    /// And besides to those that meet another condition, none of which meets the first.
+    #[must_use]
+    pub fn besides(mut self, directory: Directory, condition: impl Into<Condition>) -> Self {
+        let more = seqs(living(directory).filter(condition.into()));
+        if let Some((query, _)) = self.queries.last_mut() {
+            query.union(UnionType::All, more);
+        }
+        self
+    }
+
     /// All living records of the directory.
     fn of_all(directory: Directory) -> Self {
         Self { queries: vec![(seqs(living(directory)), BY_NUMBER)], exact: true }

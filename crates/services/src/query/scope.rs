@@ -5,11 +5,13 @@ use domain::{
     customer::Directory,
     permission::{Placement, Reach, verb},
 };
-use entities::customer;
+use entities::{customer, customer_branch};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Func, IntoCondition, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Func, IntoCondition, SelectStatement, SimpleExpr},
 };
+
+use uuid::Uuid;
 
 use super::records::{Records, Tested, Way};
 use crate::{
@@ -30,7 +32,11 @@ pub(crate) fn records<V>(permit: &CustomerPermit<'_, V>) -> Records {
     }
     let Reach { owners, branches, .. } = reach;
     let of_owners = in_charge(owners).map(|mine| Way::by(directory, mine, "customer_by_owner"));
-    let of_branches = of_branch(branches).map(|there| Way::by(directory, there, "customer_by_branch"));
+    let of_branches = at_home(branches).map(|there| {
+        let elsewhere = customer::Column::BranchId.is_null().or(there.clone().not());
+        let booked = customer::Column::Seq.in_subquery(booked_in(branches)).and(elsewhere);
+        Way::by(directory, there, "customer_by_branch").besides(directory, booked)
+    });
     let of_both = in_charge_there(reach).map(|both| Way::by(directory, both, "customer_by_owner"));
     let way = Way::any(of_owners.into_iter().chain(of_branches).chain(of_both));
     records.that(within(reach), Tested::InIndex, Some(way))
@@ -119,7 +125,7 @@ pub(crate) fn covered(reach: &Reach) -> SimpleExpr {
 }
 
 /// Nobody's charge and no branch is a condition that holds for nothing.
-fn within(reach: &Reach) -> Condition {
+pub(super) fn within(reach: &Reach) -> Condition {
     let one_side = Condition::any().add_option(in_charge(&reach.owners)).add_option(of_branch(&reach.branches));
     in_charge_there(reach).fold(one_side, Condition::add)
 }
@@ -137,11 +143,40 @@ fn in_charge(owners: &[UserId]) -> Option<SimpleExpr> {
     (!owners.is_empty()).then(|| customer::Column::OwnerId.is_in(owners.iter().map(|owner| owner.0)))
 }
 
+/// At home in one of these branches, or with a booking there.
 fn of_branch(branches: &[BranchId]) -> Option<SimpleExpr> {
+    at_home(branches).map(|home| home.or(customer::Column::Seq.in_subquery(booked_in(branches))))
+}
+
+fn at_home(branches: &[BranchId]) -> Option<SimpleExpr> {
     (!branches.is_empty()).then(|| customer::Column::BranchId.is_in(branches.iter().map(|branch| branch.0)))
 }
 
-/// Where a record stands.
-pub(crate) fn placement(owner: Option<uuid::Uuid>, branch: Option<uuid::Uuid>) -> Placement {
-    Placement { owner: owner.map(Into::into), branches: branch.map(Into::into).into_iter().collect() }
+/// The numbers of the customers with a booking in one of these branches.
+fn booked_in(branches: &[BranchId]) -> SelectStatement {
+    let there = customer_branch::Column::BranchId.is_in(branches.iter().map(|branch| branch.0));
+    let booked = customer_branch::Entity::find().select_only().column(customer_branch::Column::CustomerSeq);
+    booked.filter(there).into_query()
+}
+
+/// Where a new record stands.
+pub(crate) fn placement(owner: Option<Uuid>, branch: Option<Uuid>) -> Placement {
+    placed(owner, branch, "")
+}
+
+/// Where a record stands: in its home branch, and wherever it has a booking.
+pub(crate) fn place_of(row: &customer::Model) -> Placement {
+    placed(row.owner_id, row.branch_id, &row.booked_branches)
+}
+
+/// The same with another owner and home branch.
+pub(crate) fn placed(owner: Option<Uuid>, branch: Option<Uuid>, booked: &str) -> Placement {
+    let mut branches: Vec<BranchId> = branch.map(Into::into).into_iter().collect();
+    let booked = booked.split(' ').filter_map(|id| id.parse().ok());
+    for branch in booked {
+        if !branches.contains(&branch) {
+            branches.push(branch);
+        }
+    }
+    Placement { owner: owner.map(Into::into), branches }
 }

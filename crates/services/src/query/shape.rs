@@ -17,7 +17,7 @@ use crate::failure::Outcome;
 pub(super) struct Shape(Vec<Column>);
 
 /// What every list needs: who the record is, and where it stands.
-const ALWAYS: [Column; 10] = [
+const ALWAYS: [Column; 11] = [
     Column::Seq,
     Column::Id,
     Column::Version,
@@ -27,6 +27,7 @@ const ALWAYS: [Column; 10] = [
     Column::Name,
     Column::OwnerId,
     Column::BranchId,
+    Column::BookedBranches,
     Column::WithoutEmail,
 ];
 
@@ -144,6 +145,7 @@ macro_rules! columns {
 }
 
 columns! {
+    BookedBranches booked_branches;
     Seq seq;
     Id id;
     Version version;

@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod bookings;
 mod bulk;
 mod catalogs;
 mod cells;

@@ -14,9 +14,9 @@ use axum::{
     response::Response,
 };
 use domain::{
-    AppError,
+    AppError, booking,
     customer::Directory,
-    permission::{Action, Principal},
+    permission::{Action, Principal, Resource},
     view,
 };
 use serde::Deserialize;
@@ -133,6 +133,13 @@ impl Tab {
                         if places.iter().any(|place| known.may_at(Action::View, resource, place)) {
                             self.spot.hear_of_list(directory);
                             self.changed.insert(resource.key());
+                            self.due.get_or_insert_with(|| Instant::now() + GATHER);
+                        }
+                        continue;
+                    }
+                    Ok(Hint::Bookings(directory, places)) => {
+                        if places.iter().any(|place| booking::is_seen(&known, directory, place)) {
+                            self.changed.insert(Resource::Bookings.key());
                             self.due.get_or_insert_with(|| Instant::now() + GATHER);
                         }
                         continue;

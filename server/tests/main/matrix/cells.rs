@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use domain::{
+    booking::is_seen,
     customer::Directory,
     permission::{Action, Cell, Resource},
 };
@@ -26,11 +27,15 @@ const SIGN_OUT: &str = "/api/accounts/sign_out";
 const CONVERT: &str = "/api/customers/convert";
 /// Tells how rows are now that somebody holds.
 /// Of these any number is asked about: those that are not there are left out of the answer.
-const ANY_NUMBER: [&str; 2] = ["/api/customers/held", "/api/customers/names"];
+const ANY_NUMBER: [&str; 3] = ["/api/customers/held", "/api/customers/names", "/api/bookings/list"];
 /// Shows a sensitive field.
 const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
 const PURGE: &str = "/api/customers/purge";
+/// Book spaces, which have a cell of their own.
+const BOOK: [&str; 2] = ["/api/bookings/create", "/api/bookings/change"];
+/// Counts what customers have booked.
+const TOTALS: &str = "/api/bookings/totals";
 /// Make one record of two, and two of one.
 const MERGES: [&str; 3] = ["/api/customers/compare", "/api/customers/merge", "/api/customers/unmerge"];
 /// Makes the asker another person, until it is over.
@@ -129,7 +134,7 @@ impl<'w, 's> Cells<'w, 's> {
     ) -> Result<(), Finding> {
         let (who, _) = asker.inside();
         let records = || self.world.records.iter().filter(|record| record.kept == kept);
-        let is_placed = matches!(kept, Kept::Customer(_) | Kept::User);
+        let is_placed = matches!(kept, Kept::Customer(_) | Kept::User | Kept::Space | Kept::Booking);
         let seen = |record: &Record| is_placed && reaches(who, (Action::View, cell.1), record);
         if names(endpoint) && missing.status != StatusCode::NOT_FOUND {
             return Err(format!("what does not exist is not missing: {}", told(missing)));
@@ -238,7 +243,11 @@ impl<'w, 's> Cells<'w, 's> {
         }
         let hidden = |record: &&Record| {
             let (Kept::Customer(list) | Kept::Trashed(list)) = record.kept else { return false };
-            asker.principal.as_ref().is_none_or(|who| !reaches(who, list.cell(Action::View), record))
+            // Whoever sees a booking sees who comes.
+            let of_bookings = ["/api/bookings/", "/bookings"].iter().any(|path| endpoint.path.starts_with(path));
+            let knows =
+                |who| reaches(who, list.cell(Action::View), record) || (of_bookings && is_seen(who, list, &record.at));
+            !asker.principal.as_ref().is_some_and(knows)
         };
         match self.world.records.iter().filter(hidden).find(|record| answer.text.contains(&record.target.name)) {
             Some(record) if body.is_none_or(|body| !body.to_string().contains(&record.target.name)) => {
@@ -291,11 +300,15 @@ fn cells_of(endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Option<
         Access::SignedIn => Some(Vec::new()),
         // The leads of the matrix are persons.
         Access::Cell(cell) if endpoint.path == CONVERT => Some(vec![cell, Directory::Individuals.cell(Action::Create)]),
+        Access::Cell(cell) if BOOK.contains(&endpoint.path) => Some(vec![cell, (Action::View, Resource::Spaces)]),
         Access::Cell(cell) => Some(vec![cell]),
         Access::AnyDirectory(action) => Some(vec![any(action).cell(action)]),
         // The request names a sensitive field.
         Access::Directory(action) if endpoint.path == UNMASK => {
             Some(vec![directory.cell(action), (Action::View, Resource::PersonalIds)])
+        }
+        Access::Directory(action) if endpoint.path == TOTALS => {
+            Some(vec![directory.cell(action), (Action::View, Resource::Bookings)])
         }
         Access::Directory(action) if MERGES.contains(&endpoint.path) => {
             Some(vec![directory.cell(action), directory.cell(Action::Edit)])

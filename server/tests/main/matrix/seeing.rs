@@ -83,6 +83,11 @@ const READS: &[&str] = &[
     "addresses/standing",
     "duplicates/state",
     "duplicates/groups",
+    "spaces/list",
+    "spaces/occupied",
+    "bookings/list",
+    "bookings/today",
+    "bookings/totals",
 ];
 /// What other handlers do is written down, is an import, or sends what the person has kept.
 const READING_HANDLERS: [&str; 2] = ["/live", "/imports/template"];

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use domain::{
-    BranchId, UserId,
+    BranchId, CustomerId, SpaceId, UserId,
+    booking::is_seen,
     catalog::ValueText,
     customer::{Directory, Field},
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
@@ -71,7 +73,11 @@ pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
     match record.kept {
         Kept::Role | Kept::Branch | Kept::Department | Kept::Value | Kept::Removed => true,
         Kept::Import | Kept::Export | Kept::Bulk | Kept::View(_) => record.at.owner == Some(who.user),
-        Kept::Customer(_) | Kept::Trashed(_) | Kept::User => {
+        Kept::Booking => {
+            is_seen(who, record.target.directory, &record.at)
+                && (cell.0 == Action::View || who.may_at(cell.0, cell.1, &record.at))
+        }
+        Kept::Customer(_) | Kept::Trashed(_) | Kept::User | Kept::Space => {
             matches!(decide(who, cell, Some(&record.at)), Decision::Allowed(_))
         }
     }
@@ -96,6 +102,8 @@ pub struct World<'s> {
     pub source: Uuid,
     /// The name of that customer, of whom an entry of the trail tells that is about nobody.
     pub named: String,
+    /// The room in each branch.
+    rooms: Vec<(BranchId, SpaceId)>,
     names: u32,
 }
 
@@ -118,6 +126,7 @@ impl<'s> World<'s> {
             cast: Cast::new(&house, here, there).await,
             source: Uuid::nil(),
             named: String::new(),
+            rooms: Vec::new(),
             names: 3,
             records: Vec::new(),
             house,
@@ -162,6 +171,7 @@ impl<'s> World<'s> {
                 self.customer(Kept::Trashed(*directory), *directory, owner, branch).await;
             }
         }
+        self.rent().await;
         self.source = self.value("Người quen").await;
         let away = |record: &&Record| {
             let at = Placement { owner: Some(self.stranger), branches: vec![self.there] };
@@ -209,6 +219,39 @@ impl<'s> World<'s> {
             self.own(Kept::Bulk, bulk, user);
         }
         self.share().await;
+    }
+
+    /// A room in each branch, and in it a night for each organization that is at home there: all should have come by now.
+    async fn rent(&mut self) {
+        let (services, now) = (self.services(), self.services().clock.now());
+        for (branch, code) in [(self.here, "Q1"), (self.there, "Q7")] {
+            let room = services.space(&self.administrator, code, branch).await;
+            self.keep(Kept::Space, room.0, code, &format!("Phòng {code}"));
+            self.records.last_mut().unwrap().at.branches = vec![branch];
+            let is_home = |record: &&Record| {
+                record.kept == Kept::Customer(Directory::Organizations) && record.at.branches == [branch]
+            };
+            let guests: Vec<(CustomerId, Placement)> = self
+                .records
+                .iter()
+                .filter(is_home)
+                .map(|record| (record.target.id.parse().unwrap(), record.at.clone()))
+                .collect();
+            for ((guest, at), nights) in guests.into_iter().zip(1..) {
+                let starts_at = now - TimeDelta::days(nights);
+                let booked = services.book(&self.administrator, guest, room, starts_at, 1).await;
+                self.keep(Kept::Booking, booked.id.0, &booked.code, &booked.code);
+                let record = self.records.last_mut().unwrap();
+                record.target.directory = Directory::Organizations;
+                record.at = at;
+            }
+            self.rooms.push((branch, room));
+        }
+    }
+
+    /// The room of a booking.
+    pub fn space_of(&self, booking: &Record) -> SpaceId {
+        self.rooms.iter().find(|(branch, _)| booking.at.branches == [*branch]).unwrap().1
     }
 
     /// A view of somebody else for each role that somebody has.
@@ -385,7 +428,8 @@ impl<'s> World<'s> {
                 let there = OnConflict::column(saved_view::Column::Id).do_nothing().to_owned();
                 saved_view::Entity::insert(view).on_conflict(there).exec_without_returning(writer).await.unwrap();
             }
-            Kept::Role | Kept::Branch | Kept::Department | Kept::Export | Kept::Bulk => {}
+            // What is asked of the others is refused in the end.
+            Kept::Role | Kept::Branch | Kept::Department | Kept::Export | Kept::Bulk | Kept::Space | Kept::Booking => {}
         }
     }
 }

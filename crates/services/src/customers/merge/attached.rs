@@ -24,9 +24,10 @@ use super::super::{
 };
 use crate::{
     authz::Unit,
+    bookings,
     drafts::forget_customers,
     failure::Outcome,
-    query::scope::{self, placement},
+    query::scope::{self, placed},
 };
 
 /// Ids that one statement names.
@@ -46,6 +47,9 @@ pub(super) struct Moved {
     represented: Vec<Uuid>,
     /// Individuals and teams that belong to the organization.
     belonging: Vec<Uuid>,
+    /// Its bookings, with what is owed for them.
+    #[serde(default)]
+    bookings: bookings::Moved,
 }
 
 /// Somebody in the list of people before.
@@ -93,6 +97,7 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
         doubles,
         represented: move_links(unit, customer::Column::RepresentativeId, from.id, to.id).await?,
         belonging: move_links(unit, customer::Column::OrganizationId, from.id, to.id).await?,
+        bookings: bookings::move_over(unit, from, to).await?,
     };
     // What somebody was about to type into a form of a record that is gone.
     forget_customers(unit.tx(), &[from.id]).await?;
@@ -117,6 +122,7 @@ pub(super) async fn give_back(
     return_doubles(unit, &moved.doubles, to.id).await?;
     return_links(unit, customer::Column::RepresentativeId, &moved.represented, from.id, to.id).await?;
     return_links(unit, customer::Column::OrganizationId, &moved.belonging, from.id, to.id).await?;
+    bookings::give_back(unit, &moved.bookings, from, to).await?;
     return_people(unit, &moved.people, from, to).await
 }
 
@@ -292,8 +298,9 @@ async fn return_links(unit: &Unit, column: customer::Column, ids: &[Uuid], from:
             }
             unit.record_many(Event::Changed, directory.resource(), &told).await?;
             let ids: Vec<Uuid> = told.into_iter().map(|(id, _)| id).collect();
-            let places: HashSet<_> = theirs().map(|row| (row.owner_id, row.branch_id)).collect();
-            let places = places.into_iter().map(|(owner, branch)| placement(owner, branch)).collect();
+            let places: HashSet<_> =
+                theirs().map(|row| (row.owner_id, row.branch_id, row.booked_branches.as_str())).collect();
+            let places = places.into_iter().map(|(owner, branch, booked)| placed(owner, branch, booked)).collect();
             unit.announce_customers(*directory, &ids, places).await?;
         }
     }

@@ -31,7 +31,7 @@ use crate::{
     failure::Outcome,
     query::{
         is_storable,
-        scope::{self, placement},
+        scope::{self, place_of, placed},
     },
 };
 
@@ -63,7 +63,7 @@ impl Customers<'_> {
         let one = by_id(&unit, &view, id).await?;
         let other = scope::living(&view).filter(customer::Column::Code.eq(with)).one(unit.tx()).await?;
         let rows = [one, other.ok_or(AppError::NotFound)?];
-        let at = rows.each_ref().map(|row| placement(row.owner_id, row.branch_id));
+        let at = rows.each_ref().map(place_of);
         if !at.iter().any(|at| delete.reach().covers(at)) {
             return Err(self.forbidden(Action::Delete));
         }
@@ -151,9 +151,9 @@ impl Customers<'_> {
             undone_by: Set(None),
         };
         merge::Entity::insert(row).exec_without_returning(unit.tx()).await?;
-        let stood = placement(survivor.owner_id, survivor.branch_id);
+        let stood = placed(survivor.owner_id, survivor.branch_id, &survivor.booked_branches);
         unit.announce_customer(self.directory, survivor.id, [stood, at]).await?;
-        let stood = placement(other.owner_id, other.branch_id);
+        let stood = placed(other.owner_id, other.branch_id, &other.booked_branches);
         unit.announce_customer(self.directory, other.id, [stood]).await?;
         unit.commit().await?;
         Ok(done)
@@ -167,7 +167,7 @@ impl Customers<'_> {
         let (first, second) = (request.survivor.min(request.other), request.survivor.max(request.other));
         let (first, second) = (locked(unit, &view, first).await?, locked(unit, &view, second).await?);
         let rows = if first.id == request.survivor.0 { [first, second] } else { [second, first] };
-        let [survivor, other] = rows.each_ref().map(|row| placement(row.owner_id, row.branch_id));
+        let [survivor, other] = rows.each_ref().map(place_of);
         if !unit.permit_in::<verb::Delete>(self.directory)?.reach().covers(&other) {
             return Err(self.forbidden(Action::Delete));
         }
@@ -212,7 +212,7 @@ impl Customers<'_> {
         let after = |field, before: Option<Uuid>| {
             fields.get(&field).map_or(before, |(_, id)| id.as_ref().and_then(|id| id.parse().ok()))
         };
-        let at = placement(after(Field::Owner, row.owner_id), after(Field::Branch, row.branch_id));
+        let at = placed(after(Field::Owner, row.owner_id), after(Field::Branch, row.branch_id), &row.booked_branches);
         if unit.permit_in::<verb::Edit>(self.directory)?.reach().covers(&at) {
             Ok(at)
         } else {

@@ -26,7 +26,7 @@ use crate::{
     authz::{Actor, Unit},
     catalogs::Labels,
     failure::Outcome,
-    query::scope::placement,
+    query::scope::{place_of, placed},
 };
 
 impl Customers<'_> {
@@ -74,7 +74,7 @@ impl Customers<'_> {
 
         unit.record(Event::Unmerged, self.directory.resource(), Some(survivor.id), &changes).await?;
         unit.record(Event::Unmerged, directory_of(&other).resource(), Some(other.id), &Changes::new()).await?;
-        let stood = placement(other.owner_id, other.branch_id);
+        let stood = placed(other.owner_id, other.branch_id, &other.booked_branches);
         unit.announce_customer(directory_of(&other), other.id, [stood]).await?;
         unit.commit().await?;
         Ok(Merged { merge, survivor: id, code: survivor.code, other_code: other.code })
@@ -82,7 +82,7 @@ impl Customers<'_> {
 
     /// Whether the actor may edit and delete a record.
     fn check_may_unmerge(&self, unit: &Unit, row: &customer::Model) -> Outcome<()> {
-        let at = placement(row.owner_id, row.branch_id);
+        let at = place_of(row);
         if !unit.permit_in::<verb::Delete>(self.directory)?.reach().covers(&at) {
             return Err(self.forbidden(Action::Delete));
         }
@@ -125,7 +125,7 @@ impl Customers<'_> {
         if let Some((_, tags)) = fields.get(&Field::Tags) {
             tags::keep(unit, survivor.id, tags.as_deref().unwrap_or_default()).await?;
         }
-        let stood = placement(survivor.owner_id, survivor.branch_id);
+        let stood = placed(survivor.owner_id, survivor.branch_id, &survivor.booked_branches);
         unit.announce_customer(self.directory, survivor.id, [stood, at]).await?;
         Ok(changes)
     }

@@ -76,7 +76,7 @@ impl Customers<'_> {
             changes.insert(Field::MemberCount, (text(row.member_count), text(count)));
         }
         let (id, version) = (row.id, row.version + 1);
-        let place = scope::placement(row.owner_id, row.branch_id);
+        let place = scope::place_of(&row);
         let mut active = row.into_active_model();
         active.member_count = Set(count);
         active.version = Set(version);
@@ -408,7 +408,7 @@ async fn in_trash(unit: &Unit, ids: impl IntoIterator<Item = CustomerId>) -> Out
         .filter(customer::Column::PurgedAt.is_null());
     let trash = unit.permit_in::<verb::Delete>(directory).ok();
     let known = |row: customer::Model| {
-        let place = scope::placement(row.owner_id, row.branch_id);
+        let place = scope::place_of(&row);
         let told = row.merged_into.is_none() && trash.as_ref().is_some_and(|trash| trash.reach().covers(&place));
         let name = if told { row.name } else { String::new() };
         let link = CustomerLink { directory, code: String::new(), name: name.clone() };

@@ -67,7 +67,9 @@ pub fn of_cells(world: &World<'_>, path: &str, directory: Directory, asker: &Ask
                 "branch": {"was": it.at.branches.first(), "becomes": world.there}
             })
         };
-        questions.extend(mine.map(|it| ask("a move out of reach", it, there(it), "outside_reach")));
+        // Where a customer has a booking it stays in reach.
+        let unbooked = mine.filter(|record| record.at.branches.len() < 2);
+        questions.extend(unbooked.map(|it| ask("a move out of reach", it, there(it), "outside_reach")));
     }
     if !world.may_choose_elsewhere(who, directory) {
         let owner = |it: &Record| json!({"owner": {"was": it.at.owner, "becomes": world.cast.elsewhere.inside().1}});
@@ -136,7 +138,9 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 json!({"directory": directory, "id": id, "change": change})
             };
             let nobodys = Placement { owner: None, branches: vec![world.there] };
-            if !who.may_at(Action::Edit, directory.resource(), &nobodys) {
+            // Where a customer has a booking it stays in reach.
+            let is_booked = mine.at.branches.len() > 1;
+            if !is_booked && !who.may_at(Action::Edit, directory.resource(), &nobodys) {
                 let there = change(json!({
                     "owner": {"was": row.owner_id, "becomes": null},
                     "branch": {"was": row.branch_id, "becomes": world.there}

@@ -5,6 +5,7 @@ mod catalogs;
 mod customers;
 mod files;
 mod own;
+mod operations;
 mod places;
 mod rights;
 mod trail;
@@ -74,6 +75,8 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("bulk", "change")) => customers::of_many(world, path, directory, asker),
         Some(("bulk", "check_cells")) => customers::of_cells(world, path, directory, asker),
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
+        Some(("spaces", act)) => operations::of_spaces(world, path, act, asker),
+        Some(("bookings", act)) => operations::of_bookings(world, path, act, asker),
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,
         Some(("audit", "may_export")) => Vec::new(),

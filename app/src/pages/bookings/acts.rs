@@ -1,0 +1,254 @@
+//! What is done with a booking at the reception: one tap, and a question where it is not undone by a key.
+
+use domain::{
+    booking::{BookingAct, BookingRow, BookingStatus},
+    money::grouped,
+    permission::{Action, Resource as Subject},
+    space::amount_of,
+    time::BusinessZone,
+};
+use i18n::{Locale, bookings};
+use leptos::{lazy, prelude::*};
+
+use super::{
+    form::{BookingForm, Editing},
+    words,
+};
+use crate::{
+    api::{ApiError, bookings::act_on_booking},
+    components::{ConfirmDialog, Dialog, DialogForm, Icon, Late, RowButton, TextField, open_for},
+    state::{Sending, Toast, Toasts, attempt, locale, session, toasts, viewer},
+};
+
+/// What is being done, and who is told when it is done.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// What the form is open for.
+    pub editing: RwSignal<Option<Editing>>,
+    asked: RwSignal<Option<(BookingAct, BookingRow)>>,
+    early: RwSignal<Option<BookingRow>>,
+    changed: Callback<()>,
+    /// Where it is told; known from the beginning, as what a dialog does goes on when the dialog is gone.
+    toasts: Toasts,
+    locale: Locale,
+}
+
+impl Desk {
+    /// Nothing yet.
+    pub fn new(changed: Callback<()>) -> Self {
+        let (editing, asked, early) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
+        Self { editing, asked, early, changed, toasts: toasts(), locale: locale() }
+    }
+
+    /// Does it at once, and offers the way back where there is one.
+    fn run(self, row: BookingRow, act: BookingAct) {
+        let Self { toasts, locale, .. } = self;
+        let name = row.guest.name.clone();
+        attempt(async move {
+            let done = act_on_booking(row.id, act).await?;
+            let text = match act {
+                BookingAct::CheckIn => bookings::checked_in(locale, &name),
+                BookingAct::CheckOut(_) if done.next_waits => bookings::checked_out_next(locale, &name),
+                BookingAct::CheckOut(_) => bookings::checked_out(locale, &name),
+                BookingAct::Cancel => bookings::cancelled(locale, &name),
+                BookingAct::NoShow => bookings::missed(locale, &name),
+                BookingAct::Undo => bookings::undone(locale, &name),
+            };
+            let told = Toast::done(text);
+            let told = match act {
+                BookingAct::CheckIn | BookingAct::CheckOut(_) => {
+                    told.with_action(i18n::app::undo(locale), move || self.run(row.clone(), BookingAct::Undo))
+                }
+                _ => told,
+            };
+            toasts.show(told);
+            self.changed.try_run(());
+            Ok(())
+        });
+    }
+
+    /// Does it, or asks first.
+    pub fn act(self, row: &BookingRow, act: BookingAct) {
+        let leaves_early = session().today < BusinessZone::default().day_of(row.ends_at);
+        match act {
+            BookingAct::Cancel | BookingAct::NoShow => self.asked.set(Some((act, row.clone()))),
+            // Whoever may not see amounts is not asked for one.
+            BookingAct::CheckOut(None) if leaves_early && row.price.is_some() => self.early.set(Some(row.clone())),
+            _ => self.run(row.clone(), act),
+        }
+    }
+}
+
+/// Whether the person may do something to the bookings of a customer who stands there.
+pub fn may_edit(row: &BookingRow) -> bool {
+    viewer().is_some_and(|viewer| viewer.principal.may_at(Action::Edit, Subject::Bookings, &row.placement))
+}
+
+/// The first thing that is done with a booking, as a button that a finger finds.
+#[component]
+pub fn NextAct(
+    /// The booking.
+    row: BookingRow,
+    /// Where it is done.
+    desk: Desk,
+) -> impl IntoView {
+    let locale = locale();
+    let (act, icon, word, label) = match row.status {
+        BookingStatus::Reserved => {
+            (BookingAct::CheckIn, "log-in", bookings::check_in(locale), bookings::check_in_of(locale, &row.guest.name))
+        }
+        BookingStatus::CheckedIn => (
+            BookingAct::CheckOut(None),
+            "log-out",
+            bookings::check_out(locale),
+            bookings::check_out_of(locale, &row.guest.name),
+        ),
+        _ => return ().into_any(),
+    };
+    may_edit(&row)
+        .then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="button button--primary"
+                    aria-label=label
+                    on:click=move |_| desk.act(&row, act)
+                >
+                    <Icon name=icon />
+                    {word}
+                </button>
+            }
+        })
+        .into_any()
+}
+
+/// What else may be done with it, quietly.
+#[component]
+pub fn FurtherActs(
+    /// The booking.
+    row: BookingRow,
+    /// Where it is done.
+    desk: Desk,
+) -> impl IntoView {
+    let locale = locale();
+    if !may_edit(&row) {
+        return ().into_any();
+    }
+    let name = row.guest.name.clone();
+    let row = StoredValue::new(row);
+    let button = move |icon, label, danger: bool, act| {
+        let press = Callback::new(move |()| row.with_value(|row| desk.act(row, act)));
+        view! { <RowButton icon label danger on_press=press /> }
+    };
+    let edit = Callback::new(move |()| desk.editing.set(Some(Editing::Booking(Box::new(row.get_value())))));
+    let edit = view! { <RowButton icon="pencil" label=bookings::edit(locale, &row.with_value(|row| row.code.clone())) on_press=edit /> };
+    let status = row.with_value(|row| row.status);
+    let undo = || button("rotate-ccw", bookings::undo_of(locale, &name), false, BookingAct::Undo);
+    match status {
+        BookingStatus::Reserved => view! {
+            {edit}
+            {button("circle-x", bookings::no_show_of(locale, &name), false, BookingAct::NoShow)}
+            {button("ban", bookings::cancel_of(locale, &name), true, BookingAct::Cancel)}
+        }
+        .into_any(),
+        BookingStatus::CheckedIn => view! {
+            {edit}
+            {undo()}
+        }
+        .into_any(),
+        BookingStatus::Completed => view! {
+            {edit}
+            {undo()}
+        }
+        .into_any(),
+        BookingStatus::Cancelled | BookingStatus::NoShow => ().into_any(),
+    }
+}
+
+/// The form and the questions.
+#[component]
+pub fn DeskDialogs(
+    /// Where things are done.
+    desk: Desk,
+) -> impl IntoView {
+    let locale = locale();
+    let of = move |text: &dyn Fn(BookingAct, &str) -> String| {
+        desk.asked.with(|asked| asked.as_ref().map(|(act, row)| text(*act, &row.code))).unwrap_or_default()
+    };
+    let title = Signal::derive(move || {
+        of(&|act, code| match act {
+            BookingAct::NoShow => bookings::no_show_title(locale, code),
+            _ => bookings::cancel_title(locale, code),
+        })
+    });
+    let text = Signal::derive(move || {
+        of(&|act, _| {
+            let text = match act {
+                BookingAct::NoShow => bookings::no_show_text(locale),
+                _ => bookings::cancel_text(locale),
+            };
+            text.to_owned()
+        })
+    });
+    let word = Signal::derive(move || {
+        of(&|act, _| {
+            let word = match act {
+                BookingAct::NoShow => bookings::no_show(locale),
+                _ => bookings::cancel(locale),
+            };
+            word.to_owned()
+        })
+    });
+    let confirm = Callback::new(move |()| {
+        if let Some((act, row)) = desk.asked.get_untracked() {
+            desk.run(row, act);
+        }
+    });
+    let early = open_for(desk.early);
+    let early_title = Signal::derive(move || {
+        desk.early
+            .with(|row| row.as_ref().map(|row| bookings::early_title(locale, &row.guest.name)))
+            .unwrap_or_default()
+    });
+    view! {
+        <Late
+            wanted=Signal::derive(move || desk.editing.with(Option::is_some))
+            part=move || booking_form(desk)
+        />
+        <ConfirmDialog open=open_for(desk.asked) title text word on_confirm=confirm />
+        <Dialog open=early title=early_title>
+            {move || desk.early.get().map(|row| view! { <EarlyForm row desk open=early /> })}
+        </Dialog>
+    }
+}
+
+/// The form, in a chunk of its own.
+#[lazy]
+fn booking_form(desk: Desk) -> AnyView {
+    view! { <BookingForm editing=desk.editing changed=desk.changed /> }.into_any()
+}
+
+/// What a guest pays who leaves early.
+#[component]
+fn EarlyForm(row: BookingRow, desk: Desk, open: RwSignal<bool>) -> impl IntoView {
+    let locale = locale();
+    let price = RwSignal::new(grouped(row.price.unwrap_or_default().0.unsigned_abs()));
+    let sending = Sending::default();
+    let until = words::short(row.ends_at);
+    let submit = Callback::new(move |()| {
+        let row = row.clone();
+        sending.start(async move {
+            let wrong = |code| ApiError(domain::AppError::field("price", code));
+            let typed = amount_of(&price.get_untracked()).map_err(wrong)?;
+            open.set(false);
+            desk.run(row.clone(), BookingAct::CheckOut(typed.filter(|typed| row.price != Some(*typed))));
+            Ok(())
+        });
+    });
+    view! {
+        <DialogForm open sending word=bookings::check_out(locale) on_submit=submit>
+            <p>{bookings::early_text(locale, &until)}</p>
+            <TextField name="price" label=bookings::price(locale) value=price error=sending.faults.of("price") />
+        </DialogForm>
+    }
+}

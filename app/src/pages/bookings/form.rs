@@ -1,0 +1,335 @@
+//! The form of a booking: for whom, what, from when until when, and for how much.
+
+use std::{future::Future, pin::Pin};
+
+use domain::{
+    BookingId, CustomerId, IdempotencyKey, SpaceId,
+    booking::{BookingChange, BookingRow, BookingStatus},
+    customer::{Directory, Suggestion},
+    money::grouped,
+    permission::{Action, Resource as Subject},
+    space::{SpaceRow, amount_of},
+    time::BusinessZone,
+};
+use i18n::bookings;
+use leptos::prelude::*;
+
+use super::{draft::Draft, words};
+use crate::{
+    api::{
+        ApiError,
+        bookings::{change_booking, create_booking},
+        customers::suggest_all_customers,
+        spaces::{list_spaces, occupied_times},
+    },
+    components::{Control, Dialog, DialogForm, FieldBox, Lead, SelectField, Shown, SuggestBox, TextField, open_for},
+    pages::{customers::new_key, spaces::words::price as price_words},
+    state::{Faults, Sending, Toast, locale, toasts, viewer},
+};
+
+/// What the form is open for.
+#[derive(Clone)]
+pub enum Editing {
+    /// A new booking.
+    New(Wish),
+    /// This one.
+    Booking(Box<BookingRow>),
+}
+
+/// What is known of a new booking.
+#[derive(Clone, Default)]
+pub struct Wish {
+    /// For whom, with the name.
+    pub customer: Option<(CustomerId, String)>,
+    /// What.
+    pub space: Option<SpaceId>,
+    /// From which day on; else from today on.
+    pub day: Option<chrono::NaiveDate>,
+}
+
+/// The dialog around the form.
+#[component]
+pub fn BookingForm(
+    /// What it is open for.
+    editing: RwSignal<Option<Editing>>,
+    /// Something was saved.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let locale = locale();
+    let open = open_for(editing);
+    let title = Signal::derive(move || {
+        editing.with(|editing| match editing {
+            Some(Editing::Booking(row)) => bookings::edit_title(locale, &row.code),
+            _ => bookings::create_title(locale).to_owned(),
+        })
+    });
+    view! {
+        <Dialog open title>
+            {move || editing.get().map(|editing| view! { <Loaded editing open changed /> })}
+        </Dialog>
+    }
+}
+
+/// The form, once it is known what is for rent: that may be another thing each time.
+#[component]
+fn Loaded(editing: Editing, open: RwSignal<bool>, changed: Callback<()>) -> impl IntoView {
+    let spaces = Resource::new(|| (), |()| list_spaces());
+    view! {
+        <Transition fallback=move || {
+            view! { <p class="dialog__body quiet">{i18n::app::loading(locale())}</p> }
+        }>
+            {move || {
+                let editing = editing.clone();
+                Suspend::new(async move {
+                    let spaces = spaces.await.map(|list| list.spaces).unwrap_or_default();
+                    view! { <Form editing spaces open changed /> }
+                })
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: Callback<()>) -> impl IntoView {
+    let locale = locale();
+    let toasts = toasts();
+    let (draft, known, wished) = match editing {
+        Editing::New(wish) => {
+            let wished = wish.customer.is_some();
+            (Draft::new(wish), None, wished)
+        }
+        Editing::Booking(row) => (Draft::of(&row), Some(row), true),
+    };
+    let status = known.as_ref().map(|row| row.status);
+    let is_over = status == Some(BookingStatus::Completed);
+    let amounts = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Amounts));
+    let sending = Sending::default();
+    let faults = sending.faults;
+    let (key, id) = (IdempotencyKey(new_key()), known.as_ref().map(|row| row.id));
+    let was = known.as_ref().map(|row| row.input());
+    let code = known.as_ref().map(|row| row.code.clone()).unwrap_or_default();
+    let submit = Callback::new(move |()| {
+        let (was, code) = (was.clone(), code.clone());
+        sending.start(async move {
+            let becomes = draft.input(was.as_ref()).map_err(ApiError)?;
+            let done = match (id, was) {
+                (Some(id), Some(was)) => {
+                    change_booking(id, BookingChange { was, becomes }).await?;
+                    bookings::saved(locale, &code)
+                }
+                _ => bookings::booked(locale, &create_booking(key, becomes).await?.code),
+            };
+            open.set(false);
+            toasts.show(Toast::done(done));
+            changed.try_run(());
+            Ok(())
+        });
+    });
+    let current = known.as_ref().map(|row| row.space);
+    let several = spaces.iter().any(|space| spaces.first().is_some_and(|first| first.branch.id != space.branch.id));
+    let name = move |space: &SpaceRow| match several {
+        true => format!("{} ({})", space.title(), space.branch.name),
+        false => space.title(),
+    };
+    let offered = spaces.iter().filter(|space| space.active || Some(space.id) == current);
+    let mut options: Vec<_> = offered.map(|space| (space.id.to_string(), name(space))).collect();
+    if let Some(row) = known.as_ref().filter(|row| spaces.iter().all(|space| space.id != row.space)) {
+        options.push((row.space.to_string(), row.space_name.clone()));
+    }
+    let none = options.is_empty();
+    options.insert(0, (String::new(), i18n::app::choose(locale).to_owned()));
+    let spaces = StoredValue::new(spaces);
+    let word = if id.is_some() { i18n::app::save(locale) } else { i18n::app::create(locale) };
+    view! {
+        <DialogForm open sending word marks_required=true on_submit=submit>
+            {none.then(|| view! { <p class="field__warning">{bookings::no_spaces(locale)}</p> })}
+            <CustomerField draft fixed=wished error=faults.of("customer") />
+            <SelectField
+                name="space"
+                label=bookings::space(locale)
+                value=draft.space
+                options
+                required=true
+                disabled=is_over
+                error=faults.of("space")
+            />
+            <div class="form__columns">
+                <TextField
+                    name="starts_at"
+                    label=bookings::starts_at(locale)
+                    kind="datetime-local"
+                    value=draft.starts_at
+                    required=true
+                    readonly=status.is_some_and(|status| status != BookingStatus::Reserved)
+                    error=faults.of("starts_at")
+                />
+                <TextField
+                    name="ends_at"
+                    label=bookings::ends_at(locale)
+                    kind="datetime-local"
+                    value=draft.ends_at
+                    required=true
+                    readonly=is_over
+                    error=faults.of("ends_at")
+                />
+            </div>
+            {(!is_over).then(|| view! { <Occupied draft except=id /> })}
+            {amounts.then(|| view! { <Amounts draft spaces faults /> })}
+            <div class="form__columns">
+                <TextField
+                    name="guests"
+                    label=bookings::guests(locale)
+                    value=draft.guests
+                    error=faults.of("guests")
+                />
+            </div>
+            <NoteField draft error=faults.of("note") />
+        </DialogForm>
+    }
+}
+
+/// For whom: found by typing a part of the name, phone or code.
+#[component]
+fn CustomerField(draft: Draft, fixed: bool, error: Signal<Option<String>>) -> impl IntoView {
+    let locale = locale();
+    if fixed {
+        return view! {
+            <TextField name="customer" label=bookings::customer(locale) value=draft.name readonly=true error />
+        }
+        .into_any();
+    }
+    let control = Control::new("customer");
+    let ask = Callback::new(|typed: String| -> Pin<Box<dyn Future<Output = Vec<Suggestion>>>> {
+        Box::pin(async move { suggest_all_customers(typed).await.unwrap_or_default() })
+    });
+    let show = |hit: &Suggestion| {
+        // A lead has no code yet.
+        let detail = if hit.directory == Directory::Leads { String::new() } else { hit.code.clone() };
+        Shown { lead: Lead::Avatar, name: hit.name.clone(), detail }
+    };
+    let on_type = Callback::new(move |typed| {
+        draft.name.set(typed);
+        draft.customer.set(None);
+    });
+    let on_choose = Callback::new(move |hit: Suggestion| {
+        draft.name.set(hit.name);
+        draft.customer.set(Some(hit.id));
+    });
+    view! {
+        <FieldBox control=control.clone() label=bookings::customer(locale) required=true error>
+            <SuggestBox
+                control
+                text=draft.name
+                ask
+                show
+                on_type
+                on_choose
+                on_leave=Callback::new(|()| ())
+                required=true
+                invalid=Signal::derive(move || error.with(Option::is_some))
+            />
+        </FieldBox>
+    }
+    .into_any()
+}
+
+/// When the space is taken within the time that is typed.
+#[component]
+fn Occupied(draft: Draft, except: Option<BookingId>) -> impl IntoView {
+    let locale = locale();
+    let taken = Resource::new(
+        move || draft.stay(),
+        move |stay| async move {
+            match stay {
+                Some((space, from, to)) => occupied_times(space, from, to, except).await.unwrap_or_default(),
+                None => Vec::new(),
+            }
+        },
+    );
+    view! {
+        <div role="status">
+            <Transition>
+                {move || Suspend::new(async move {
+                    let taken = taken.await.into_iter();
+                    let told = taken.map(|(from, to)| {
+                        let text = bookings::occupied(locale, &words::short(from), &words::short(to));
+                        view! { <p class="field__warning">{text}</p> }
+                    });
+                    told.collect_view()
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+/// What it costs, and what is agreed to be held; what the space would cost stands beside it.
+#[component]
+fn Amounts(draft: Draft, spaces: StoredValue<Vec<SpaceRow>>, faults: Faults) -> impl IntoView {
+    let locale = locale();
+    let proposed = move || {
+        let (space, from, to) = draft.stay()?;
+        spaces.with_value(|spaces| {
+            let price = spaces.iter().find(|known| known.id == space)?.price?;
+            Some((price, price.of_stay(from, to, BusinessZone::default())))
+        })
+    };
+    let hint = move || {
+        let (price, amount) = proposed()?;
+        let text = bookings::price_proposed(locale, &format!("{amount} ({})", price_words(locale, price)));
+        let typed = amount_of(&draft.price.get()).ok().flatten();
+        let take = (typed.is_some() && typed != Some(amount)).then(|| {
+            view! {
+                " "
+                <button
+                    type="button"
+                    class="button button--small"
+                    on:click=move |_| draft.price.set(grouped(amount.0.unsigned_abs()))
+                >
+                    {bookings::use_price(locale)}
+                </button>
+            }
+        });
+        Some(view! {
+            <p class="field__help" role="status">
+                {text}
+                {take}
+            </p>
+        })
+    };
+    view! {
+        <div class="form__columns">
+            <div>
+                <TextField
+                    name="price"
+                    label=bookings::price(locale)
+                    value=draft.price
+                    help=bookings::price_help(locale)
+                    error=faults.of("price")
+                />
+                {hint}
+            </div>
+            <TextField
+                name="agreed_deposit"
+                label=bookings::agreed_deposit(locale)
+                value=draft.deposit
+                error=faults.of("agreed_deposit")
+            />
+        </div>
+    }
+}
+
+#[component]
+fn NoteField(draft: Draft, error: Signal<Option<String>>) -> impl IntoView {
+    let control = Control::new("note");
+    view! {
+        <FieldBox control=control.clone() label=bookings::note(locale()) error>
+            <textarea
+                class="textarea"
+                id=control.id
+                aria-describedby=control.notes
+                prop:value=move || draft.note.get()
+                on:input:target=move |event| draft.note.set(event.target().value())
+            ></textarea>
+        </FieldBox>
+    }
+}

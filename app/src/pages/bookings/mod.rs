@@ -1,0 +1,15 @@
+//! Bookings: who comes and goes today, the list, and the timeline.
+
+pub(in crate::pages) mod acts;
+mod draft;
+pub(in crate::pages) mod form;
+mod list;
+mod page;
+mod rows;
+mod timeline;
+mod today;
+mod words;
+
+pub(in crate::pages) use acts::{Desk, DeskDialogs};
+pub use page::BookingsPage;
+pub(in crate::pages) use rows::Rows;

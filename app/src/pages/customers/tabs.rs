@@ -1,0 +1,109 @@
+//! What hangs on a customer, each tab with an address of its own.
+
+use domain::{
+    customer::{CustomerDetail, Directory, Field},
+    history::HistoryEntry,
+    permission::Action,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    bookings::{BookingsTab, may as may_bookings},
+    cells::label,
+    history::History,
+    people::People,
+};
+use crate::state::locale;
+
+/// A tab under the head of the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    /// Contact persons or members.
+    People(Field),
+    /// What the customer has booked.
+    Bookings,
+    /// Who changed what.
+    History,
+}
+
+impl Tab {
+    /// Its word in the address.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::People(field) => field.key(),
+            Self::Bookings => "bookings",
+            Self::History => "history",
+        }
+    }
+}
+
+/// The tabs, and what stands in the one that the address names.
+#[component]
+pub fn Tabs(
+    /// The customer.
+    detail: CustomerDetail,
+    /// The newest entries of its history.
+    history: Vec<HistoryEntry>,
+    /// Something was changed.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let locale = locale();
+    let query = use_query_map();
+    let people = detail.kind.people().map(Tab::People);
+    // A lead has booked nothing yet: a booking makes it a customer.
+    let books = may_bookings(Action::View) && detail.directory != Directory::Leads;
+    let bookings = books.then_some(Tab::Bookings);
+    let tabs: Vec<Tab> = people.into_iter().chain(bookings).chain([Tab::History]).collect();
+    let first = people.unwrap_or(Tab::History);
+    let known = tabs.clone();
+    let shown = Memo::new(move |_| {
+        let asked = query.with(|query| query.get("tab"));
+        known.iter().copied().find(|tab| asked.as_deref() == Some(tab.key())).unwrap_or(first)
+    });
+    let tab = move |tab: Tab| {
+        let current = move || (shown.get() == tab).then_some("page");
+        let word = match tab {
+            Tab::People(field) => label(locale, field),
+            Tab::Bookings => i18n::bookings::title(locale),
+            Tab::History => i18n::customers::history(locale),
+        };
+        view! {
+            <a class="tabs__item" aria-current=current href=format!("?tab={}", tab.key())>
+                {word}
+            </a>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label=i18n::customers::tabs(locale)>
+            {tabs.into_iter().map(tab).collect_view()}
+        </nav>
+        {move || match shown.get() {
+            Tab::People(_) => {
+                view! {
+                    // The list in it is a region by itself.
+                    <div>
+                        <People detail=detail.clone() changed />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Bookings => {
+                view! {
+                    <div>
+                        <BookingsTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::History => {
+                view! {
+                    <section aria-label=i18n::customers::history(locale)>
+                        <History detail=detail.clone() entries=history.clone() changed />
+                    </section>
+                }
+                .into_any()
+            }
+        }}
+    }
+}

@@ -1,0 +1,116 @@
+//! Bookings of spaces: who comes when, and what becomes of it. Each has one live charge, and each change of it changes the
+//! charge, the totals and the branches of its customer in the same transaction.
+
+mod act;
+mod change;
+mod create;
+mod customer;
+mod list;
+mod totals;
+mod write;
+
+use domain::{
+    AppError, BookingId,
+    booking::{BookingInput, BookingStatus},
+    error::Conflict,
+    money::Vnd,
+    permission::{Action, Placement, Resource, noun, verb},
+};
+use entities::{booking, customer as guest, space};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::customer::{Moved, check_may_go, forget, give_back, move_over};
+use crate::{
+    Services,
+    authz::Unit,
+    failure::{Failure, Outcome},
+    query::{
+        operations::{bookings, spaces},
+        scope::place_of,
+    },
+    staff::names_of,
+};
+
+/// What takes no space.
+pub(crate) const FREE: [&str; 2] = [BookingStatus::Cancelled.key(), BookingStatus::NoShow.key()];
+
+/// The use cases; get them from [`Services::bookings`].
+pub struct BookingDesk<'s> {
+    services: &'s Services,
+}
+
+impl Services {
+    /// Use cases on bookings.
+    pub const fn bookings(&self) -> BookingDesk<'_> {
+        BookingDesk { services: self }
+    }
+}
+
+/// How a booking was before a change or is since, for the audit trail.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Standing {
+    pub input: BookingInput,
+    pub status: BookingStatus,
+}
+
+/// A booking that may be edited, and its customer; nobody else changes it until this unit is over. What is visible but may
+/// not be edited is forbidden rather than missing.
+async fn editable(unit: &Unit, id: BookingId) -> Outcome<(booking::Model, guest::Model)> {
+    let view = unit.permit::<verb::View, noun::Bookings>()?;
+    let found = bookings(unit, &view).filter(booking::Column::Id.eq(id.0)).lock_exclusive().one(unit.tx()).await?;
+    let row = found.ok_or(AppError::NotFound)?;
+    let customer = guest::Entity::find().filter(guest::Column::Id.eq(row.customer_id)).one(unit.tx()).await?;
+    let customer = customer.ok_or(AppError::NotFound)?;
+    let permit = unit.permit::<verb::Edit, noun::Bookings>()?;
+    if permit.reach().covers(&place_of(&customer)) { Ok((row, customer)) } else { Err(forbidden(Action::Edit)) }
+}
+
+/// A space that may be booked.
+async fn bookable(unit: &Unit, id: domain::SpaceId) -> Outcome<space::Model> {
+    let view = unit.permit::<verb::View, noun::Spaces>()?;
+    let found = spaces(&view).filter(space::Column::Id.eq(id.0)).one(unit.tx()).await?;
+    let space = found.ok_or(AppError::NotFound)?;
+    if space.active { Ok(space) } else { Err(AppError::field("space", "space_closed").into()) }
+}
+
+fn forbidden(action: Action) -> Failure {
+    AppError::Forbidden { action, resource: Resource::Bookings }.into()
+}
+
+/// Whether the actor may see the amounts of what stands there.
+pub(crate) fn sees_amounts(unit: &Unit, at: &Placement) -> bool {
+    unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.covers(at))
+}
+
+/// Refuses amounts of somebody who may not see those of what stands there.
+pub(crate) fn check_amounts(unit: &Unit, sets_amounts: bool, at: &Placement) -> Outcome<()> {
+    match sets_amounts && !sees_amounts(unit, at) {
+        true => Err(AppError::Forbidden { action: Action::View, resource: Resource::Amounts }.into()),
+        false => Ok(()),
+    }
+}
+
+/// A booking as its form has it.
+fn kept(row: &booking::Model) -> BookingInput {
+    BookingInput {
+        customer: row.customer_id.into(),
+        space: row.space_id.into(),
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        price: Some(Vnd(row.price)),
+        agreed_deposit: Some(Vnd(row.agreed_deposit)),
+        guests: row.guests.and_then(|guests| guests.try_into().ok()),
+        note: row.note.clone(),
+    }
+}
+
+/// How far it has come; what the database holds besides the known words cannot be.
+fn status_of(row: &booking::Model) -> BookingStatus {
+    BookingStatus::from_key(&row.status).unwrap_or(BookingStatus::Cancelled)
+}
+
+async fn conflict(unit: &Unit, row: &booking::Model) -> Outcome<Failure> {
+    let changed_by = names_of(unit, [row.updated_by]).await?.into_values().next().unwrap_or_default();
+    Ok(AppError::Conflict(Box::new(Conflict { version: row.version, changed_by, fields: Vec::new() })).into())
+}
