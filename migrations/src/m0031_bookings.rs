@@ -46,7 +46,7 @@ CREATE TABLE booking (
 CREATE INDEX booking_by_start    ON booking (starts_at, seq);
 CREATE INDEX booking_by_customer ON booking (customer_id, starts_at, seq);
 CREATE INDEX booking_by_space    ON booking (space_id, ends_at, held_from, status);
-CREATE INDEX booking_open        ON booking (status, starts_at) WHERE status IN ('reserved', 'checked_in');
+CREATE INDEX booking_by_status   ON booking (status, starts_at, seq);
 CREATE INDEX booking_left        ON booking (checked_out_at) WHERE checked_out_at IS NOT NULL;
 CREATE UNIQUE INDEX booking_inside ON booking (space_id) WHERE status = 'checked_in';
 

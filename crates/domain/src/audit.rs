@@ -14,8 +14,8 @@ pub struct AuditFilter {
     /// Those that tell of this.
     #[serde(default)]
     pub event: Option<Event>,
-    /// Those of the record with this code (customers), e-mail (members of staff) or name (roles, branches, departments, catalog
-    /// values).
+    /// Those of the record with this code (customers, bookings, spaces), e-mail (members of staff) or name (roles, branches,
+    /// departments, catalog values).
     #[serde(default)]
     pub record: String,
     /// Those of this day and later ones.

@@ -1,7 +1,7 @@
 //! What stands in rows as an id and is shown as words: values of catalogs, members of staff, branches.
 //!
 //! Lists show them in each row, and they hardly ever change. A copy is good for the mark that the unit has read: the database
-//! gives itself a new one with each change of such a word, in the transaction of the change (`m0028_legend`), so that a copy is
+//! gives itself a new one with each change of such a word, in the transaction of the change (`m0022_legend`), so that a copy is
 //! never older than the words.
 
 use std::{

@@ -237,9 +237,10 @@ fn EarlyForm(row: BookingRow, desk: Desk, open: RwSignal<bool>) -> impl IntoView
     let until = words::short(row.ends_at);
     let submit = Callback::new(move |()| {
         let row = row.clone();
+        let wrong = |code| ApiError(domain::AppError::field("price", code));
+        let typed = amount_of(&price.get_untracked()).map_err(wrong);
         sending.start(async move {
-            let wrong = |code| ApiError(domain::AppError::field("price", code));
-            let typed = amount_of(&price.get_untracked()).map_err(wrong)?;
+            let typed = typed?;
             open.set(false);
             desk.run(row.clone(), BookingAct::CheckOut(typed.filter(|typed| row.price != Some(*typed))));
             Ok(())

@@ -77,10 +77,11 @@ impl Draft {
         }
     }
 
-    /// The space and the times, as far as they are filled in and go forward. Whatever reacts hears of a change.
+    /// The space and the times, as far as they are filled in and go forward. Whatever reacts hears of a change; what still asks
+    /// when the form is gone is told of none.
     pub fn stay(self) -> Option<(SpaceId, DateTime<Utc>, DateTime<Utc>)> {
-        let space = self.space.get().parse().ok()?;
-        let (from, to) = (words::instant(&self.starts_at.get())?, words::instant(&self.ends_at.get())?);
+        let space = self.space.try_get()?.parse().ok()?;
+        let (from, to) = (words::instant(&self.starts_at.try_get()?)?, words::instant(&self.ends_at.try_get()?)?);
         (from < to).then_some((space, from, to))
     }
 

@@ -110,8 +110,9 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
     let code = known.as_ref().map(|row| row.code.clone()).unwrap_or_default();
     let submit = Callback::new(move |()| {
         let (was, code) = (was.clone(), code.clone());
+        let becomes = draft.input(was.as_ref()).map_err(ApiError);
         sending.start(async move {
-            let becomes = draft.input(was.as_ref()).map_err(ApiError)?;
+            let becomes = becomes?;
             let done = match (id, was) {
                 (Some(id), Some(was)) => {
                     change_booking(id, BookingChange { was, becomes }).await?;

@@ -34,9 +34,9 @@ pub fn Rows(
     let of_customer = filter.customer.is_some();
     let (rows, after) = (RwSignal::new(page.rows), RwSignal::new(page.after));
     let more = move |_| {
-        let filter = filter.clone();
+        let (filter, last) = (filter.clone(), after.get_untracked());
         attempt(async move {
-            let next = list_bookings(filter, after.get_untracked()).await?;
+            let next = list_bookings(filter, last).await?;
             after.set(next.after);
             rows.update(|rows| rows.extend(next.rows));
             Ok(())

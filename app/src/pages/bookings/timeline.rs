@@ -50,7 +50,7 @@ pub fn timeline() -> (Resource<Result<Found, ApiError>>, Callback<()>) {
                 rows.append(&mut page.rows);
             }
             rows.retain(|row| !row.status.frees());
-            rows.sort_by_key(|row| row.starts_at);
+            rows.sort_by_key(|row| row.held_from);
             Ok::<_, ApiError>((first, rows))
         },
     );
@@ -65,12 +65,13 @@ struct Piece {
     stays: Vec<BookingRow>,
 }
 
-/// Cuts the line of a space into free days and stays. A stay takes the days of its nights, and one without a night its day.
+/// Cuts the line of a space into free days and stays. A stay takes the days of its nights, and one without a night its day;
+/// a guest who has moved here takes them from then on.
 fn pieces(space: SpaceId, first: NaiveDate, rows: &[BookingRow]) -> Vec<Piece> {
     let zone = BusinessZone::default();
     let day = |day: NaiveDate| (day - first).num_days().clamp(0, DAYS as i64) as usize;
     let span = |row: &BookingRow| {
-        let (from, to) = (zone.day_of(row.starts_at), zone.day_of(row.ends_at));
+        let (from, to) = (zone.day_of(row.held_from), zone.day_of(row.ends_at));
         (day(from), day(to.max(days_later(from, 1))))
     };
     let mut pieces: Vec<Piece> = Vec::new();

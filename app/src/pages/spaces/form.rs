@@ -126,8 +126,9 @@ fn Form(editing: Editing, list: SpaceList, open: RwSignal<bool>, changed: Callba
     let is_new = id.is_none();
     let submit = Callback::new(move |()| {
         let was = was.clone();
+        let becomes = draft.input(was.active, amounts).map_err(ApiError);
         sending.start(async move {
-            let becomes = draft.input(was.active, amounts).map_err(ApiError)?;
+            let becomes = becomes?;
             let name = becomes.name.clone();
             match id {
                 Some(id) => change_space(id, was, becomes).await?,

@@ -203,6 +203,8 @@ pub struct BookingRow {
     pub starts_at: DateTime<Utc>,
     /// … until when.
     pub ends_at: DateTime<Utc>,
+    /// From when on this space is taken: later than the beginning if the guest has moved here since.
+    pub held_from: DateTime<Utc>,
     /// How far it has come.
     pub status: BookingStatus,
     /// What it costs, for those who may see amounts.

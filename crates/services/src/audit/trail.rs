@@ -163,8 +163,10 @@ async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
     let mut found = formerly(tx, &code, None).await?;
     let customers = customer::Entity::find().filter(customer::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(customers.into_iter().map(|customer| customer.id));
-    let bookings = booking::Entity::find().filter(booking::Column::Code.eq(code)).all(tx).await?;
+    let bookings = booking::Entity::find().filter(booking::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(bookings.into_iter().map(|booking| booking.id));
+    let spaces = space::Entity::find().filter(space::Column::Code.eq(code)).all(tx).await?;
+    found.extend(spaces.into_iter().map(|space| space.id));
     let users = user::Entity::find().filter(user::Column::Email.eq(text.to_lowercase())).all(tx).await?;
     found.extend(users.into_iter().map(|user| user.id));
 

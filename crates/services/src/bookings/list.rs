@@ -131,6 +131,7 @@ async fn shown(unit: &Unit, rows: Vec<booking::Model>) -> Outcome<Vec<BookingRow
             branch: branches.get(&space.branch_id).cloned().unwrap_or_default(),
             starts_at: row.starts_at,
             ends_at: row.ends_at,
+            held_from: row.held_from,
             status: status_of(&row),
             price: amounts.then_some(Vnd(row.price)),
             agreed_deposit: amounts.then_some(Vnd(row.agreed_deposit)),

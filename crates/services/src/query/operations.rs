@@ -7,12 +7,12 @@
 use domain::{
     BranchId,
     customer::Directory,
-    permission::{Action, Decision, Placement, decide, noun, verb},
+    permission::{Action, Decision, Placement, Reach, decide, noun, verb},
 };
 use entities::{booking, customer, space};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, Statement,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, UnionType},
 };
 
 use super::scope::within;
@@ -39,32 +39,57 @@ pub(crate) fn place_of_space(branch: BranchId) -> Placement {
     Placement { owner: None, branches: vec![branch] }
 }
 
+/// The reaches in which somebody sees the bookings of customers; `None` is in whichever list these stand.
+type Seen<'p> = Vec<(Option<Directory>, &'p Reach)>;
+
+#[track_caller]
+fn seen<'p>(unit: &'p Unit, permit: &'p Permit<'_, verb::View, noun::Bookings>) -> Seen<'p> {
+    let of_list = |directory: &Directory| match decide(unit.principal(), directory.cell(Action::View), None) {
+        Decision::Allowed(reach) => Some((Some(*directory), reach)),
+        _ => None,
+    };
+    std::iter::once((None, permit.reach())).chain(Directory::ALL.iter().filter_map(of_list)).collect()
+}
+
+/// That a customer stands in one of these reaches.
+fn in_reach((directory, reach): &(Option<Directory>, &Reach)) -> Condition {
+    let there = directory.map(|directory| customer::Column::Directory.eq(directory.key()));
+    Condition::all().add_option(there).add_option((!reach.all).then(|| within(reach)))
+}
+
 /// Living customers whose bookings somebody sees.
 #[track_caller]
 pub(crate) fn guests(unit: &Unit, permit: &Permit<'_, verb::View, noun::Bookings>) -> Select<customer::Entity> {
-    let living = customer::Entity::find().filter(customer::Column::TrashedAt.is_null());
     let reach = permit.reach();
     if reach.all {
-        return living;
+        return living();
     }
-    let mut seen = Condition::any().add(within(reach));
-    for directory in Directory::ALL {
-        let cell = directory.cell(Action::View);
-        let Decision::Allowed(reach) = decide(unit.principal(), cell, None) else { continue };
-        let there = customer::Column::Directory.eq(directory.key());
-        let confined = (!reach.all).then(|| within(reach));
-        seen = seen.add(Condition::all().add(there).add_option(confined));
-    }
-    living.filter(seen)
+    living().filter(seen(unit, permit).iter().map(in_reach).fold(Condition::any(), Condition::add))
 }
 
-/// Bookings that somebody sees.
+/// Bookings that somebody sees. Those of people in charge of a few customers are found by these customers; else there are so
+/// many that each booking is asked for its customer on the way, by a question of which no database makes a join: PostgreSQL
+/// would read all customers of a branch for a page of bookings.
 #[track_caller]
 pub(crate) fn bookings(unit: &Unit, permit: &Permit<'_, verb::View, noun::Bookings>) -> Select<booking::Entity> {
+    let reaches = seen(unit, permit);
+    if reaches.iter().all(|(_, reach)| !reach.all && reach.branches.is_empty() && reach.owners_in.is_empty()) {
+        let theirs = |part| living().filter(in_reach(part)).select_only().column(customer::Column::Id).into_query();
+        let mut parts = reaches.iter().map(theirs);
+        let mut all = parts.next().unwrap_or_default();
+        for part in parts {
+            all.union(UnionType::All, part);
+        }
+        return booking::Entity::find().filter(booking::Column::CustomerId.in_subquery(all));
+    }
     let this =
         Expr::col((customer::Entity, customer::Column::Id)).equals((booking::Entity, booking::Column::CustomerId));
-    let guest = guests(unit, permit).select_only().column(customer::Column::Seq).filter(this);
-    booking::Entity::find().filter(Expr::exists(guest.into_query()))
+    let guest = guests(unit, permit).select_only().column(customer::Column::Seq).filter(this).into_query();
+    booking::Entity::find().filter(Expr::SubQuery(None, Box::new(guest.into())).is_not_null())
+}
+
+fn living() -> Select<customer::Entity> {
+    customer::Entity::find().filter(customer::Column::TrashedAt.is_null())
 }
 
 /// The number of the next booking. A booking that is refused may leave a gap on PostgreSQL; codes may have gaps.

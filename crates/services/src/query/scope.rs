@@ -143,9 +143,12 @@ fn in_charge(owners: &[UserId]) -> Option<SimpleExpr> {
     (!owners.is_empty()).then(|| customer::Column::OwnerId.is_in(owners.iter().map(|owner| owner.0)))
 }
 
-/// At home in one of these branches, or with a booking there.
+/// At home in one of these branches, or with a booking there. Each record is asked for by itself: a page of a list asks for a
+/// hundred, and the list of all who are booked there would have to be made for it first.
 fn of_branch(branches: &[BranchId]) -> Option<SimpleExpr> {
-    at_home(branches).map(|home| home.or(customer::Column::Seq.in_subquery(booked_in(branches))))
+    let this = Expr::col((customer_branch::Entity, customer_branch::Column::CustomerSeq))
+        .equals((customer::Entity, customer::Column::Seq));
+    at_home(branches).map(|home| home.or(Expr::exists(booked_in(branches).and_where(this).to_owned())))
 }
 
 fn at_home(branches: &[BranchId]) -> Option<SimpleExpr> {

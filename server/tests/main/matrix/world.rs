@@ -1,6 +1,6 @@
 //! What is asked about: in each place a record of each kind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use domain::{
@@ -102,8 +102,8 @@ pub struct World<'s> {
     pub source: Uuid,
     /// The name of that customer, of whom an entry of the trail tells that is about nobody.
     pub named: String,
-    /// The room in each branch.
-    rooms: Vec<(BranchId, SpaceId)>,
+    /// By the ids of bookings: who comes, and to which room.
+    stays: BTreeMap<String, (String, SpaceId)>,
     names: u32,
 }
 
@@ -126,7 +126,7 @@ impl<'s> World<'s> {
             cast: Cast::new(&house, here, there).await,
             source: Uuid::nil(),
             named: String::new(),
-            rooms: Vec::new(),
+            stays: BTreeMap::new(),
             names: 3,
             records: Vec::new(),
             house,
@@ -222,36 +222,50 @@ impl<'s> World<'s> {
     }
 
     /// A room in each branch, and in it a night for each organization that is at home there: all should have come by now.
+    /// One that is at home elsewhere, and is nobody's whom those who ask could know, has booked in the branch of those who ask.
     async fn rent(&mut self) {
-        let (services, now) = (self.services(), self.services().clock.now());
+        let list = Directory::Organizations;
+        self.customer(Kept::Customer(list), list, Some(self.stranger), Some(self.there)).await;
+        let guest = self.records.last_mut().unwrap();
+        let (traveller, here) = (guest.target.id.clone(), self.here);
+        guest.at.branches.push(here);
         for (branch, code) in [(self.here, "Q1"), (self.there, "Q7")] {
-            let room = services.space(&self.administrator, code, branch).await;
+            let room = self.services().space(&self.administrator, code, branch).await;
             self.keep(Kept::Space, room.0, code, &format!("Phòng {code}"));
             self.records.last_mut().unwrap().at.branches = vec![branch];
-            let is_home = |record: &&Record| {
-                record.kept == Kept::Customer(Directory::Organizations) && record.at.branches == [branch]
+            let books = |record: &&Record| {
+                let is_home = record.at.branches == [branch] || (branch == here && record.target.id == traveller);
+                record.kept == Kept::Customer(list) && is_home
             };
-            let guests: Vec<(CustomerId, Placement)> = self
-                .records
-                .iter()
-                .filter(is_home)
-                .map(|record| (record.target.id.parse().unwrap(), record.at.clone()))
-                .collect();
+            let guests: Vec<(String, Placement)> =
+                self.records.iter().filter(books).map(|record| (record.target.id.clone(), record.at.clone())).collect();
             for ((guest, at), nights) in guests.into_iter().zip(1..) {
-                let starts_at = now - TimeDelta::days(nights);
-                let booked = services.book(&self.administrator, guest, room, starts_at, 1).await;
+                let starts_at = self.services().clock.now() - TimeDelta::days(nights);
+                let id = CustomerId(guest.parse().unwrap());
+                let booked = self.services().book(&self.administrator, id, room, starts_at, 1).await;
                 self.keep(Kept::Booking, booked.id.0, &booked.code, &booked.code);
                 let record = self.records.last_mut().unwrap();
-                record.target.directory = Directory::Organizations;
+                record.target.directory = list;
                 record.at = at;
+                self.stays.insert(booked.id.to_string(), (guest, room));
             }
-            self.rooms.push((branch, room));
         }
     }
 
     /// The room of a booking.
     pub fn space_of(&self, booking: &Record) -> SpaceId {
-        self.rooms.iter().find(|(branch, _)| booking.at.branches == [*branch]).unwrap().1
+        self.stays[&booking.target.id].1
+    }
+
+    /// The name of a room, or of the room of a booking.
+    pub fn room_of(&self, record: &Record) -> &str {
+        let id = self.stays.get(&record.target.id).map_or(record.target.id.clone(), |(_, room)| room.to_string());
+        &self.records.iter().find(|room| room.kept == Kept::Space && room.target.id == id).unwrap().target.name
+    }
+
+    /// Whether a customer has booked: where it has, it stays in reach wherever it moves.
+    pub fn is_booked(&self, customer: &Record) -> bool {
+        self.stays.values().any(|(guest, _)| *guest == customer.target.id)
     }
 
     /// A view of somebody else for each role that somebody has.
@@ -389,7 +403,8 @@ impl<'s> World<'s> {
         let all = customer::Entity::find().filter(customer::Column::TrashedAt.is_null());
         let all = all.all(self.services().database().writer()).await.unwrap();
         let is_seen = |row: &&customer::Model| {
-            let branches = row.branch_id.map(Into::into).into_iter().collect();
+            let booked = row.booked_branches.split(' ').filter_map(|id| id.parse().ok());
+            let branches = row.branch_id.map(Into::into).into_iter().chain(booked).collect();
             let at = Placement { owner: row.owner_id.map(Into::into), branches };
             let directory = Directory::from_key(&row.directory).unwrap();
             wanted(row) && who.may_at(Action::View, directory.resource(), &at)

@@ -67,8 +67,7 @@ pub fn of_cells(world: &World<'_>, path: &str, directory: Directory, asker: &Ask
                 "branch": {"was": it.at.branches.first(), "becomes": world.there}
             })
         };
-        // Where a customer has a booking it stays in reach.
-        let unbooked = mine.filter(|record| record.at.branches.len() < 2);
+        let unbooked = mine.filter(|record| !world.is_booked(record));
         questions.extend(unbooked.map(|it| ask("a move out of reach", it, there(it), "outside_reach")));
     }
     if !world.may_choose_elsewhere(who, directory) {
@@ -138,9 +137,7 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 json!({"directory": directory, "id": id, "change": change})
             };
             let nobodys = Placement { owner: None, branches: vec![world.there] };
-            // Where a customer has a booking it stays in reach.
-            let is_booked = mine.at.branches.len() > 1;
-            if !is_booked && !who.may_at(Action::Edit, directory.resource(), &nobodys) {
+            if !world.is_booked(mine) && !who.may_at(Action::Edit, directory.resource(), &nobodys) {
                 let there = change(json!({
                     "owner": {"was": row.owner_id, "becomes": null},
                     "branch": {"was": row.branch_id, "becomes": world.there}
@@ -177,6 +174,16 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
             let body = json!({"directory": directory, "typed": "the xa"});
             let expected = Expected::shows(TAG, reaches(who, directory.cell(Action::View), away));
             questions.push(call("a tag of a record elsewhere", body, expected));
+        }
+        "trash" => {
+            let mut records = world.records.iter().filter(|record| record.kept == Kept::Customer(directory));
+            let booked = records.find(|it| world.is_booked(it) && reaches(who, directory.cell(Action::Delete), it));
+            // The codes of its bookings are for those who may see bookings.
+            let told = if asker.holds((Action::View, Resource::Bookings)) { "\"DP0" } else { "\"booking\"" };
+            questions.extend(booked.map(|it| {
+                let body = json!({"directory": directory, "id": it.target.id});
+                call("a customer with an open booking", body, Expected::Fault(told))
+            }));
         }
         "alike" => questions.extend(lacking.map(|(field, value)| {
             let mut values = json!({});

@@ -20,7 +20,7 @@ const AMOUNTS: Cell = (Action::View, Resource::Amounts);
 
 /// A space in a branch, with a price or without.
 fn space(branch: impl serde::Serialize, price: Value) -> Value {
-    let id = Uuid::now_v7().simple().to_string();
+    let id = Uuid::now_v7().simple().to_string().to_uppercase();
     json!({
         "code": format!("S{}", &id[20..]), "name": "Phòng Mới", "branch": branch, "kind": null, "capacity": null,
         "price": price, "active": true

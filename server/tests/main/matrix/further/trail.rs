@@ -1,13 +1,16 @@
 //! What the audit trail tells of those who are out of reach, and of records that are.
 
 use axum::http::Method;
-use domain::permission::{Action, Placement, Resource};
+use domain::permission::{Action, Decision, Placement, Resource, decide};
 use serde_json::json;
 
 use super::{Expected, Further, Sent};
-use crate::matrix::{
-    actors::Asker,
-    world::{NAMING, TOLD, World},
+use crate::{
+    matrix::{
+        actors::Asker,
+        world::{NAMING, Record, TOLD, World, reaches},
+    },
+    requests::Kept,
 };
 
 /// The name of the stranger.
@@ -47,6 +50,9 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     if !who.may_at(Action::View, Resource::Individuals, &customer) {
         questions.extend(hides("a customer out of reach", &[("event", NAMING.to_owned())], &world.named));
     }
+    questions.extend(of_operations(world, asker).into_iter().flat_map(|(about, code, word)| {
+        hides(about, &[("record", code)], &word)
+    }));
     for (resource, event) in TOLD {
         if !asker.holds((Action::View, resource)) {
             let word = if path.starts_with("/api/") {
@@ -55,6 +61,26 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
                 i18n::resources::by_code(i18n::Locale::Vi, resource.key()).unwrap().to_owned()
             };
             questions.extend(hides("acts on what is not seen", &[("event", event.to_owned())], &word));
+        }
+    }
+    questions
+}
+
+/// What is told of spaces and bookings: about what, by which code it is asked for, and a word that may not be told.
+fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String, String)> {
+    let (who, _) = asker.inside();
+    let mut questions = Vec::new();
+    for (kept, resource) in [(Kept::Space, Resource::Spaces), (Kept::Booking, Resource::Bookings)] {
+        let records = || world.records.iter().filter(|record| record.kept == kept);
+        let is_seen = |record: &&Record| asker.holds((Action::View, resource)) && reaches(who, (Action::View, resource), record);
+        if let Some(hidden) = records().find(|record| !is_seen(record)) {
+            // The workbook says what it was filtered by.
+            let word = world.room_of(hidden).to_owned();
+            questions.push(("a space or booking out of reach", hidden.target.code.clone(), word));
+        }
+        let amounts = matches!(decide(who, (Action::View, Resource::Amounts), None), Decision::Allowed(reach) if reach.all);
+        if let Some(seen) = records().find(is_seen).filter(|_| !amounts) {
+            questions.push(("amounts", seen.target.code.clone(), "300.000".to_owned()));
         }
     }
     questions
