@@ -1,5 +1,7 @@
 //! What is done with a booking at the reception: one tap, and a question where it is not undone by a key.
 
+use std::sync::Arc;
+
 use domain::{
     booking::{BookingAct, BookingRow, BookingStatus},
     money::grouped,
@@ -16,7 +18,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, bookings::act_on_booking},
-    components::{ConfirmDialog, Dialog, DialogForm, Icon, Late, RowButton, TextField, open_for},
+    components::{ConfirmDialog, Dialog, DialogForm, Icon, Late, TextField, open_for},
     state::{Sending, Toast, Toasts, attempt, locale, session, toasts, viewer},
 };
 
@@ -134,15 +136,14 @@ pub fn FurtherActs(
     if !may_edit(&row) {
         return ().into_any();
     }
-    let name = row.guest.name.clone();
-    let row = StoredValue::new(row);
-    let button = move |icon, label, danger: bool, act| {
-        let press = Callback::new(move |()| row.with_value(|row| desk.act(row, act)));
-        view! { <RowButton icon label danger on_press=press /> }
+    let (name, status, row) = (row.guest.name.clone(), row.status, Arc::new(row));
+    let button = |icon, label, danger, act| {
+        let row = Arc::clone(&row);
+        view! { <Quiet icon label danger press=Arc::new(move || desk.act(&row, act)) /> }
     };
-    let edit = Callback::new(move |()| desk.editing.set(Some(Editing::Booking(Box::new(row.get_value())))));
-    let edit = view! { <RowButton icon="pencil" label=bookings::edit(locale, &row.with_value(|row| row.code.clone())) on_press=edit /> };
-    let status = row.with_value(|row| row.status);
+    let edited = Arc::clone(&row);
+    let edit = Arc::new(move || desk.editing.set(Some(Editing::Booking(Box::new((*edited).clone())))));
+    let edit = view! { <Quiet icon="pencil" label=bookings::edit(locale, &row.code) danger=false press=edit /> };
     let undo = || button("rotate-ccw", bookings::undo_of(locale, &name), false, BookingAct::Undo);
     match status {
         BookingStatus::Reserved => view! {
@@ -162,6 +163,23 @@ pub fn FurtherActs(
         }
         .into_any(),
         BookingStatus::Cancelled | BookingStatus::NoShow => ().into_any(),
+    }
+}
+
+/// A quiet button. It holds itself what it does: while a newer list is on its way its row still stands there and may be pressed.
+#[component]
+fn Quiet(icon: &'static str, label: String, danger: bool, press: Arc<dyn Fn() + Send + Sync>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="icon-button"
+            class:icon-button--danger=danger
+            aria-label=label.clone()
+            title=label
+            on:click=move |_| press()
+        >
+            <Icon name=icon />
+        </button>
     }
 }
 

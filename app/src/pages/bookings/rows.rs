@@ -34,7 +34,8 @@ pub fn Rows(
     let of_customer = filter.customer.is_some();
     let (rows, after) = (RwSignal::new(page.rows), RwSignal::new(page.after));
     let more = move |_| {
-        let (filter, last) = (filter.clone(), after.get_untracked());
+        // A page that is about to be replaced by a newer one has no more.
+        let (filter, Some(last)) = (filter.clone(), after.try_get_untracked()) else { return };
         attempt(async move {
             let next = list_bookings(filter, last).await?;
             after.set(next.after);

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::{
-    booking::{BookingAct, BookingStatus},
+    booking::{BookingAct, BookingChange, BookingInput, BookingStatus},
     money::Vnd,
 };
 use test_support::{TestServices, bookings::NIGHT, each_database};
@@ -15,6 +15,7 @@ each_database!(
     who_comes_early_takes_the_space_if_it_is_free,
     who_leaves_late_is_let_out_and_the_next_one_keeps_the_time,
     two_guests_are_never_in_one_space,
+    a_guest_who_moves_takes_the_other_space_from_then_on,
     a_mistake_is_taken_back_by_an_entry,
     nobody_who_does_not_come_owes_anything,
     today_tells_who_comes_goes_and_stays
@@ -76,6 +77,31 @@ async fn two_guests_are_never_in_one_space(on: &TestServices) {
     on.clock.advance(TimeDelta::days(3));
     // The first one is overdue, and nobody has let the guest out.
     assert_eq!(faults(on.bookings().act(&inn.admin, next, BookingAct::CheckIn).await), ["space: guest_inside"]);
+}
+
+async fn a_guest_who_moves_takes_the_other_space_from_then_on(on: &TestServices) {
+    let inn = Inn::new(on).await;
+    let other = on.space(&inn.admin, "P102", inn.branch).await;
+    // Whoever had the other space until then had it.
+    let before = on.book(&inn.admin, inn.guest, other, inn.tomorrow, 1).await;
+    let id = inn.book(inn.tomorrow, 3).await;
+    on.clock.advance(TimeDelta::hours(29));
+    for id in [before.id, id] {
+        on.bookings().act(&inn.admin, id, BookingAct::CheckIn).await.unwrap();
+    }
+    on.clock.advance(TimeDelta::days(1));
+    let was = inn.row(id).await.input();
+    let becomes = BookingInput { space: other, ..was.clone() };
+    let change = BookingChange { was, becomes };
+    assert_eq!(faults(on.bookings().change(&inn.admin, id, &change).await), ["space: guest_inside"]);
+    on.bookings().act(&inn.admin, before.id, BookingAct::CheckOut(None)).await.unwrap();
+    on.clock.advance(TimeDelta::hours(1));
+    on.bookings().change(&inn.admin, id, &change).await.unwrap();
+    let row = inn.row(id).await;
+    assert_eq!((row.space, row.starts_at, row.held_from), (other, inn.tomorrow, on.clock.now()));
+    assert_eq!(inn.totals().await, [2, 1, 4 * NIGHT.0, NIGHT.0]);
+    // What was left is free.
+    inn.book(on.clock.now(), 1).await;
 }
 
 async fn a_mistake_is_taken_back_by_an_entry(on: &TestServices) {

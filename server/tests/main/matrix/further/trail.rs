@@ -50,9 +50,11 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     if !who.may_at(Action::View, Resource::Individuals, &customer) {
         questions.extend(hides("a customer out of reach", &[("event", NAMING.to_owned())], &world.named));
     }
-    questions.extend(of_operations(world, asker).into_iter().flat_map(|(about, code, word)| {
-        hides(about, &[("record", code)], &word)
-    }));
+    questions.extend(
+        of_operations(world, asker)
+            .into_iter()
+            .flat_map(|(about, code, word)| hides(about, &[("record", code)], &word)),
+    );
     for (resource, event) in TOLD {
         if !asker.holds((Action::View, resource)) {
             let word = if path.starts_with("/api/") {
@@ -72,13 +74,15 @@ fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String,
     let mut questions = Vec::new();
     for (kept, resource) in [(Kept::Space, Resource::Spaces), (Kept::Booking, Resource::Bookings)] {
         let records = || world.records.iter().filter(|record| record.kept == kept);
-        let is_seen = |record: &&Record| asker.holds((Action::View, resource)) && reaches(who, (Action::View, resource), record);
+        let is_seen =
+            |record: &&Record| asker.holds((Action::View, resource)) && reaches(who, (Action::View, resource), record);
         if let Some(hidden) = records().find(|record| !is_seen(record)) {
             // The workbook says what it was filtered by.
             let word = world.room_of(hidden).to_owned();
             questions.push(("a space or booking out of reach", hidden.target.code.clone(), word));
         }
-        let amounts = matches!(decide(who, (Action::View, Resource::Amounts), None), Decision::Allowed(reach) if reach.all);
+        let amounts =
+            matches!(decide(who, (Action::View, Resource::Amounts), None), Decision::Allowed(reach) if reach.all);
         if let Some(seen) = records().find(is_seen).filter(|_| !amounts) {
             questions.push(("amounts", seen.target.code.clone(), "300.000".to_owned()));
         }
