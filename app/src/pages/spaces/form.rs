@@ -32,8 +32,8 @@ pub enum Editing {
 pub fn SpaceForm(
     /// What it is open for.
     editing: RwSignal<Option<Editing>>,
-    /// The spaces, with what the form offers.
-    found: Resource<Result<SpaceList, ApiError>>,
+    /// The spaces that were loaded last, with what the form offers.
+    loaded: StoredValue<SpaceList>,
     /// Something was saved.
     changed: Callback<()>,
 ) -> impl IntoView {
@@ -46,7 +46,7 @@ pub fn SpaceForm(
     view! {
         <Dialog open title>
             {move || {
-                let list = found.get_untracked().and_then(Result::ok).unwrap_or_default();
+                let list = loaded.get_value();
                 editing.get().map(|editing| view! { <Form editing list open changed /> })
             }}
         </Dialog>

@@ -55,13 +55,15 @@ fn List() -> impl IntoView {
         .into_any()
     });
     let changed = Callback::new(move |()| found.refetch());
+    let loaded = StoredValue::new(SpaceList::default());
+    let show = Callback::new(move |list: SpaceList| {
+        loaded.set_value(list.clone());
+        view! { <Rows list editing changed /> }.into_any()
+    });
     view! {
         <TitledPage title=spaces::title(locale) note=spaces::text(locale) action>
-            <WhenLoaded
-                data=found
-                show=Callback::new(move |list: SpaceList| view! { <Rows list editing changed /> }.into_any())
-            />
-            <SpaceForm editing found changed />
+            <WhenLoaded data=found show />
+            <SpaceForm editing loaded changed />
         </TitledPage>
     }
 }
