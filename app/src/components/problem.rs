@@ -37,15 +37,28 @@ pub fn problem_text(locale: Locale, error: &AppError) -> String {
     }
 }
 
+/// The same on what could only be read: nothing was typed that could have been lost.
+fn unread_text(locale: Locale, error: &AppError) -> String {
+    match error {
+        AppError::Unavailable => problems::unavailable_unread(locale).to_owned(),
+        AppError::Internal { id } => problems::internal_unread(locale, &id.to_string()),
+        other => problem_text(locale, other),
+    }
+}
+
 /// An error in the place of what could not be shown.
 #[component]
 pub fn Problem(
     /// What went wrong.
     error: AppError,
-    /// Tries once more.
+    /// Reads it once more.
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
+    let text = match retry {
+        Some(_) => unread_text(locale(), &error),
+        None => problem_text(locale(), &error),
+    };
     let again = retry.map(|retry| {
         view! {
             <div class="banner__actions">
@@ -58,7 +71,7 @@ pub fn Problem(
     view! {
         <div class="banner banner--danger" role="alert">
             <Icon name="circle-alert" />
-            <div class="banner__text">{problem_text(locale(), &error)}</div>
+            <div class="banner__text">{text}</div>
             {again}
         </div>
     }

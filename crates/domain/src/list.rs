@@ -3,25 +3,28 @@
 
 mod jump;
 mod place;
+mod sort;
 mod totals;
+mod typed;
 mod widths;
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     jump::{Jump, Stretch},
     place::{Cursor, Place},
+    sort::{Sort, SortKey},
     totals::{Breakdown, Figure, Totals},
+    typed::End,
     widths::{NARROWEST, WIDEST, Widths, width_of},
 };
 use crate::{
     UserId, ViewId,
     customer::{CustomerRow, Directory, Field},
-    filter::{Filter, Group, Test},
+    filter::{Filter, Group},
     permission::Reach,
-    value::FieldKind,
 };
 
 /// Rows of a page that the server sends at once.
@@ -145,154 +148,6 @@ pub fn columns(directory: Directory, wish: &[Field]) -> Vec<Field> {
         }
     }
     columns
-}
-
-/// A column and a direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sort {
-    /// The column.
-    pub by: SortKey,
-    /// From the last to the first.
-    pub descending: bool,
-}
-
-/// What a list can be sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SortKey {
-    /// The order in which records were made.
-    Newest,
-    /// Full name in Vietnamese collation.
-    Name,
-    /// Given name (the last word), then family and middle names.
-    GivenName,
-    /// Customer code.
-    Code,
-    /// Phone number.
-    Phone,
-    /// E-mail address.
-    Email,
-    /// Date of birth.
-    DateOfBirth,
-    /// When the record was made.
-    CreatedAt,
-    /// When it was last changed.
-    UpdatedAt,
-    /// Tax code.
-    TaxCode,
-    /// Gender, in the order of the form.
-    Gender,
-    /// Stage of the journey.
-    JourneyStage,
-    /// Where the customer came from, in the order of the catalog.
-    Source,
-    /// Customer group, in the order of the catalog.
-    CustomerGroup,
-    /// Contact status, in the order of the catalog.
-    ContactStatus,
-    /// Occupation, in the order of the catalog.
-    Occupation,
-    /// Size of an organization, in the order of the catalog.
-    OrganizationSize,
-    /// Industry, in the order of the catalog.
-    Industry,
-    /// Name of the member of staff in charge.
-    Owner,
-    /// Name of the home branch.
-    Branch,
-}
-
-impl SortKey {
-    /// Every key.
-    pub const ALL: &[Self] = &[
-        Self::Newest,
-        Self::Name,
-        Self::GivenName,
-        Self::Code,
-        Self::Phone,
-        Self::Email,
-        Self::DateOfBirth,
-        Self::CreatedAt,
-        Self::UpdatedAt,
-        Self::TaxCode,
-        Self::Gender,
-        Self::JourneyStage,
-        Self::Source,
-        Self::CustomerGroup,
-        Self::ContactStatus,
-        Self::Occupation,
-        Self::OrganizationSize,
-        Self::Industry,
-        Self::Owner,
-        Self::Branch,
-    ];
-
-    /// The word in the address.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Newest => "newest",
-            Self::Name => "name",
-            Self::GivenName => "given_name",
-            Self::Code => "code",
-            Self::Phone => "phone",
-            Self::Email => "email",
-            Self::DateOfBirth => "date_of_birth",
-            Self::CreatedAt => "created_at",
-            Self::UpdatedAt => "updated_at",
-            Self::TaxCode => "tax_code",
-            Self::Gender => "gender",
-            Self::JourneyStage => "journey_stage",
-            Self::Source => "source",
-            Self::CustomerGroup => "customer_group",
-            Self::ContactStatus => "contact_status",
-            Self::Occupation => "occupation",
-            Self::OrganizationSize => "organization_size",
-            Self::Industry => "industry",
-            Self::Owner => "owner",
-            Self::Branch => "branch",
-        }
-    }
-
-    /// The key by which a click on a column sorts; `None` if the column cannot be sorted by.
-    pub const fn of(field: Field) -> Option<Self> {
-        match field {
-            Field::Name => Some(Self::Name),
-            Field::Code => Some(Self::Code),
-            Field::Phone => Some(Self::Phone),
-            Field::Email => Some(Self::Email),
-            Field::DateOfBirth => Some(Self::DateOfBirth),
-            Field::CreatedAt => Some(Self::CreatedAt),
-            Field::UpdatedAt => Some(Self::UpdatedAt),
-            Field::TaxCode => Some(Self::TaxCode),
-            Field::Gender => Some(Self::Gender),
-            Field::JourneyStage => Some(Self::JourneyStage),
-            Field::Source => Some(Self::Source),
-            Field::CustomerGroup => Some(Self::CustomerGroup),
-            Field::ContactStatus => Some(Self::ContactStatus),
-            Field::Occupation => Some(Self::Occupation),
-            Field::OrganizationSize => Some(Self::OrganizationSize),
-            Field::Industry => Some(Self::Industry),
-            Field::Owner => Some(Self::Owner),
-            Field::Branch => Some(Self::Branch),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Sort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", if self.descending { "-" } else { "" }, self.by.key())
-    }
-}
-
-impl FromStr for Sort {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (key, descending) = text.strip_prefix('-').map_or((text, false), |key| (key, true));
-        let by = SortKey::ALL.iter().copied().find(|sort| sort.key() == key).ok_or(())?;
-        Ok(Self { by, descending })
-    }
 }
 
 /// A page of rows.
@@ -450,15 +305,15 @@ impl ListState {
     /// Filter row and advanced filter as one filter.
     ///
     /// # Errors
-    /// The field whose text is not understood, with the key of the fault; conditions of the advanced filter by their paths.
+    /// The field whose text is not understood, or the end of its range ([`End::key`]), with the key of the fault; conditions of the advanced filter by their paths.
     pub fn filter(&self, today: chrono::NaiveDate) -> Result<Filter, crate::AppError> {
         let mut parts = self
             .filters
             .iter()
-            .map(|(field, typed)| {
-                test_of(*field, typed, today)
+            .map(|(field, text)| {
+                typed::test_of(*field, text, today)
                     .map(|test| Filter::Field(*field, test))
-                    .map_err(|code| crate::AppError::field(field.key(), code))
+                    .map_err(|(end, code)| crate::AppError::field(&end.key(*field), code))
             })
             .collect::<Result<Vec<_>, _>>()?;
         // Side by side, so that each condition can lead to its index.
@@ -468,29 +323,6 @@ impl ListState {
         }
         Ok(Filter::All(parts))
     }
-}
-
-/// What a text typed into the filter row means for its field.
-fn test_of(field: Field, typed: &str, today: chrono::NaiveDate) -> Result<Test, &'static str> {
-    let test = match (field, field.kind()) {
-        (Field::Name | Field::Phone, _) => Test::Contains(typed.to_owned()),
-        (Field::Code | Field::Email, _) => Test::StartsWith(typed.to_owned()),
-        (_, FieldKind::Date | FieldKind::Instant) => {
-            let (from, to) = typed.split_once("..").unwrap_or((typed, typed));
-            // A range may reach into the future, as in "until 31/12".
-            let latest = today + chrono::Days::new(36_525);
-            let day = |text: &str| crate::value::normalise(FieldKind::Date, text, latest).map(|normal| normal.text);
-            Test::Between(day(from)?, day(to)?)
-        }
-        (_, FieldKind::TaxCode) => Test::StartsWith(typed.to_owned()),
-        (_, FieldKind::Count) => {
-            let (from, to) = typed.split_once("..").unwrap_or((typed, typed));
-            let count = |text: &str| crate::value::normalise(FieldKind::Count, text, today).map(|normal| normal.text);
-            Test::Between(count(from)?, count(to)?)
-        }
-        _ => Test::Is(typed.to_owned()),
-    };
-    if test.fits(field) { Ok(test) } else { Err("unknown_value") }
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The form of a booking: for whom, what, from when until when, and for how much.
 
-use std::{future::Future, pin::Pin};
-
 use domain::{
     BookingId, CustomerId, IdempotencyKey, SpaceId,
     booking::{BookingChange, BookingRow, BookingStatus},
@@ -22,7 +20,9 @@ use crate::{
         customers::suggest_all_customers,
         spaces::{list_spaces, occupied_times},
     },
-    components::{Control, Dialog, DialogForm, FieldBox, Lead, SelectField, Shown, SuggestBox, TextField, open_for},
+    components::{
+        Control, Dialog, DialogForm, FieldBox, Lead, SelectField, Shown, SuggestBox, Suggested, TextField, open_for,
+    },
     pages::{customers::new_key, spaces::words::price as price_words},
     state::{Faults, Sending, Toast, locale, toasts, viewer},
 };
@@ -200,9 +200,7 @@ fn CustomerField(draft: Draft, fixed: bool, error: Signal<Option<String>>) -> im
         .into_any();
     }
     let control = Control::new("customer");
-    let ask = Callback::new(|typed: String| -> Pin<Box<dyn Future<Output = Vec<Suggestion>>>> {
-        Box::pin(async move { suggest_all_customers(typed).await.unwrap_or_default() })
-    });
+    let ask = Callback::new(|typed: String| -> Suggested<Suggestion> { Box::pin(suggest_all_customers(typed)) });
     let show = |hit: &Suggestion| {
         // A lead has no code yet.
         let detail = if hit.directory == Directory::Leads { String::new() } else { hit.code.clone() };

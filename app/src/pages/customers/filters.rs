@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::{
     AppError, FieldErrors,
     customer::{Choices, Directory, Field},
-    list::ListState,
+    list::{End, ListState},
     value::FieldKind,
 };
 use i18n::Locale;
@@ -139,8 +139,6 @@ fn FilterField(state: Memo<ListState>, field: Field, wrong: RwSignal<FieldErrors
     let id = format!("filter-{key}");
     let name = label_of(locale, state.with_untracked(|state| state.directory.kind()), field);
     let now = move || state.with(|state| state.filters.get(&field).cloned().unwrap_or_default());
-    let fault_of = move || wrong.with(|wrong| wrong.of(key).map(|code| fault(locale, code)));
-    let is_wrong = move || wrong.with(|wrong| wrong.of(key).is_some());
     match field.kind() {
         FieldKind::Instant | FieldKind::Date | FieldKind::Count => {
             let counts = field.kind() == FieldKind::Count;
@@ -148,19 +146,25 @@ fn FilterField(state: Memo<ListState>, field: Field, wrong: RwSignal<FieldErrors
                 true => [i18n::customers::count_from(locale, name), i18n::customers::count_to(locale, name)],
                 false => [i18n::customers::range_from(locale, name), i18n::customers::range_to(locale, name)],
             };
-            let ends = [("from", from), ("to", to)];
+            let ends = [(End::From, from), (End::To, to)];
             let notes = format!("filter-{key}-notes");
+            let code_at = move |end: End| wrong.with(|wrong| wrong.of(&end.key(field)).map(str::to_owned));
+            let fault_of = move || {
+                let code = code_at(End::Whole).or_else(|| code_at(End::From)).or_else(|| code_at(End::To));
+                code.map(|code: String| fault(locale, &code))
+            };
             let [from, to] = ends.map(|(end, words)| {
+                let is_wrong = move || code_at(end).or_else(|| code_at(End::Whole)).is_some();
                 let value = move || {
                     let now = now();
                     let (from, to) = now.split_once("..").unwrap_or((&now, &now));
-                    if end == "from" { from.to_owned() } else { to.to_owned() }
+                    if end == End::From { from.to_owned() } else { to.to_owned() }
                 };
                 view! {
                     <input
                         class="input"
-                        id=format!("filter-{key}-{end}")
-                        name=format!("{key}.{end}")
+                        id=format!("filter-{}", end.key(field).replace('.', "-"))
+                        name=end.key(field)
                         aria-label=words
                         placeholder=(!counts).then(|| i18n::customers::date_placeholder(locale))
                         aria-invalid=move || is_wrong().to_string()

@@ -27,7 +27,7 @@ use crate::{
         ApiError,
         customers::{restore_customer, trash_customer, trashed_customers},
     },
-    components::{ConfirmDialog, Icon, ShortList, TitledPage, WhenLoaded, open_for},
+    components::{ConfirmDialog, Icon, RowButton, ShortList, TitledPage, WhenLoaded, open_for},
     pages::forbidden,
     state::{Toast, attempt, changes, locale, session, toasts, viewer},
 };
@@ -278,31 +278,21 @@ fn TrashedRows(
         let name = row.values.get(&Field::Name).cloned().unwrap_or_default();
         let purge = may_purge().then(|| {
             let target = Purging::of(&row);
-            view! {
-                <button
-                    type="button"
-                    class="button button--small button--danger"
-                    on:click=move |_| purging.set(Some(target.clone()))
-                >
-                    <Icon name="trash-2" />
-                    {i18n::customers::purge(locale)}
-                </button>
-            }
+            let label = i18n::customers::purge_of(locale, &name);
+            let on_press = Callback::new(move |()| purging.set(Some(target.clone())));
+            view! { <RowButton icon="trash-2" label danger=true on_press /> }
         });
+        let label = i18n::customers::restore_of(locale, &name);
+        let on_press = Callback::new(move |()| restore(row.id, name.clone()));
         view! {
             <tr>
                 {columns.get_value().into_iter().map(|field| view! { <td>{text(field)}</td> }).collect_view()}
                 {row.trashed.as_ref().map(how)}
                 <td class="cell--actions">
-                    <button
-                        type="button"
-                        class="button button--small"
-                        on:click=move |_| restore(row.id, name.clone())
-                    >
-                        <Icon name="rotate-ccw" />
-                        {i18n::app::restore(locale)}
-                    </button>
-                    {purge}
+                    <div class="row-actions">
+                        <RowButton icon="rotate-ccw" label on_press />
+                        {purge}
+                    </div>
                 </td>
             </tr>
         }

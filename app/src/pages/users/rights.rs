@@ -206,21 +206,21 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
                                 })
                                 invalid=Signal::derive(move || wrong.get().is_some())
                             />
-                        </div>
-                        <div id="field-until-notes">
-                            <p class="field__help">{users::until_help(locale)}</p>
-                            {move || {
-                                wrong
-                                    .get()
-                                    .map(|code| {
-                                        view! {
-                                            <p class="field__error" role="alert">
-                                                <Icon name="circle-alert" class="icon--small" />
-                                                {i18n::errors::by_code(locale, code)}
-                                            </p>
-                                        }
-                                    })
-                            }}
+                            <div id="field-until-notes">
+                                <p class="field__help">{users::until_help(locale)}</p>
+                                {move || {
+                                    wrong
+                                        .get()
+                                        .map(|code| {
+                                            view! {
+                                                <p class="field__error" role="alert">
+                                                    <Icon name="circle-alert" class="icon--small" />
+                                                    {i18n::errors::by_code(locale, code)}
+                                                </p>
+                                            }
+                                        })
+                                }}
+                            </div>
                         </div>
                     </div>
                 }

@@ -59,6 +59,20 @@ fn the_advanced_filter_and_the_view_stand_in_the_address() {
     assert_eq!(wrong, Err(crate::AppError::field("advanced.1", "invalid_date")));
 }
 
+#[test]
+fn what_is_wrong_is_told_where_it_stands() {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+    let wrong = |field, typed: &str| {
+        let filters = [(field, typed.to_owned())].into();
+        ListState { filters, ..ListState::default() }.filter(today).err()
+    };
+    let told = |key: &str, code| Some(crate::AppError::field(key, code));
+    assert_eq!(wrong(Field::CreatedAt, "31/2/2026..1/3/2026"), told("created_at.from", "invalid_date"));
+    assert_eq!(wrong(Field::CreatedAt, "1/2/2026..31/2/2026"), told("created_at.to", "invalid_date"));
+    assert_eq!(wrong(Field::MemberCount, "..many"), told("member_count.to", "invalid_number"));
+    assert_eq!(wrong(Field::Gender, "neither"), told("gender", "unknown_value"));
+}
+
 proptest! {
     #[test]
     fn what_stands_in_the_address_is_read_again(

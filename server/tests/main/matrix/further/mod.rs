@@ -4,8 +4,8 @@
 mod catalogs;
 mod customers;
 mod files;
-mod own;
 mod operations;
+mod own;
 mod places;
 mod rights;
 mod trail;
