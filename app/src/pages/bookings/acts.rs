@@ -86,13 +86,16 @@ pub fn may_edit(row: &BookingRow) -> bool {
     viewer().is_some_and(|viewer| viewer.principal.may_at(Action::Edit, Subject::Bookings, &row.placement))
 }
 
-/// The first thing that is done with a booking, as a button that a finger finds.
+/// The first thing that is done with a booking: at the reception a button that a finger finds, in a list one of the row's.
 #[component]
 pub fn NextAct(
     /// The booking.
     row: BookingRow,
     /// Where it is done.
     desk: Desk,
+    /// Among other rows of a list.
+    #[prop(optional)]
+    quiet: bool,
 ) -> impl IntoView {
     let locale = locale();
     let (act, icon, word, label) = match row.status {
@@ -107,21 +110,19 @@ pub fn NextAct(
         ),
         _ => return ().into_any(),
     };
-    may_edit(&row)
-        .then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="button button--primary"
-                    aria-label=label
-                    on:click=move |_| desk.act(&row, act)
-                >
-                    <Icon name=icon />
-                    {word}
-                </button>
-            }
-        })
-        .into_any()
+    if !may_edit(&row) {
+        return ().into_any();
+    }
+    if quiet {
+        return view! { <Quiet icon label danger=false press=Arc::new(move || desk.act(&row, act)) /> }.into_any();
+    }
+    view! {
+        <button type="button" class="button button--primary" aria-label=label on:click=move |_| desk.act(&row, act)>
+            <Icon name=icon />
+            {word}
+        </button>
+    }
+    .into_any()
 }
 
 /// What else may be done with it, quietly.

@@ -112,8 +112,8 @@ fn Row(row: BookingRow, of_customer: bool, amounts: bool, desk: Desk) -> impl In
             </td>
             {amounts.then(|| view! { <td class="cell--number">{row.price.map(|price| price.to_string())}</td> })}
             <td class="cell--actions">
-                <div class="row-actions desk__acts">
-                    <NextAct row=row.clone() desk />
+                <div class="row-actions">
+                    <NextAct row=row.clone() desk quiet=true />
                     <FurtherActs row desk />
                 </div>
             </td>

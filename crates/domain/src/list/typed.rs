@@ -11,7 +11,7 @@ use crate::{
 /// Where in the row a text stands: a range has two fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// In the field's only one.
+    /// In one text, which means both ends where it is a range.
     Whole,
     /// Where its range begins.
     From,
@@ -32,11 +32,14 @@ impl End {
 
 /// What a text typed into the filter row means for its field. What is wrong with it comes with the end where it is wrong.
 pub(super) fn test_of(field: Field, typed: &str, today: NaiveDate) -> Result<Test, (End, &'static str)> {
-    let (from, to) = typed.split_once("..").unwrap_or((typed, typed));
     let between = |kind, latest| {
         let normal =
             |end: End, text: &str| normalise(kind, text, latest).map(|normal| normal.text).map_err(|code| (end, code));
-        Ok::<_, (End, &'static str)>(Test::Between(normal(End::From, from)?, normal(End::To, to)?))
+        let (from, to) = match typed.split_once("..") {
+            Some((from, to)) => (normal(End::From, from)?, normal(End::To, to)?),
+            None => (normal(End::Whole, typed)?, normal(End::Whole, typed)?),
+        };
+        Ok::<_, (End, &'static str)>(Test::Between(from, to))
     };
     let test = match (field, field.kind()) {
         (Field::Name | Field::Phone, _) => Test::Contains(typed.to_owned()),
