@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use domain::{
     AppError, CustomerId, FieldErrors,
     customer::Directory,
-    list::{Count, ListScope, ListState, Listed, ViewChoice},
+    list::{Count, ListScope, ListState, Listed, Place, ViewChoice},
     permission::{Action, Decision, decide},
 };
 use leptos::{either::EitherOf3, prelude::*, task::spawn_local};
@@ -164,7 +164,7 @@ fn List(directory: Directory) -> impl IntoView {
                                 }
                                 Err(ApiError(error)) => {
                                     let retry = Callback::new(move |()| page.refetch());
-                                    EitherOf3::C(view! { <Refused error wrong retry /> })
+                                    EitherOf3::C(view! { <Refused error state=shown wrong retry /> })
                                 }
                             }
                         })
@@ -184,14 +184,28 @@ fn List(directory: Directory) -> impl IntoView {
 
 /// Why there are no rows, and the way on; a filter that is not understood is marked where it stands.
 #[component]
-fn Refused(error: AppError, wrong: RwSignal<FieldErrors>, retry: Callback<()>) -> impl IntoView {
+fn Refused(error: AppError, state: ListState, wrong: RwSignal<FieldErrors>, retry: Callback<()>) -> impl IntoView {
     match error {
         AppError::Invalid(found) => {
             let error = AppError::Invalid(found.clone());
+            let unsorted = ListState { sort: None, place: Place::Start, ..state };
+            let unsort = found.of("sort").map(|_| {
+                view! {
+                    <p>
+                        <a class="button" href=address(&unsorted)>
+                            {i18n::customers::unsort(locale())}
+                        </a>
+                    </p>
+                }
+            });
             Effect::new(move || wrong.set(found.clone()));
-            view! { <Problem error /> }
+            view! {
+                <Problem error />
+                {unsort}
+            }
+            .into_any()
         }
-        error => view! { <Problem error retry /> },
+        error => view! { <Problem error retry /> }.into_any(),
     }
 }
 

@@ -59,10 +59,12 @@ pub enum SortKey {
     Owner,
     /// Name of the home branch.
     Branch,
+    /// What is shown of any other field. Nothing leads to records in this order, so that only few are sorted by it.
+    Shown(Field),
 }
 
 impl SortKey {
-    /// Every key.
+    /// Every key that leads through any number of records.
     pub const ALL: &[Self] = &[
         Self::Newest,
         Self::Name,
@@ -109,6 +111,7 @@ impl SortKey {
             Self::Industry => "industry",
             Self::Owner => "owner",
             Self::Branch => "branch",
+            Self::Shown(field) => field.key(),
         }
     }
 
@@ -133,7 +136,27 @@ impl SortKey {
             Field::Industry => Some(Self::Industry),
             Field::Owner => Some(Self::Owner),
             Field::Branch => Some(Self::Branch),
-            _ => None,
+            // What is masked tells nothing by its order either; and of these no list has a column.
+            Field::IdNumber | Field::MonthlyIncome => None,
+            Field::WithoutEmail | Field::ContactPersons | Field::Members => None,
+            Field::OtherPhones
+            | Field::Representative
+            | Field::MainContact
+            | Field::MemberCount
+            | Field::Nationality
+            | Field::IdIssuedOn
+            | Field::IdIssuedBy
+            | Field::Website
+            | Field::RepresentativeName
+            | Field::Organization
+            | Field::JobTitle
+            | Field::Address
+            | Field::AddressStreet
+            | Field::AddressCommune
+            | Field::AddressProvince
+            | Field::Tags
+            | Field::Note
+            | Field::Kind => Some(Self::Shown(field)),
         }
     }
 }
@@ -149,7 +172,8 @@ impl FromStr for Sort {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (key, descending) = text.strip_prefix('-').map_or((text, false), |key| (key, true));
-        let by = SortKey::ALL.iter().copied().find(|sort| sort.key() == key).ok_or(())?;
+        let shown = || Field::from_key(key).and_then(SortKey::of);
+        let by = SortKey::ALL.iter().copied().find(|sort| sort.key() == key).or_else(shown).ok_or(())?;
         Ok(Self { by, descending })
     }
 }

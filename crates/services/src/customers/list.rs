@@ -18,7 +18,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Customers, Record,
+    Customers, Record, by_shown,
     columns::{Kept, columns_of, columns_with},
     links::{self, Names, Naming},
     record::{directory_of, kind_of},
@@ -28,7 +28,7 @@ use crate::{
     failure::Outcome,
     query::{
         filter,
-        order::{ListOrder, hits_of},
+        order::{ListOrder, few_of},
         page::{self, At},
         records::{Records, Tested, Way},
         scope,
@@ -133,13 +133,14 @@ impl Customers<'_> {
         let records = records.seldom().that(changed, Tested::InRow, Some(Way::about(way.into_query())));
         let sort = state.sort.unwrap_or(NEWEST);
         let size = u16::try_from(there.len()).unwrap_or(u16::MAX);
-        let belonging = page_of(&unit, &records, state, &Place::Start, size).await?;
-        let belonging: HashSet<Uuid> = belonging.rows.into_iter().map(|at| at.row.id).collect();
+        let belonging = page_of(&unit, &records, state, &Place::Start, size).await?.rows;
+        let belong: HashSet<Uuid> = belonging.iter().map(|at| at.row.id).collect();
+        there.retain(|id, _| !belong.contains(id));
         let columns = columns_of(&unit, self.directory, state).await?;
-        let rows = there.into_values().map(|row| At::new(row, sort.by)).collect();
-        let rows = shown(&unit, self.directory, &columns, rows).await?;
+        let stale = there.into_values().map(|row| At::new(row, sort.by));
+        let rows = shown(&unit, self.directory, &columns, belonging.into_iter().chain(stale).collect()).await?;
         let told =
-            |row: CustomerRow| if belonging.contains(&row.id.0) { HeldRow::Changed(row) } else { HeldRow::Stale(row) };
+            |row: CustomerRow| if belong.contains(&row.id.0) { HeldRow::Changed(row) } else { HeldRow::Stale(row) };
         Ok(rows.into_iter().map(told).chain(gone.into_iter().map(HeldRow::Gone)).collect())
     }
 
@@ -216,9 +217,13 @@ pub(crate) async fn page_of(
 ) -> Outcome<Page<At>> {
     let order = async |sort| ListOrder::of(unit.tx(), &*unit.legend().await?, records.directory(), sort, place).await;
     match (Search::of(unit, &state.search).await?, state.sort) {
+        (search, Some(Sort { by: SortKey::Shown(field), descending })) => {
+            let few = few_of(unit.tx(), search.as_ref(), records).await?;
+            by_shown::page(unit, &few, (field, descending), place, size).await
+        }
         (Some(search), None) => search.page(unit.tx(), records, place, size).await,
         (Some(search), Some(sort)) => {
-            let hits = hits_of(unit.tx(), &search, records).await?;
+            let hits = few_of(unit.tx(), Some(&search), records).await?;
             order(sort).await?.page(unit.tx(), &hits, place, size).await
         }
         (None, sort) => order(sort.unwrap_or(NEWEST)).await?.page(unit.tx(), records, place, size).await,
@@ -246,7 +251,7 @@ pub(super) async fn trashed(
 }
 
 /// Rows with these fields, beside name and code; names in the place of ids, by one query each for the whole page.
-async fn shown(unit: &Unit, directory: Directory, fields: &[Field], rows: Vec<At>) -> Outcome<Vec<CustomerRow>> {
+pub(super) async fn shown(unit: &Unit, directory: Directory, fields: &[Field], rows: Vec<At>) -> Outcome<Vec<CustomerRow>> {
     let wanted = |field: Field, id: Option<Uuid>| id.filter(|_| fields.contains(&field));
     let legend = unit.legend().await?;
     let nameless = rows.iter().any(|at| at.row.owner_id.is_some_and(|owner| legend.is_nameless(owner)));

@@ -1,6 +1,7 @@
 //! Use cases on customers of every kind.
 
 mod alike;
+mod by_shown;
 mod change;
 mod clear;
 mod columns;

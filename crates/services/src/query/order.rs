@@ -30,8 +30,8 @@ use super::{
 };
 use crate::{failure::Outcome, legend::Legend};
 
-/// More hits of a search than these are not sorted: whoever looks for something narrows it first.
-const MOST_HITS: u64 = 10_000;
+/// More records than these are not sorted where no index stands in their order: whoever looks for something narrows it first.
+const MOST_SORTED: u64 = 10_000;
 
 /// In which order a list stands.
 pub(crate) struct ListOrder {
@@ -127,13 +127,16 @@ impl ListOrder {
     }
 }
 
-/// The hits of a search, to be sorted.
+/// Those of some records that a search hits, or all of them, to be sorted.
 ///
 /// # Errors
 /// There are too many.
-pub(crate) async fn hits_of(tx: &impl ConnectionTrait, search: &Search, records: &Records) -> Outcome<Records> {
-    let hits = search.numbers(tx, records, MOST_HITS + 1).await?;
-    if hits.count > MOST_HITS {
+pub(crate) async fn few_of(tx: &impl ConnectionTrait, search: Option<&Search>, records: &Records) -> Outcome<Records> {
+    let hits = match search {
+        Some(search) => search.numbers(tx, records, MOST_SORTED + 1).await?,
+        None => records.numbers(tx, MOST_SORTED + 1).await?,
+    };
+    if hits.count > MOST_SORTED {
         return Err(AppError::field("sort", "too_many_to_sort").into());
     }
     let hit = among(engine(tx), &hits);

@@ -231,7 +231,7 @@ impl At {
 }
 
 /// Makes a page of the rows that were read from a place on: one more than asked for tells that there are more.
-pub(super) fn page_of(mut rows: Vec<At>, from: &Place, size: u16) -> Page<At> {
+pub(crate) fn page_of(mut rows: Vec<At>, from: &Place, size: u16) -> Page<At> {
     let more = rows.len() > usize::from(size);
     rows.truncate(usize::from(size));
     if matches!(from, Place::Before(_)) {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    customer::{Directory, Field},
+    customer::{CustomerKind, Directory, Field},
     list::{Cursor, ListState, Listed, PAGE_SIZE, Place, Sort, SortKey},
+    permission::{Action, Resource},
 };
 use services::authz::Actor;
-use test_support::{TestServices, each_database};
+use test_support::{Scope, TestServices, each_database};
 
-use crate::support::{codes, ids, list};
+use crate::support::{codes, faults, ids, list};
 
 each_database!(
     every_sort_shows_each_row_once_while_others_write,
@@ -17,12 +18,15 @@ each_database!(
     the_newest_stand_first,
     names_stand_in_vietnamese_order,
     hits_of_a_search_are_sorted_too,
+    what_is_shown_tells_the_order_of_few,
+    what_is_not_shown_tells_no_order,
     both_ends_know_that_they_are_ends,
     a_garbled_cursor_is_refused_or_harmless
 );
 
 fn sorts() -> impl Iterator<Item = Sort> {
-    SortKey::ALL.iter().flat_map(|by| [false, true].map(|descending| Sort { by: *by, descending }))
+    let shown = [Field::JobTitle, Field::AddressProvince, Field::Tags].map(SortKey::Shown);
+    SortKey::ALL.iter().copied().chain(shown).flat_map(|by| [false, true].map(|descending| Sort { by, descending }))
 }
 
 fn sorted(sort: Sort, place: Place) -> ListState {
@@ -144,6 +148,56 @@ async fn hits_of_a_search_are_sorted_too(on: &TestServices) {
     assert_eq!(found(SortKey::Name, false).await, ["An Lan", "Lan Chi", "Trần Lan"]);
     assert_eq!(found(SortKey::Name, true).await, ["Trần Lan", "Lan Chi", "An Lan"]);
     assert_eq!(found(SortKey::Gender, false).await, ["Trần Lan", "Lan Chi", "An Lan"]);
+}
+
+async fn what_is_shown_tells_the_order_of_few(on: &TestServices) {
+    let admin = on.administrator().await;
+    for (name, title) in [("An", "Đội trưởng"), ("Bình", "Âu sĩ"), ("Chi", "Dược sĩ"), ("Dũng", ""), ("Em", "dược sĩ")] {
+        on.individual(&admin, [(Field::Name, name), (Field::JobTitle, title)]).await;
+    }
+    let sort = Sort { by: SortKey::Shown(Field::JobTitle), descending: false };
+    let names = async |state: ListState| {
+        let shown = on.customers(Directory::Individuals).list(&admin, &state).await.unwrap();
+        shown.rows.iter().map(|row| row.values[&Field::Name].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(sorted(sort, Place::Start)).await, ["Dũng", "Bình", "Chi", "Em", "An"]);
+    let found = ListState { search: "n".to_owned(), ..sorted(sort, Place::Start) };
+    assert_eq!(names(found).await, ["Dũng", "Bình", "An"], "of a search, too");
+    let teams = [("Chín", "9"), ("Mười", "10"), ("Hai", "2")];
+    for (name, count) in teams {
+        on.customer(&admin, Directory::Teams, CustomerKind::Team, [(Field::Name, name), (Field::MemberCount, count)]).await;
+    }
+    let sort = Some(Sort { by: SortKey::Shown(Field::MemberCount), descending: true });
+    let state = ListState { sort, ..ListState::whole(Directory::Teams) };
+    let shown = on.customers(Directory::Teams).list(&admin, &state).await.unwrap();
+    let names: Vec<_> = shown.rows.iter().map(|row| row.values[&Field::Name].as_str()).collect();
+    assert_eq!(names, ["Mười", "Chín", "Hai"]);
+
+    services::seed::seed_list(on, Directory::Individuals, 10_000, 1, |_| {}).await.unwrap();
+    let many = sorted(Sort { by: SortKey::Shown(Field::JobTitle), descending: false }, Place::Start);
+    let refused = on.customers(Directory::Individuals).list(&admin, &many).await;
+    assert_eq!(faults(refused), ["sort: too_many_to_sort"]);
+}
+
+async fn what_is_not_shown_tells_no_order(on: &TestServices) {
+    let admin = on.administrator().await;
+    for (person, company) in [("An", "Ỷ Lan"), ("Bình", "An Phát")] {
+        let company = on.some_customer(&admin, Directory::Organizations, company).await.id.to_string();
+        on.individual(&admin, [(Field::Name, person), (Field::Organization, &company)]).await;
+    }
+    let sort = Sort { by: SortKey::Shown(Field::Organization), descending: false };
+    let names = async |actor: &Actor| {
+        let shown = page(on, actor, sort, Place::Start).await;
+        shown.rows.iter().map(|row| row.values[&Field::Name].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&admin).await, ["Bình", "An"]);
+    let reader = on.user("Lan").may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
+    assert_eq!(names(&reader).await, ["An", "Bình"], "organizations are out of reach: all are without one");
+    for field in [Field::IdNumber, Field::MonthlyIncome, Field::Members] {
+        let by_masked = sorted(Sort { by: SortKey::Shown(field), descending: false }, Place::Start);
+        let refused = on.customers(Directory::Individuals).list(&admin, &by_masked).await;
+        assert_eq!(faults(refused), ["sort: unknown_value"]);
+    }
 }
 
 async fn both_ends_know_that_they_are_ends(on: &TestServices) {
