@@ -1,6 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
 
 const readWithoutScripts = /\.no-js\.spec\.ts$/;
+const heldUpright = /portrait\.spec\.ts$/;
+const elsewhere = [readWithoutScripts, heldUpright];
 
 export default defineConfig({
   testDir: '.',
@@ -32,8 +34,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', testIgnore: readWithoutScripts, use: { viewport: { width: 1440, height: 900 } } },
-    { name: 'tablet', testIgnore: readWithoutScripts, use: { viewport: { width: 1180, height: 820 }, hasTouch: true } },
+    { name: 'desktop', testIgnore: elsewhere, use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'tablet', testIgnore: elsewhere, use: { viewport: { width: 1180, height: 820 }, hasTouch: true } },
+    { name: 'portrait', testMatch: heldUpright, use: { viewport: { width: 768, height: 1024 }, hasTouch: true } },
     { name: 'no-js', testMatch: readWithoutScripts, use: { javaScriptEnabled: false } },
   ],
 });

@@ -1,0 +1,54 @@
+import type { Page } from '@playwright/test';
+import { call, create, unique } from './fixtures/api';
+import { expect, expectAccessible, test } from './fixtures/people';
+
+/** Whatever is wider than the page scrolls within itself, and what opens over the page stands within it. */
+async function expectUpright(page: Page): Promise<void> {
+  const width = page.viewportSize()?.width ?? 0;
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), page.url()).toBeLessThanOrEqual(width);
+  for (const dialog of await page.locator('dialog[open]').all()) {
+    const box = await dialog.boundingBox();
+    expect(box?.x, page.url()).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0), page.url()).toBeLessThanOrEqual(width);
+  }
+  await expectAccessible(page);
+}
+
+const PAGES = [
+  '/', '/profile', '/profile/rights', '/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/duplicates',
+  '/trash', '/bookings', '/bookings/list', '/bookings/timeline', '/spaces', '/import', '/config/users', '/config/roles',
+  '/config/branches', '/config/departments', '/config/catalogs', '/config/audit',
+];
+
+/** Pages whose first button opens the form of a new record. */
+const FORMS = ['/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/spaces', '/bookings', '/config/users', '/config/roles'];
+
+for (const language of ['vi', 'en'] as const) {
+  test.describe(language, () => {
+    test.use({ language });
+
+    test('every page fits a tablet that is held upright', async ({ staff: page }) => {
+      test.setTimeout(180_000);
+      const { code } = await create(page, { name: unique('Nguyễn Thị Hồng Hạnh Phương Trinh'), note: 'Gọi sau 17 giờ' });
+      const { users } = await call<{ users: { id: string }[] }>(page, 'users/list', {});
+      const { roles } = await call<{ roles: { id: string }[] }>(page, 'roles/list', {});
+      const records = [`/customers/individuals/${code}`, `/config/users/${users[0]?.id}`, `/config/roles/${roles[0]?.id}`];
+      for (const address of [...PAGES, ...records]) {
+        await page.goto(address, { waitUntil: 'networkidle' });
+        await expect(page.locator('main h1').first()).toBeVisible();
+        await expectUpright(page);
+      }
+    });
+
+    test('every form fits it, too', async ({ staff: page }) => {
+      test.setTimeout(120_000);
+      await call(page, 'branches/create', { name: unique('Chi nhánh') });
+      for (const address of FORMS) {
+        await page.goto(address, { waitUntil: 'networkidle' });
+        await page.locator('.page__actions .button--primary').click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await expectUpright(page);
+      }
+    });
+  });
+}
