@@ -8,6 +8,7 @@
 
 mod canary;
 mod channels;
+mod desk;
 mod files;
 mod further;
 mod log;
@@ -36,7 +37,7 @@ use crate::{
 };
 
 /// What an administrator finds by each way.
-const FOUND: [(&str, &[Field]); 37] = [
+const FOUND: [(&str, &[Field]); 42] = [
     ("list", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search count", &[Field::Code]),
@@ -74,6 +75,11 @@ const FOUND: [(&str, &[Field]); 37] = [
     ("links in the list", &[Field::Name]),
     ("links in the history", &[Field::Name]),
     ("links on the page", &[Field::Name, Field::Code]),
+    ("bookings", &[Field::Name, Field::Note]),
+    ("bookings of today", &[Field::Name, Field::Note]),
+    ("bookings of one", &[Field::Name, Field::Note]),
+    ("page of one's bookings", &[Field::Name, Field::Note]),
+    ("page of bookings", &[Field::Name, Field::Note]),
 ];
 
 /// The goals B4, B5, B13 and E7.
@@ -114,6 +120,7 @@ pub async fn prove(bed: &Bed, report: &mut Report) -> Result<()> {
 async fn tried(person: &Client, plant: &Plant, sight: Sight) -> Result<Vec<Told>> {
     let mut visit = Visit { client: person.again().await?, plant, sight, told: Vec::new() };
     channels::try_all(&mut visit).await?;
+    desk::try_all(&mut visit).await?;
     files::try_all(&mut visit).await?;
     further::try_all(&mut visit).await?;
     trail::try_all(&mut visit).await?;

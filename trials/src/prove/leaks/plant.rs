@@ -1,8 +1,10 @@
 //! The business of the trial: who works there, and the records with their canaries.
 
 use anyhow::{Context, Result};
+use chrono::{TimeDelta, Utc};
 use domain::{
-    BranchId, CustomerId,
+    BranchId, CustomerId, SpaceId,
+    booking::BookingInput,
     customer::{Created, CustomerChange, CustomerInput, CustomerKind, Edit, Field, Values},
     draft::Typed,
     permission::{Action, Cell, Resource, Scope},
@@ -24,6 +26,10 @@ pub const GONE: &str = "gone";
 pub const BAIT: &str = "bait";
 /// No record yet: what the administrator has typed into forms and not saved.
 pub const DRAFT: &str = "draft";
+/// A booking of the far record, in the other branch.
+pub const FAR_STAY: &str = "far stay";
+/// A booking of the near record, in the staff's branch.
+pub const NEAR_STAY: &str = "near stay";
 
 const FIELDS: [Field; 13] = [
     Field::Name,
@@ -48,6 +54,10 @@ pub enum Sight {
     Nothing,
     /// The near one, masked.
     Near,
+    /// The near one, masked, and its booking.
+    Desk,
+    /// The near one's booking, with the name in it.
+    Door,
     /// Every record, masked.
     Masked,
     /// Everything.
@@ -58,15 +68,19 @@ impl Sight {
     /// Whether a record is there for somebody.
     pub fn has(self, record: &str) -> bool {
         match self {
-            Self::Nothing => false,
+            Self::Nothing | Self::Door => false,
             Self::Near => record == NEAR,
-            Self::Masked => record != DRAFT,
+            Self::Desk => [NEAR, NEAR_STAY].contains(&record),
+            Self::Masked => ![DRAFT, NEAR_STAY, FAR_STAY].contains(&record),
             Self::Everything => true,
         }
     }
 
     /// Whether a value may be shown to somebody.
     pub fn allows(self, canary: &Canary) -> bool {
+        if self == Self::Door {
+            return canary.record == NEAR_STAY || (canary.record == NEAR && canary.field == Field::Name);
+        }
         self.has(canary.record) && (self == Self::Everything || canary.field.sensitive().is_none())
     }
 }
@@ -133,6 +147,9 @@ impl Plant {
         office.administrator.call::<()>("customers/trash", json!({ "directory": "individuals", "id": gone })).await?;
         plant.drafts(office, chance).await?;
         plant.team(office).await?;
+        for (guest, stay, branch) in [(FAR, FAR_STAY, there), (NEAR, NEAR_STAY, here)] {
+            plant.book(office, chance, guest, stay, branch).await?;
+        }
         Ok((plant, readers))
     }
 
@@ -188,6 +205,39 @@ impl Plant {
         Ok(())
     }
 
+    /// Books a room of a branch for today, with a note that stands nowhere else.
+    async fn book(
+        &mut self,
+        office: &mut Office,
+        chance: &mut impl RngExt,
+        guest: &str,
+        stay: &'static str,
+        branch: BranchId,
+    ) -> Result<()> {
+        let note = Canary::hatch(chance, stay, Field::Note);
+        let code = stay.replace(' ', "-");
+        let space = json!({
+            "code": code, "name": "Phòng", "branch": branch, "kind": null, "capacity": null,
+            "price": { "amount": 300_000, "unit": "day" }, "active": true
+        });
+        let space: SpaceId = office.administrator.call("spaces/create", json!({ "input": space })).await?;
+        let now = Utc::now();
+        let input = BookingInput {
+            customer: self.id(guest)?,
+            space,
+            starts_at: now,
+            ends_at: now + TimeDelta::days(1),
+            price: None,
+            agreed_deposit: None,
+            guests: None,
+            note: note.value.clone(),
+        };
+        let asked = json!({ "key": Uuid::now_v7(), "input": input });
+        office.administrator.call::<serde_json::Value>("bookings/create", asked).await?;
+        self.canaries.push(note);
+        Ok(())
+    }
+
     async fn record(
         &mut self,
         office: &mut Office,
@@ -210,7 +260,7 @@ impl Plant {
 type Granted = (Cell, Scope);
 
 /// Everybody from whom something is hidden, with the cells of their role.
-fn staff() -> [(&'static str, Sight, Vec<Granted>); 9] {
+fn staff() -> [(&'static str, Sight, Vec<Granted>); 12] {
     use Action::{Create, Delete, Edit, Export, Import, View};
     let cells = |scope, actions: &[Action]| {
         actions.iter().map(|action| ((*action, Resource::Individuals), scope)).collect::<Vec<_>>()
@@ -218,6 +268,7 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 9] {
     let all = [View, Create, Edit, Delete, Export, Import];
     let trail = [View, Export].map(|action| ((action, Resource::Audit), Scope::All));
     let teams = [((View, Resource::Teams), Scope::Branch)];
+    let bookings = [((View, Resource::Bookings), Scope::Branch)];
     [
         ("own customers", Sight::Near, cells(Scope::Own, &[View])),
         ("branch manager", Sight::Near, [cells(Scope::Branch, &all), teams.to_vec()].concat()),
@@ -228,5 +279,8 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 9] {
         ("auditor", Sight::Nothing, trail.to_vec()),
         ("auditor of a branch", Sight::Near, [cells(Scope::Branch, &[View]), teams.to_vec(), trail.to_vec()].concat()),
         ("masked auditor", Sight::Masked, [cells(Scope::All, &[View]), trail.to_vec()].concat()),
+        ("guard", Sight::Door, bookings.to_vec()),
+        ("receptionist", Sight::Desk, [cells(Scope::Branch, &[View, Edit]), bookings.to_vec()].concat()),
+        ("auditor at the desk", Sight::Desk, [cells(Scope::Branch, &[View]), bookings.to_vec(), trail.to_vec()].concat()),
     ]
 }
