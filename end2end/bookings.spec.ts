@@ -76,7 +76,7 @@ test('a space is made and booked, the guest comes and goes', async ({ staff: pag
   await expect(page.getByRole('region', { name: 'Đã trả phòng hôm nay' }).getByText(guest)).toBeVisible();
 
   await page.goto(`/customers/individuals/${code}?tab=bookings`, { waitUntil: 'networkidle' });
-  const totals = page.locator('.totals');
+  const totals = page.locator('.figures');
   await expect(totals).toContainText('Tổng đặt phòng1');
   await expect(totals).toContainText('Đã hoàn thành1');
   await expect(totals).toContainText('Công nợ250.000');

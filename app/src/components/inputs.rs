@@ -25,6 +25,9 @@ pub fn TextField(
     /// What helps to fill it in.
     #[prop(optional)]
     help: &'static str,
+    /// How it is written, as long as nothing is.
+    #[prop(optional)]
+    placeholder: Option<&'static str>,
     /// It may only be read.
     #[prop(optional, into)]
     readonly: Signal<bool>,
@@ -41,6 +44,7 @@ pub fn TextField(
                 aria-describedby=control.notes
                 type=kind
                 required=required
+                placeholder=placeholder
                 readonly=readonly
                 autocomplete=autocomplete
                 aria-invalid=move || error.with(Option::is_some).to_string()

@@ -35,6 +35,20 @@ impl BusinessZone {
         format!("{:02}/{:02}/{:04} {:02}:{:02}", at.day(), at.month(), at.year(), at.hour(), at.minute())
     }
 
+    /// The instant that somebody has typed as `05/01/2026 14:03`, or with `14h03`, `14h` or `14` behind the day.
+    pub fn typed(self, text: &str) -> Option<DateTime<Utc>> {
+        let (day, time) = text.trim().rsplit_once(' ')?;
+        let day = crate::value::day(day, NaiveDate::MAX)?;
+        let (hour, minute) = time.split_once([':', 'h', 'H', '.']).unwrap_or((time, ""));
+        let number = |text: &str| match text {
+            "" => Some(0),
+            _ if text.len() <= 2 && text.bytes().all(|sign| sign.is_ascii_digit()) => text.parse().ok(),
+            _ => None,
+        };
+        let time = NaiveTime::from_hms_opt(number(hour).filter(|_| !hour.is_empty())?, number(minute)?, 0)?;
+        Some(self.instant_of(day.and_time(time)))
+    }
+
     /// The wall clock of an instant.
     pub fn local(self, at: DateTime<Utc>) -> chrono::NaiveDateTime {
         (at + self.offset()).naive_utc()
@@ -96,6 +110,33 @@ mod tests {
         assert_eq!(zone.day_of(zone.start_of(day)), day);
         assert_eq!(zone.day_of(zone.start_of(day) - TimeDelta::seconds(1)), day.pred_opt().unwrap());
         assert_eq!(zone.show(zone.start_of(day)), "22/11/2026 00:00");
+    }
+
+    #[test]
+    fn moments_are_typed_as_they_are_shown() {
+        let zone = BusinessZone::default();
+        let at = |hour, minute| {
+            let day = NaiveDate::from_ymd_opt(2026, 4, 21).unwrap();
+            Some(zone.instant_of(day.and_hms_opt(hour, minute, 0).unwrap()))
+        };
+        for (typed, expected) in [
+            ("21/04/2026 14:00", at(14, 0)),
+            (" 21/4/26  9:05 ", at(9, 5)),
+            ("21042026 14h", at(14, 0)),
+            ("2026-04-21 14h30", at(14, 30)),
+            ("21/04/2026 7", at(7, 0)),
+            ("21/04/2026", None),
+            ("31/04/2026 14:00", None),
+            ("21/04/2026 24:00", None),
+            ("21/04/2026 14:60", None),
+            ("21/04/2026 :30", None),
+            ("14:00", None),
+            ("", None),
+        ] {
+            assert_eq!(zone.typed(typed), expected, "{typed}");
+        }
+        let shown = zone.show(at(14, 30).unwrap());
+        assert_eq!(zone.typed(&shown), at(14, 30));
     }
 
     #[test]

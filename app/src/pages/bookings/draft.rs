@@ -10,7 +10,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{form::Wish, words};
+use super::form::Wish;
 use crate::state::session;
 
 /// What is typed.
@@ -24,7 +24,7 @@ pub struct Draft {
     pub space: RwSignal<String>,
     /// From when …
     pub starts_at: RwSignal<String>,
-    /// … until when, as the browser's fields hold it.
+    /// … until when, as people write it.
     pub ends_at: RwSignal<String>,
     /// How many people come.
     pub guests: RwSignal<String>,
@@ -42,7 +42,8 @@ impl Draft {
         let day = wish.day.unwrap_or(session().today);
         let at = |day: chrono::NaiveDate, hour| {
             let time = NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
-            words::typed(BusinessZone::default().instant_of(day.and_time(time)))
+            let zone = BusinessZone::default();
+            zone.show(zone.instant_of(day.and_time(time)))
         };
         let (customer, name) = wish.customer.map_or((None, String::new()), |(id, name)| (Some(id), name));
         let empty = || RwSignal::new(String::new());
@@ -68,8 +69,8 @@ impl Draft {
             customer: RwSignal::new(Some(row.guest.id)),
             name: RwSignal::new(row.guest.name.clone()),
             space: RwSignal::new(row.space.to_string()),
-            starts_at: RwSignal::new(words::typed(row.starts_at)),
-            ends_at: RwSignal::new(words::typed(row.ends_at)),
+            starts_at: RwSignal::new(BusinessZone::default().show(row.starts_at)),
+            ends_at: RwSignal::new(BusinessZone::default().show(row.ends_at)),
             guests: RwSignal::new(row.guests.map(|guests| guests.to_string()).unwrap_or_default()),
             price: amount(row.price),
             deposit: amount(row.agreed_deposit.filter(|deposit| deposit.0 > 0)),
@@ -81,7 +82,8 @@ impl Draft {
     /// when the form is gone is told of none.
     pub fn stay(self) -> Option<(SpaceId, DateTime<Utc>, DateTime<Utc>)> {
         let space = self.space.try_get()?.parse().ok()?;
-        let (from, to) = (words::instant(&self.starts_at.try_get()?)?, words::instant(&self.ends_at.try_get()?)?);
+        let zone = BusinessZone::default();
+        let (from, to) = (zone.typed(&self.starts_at.try_get()?)?, zone.typed(&self.ends_at.try_get()?)?);
         (from < to).then_some((space, from, to))
     }
 
@@ -100,9 +102,10 @@ impl Draft {
             fault("space", "required");
         }
         let mut moment = |field: &str, typed: RwSignal<String>| {
-            let at = words::instant(&typed.get_untracked());
+            let typed = typed.get_untracked();
+            let at = BusinessZone::default().typed(&typed);
             if at.is_none() {
-                fault(field, "required");
+                fault(field, if typed.trim().is_empty() { "required" } else { "invalid_moment" });
             }
             at.unwrap_or_default()
         };

@@ -158,8 +158,8 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
                 <TextField
                     name="starts_at"
                     label=bookings::starts_at(locale)
-                    kind="datetime-local"
                     value=draft.starts_at
+                    placeholder=bookings::moment_placeholder(locale)
                     required=true
                     readonly=status.is_some_and(|status| status != BookingStatus::Reserved)
                     error=faults.of("starts_at")
@@ -167,8 +167,8 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
                 <TextField
                     name="ends_at"
                     label=bookings::ends_at(locale)
-                    kind="datetime-local"
                     value=draft.ends_at
+                    placeholder=bookings::moment_placeholder(locale)
                     required=true
                     readonly=is_over
                     error=faults.of("ends_at")

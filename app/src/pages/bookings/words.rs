@@ -1,6 +1,6 @@
 //! How bookings are called, and their times.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use domain::{booking::BookingStatus, time::BusinessZone};
 use i18n::{Locale, bookings};
 
@@ -23,16 +23,4 @@ pub fn hour(at: DateTime<Utc>) -> String {
 /// `01/03 14:00`
 pub fn short(at: DateTime<Utc>) -> String {
     BusinessZone::default().local(at).format("%d/%m %H:%M").to_string()
-}
-
-/// As a field for date and time holds it.
-pub fn typed(at: DateTime<Utc>) -> String {
-    BusinessZone::default().local(at).format("%Y-%m-%dT%H:%M").to_string()
-}
-
-/// What a field for date and time holds; browsers leave out seconds or not.
-pub fn instant(typed: &str) -> Option<DateTime<Utc>> {
-    let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-    let local = local.iter().find_map(|format| NaiveDateTime::parse_from_str(typed, format).ok());
-    local.map(|local| BusinessZone::default().instant_of(local))
 }

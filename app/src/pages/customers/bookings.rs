@@ -53,13 +53,13 @@ fn Totals(totals: CustomerTotals) -> impl IntoView {
     let apart = apart.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let figure = |word: &'static str, value: String, note: String, class: &'static str| {
         view! {
-            <div class="totals__item">
+            <div class="figures__item">
                 <dt>{word}</dt>
                 <dd>
                     <a class=class href="?tab=bookings">
                         {value}
                     </a>
-                    {(!note.is_empty()).then(|| view! { <span class="totals__note">{note}</span> })}
+                    {(!note.is_empty()).then(|| view! { <span class="figures__note">{note}</span> })}
                 </dd>
             </div>
         }
@@ -70,21 +70,21 @@ fn Totals(totals: CustomerTotals) -> impl IntoView {
         } else {
             String::new()
         };
-        let debt = if money.debts > Vnd(0) { "totals__figure totals__figure--debt" } else { "totals__figure" };
+        let debt = if money.debts > Vnd(0) { "figures__value figures__value--debt" } else { "figures__value" };
         view! {
             {figure(bookings::total_debts(locale), money.debts.to_string(), String::new(), debt)}
-            {figure(bookings::total_revenue(locale), money.revenue().to_string(), agreed, "totals__figure")}
+            {figure(bookings::total_revenue(locale), money.revenue().to_string(), agreed, "figures__value")}
         }
     });
     view! {
         <section aria-label=bookings::totals(locale)>
-        <dl class="totals">
-            {figure(bookings::total_bookings(locale), i18n::grouped(number(count.all)), apart, "totals__figure")}
+        <dl class="figures">
+            {figure(bookings::total_bookings(locale), i18n::grouped(number(count.all)), apart, "figures__value")}
             {figure(
                 bookings::total_completed(locale),
                 i18n::grouped(number(count.completed)),
                 String::new(),
-                "totals__figure",
+                "figures__value",
             )}
             {money}
         </dl>

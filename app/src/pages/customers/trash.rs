@@ -166,6 +166,8 @@ fn Trash(lists: Vec<Directory>, shown: Memo<Directory>) -> impl IntoView {
     }
 }
 
+/// After so many columns, name and code, stands how the record came into the trash.
+const KNOWN_BY: usize = 2;
 /// The list whose trash is shown, in the address.
 const LIST: &str = "list";
 /// What is looked for in it.
@@ -274,7 +276,11 @@ fn TrashedRows(
         }
     };
     let row = move |row: CustomerRow| {
-        let text = |field| row.values.get(&field).map(|text| text_of(locale, field, text));
+        let text = |field: &Field| row.values.get(field).map(|text| text_of(locale, *field, text));
+        let cells =
+            |fields: &[Field]| fields.iter().map(|field| view! { <td>{text(field)}</td> }).collect_view();
+        let columns = columns.get_value();
+        let (known, further) = columns.split_at(KNOWN_BY.min(columns.len()));
         let name = row.values.get(&Field::Name).cloned().unwrap_or_default();
         let purge = may_purge().then(|| {
             let target = Purging::of(&row);
@@ -286,8 +292,7 @@ fn TrashedRows(
         let on_press = Callback::new(move |()| restore(row.id, name.clone()));
         view! {
             <tr>
-                {columns.get_value().into_iter().map(|field| view! { <td>{text(field)}</td> }).collect_view()}
-                {row.trashed.as_ref().map(how)}
+                {cells(known)} {row.trashed.as_ref().map(how)} {cells(further)}
                 <td class="cell--actions">
                     <div class="row-actions">
                         <RowButton icon="rotate-ccw" label on_press />
@@ -301,8 +306,11 @@ fn TrashedRows(
     let heads = move || {
         use i18n::customers as texts;
         let how = [texts::trashed_at(locale), texts::trashed_by(locale), texts::days_left(locale)];
-        let fields = columns.get_value().into_iter().map(|field| label_of(locale, directory.kind(), field));
-        fields.chain(how).map(|word| ("", word)).collect::<Vec<_>>()
+        let mut words: Vec<_> =
+            columns.get_value().into_iter().map(|field| label_of(locale, directory.kind(), field)).collect();
+        let at = KNOWN_BY.min(words.len());
+        words.splice(at..at, how);
+        words.into_iter().map(|word| ("", word)).collect::<Vec<_>>()
     };
     let empty = match typed.trim() {
         "" => i18n::customers::trash_empty(locale).to_owned(),
