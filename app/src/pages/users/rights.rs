@@ -193,7 +193,7 @@ fn Rights(detail: UserDetail, roles: Vec<NamedRole>, saved: Callback<()>) -> imp
             .then(|| {
                 view! {
                     <div class="filter-row">
-                        <div class="field">
+                        <div class="field field--range">
                             <label class="field__label" for="field-until">
                                 {users::until(locale)}
                             </label>
