@@ -15,7 +15,8 @@ use domain::{
 };
 use entities::{booking, branch, space};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -24,7 +25,7 @@ use crate::{
     authz::{Actor, Unit},
     bookings::{check_amounts, sees_amounts},
     catalogs::Labels,
-    failure::Outcome,
+    failure::{Failure, Outcome, is_duplicate},
     live::Hint,
     query::operations::{place_of_space, spaces},
     staff::names_of,
@@ -117,7 +118,7 @@ impl Spaces<'_> {
             updated_at: Set(unit.now()),
             updated_by: Set(by),
         };
-        space::Entity::insert(row).exec_without_returning(unit.tx()).await?;
+        space::Entity::insert(row).exec_without_returning(unit.tx()).await.map_err(taken)?;
         let kept = (None::<SpaceInput>, Some(input));
         unit.record_details(Event::Created, Resource::Spaces, Some(id), &kept).await?;
         unit.hint(Hint::Changed(Resource::Spaces)).await?;
@@ -169,7 +170,7 @@ impl Spaces<'_> {
         active.active = Set(new.active);
         active.updated_at = Set(unit.now());
         active.updated_by = Set(unit.actor().user.0);
-        active.update(unit.tx()).await?;
+        active.update(unit.tx()).await.map_err(taken)?;
         unit.record_details(Event::Changed, Resource::Spaces, Some(id.0), &(Some(now), Some(new))).await?;
         unit.hint(Hint::Changed(Resource::Spaces)).await?;
         unit.commit().await
@@ -261,6 +262,11 @@ async fn check(unit: &Unit, input: &SpaceInput, known: Option<&space::Model>) ->
     } else {
         Err(AppError::field("kind", "unknown_value").into())
     }
+}
+
+/// Somebody was faster with the same code.
+fn taken(error: DbErr) -> Failure {
+    if is_duplicate(&error) { AppError::field("code", "code_in_use").into() } else { error.into() }
 }
 
 async fn has_bookings(unit: &Unit, space: Uuid) -> Outcome<bool> {

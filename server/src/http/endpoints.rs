@@ -163,7 +163,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/spaces/occupied", Access::Cell((View, Spaces))),
     function("/api/bookings/list", Access::Cell((View, Bookings))),
     function("/api/bookings/today", Access::Cell((View, Bookings))),
-    // And View of spaces, for which the use cases ask.
+    // And View of spaces, for which the use case asks.
     function("/api/bookings/create", Access::Cell((Create, Bookings))),
     function("/api/bookings/change", Access::Cell((Edit, Bookings))),
     function("/api/bookings/act", Access::Cell((Edit, Bookings))),

@@ -1,13 +1,13 @@
 //! What is done with a booking at the reception: one tap, and a question where it is not undone by a key.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use domain::{
+    BookingId,
     booking::{BookingAct, BookingRow, BookingStatus},
     money::grouped,
-    permission::{Action, Resource as Subject},
     space::amount_of,
-    time::BusinessZone,
 };
 use i18n::{Locale, bookings};
 use leptos::{lazy, prelude::*};
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     api::{ApiError, bookings::act_on_booking},
     components::{ConfirmDialog, Dialog, DialogForm, Icon, Late, TextField, open_for},
-    state::{Sending, Toast, Toasts, attempt, locale, session, toasts, viewer},
+    state::{Sending, Toast, Toasts, attempt, locale, toasts},
 };
 
 /// What is being done, and who is told when it is done.
@@ -29,6 +29,8 @@ pub struct Desk {
     pub editing: RwSignal<Option<Editing>>,
     asked: RwSignal<Option<(BookingAct, BookingRow)>>,
     early: RwSignal<Option<BookingRow>>,
+    /// With which something is being done: pressed twice it is done once.
+    busy: RwSignal<BTreeSet<BookingId>>,
     changed: Callback<()>,
     /// Where it is told; known from the beginning, as what a dialog does goes on when the dialog is gone.
     toasts: Toasts,
@@ -39,29 +41,40 @@ impl Desk {
     /// Nothing yet.
     pub fn new(changed: Callback<()>) -> Self {
         let (editing, asked, early) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
-        Self { editing, asked, early, changed, toasts: toasts(), locale: locale() }
+        Self { editing, asked, early, busy: RwSignal::default(), changed, toasts: toasts(), locale: locale() }
     }
 
     /// Does it at once, and offers the way back where there is one.
     fn run(self, row: BookingRow, act: BookingAct) {
-        let Self { toasts, locale, .. } = self;
+        let Self { toasts, locale, busy, .. } = self;
         let name = row.guest.name.clone();
+        // Where it was pressed may be gone by now; what is on the way back is done all the same.
+        if busy.try_update(|busy| busy.insert(row.id)) == Some(false) {
+            return;
+        }
         attempt(async move {
-            let done = act_on_booking(row.id, act).await?;
+            let outcome = act_on_booking(row.id, act).await;
+            busy.try_update(|busy| busy.remove(&row.id));
+            let done = outcome?;
             let text = match act {
                 BookingAct::CheckIn => bookings::checked_in(locale, &name),
                 BookingAct::CheckOut(_) if done.next_waits => bookings::checked_out_next(locale, &name),
                 BookingAct::CheckOut(_) => bookings::checked_out(locale, &name),
                 BookingAct::Cancel => bookings::cancelled(locale, &name),
                 BookingAct::NoShow => bookings::missed(locale, &name),
-                BookingAct::Undo => bookings::undone(locale, &name),
+                BookingAct::Undo(_) => bookings::undone(locale, &name),
             };
             let told = Toast::done(text);
-            let told = match act {
-                BookingAct::CheckIn | BookingAct::CheckOut(_) => {
-                    told.with_action(i18n::app::undo(locale), move || self.run(row.clone(), BookingAct::Undo))
+            let undoes = match act {
+                BookingAct::CheckIn => Some(BookingStatus::CheckedIn),
+                BookingAct::CheckOut(_) => Some(BookingStatus::Completed),
+                _ => None,
+            };
+            let told = match undoes {
+                Some(status) => {
+                    told.with_action(i18n::app::undo(locale), move || self.run(row.clone(), BookingAct::Undo(status)))
                 }
-                _ => told,
+                None => told,
             };
             toasts.show(told);
             self.changed.try_run(());
@@ -71,9 +84,11 @@ impl Desk {
 
     /// Does it, or asks first.
     pub fn act(self, row: &BookingRow, act: BookingAct) {
-        let leaves_early = session().today < BusinessZone::default().day_of(row.ends_at);
+        let leaves_early = is_to_come(row.ends_at);
         match act {
-            BookingAct::Cancel | BookingAct::NoShow => self.asked.set(Some((act, row.clone()))),
+            BookingAct::Cancel | BookingAct::NoShow | BookingAct::Undo(BookingStatus::Completed) => {
+                self.asked.set(Some((act, row.clone())));
+            }
             // Whoever may not see amounts is not asked for one.
             BookingAct::CheckOut(None) if leaves_early && row.price.is_some() => self.early.set(Some(row.clone())),
             _ => self.run(row.clone(), act),
@@ -81,9 +96,12 @@ impl Desk {
     }
 }
 
-/// Whether the person may do something to the bookings of a customer who stands there.
-pub fn may_edit(row: &BookingRow) -> bool {
-    viewer().is_some_and(|viewer| viewer.principal.may_at(Action::Edit, Subject::Bookings, &row.placement))
+/// Whether a moment is still to come, by the browser's clock: nothing is pressed elsewhere.
+fn is_to_come(at: DateTime<Utc>) -> bool {
+    #[cfg(feature = "hydrate")]
+    return js_sys::Date::now() < at.timestamp_millis() as f64;
+    #[cfg(not(feature = "hydrate"))]
+    return at > DateTime::UNIX_EPOCH;
 }
 
 /// The first thing that is done with a booking: at the reception a button that a finger finds, in a list one of the row's.
@@ -110,7 +128,7 @@ pub fn NextAct(
         ),
         _ => return ().into_any(),
     };
-    if !may_edit(&row) {
+    if !row.may_edit {
         return ().into_any();
     }
     if quiet {
@@ -134,7 +152,7 @@ pub fn FurtherActs(
     desk: Desk,
 ) -> impl IntoView {
     let locale = locale();
-    if !may_edit(&row) {
+    if !row.may_edit {
         return ().into_any();
     }
     let (name, status, row) = (row.guest.name.clone(), row.status, Arc::new(row));
@@ -145,7 +163,7 @@ pub fn FurtherActs(
     let edited = Arc::clone(&row);
     let edit = Arc::new(move || desk.editing.set(Some(Editing::Booking(Box::new((*edited).clone())))));
     let edit = view! { <Quiet icon="pencil" label=bookings::edit(locale, &row.code) danger=false press=edit /> };
-    let undo = || button("rotate-ccw", bookings::undo_of(locale, &name), false, BookingAct::Undo);
+    let undo = |label| button("rotate-ccw", label, false, BookingAct::Undo(status));
     match status {
         BookingStatus::Reserved => view! {
             {edit}
@@ -155,12 +173,12 @@ pub fn FurtherActs(
         .into_any(),
         BookingStatus::CheckedIn => view! {
             {edit}
-            {undo()}
+            {undo(bookings::undo_check_in_of(locale, &name))}
         }
         .into_any(),
         BookingStatus::Completed => view! {
             {edit}
-            {undo()}
+            {undo(bookings::undo_check_out_of(locale, &name))}
         }
         .into_any(),
         BookingStatus::Cancelled | BookingStatus::NoShow => ().into_any(),
@@ -197,6 +215,7 @@ pub fn DeskDialogs(
     let title = Signal::derive(move || {
         of(&|act, code| match act {
             BookingAct::NoShow => bookings::no_show_title(locale, code),
+            BookingAct::Undo(_) => bookings::undo_title(locale, code),
             _ => bookings::cancel_title(locale, code),
         })
     });
@@ -204,6 +223,7 @@ pub fn DeskDialogs(
         of(&|act, _| {
             let text = match act {
                 BookingAct::NoShow => bookings::no_show_text(locale),
+                BookingAct::Undo(_) => bookings::undo_text(locale),
                 _ => bookings::cancel_text(locale),
             };
             text.to_owned()
@@ -213,6 +233,7 @@ pub fn DeskDialogs(
         of(&|act, _| {
             let word = match act {
                 BookingAct::NoShow => bookings::no_show(locale),
+                BookingAct::Undo(_) => i18n::app::undo(locale),
                 _ => bookings::cancel(locale),
             };
             word.to_owned()

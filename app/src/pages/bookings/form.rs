@@ -6,11 +6,11 @@ use domain::{
     customer::{Directory, Suggestion},
     money::grouped,
     permission::{Action, Resource as Subject},
-    space::{SpaceRow, amount_of},
+    space::{SpaceList, SpaceRow, amount_of},
     time::BusinessZone,
 };
 use i18n::bookings;
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use super::{draft::Draft, words};
 use crate::{
@@ -21,7 +21,8 @@ use crate::{
         spaces::{list_spaces, occupied_times},
     },
     components::{
-        Control, Dialog, DialogForm, FieldBox, Lead, SelectField, Shown, SuggestBox, Suggested, TextField, open_for,
+        Control, Dialog, DialogForm, FieldBox, Lead, Problem, SelectField, Shown, SuggestBox, Suggested, TextField,
+        open_for,
     },
     pages::{customers::new_key, spaces::words::price as price_words},
     state::{Faults, Sending, Toast, locale, toasts, viewer},
@@ -73,7 +74,12 @@ pub fn BookingForm(
 /// The form, once it is known what is for rent: that may be another thing each time.
 #[component]
 fn Loaded(editing: Editing, open: RwSignal<bool>, changed: Callback<()>) -> impl IntoView {
-    let spaces = Resource::new(|| (), |()| list_spaces());
+    // Whoever may see no spaces may change what is known of a booking.
+    let seen = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Spaces));
+    let spaces = Resource::new(
+        || (),
+        move |()| async move { if seen { list_spaces().await } else { Ok(SpaceList::default()) } },
+    );
     view! {
         <Transition fallback=move || {
             view! { <p class="dialog__body quiet">{i18n::app::loading(locale())}</p> }
@@ -81,8 +87,17 @@ fn Loaded(editing: Editing, open: RwSignal<bool>, changed: Callback<()>) -> impl
             {move || {
                 let editing = editing.clone();
                 Suspend::new(async move {
-                    let spaces = spaces.await.map(|list| list.spaces).unwrap_or_default();
-                    view! { <Form editing spaces open changed /> }
+                    match spaces.await {
+                        Ok(list) => Either::Left(view! { <Form editing spaces=list.spaces open changed /> }),
+                        Err(ApiError(error)) => {
+                            let retry = Callback::new(move |()| spaces.refetch());
+                            Either::Right(view! {
+                                <div class="dialog__body">
+                                    <Problem error retry />
+                                </div>
+                            })
+                        }
+                    }
                 })
             }}
         </Transition>
@@ -102,7 +117,10 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
     };
     let status = known.as_ref().map(|row| row.status);
     let is_over = status == Some(BookingStatus::Completed);
-    let amounts = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Amounts));
+    let amounts = match &known {
+        Some(row) => row.price.is_some(),
+        None => viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Amounts)),
+    };
     let sending = Sending::default();
     let faults = sending.faults;
     let (key, id) = (IdempotencyKey(new_key()), known.as_ref().map(|row| row.id));
@@ -137,7 +155,7 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
     if let Some(row) = known.as_ref().filter(|row| spaces.iter().all(|space| space.id != row.space)) {
         options.push((row.space.to_string(), row.space_name.clone()));
     }
-    let none = options.is_empty();
+    let none = options.is_empty() && known.is_none();
     options.insert(0, (String::new(), i18n::app::choose(locale).to_owned()));
     let spaces = StoredValue::new(spaces);
     let word = if id.is_some() { i18n::app::save(locale) } else { i18n::app::create(locale) };

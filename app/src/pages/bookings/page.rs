@@ -49,7 +49,9 @@ impl LazyRoute for BookingsPage {
         (move || match shown.get().as_deref() {
             None => view! { <TodayPage /> }.into_any(),
             Some("list") => view! { <ListPage /> }.into_any(),
-            Some("timeline") => view! { <TimelinePage /> }.into_any(),
+            Some("timeline") => {
+                forbidden((Action::View, Subject::Spaces)).unwrap_or_else(|| view! { <TimelinePage /> }.into_any())
+            }
             Some(_) => view! { <NotFound /> }.into_any(),
         })
         .into_any()

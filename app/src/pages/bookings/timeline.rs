@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    acts::{Desk, may_edit},
+    acts::Desk,
     form::{Editing, Wish},
     page::TIMELINE,
     words,
@@ -212,7 +212,7 @@ fn Cell(piece: Piece, first: NaiveDate, space: SpaceRow, desk: Desk) -> impl Int
             <Icon name=icon />
             <span class="roster__guest">{row.guest.name.clone()}</span>
         };
-        if may_edit(&row) {
+        if row.may_edit {
             let edited = Box::new(row);
             view! {
                 <button

@@ -6,7 +6,7 @@ use domain::{
     money::Vnd,
     permission::{Action, Resource as Subject},
 };
-use i18n::bookings;
+use i18n::{Locale, bookings};
 use leptos::prelude::*;
 
 use crate::{
@@ -141,8 +141,7 @@ pub fn BookingsTab(
 }
 
 /// Why a customer cannot go to the trash, in words.
-pub fn why_not(faults: &domain::FieldErrors) -> Option<String> {
-    let locale = locale();
+pub fn why_not(locale: Locale, faults: &domain::FieldErrors) -> Option<String> {
     let open = faults.0.iter().filter(|fault| fault.code == "open_booking");
     let codes: Vec<&str> = open.map(|fault| fault.field.as_str()).collect();
     let mut reasons = Vec::new();

@@ -78,7 +78,7 @@ pub fn TrashDialog(
         attempt(async move {
             let outcome = trash_customer(directory, id).await;
             if let Err(ApiError(AppError::Invalid(faults))) = &outcome
-                && let Some(why) = why_not(faults)
+                && let Some(why) = why_not(locale, faults)
             {
                 toasts.show(Toast::failed(why));
                 return Ok(());
@@ -277,8 +277,7 @@ fn TrashedRows(
     };
     let row = move |row: CustomerRow| {
         let text = |field: &Field| row.values.get(field).map(|text| text_of(locale, *field, text));
-        let cells =
-            |fields: &[Field]| fields.iter().map(|field| view! { <td>{text(field)}</td> }).collect_view();
+        let cells = |fields: &[Field]| fields.iter().map(|field| view! { <td>{text(field)}</td> }).collect_view();
         let columns = columns.get_value();
         let (known, further) = columns.split_at(KNOWN_BY.min(columns.len()));
         let name = row.values.get(&Field::Name).cloned().unwrap_or_default();

@@ -117,9 +117,12 @@ fn Form(editing: Editing, list: SpaceList, open: RwSignal<bool>, changed: Callba
     let new = || SpaceInput { active: true, branch: only_branch, ..SpaceInput::default() };
     let was = known.as_ref().map_or_else(new, SpaceRow::input);
     let draft = Draft::of(&was);
-    let amounts = viewer().is_some_and(|viewer| {
-        viewer.principal.may(domain::permission::Action::View, domain::permission::Resource::Amounts)
-    });
+    let amounts = match &known {
+        Some(space) => space.price.is_some(),
+        None => viewer().is_some_and(|viewer| {
+            viewer.principal.may(domain::permission::Action::View, domain::permission::Resource::Amounts)
+        }),
+    };
     let sending = Sending::default();
     let faults = sending.faults;
     let id = known.as_ref().map(|space| space.id);

@@ -81,8 +81,8 @@ pub enum BookingAct {
     Cancel,
     /// The guest has not come.
     NoShow,
-    /// The last check-in or check-out was a mistake.
-    Undo,
+    /// The check-in or check-out by which it has come so far was a mistake.
+    Undo(BookingStatus),
 }
 
 /// The code of the n-th booking: `DP000001`.
@@ -219,8 +219,8 @@ pub struct BookingRow {
     pub checked_in_at: Option<DateTime<Utc>>,
     /// When the guest left.
     pub checked_out_at: Option<DateTime<Utc>>,
-    /// Where the customer stands: which acts are offered goes by it.
-    pub placement: Placement,
+    /// Whether the reader may do something to it.
+    pub may_edit: bool,
 }
 
 impl BookingRow {
@@ -251,7 +251,7 @@ pub struct BookingPlace {
 /// Which bookings are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookingFilter {
-    /// A part of the code.
+    /// The beginning of the code, or its number alone.
     #[serde(default)]
     pub code: String,
     /// Those of this customer.

@@ -28,7 +28,7 @@ use crate::{
     failure::Outcome,
     query::{
         lookup::formerly,
-        operations::{bookings, spaces},
+        operations::{bookings_ever, spaces},
         scope,
     },
     users::within,
@@ -210,7 +210,7 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Bookings>() {
         let this = Expr::col((booking::Entity, booking::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
-        let record = bookings(unit, &permit).select_only().column(booking::Column::Id).filter(this);
+        let record = bookings_ever(unit, &permit).select_only().column(booking::Column::Id).filter(this);
         of_those = of_those.add(of(Resource::Bookings).add(Expr::exists(record.into_query())));
     }
     by_these.add(of_those)

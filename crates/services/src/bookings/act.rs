@@ -53,7 +53,7 @@ impl BookingDesk<'_> {
             }
             BookingAct::Cancel => stay.cancelled().map(|stay| (Event::Cancelled, stay)),
             BookingAct::NoShow => stay.missed(now).map(|stay| (Event::NoShow, stay)),
-            BookingAct::Undo => undone(&unit, &before, &mut row).await?,
+            BookingAct::Undo(status) => undone(&unit, &before, status, &mut row).await?,
         };
         let (event, stay) = outcome.map_err(|code| AppError::field("booking", code))?;
         row.status = stay.status.key().to_owned();
@@ -88,13 +88,16 @@ async fn next_of(unit: &Unit, row: &booking::Model) -> Outcome<Option<DateTime<U
     Ok(next.one(unit.tx()).await?.map(|next| next.held_from))
 }
 
-/// The booking as it was before the last check-in or check-out.
+/// The booking as it was before the check-in or check-out by which it has come so far.
 async fn undone(
     unit: &Unit,
     before: &booking::Model,
+    at: BookingStatus,
     row: &mut booking::Model,
 ) -> Outcome<Result<(Event, Stay), &'static str>> {
     let (wrong, event, status) = match status_of(before) {
+        // Somebody was faster, perhaps with the same finger: what that one has done stays.
+        other if other != at => return Ok(Err("booking_status")),
         BookingStatus::CheckedIn => (Event::CheckedIn, Event::CheckInUndone, BookingStatus::Reserved),
         BookingStatus::Completed => (Event::CheckedOut, Event::CheckOutUndone, BookingStatus::CheckedIn),
         _ => return Ok(Err("booking_status")),

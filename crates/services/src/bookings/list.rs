@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
-    booking::{BookingFilter, BookingPage, BookingPlace, BookingRow, BookingStatus, Guest, Today},
+    booking::{BookingCode, BookingFilter, BookingPage, BookingPlace, BookingRow, BookingStatus, Guest, Today},
     money::Vnd,
-    permission::{Action, noun, verb},
+    permission::{Action, Resource, noun, verb},
     space::is_countable,
 };
 use entities::{booking, booking::Column, branch, space};
@@ -56,7 +56,7 @@ impl BookingDesk<'_> {
             Column::SpaceId.in_subquery(spaces.filter(space::Column::BranchId.eq(branch.0)).into_query())
         });
         let wanted = Condition::all()
-            .add_option((!code.is_empty()).then(|| Column::Code.contains(&code)))
+            .add_option(codes(&code))
             .add_option(filter.customer.map(|customer| Column::CustomerId.eq(customer.0)))
             .add_option(filter.space.map(|space| Column::SpaceId.eq(space.0)))
             .add_option(there)
@@ -100,6 +100,17 @@ impl BookingDesk<'_> {
     }
 }
 
+/// Codes that begin so, or the one with this number: either is looked up in the index of codes.
+fn codes(typed: &str) -> Option<Condition> {
+    let code = match typed.parse::<u32>() {
+        Ok(number) => BookingCode(number.into()).to_string(),
+        Err(_) => typed.to_owned(),
+    };
+    // No code has a sign behind this one.
+    let behind = format!("{code}~");
+    (!typed.is_empty()).then(|| Condition::all().add(Column::Code.gte(code)).add(Column::Code.lt(behind)))
+}
+
 fn place(row: &booking::Model) -> BookingPlace {
     BookingPlace { starts_at: row.starts_at, seq: row.seq }
 }
@@ -140,7 +151,7 @@ async fn shown(unit: &Unit, rows: Vec<booking::Model>) -> Outcome<Vec<BookingRow
             checked_out_at: row.checked_out_at,
             code: row.code,
             note: row.note,
-            placement,
+            may_edit: unit.principal().may_at(Action::Edit, Resource::Bookings, &placement),
         })
     };
     Ok(rows.into_iter().filter_map(row).collect())

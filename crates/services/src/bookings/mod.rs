@@ -54,14 +54,17 @@ pub(crate) struct Standing {
     pub status: BookingStatus,
 }
 
-/// A booking that may be edited, and its customer; nobody else changes it until this unit is over. What is visible but may
-/// not be edited is forbidden rather than missing.
+/// A booking that may be edited, and its customer; nobody else changes either until this unit is over. Whoever wants both takes
+/// the customer first. What is visible but may not be edited is forbidden rather than missing.
 async fn editable(unit: &Unit, id: BookingId) -> Outcome<(booking::Model, guest::Model)> {
     let view = unit.permit::<verb::View, noun::Bookings>()?;
-    let found = bookings(unit, &view).filter(booking::Column::Id.eq(id.0)).lock_exclusive().one(unit.tx()).await?;
-    let row = found.ok_or(AppError::NotFound)?;
-    let customer = guest::Entity::find().filter(guest::Column::Id.eq(row.customer_id)).one(unit.tx()).await?;
-    let customer = customer.ok_or(AppError::NotFound)?;
+    let found = || bookings(unit, &view).filter(booking::Column::Id.eq(id.0));
+    let seen = found().one(unit.tx()).await?.ok_or(AppError::NotFound)?;
+    let customer = guest::Entity::find().filter(guest::Column::Id.eq(seen.customer_id)).lock_exclusive();
+    let customer = customer.one(unit.tx()).await?.ok_or(AppError::NotFound)?;
+    // As it is by now, if it is still there and that customer's.
+    let row = found().lock_exclusive().one(unit.tx()).await?.filter(|row| row.customer_id == customer.id);
+    let row = row.ok_or(AppError::NotFound)?;
     let permit = unit.permit::<verb::Edit, noun::Bookings>()?;
     if permit.reach().covers(&place_of(&customer)) { Ok((row, customer)) } else { Err(forbidden(Action::Edit)) }
 }

@@ -251,7 +251,12 @@ pub(super) async fn trashed(
 }
 
 /// Rows with these fields, beside name and code; names in the place of ids, by one query each for the whole page.
-pub(super) async fn shown(unit: &Unit, directory: Directory, fields: &[Field], rows: Vec<At>) -> Outcome<Vec<CustomerRow>> {
+pub(super) async fn shown(
+    unit: &Unit,
+    directory: Directory,
+    fields: &[Field],
+    rows: Vec<At>,
+) -> Outcome<Vec<CustomerRow>> {
     let wanted = |field: Field, id: Option<Uuid>| id.filter(|_| fields.contains(&field));
     let legend = unit.legend().await?;
     let nameless = rows.iter().any(|at| at.row.owner_id.is_some_and(|owner| legend.is_nameless(owner)));

@@ -67,6 +67,20 @@ pub(crate) fn guests(unit: &Unit, permit: &Permit<'_, verb::View, noun::Bookings
     living().filter(seen(unit, permit).iter().map(in_reach).fold(Condition::any(), Condition::add))
 }
 
+/// Bookings that somebody sees or would see, whatever has become of their customers: for what tells of the past.
+#[track_caller]
+pub(crate) fn bookings_ever(unit: &Unit, permit: &Permit<'_, verb::View, noun::Bookings>) -> Select<booking::Entity> {
+    let all = booking::Entity::find();
+    if permit.reach().all {
+        return all;
+    }
+    let theirs = seen(unit, permit).iter().map(in_reach).fold(Condition::any(), Condition::add);
+    let this =
+        Expr::col((customer::Entity, customer::Column::Id)).equals((booking::Entity, booking::Column::CustomerId));
+    let guest = customer::Entity::find().select_only().column(customer::Column::Seq).filter(this).filter(theirs);
+    all.filter(Expr::exists(guest.into_query()))
+}
+
 /// Bookings that somebody sees. Those of people in charge of a few customers are found by these customers; else there are so
 /// many that each booking is asked for its customer on the way, by a question of which no database makes a join: PostgreSQL
 /// would read all customers of a branch for a page of bookings.

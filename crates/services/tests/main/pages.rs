@@ -152,7 +152,8 @@ async fn hits_of_a_search_are_sorted_too(on: &TestServices) {
 
 async fn what_is_shown_tells_the_order_of_few(on: &TestServices) {
     let admin = on.administrator().await;
-    for (name, title) in [("An", "Đội trưởng"), ("Bình", "Âu sĩ"), ("Chi", "Dược sĩ"), ("Dũng", ""), ("Em", "dược sĩ")] {
+    for (name, title) in [("An", "Đội trưởng"), ("Bình", "Âu sĩ"), ("Chi", "Dược sĩ"), ("Dũng", ""), ("Em", "dược sĩ")]
+    {
         on.individual(&admin, [(Field::Name, name), (Field::JobTitle, title)]).await;
     }
     let sort = Sort { by: SortKey::Shown(Field::JobTitle), descending: false };
@@ -165,7 +166,8 @@ async fn what_is_shown_tells_the_order_of_few(on: &TestServices) {
     assert_eq!(names(found).await, ["Dũng", "Bình", "An"], "of a search, too");
     let teams = [("Chín", "9"), ("Mười", "10"), ("Hai", "2")];
     for (name, count) in teams {
-        on.customer(&admin, Directory::Teams, CustomerKind::Team, [(Field::Name, name), (Field::MemberCount, count)]).await;
+        on.customer(&admin, Directory::Teams, CustomerKind::Team, [(Field::Name, name), (Field::MemberCount, count)])
+            .await;
     }
     let sort = Some(Sort { by: SortKey::Shown(Field::MemberCount), descending: true });
     let state = ListState { sort, ..ListState::whole(Directory::Teams) };

@@ -32,8 +32,8 @@ const ANY_NUMBER: [&str; 3] = ["/api/customers/held", "/api/customers/names", "/
 const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
 const PURGE: &str = "/api/customers/purge";
-/// Book spaces, which have a cell of their own.
-const BOOK: [&str; 2] = ["/api/bookings/create", "/api/bookings/change"];
+/// Books a space, which has a cell of its own.
+const BOOK: &str = "/api/bookings/create";
 /// Counts what customers have booked.
 const TOTALS: &str = "/api/bookings/totals";
 /// Make one record of two, and two of one.
@@ -300,7 +300,7 @@ fn cells_of(endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Option<
         Access::SignedIn => Some(Vec::new()),
         // The leads of the matrix are persons.
         Access::Cell(cell) if endpoint.path == CONVERT => Some(vec![cell, Directory::Individuals.cell(Action::Create)]),
-        Access::Cell(cell) if BOOK.contains(&endpoint.path) => Some(vec![cell, (Action::View, Resource::Spaces)]),
+        Access::Cell(cell) if endpoint.path == BOOK => Some(vec![cell, (Action::View, Resource::Spaces)]),
         Access::Cell(cell) => Some(vec![cell]),
         Access::AnyDirectory(action) => Some(vec![any(action).cell(action)]),
         // The request names a sensitive field.

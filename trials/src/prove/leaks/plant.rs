@@ -281,6 +281,10 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 12] {
         ("masked auditor", Sight::Masked, [cells(Scope::All, &[View]), trail.to_vec()].concat()),
         ("guard", Sight::Door, bookings.to_vec()),
         ("receptionist", Sight::Desk, [cells(Scope::Branch, &[View, Edit]), bookings.to_vec()].concat()),
-        ("auditor at the desk", Sight::Desk, [cells(Scope::Branch, &[View]), bookings.to_vec(), trail.to_vec()].concat()),
+        (
+            "auditor at the desk",
+            Sight::Desk,
+            [cells(Scope::Branch, &[View]), bookings.to_vec(), trail.to_vec()].concat(),
+        ),
     ]
 }

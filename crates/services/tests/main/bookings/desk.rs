@@ -112,21 +112,25 @@ async fn a_mistake_is_taken_back_by_an_entry(on: &TestServices) {
     act(BookingAct::CheckIn).await.unwrap();
     act(BookingAct::CheckOut(Some(Vnd(1)))).await.unwrap();
     assert_eq!(inn.totals().await, [1, 1, 1, 1]);
-    act(BookingAct::Undo).await.unwrap();
+    let undo = async |from| on.bookings().act(&inn.admin, id, BookingAct::Undo(from)).await;
+    // Pressed twice, or beside somebody else: only what was meant is taken back.
+    assert_eq!(faults(undo(BookingStatus::CheckedIn).await), ["booking: booking_status"]);
+    undo(BookingStatus::Completed).await.unwrap();
+    assert_eq!(faults(undo(BookingStatus::Completed).await), ["booking: booking_status"]);
     let row = inn.row(id).await;
     assert_eq!(
         (row.status, row.ends_at, row.price, row.checked_out_at),
         (BookingStatus::CheckedIn, before.ends_at, before.price, None)
     );
     assert_eq!(inn.totals().await, [1, 0, 2 * NIGHT.0, 0]);
-    act(BookingAct::Undo).await.unwrap();
+    undo(BookingStatus::CheckedIn).await.unwrap();
     assert_eq!((inn.row(id).await.starts_at, inn.row(id).await.checked_in_at), (before.starts_at, None));
-    assert_eq!(faults(act(BookingAct::Undo).await), ["booking: booking_status"]);
+    assert_eq!(faults(undo(BookingStatus::CheckedIn).await), ["booking: booking_status"]);
     // What was freed by mistake and booked since stays with who has it now.
     act(BookingAct::CheckIn).await.unwrap();
     act(BookingAct::CheckOut(None)).await.unwrap();
     inn.book(inn.tomorrow, 1).await;
-    assert_eq!(faults(act(BookingAct::Undo).await), ["space: occupied"]);
+    assert_eq!(faults(undo(BookingStatus::Completed).await), ["space: occupied"]);
     let steps = <entities::booking_step::Entity as sea_orm::EntityTrait>::find();
     let steps = steps.all(on.database().writer()).await.unwrap();
     let events: Vec<_> = steps.iter().map(|step| step.event.as_str()).collect();
@@ -146,7 +150,12 @@ async fn nobody_who_does_not_come_owes_anything(on: &TestServices) {
     act(cancelled, BookingAct::Cancel).await.unwrap();
     assert_eq!(inn.totals().await, [2, 0, 0, 0]);
     for id in [missed, cancelled] {
-        for wrong in [BookingAct::CheckIn, BookingAct::CheckOut(None), BookingAct::Cancel, BookingAct::Undo] {
+        for wrong in [
+            BookingAct::CheckIn,
+            BookingAct::CheckOut(None),
+            BookingAct::Cancel,
+            BookingAct::Undo(BookingStatus::Cancelled),
+        ] {
             assert_eq!(faults(act(id, wrong).await), ["booking: booking_status"], "{wrong:?}");
         }
     }

@@ -129,7 +129,8 @@ pub fn of_bookings(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> V
             };
             questions.extend(gone.map(|gone| {
                 let body = change("space", json!(world.space_of(record)), json!(gone));
-                call("a space out of reach", body, Expected::Missing)
+                let expected = if who.may(view.0, view.1) { Expected::Missing } else { Expected::Forbidden(view) };
+                call("a space out of reach", body, expected)
             }));
             if !opens(&record.at) {
                 let body = change("price", json!(300_000), json!(1));
