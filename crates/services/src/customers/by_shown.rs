@@ -11,7 +11,7 @@ use domain::{
     value::FieldKind,
 };
 use entities::customer::{self, Column};
-use sea_orm::{ColumnTrait, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::list::shown;
 use crate::{

@@ -223,7 +223,14 @@ async fn pages_go_from_the_latest_to_the_first(on: &TestServices) {
         found(BookingFilter { from: Some(day(1)), to: Some(day(2)), ..all.clone() }).await,
         ["DP000002", "DP000001"]
     );
-    assert_eq!(found(BookingFilter { code: "000042".to_owned(), ..all.clone() }).await, ["DP000042"]);
+    for typed in ["000042", "42", "dp000042", "DP00004", "DP000042"] {
+        let first = found(BookingFilter { code: typed.to_owned(), ..all.clone() }).await;
+        assert!(first.contains(&"DP000042".to_owned()), "{typed}: {first:?}");
+    }
+    for typed in ["4", "DP000043~", "%", "_", "P000042"] {
+        let none = found(BookingFilter { code: typed.to_owned(), ..all.clone() }).await;
+        assert!(!none.contains(&"DP000042".to_owned()), "{typed}: {none:?}");
+    }
     let elsewhere = on.branch("Quận Bảy").await;
     assert_eq!(found(BookingFilter { branch: Some(elsewhere), ..all.clone() }).await, Vec::<String>::new());
     assert_eq!(found(BookingFilter { branch: Some(inn.branch), space: Some(inn.room), ..all.clone() }).await.len(), 50);

@@ -2,8 +2,10 @@
 
 use domain::{
     AppError, IdempotencyKey,
-    booking::{BookingAct, BookingFilter},
+    audit::AuditFilter,
+    booking::{BookingAct, BookingChange, BookingFilter, BookingInput},
     customer::Directory,
+    history::Event,
     money::Vnd,
     permission::{Action, Resource},
     space::{Price, SpaceInput},
@@ -17,6 +19,8 @@ use crate::support::{faults, refusal};
 each_database!(
     whoever_sees_the_customer_sees_all_of_its_bookings,
     amounts_are_for_those_who_may_see_them,
+    what_is_known_is_changed_without_seeing_spaces,
+    what_was_done_stays_in_the_trail_when_the_customer_goes,
     a_space_follows_its_branch
 );
 
@@ -92,14 +96,49 @@ async fn amounts_are_for_those_who_may_see_them(on: &TestServices) {
     assert_eq!(refusal(on.bookings().create(&clerk, another, &input).await), missing);
     // What stands there stays if it is not touched.
     let was = seen[0].input();
-    let becomes = domain::booking::BookingInput { note: "Đến muộn".to_owned(), ..was.clone() };
-    on.bookings().change(&clerk, id, &domain::booking::BookingChange { was: was.clone(), becomes }).await.unwrap();
+    let becomes = BookingInput { note: "Đến muộn".to_owned(), ..was.clone() };
+    on.bookings().change(&clerk, id, &BookingChange { was: was.clone(), becomes }).await.unwrap();
     assert_eq!(inn.row(id).await.price, Some(test_support::bookings::NIGHT));
     let space = on.spaces().list(&clerk).await.unwrap().spaces[0].input();
     let renamed = SpaceInput { name: "Phòng sen".to_owned(), ..space.clone() };
     on.spaces().change(&clerk, inn.room, &space, &renamed).await.unwrap();
     let dearer = SpaceInput { price: Some(Price::default()), ..renamed.clone() };
     assert_eq!(refusal(on.spaces().change(&clerk, inn.room, &renamed, &dearer).await), missing);
+}
+
+async fn what_is_known_is_changed_without_seeing_spaces(on: &TestServices) {
+    let inn = Inn::new(on).await;
+    let other = on.space(&inn.admin, "P102", inn.branch).await;
+    let id = inn.book(inn.tomorrow, 1).await;
+    let clerk = on.user("Lễ tân").may(Scope::All, Resource::Bookings, &[Action::View, Action::Edit]).sign_in().await;
+    let seen = on.bookings().list(&clerk, &BookingFilter::default(), None).await.unwrap().rows;
+    assert!(seen[0].may_edit);
+    let was = seen[0].input();
+    let change = |becomes| BookingChange { was: was.clone(), becomes };
+    let noted = BookingInput { note: "Đến muộn".to_owned(), ..was.clone() };
+    on.bookings().change(&clerk, id, &change(noted)).await.unwrap();
+    assert_eq!(inn.row(id).await.note, "Đến muộn");
+    let moved = BookingInput { space: other, ..was.clone() };
+    let missing = AppError::Forbidden { action: Action::View, resource: Resource::Spaces };
+    assert_eq!(refusal(on.bookings().change(&clerk, id, &change(moved)).await), missing);
+    let reader = on.user("Bảo vệ").may(Scope::All, Resource::Bookings, VIEW).sign_in().await;
+    assert!(!on.bookings().list(&reader, &BookingFilter::default(), None).await.unwrap().rows[0].may_edit);
+}
+
+async fn what_was_done_stays_in_the_trail_when_the_customer_goes(on: &TestServices) {
+    let inn = Inn::new(on).await;
+    let id = inn.book(inn.tomorrow, 1).await;
+    on.bookings().act(&inn.admin, id, BookingAct::Cancel).await.unwrap();
+    on.customers(Directory::Individuals).trash(&inn.admin, inn.guest).await.unwrap();
+    let told = async |actor| {
+        let filter = AuditFilter { event: Some(Event::Cancelled), ..AuditFilter::default() };
+        on.audit().list(actor, &filter, None).await.unwrap().entries.len()
+    };
+    assert_eq!(told(&inn.admin).await, 1);
+    for (name, scope, expected) in [("Kiểm toán", Scope::All, 1), ("Người lạ", Scope::Own, 0)] {
+        let auditor = on.user(name).may(Scope::All, Resource::Audit, VIEW).may(scope, Resource::Bookings, VIEW);
+        assert_eq!(told(&auditor.sign_in().await).await, expected, "{name}");
+    }
 }
 
 async fn a_space_follows_its_branch(on: &TestServices) {
