@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { create, unique } from './fixtures/api';
-import { expect, expectAccessible, test } from './fixtures/people';
+import { expect, test } from './fixtures/people';
 
 const LIST = '/customers/individuals';
 /** Rows that a list holds at most. */
@@ -37,7 +37,6 @@ test('a long list is scrolled through in both directions, and holds no more rows
   expect(late.length).toBeLessThanOrEqual(HELD);
   expect(late.length).toBeGreaterThan(HELD / 2);
   expect(late).toEqual(range(COUNT - late.length + 1, late.length));
-  await expectAccessible(page);
 
   await scrollTo(page, 'first', name(1));
   const early = await names(page);

@@ -37,9 +37,14 @@ impl Site {
         self.granted(cell, decision)
     }
 
-    /// Whether somebody's rights allow a change of rights, or what cannot be taken back.
+    /// Whether somebody's rights allow a change of rights.
     pub const fn allows(self, may: bool) -> bool {
         may
+    }
+
+    /// Whether somebody has full permission.
+    pub const fn full(self, is_full: bool) -> bool {
+        is_full
     }
 
     /// What belongs to the one who asks, of what people have for themselves.

@@ -4,7 +4,7 @@
 //! A use case may ask for one cell more than once: before it queues for the writer, again inside the unit that writes,
 //! and for the permit. Each of these would refuse alone, so together they are one guard: that of a cell in a use case.
 //! An act implies View on the same resource: a use case that has asked for the act refuses nobody more by asking for
-//! View.
+//! View; and full permission implies every cell.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -83,6 +83,8 @@ struct Switchboard {
     off: Option<Guard>,
     met: BTreeMap<Guard, BTreeSet<Place>>,
     passed: BTreeSet<Place>,
+    /// The use cases that ask for full permission.
+    full: BTreeSet<String>,
 }
 
 static SWITCHBOARD: Mutex<Option<Switchboard>> = Mutex::new(None);
@@ -147,6 +149,7 @@ impl Site {
             board.passed.insert(self.0);
             let acts = |asked: &Cell| asked.1 == resource && asked.0 != Action::View;
             let implied = action == Action::View && board.asked.iter().any(acts);
+            let implied = implied || board.full.contains(&board.use_case);
             board.asked.insert(cell);
             implied
         });
@@ -181,6 +184,16 @@ impl Site {
     /// Whether somebody's rights allow a change of rights.
     pub fn allows(self, may: bool) -> bool {
         self.is_off(Question::Rights(self.0)) || may
+    }
+
+    /// Whether somebody has full permission.
+    pub fn full(self, is_full: bool) -> bool {
+        with(|board| {
+            let use_case = board.use_case.clone();
+            board.met.retain(|guard, _| guard.use_case != use_case || !matches!(guard.question, Question::Cell(_)));
+            board.full.insert(use_case);
+        });
+        self.is_off(Question::Rights(self.0)) || is_full
     }
 
     /// What belongs to the one who asks, of what people have for themselves.

@@ -311,7 +311,7 @@ impl Unit {
     /// Forbidden, with the cell of the act.
     #[track_caller]
     pub(crate) fn check_full(&self, (action, resource): Cell) -> Outcome<()> {
-        match Site::here().allows(self.principal.full) {
+        match Site::here().full(self.principal.full) {
             true => Ok(()),
             false => Err(AppError::Forbidden { action, resource }.into()),
         }

@@ -129,8 +129,10 @@ impl Customers<'_> {
 
         let changed = customer::Column::Id.is_in(there.keys().copied());
         let way = customer::Entity::find().select_only().column(customer::Column::Seq).filter(changed.clone());
-        let records = self.filtered(&unit, &permit, state).await?;
-        let records = records.seldom().that(changed, Tested::InRow, Some(Way::about(way.into_query())));
+        // These are in reach: which of them the list still has is asked of them alone.
+        let these = Records::living(self.directory).seldom();
+        let these = these.that(changed, Tested::InRow, Some(Way::about(way.into_query())));
+        let records = self.narrowed(&unit, these, state).await?;
         let sort = state.sort.unwrap_or(NEWEST);
         let size = u16::try_from(there.len()).unwrap_or(u16::MAX);
         let belonging = page_of(&unit, &records, state, &Place::Start, size).await?.rows;
@@ -161,7 +163,11 @@ impl Customers<'_> {
         permit: &CustomerPermit<'_, V>,
         state: &ListState,
     ) -> Outcome<Records> {
-        let records = scope::records(permit);
+        self.narrowed(unit, scope::records(permit), state).await
+    }
+
+    /// Those of some records that a list has before search and place.
+    async fn narrowed(&self, unit: &Unit, records: Records, state: &ListState) -> Outcome<Records> {
         let (tx, reader) = (unit.tx(), unit.actor().user);
         let records = match state.scope {
             ListScope::All => records,

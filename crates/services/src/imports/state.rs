@@ -6,7 +6,7 @@ use domain::{
     permission::{noun, verb},
 };
 use entities::import::{self, Column};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{Imports, plan::StoredPlan};
 use crate::{
@@ -50,9 +50,7 @@ impl Imports<'_> {
 /// # Errors
 /// Forbidden without the right to import; not found.
 pub(super) async fn own(unit: &Unit, id: ImportId) -> Outcome<import::Model> {
-    unit.permit::<verb::Import, noun::Individuals>()?;
-    let found = import::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).one(unit.tx()).await?;
-    Ok(found.ok_or(AppError::NotFound)?)
+    Ok(mine(unit, id)?.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
 }
 
 /// The same, to be changed: nobody else changes it before the unit ends.
@@ -60,9 +58,13 @@ pub(super) async fn own(unit: &Unit, id: ImportId) -> Outcome<import::Model> {
 /// # Errors
 /// Forbidden without the right to import; not found.
 pub(super) async fn own_locked(unit: &Unit, id: ImportId) -> Outcome<import::Model> {
+    Ok(mine(unit, id)?.lock_exclusive().one(unit.tx()).await?.ok_or(AppError::NotFound)?)
+}
+
+/// It, if it is the actor's own.
+fn mine(unit: &Unit, id: ImportId) -> Outcome<Select<import::Entity>> {
     unit.permit::<verb::Import, noun::Individuals>()?;
-    let found = import::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).lock_exclusive();
-    Ok(found.one(unit.tx()).await?.ok_or(AppError::NotFound)?)
+    Ok(import::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)))
 }
 
 /// Where it stands.

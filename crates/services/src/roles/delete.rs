@@ -35,8 +35,6 @@ impl Roles<'_> {
         if !people.is_empty() {
             let other = instead.filter(|other| *other != id).ok_or(AppError::field("instead", "required"))?;
             locked(&unit, other).await?;
-            let rights = roles(unit.tx(), vec![other.0]).await?.remove(&other.0).unwrap_or_default();
-            change.check_gives(&given(&unit, &change, other, &rights).await?)?;
             let have: Vec<Uuid> = holders(&unit, other).await?;
             user_role::Entity::delete_many().filter(user_role::Column::RoleId.eq(id.0)).exec(unit.tx()).await?;
             for user in people.iter().filter(|user| !have.contains(user)) {

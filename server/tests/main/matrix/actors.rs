@@ -69,10 +69,31 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     people.push(("audit of own".to_owned(), audit_of_own));
     let of_branch = new("branch role").with_full_permission().role_of_branch(here);
     people.push(("branch role".to_owned(), of_branch));
-    let placed = [Resource::Individuals, Resource::Users];
+    let placed = [
+        Resource::Individuals,
+        Resource::Organizations,
+        Resource::Leads,
+        Resource::Users,
+        Resource::Bookings,
+        Resource::Spaces,
+    ];
     let sees_all = with(new("sees all, acts on own"), Scope::Own, |cell| placed.contains(&cell.1));
     let sees_all = placed.iter().fold(sees_all, |person, resource| person.may(Scope::All, *resource, &[Action::View]));
     people.push(("sees all, acts on own".to_owned(), sees_all));
+    // Works with organizations, and files are of individuals alone.
+    let organizations = |name: &str| {
+        let of_files = |action| matches!(action, Action::Export | Action::Import);
+        with(new(name), Scope::All, |cell| cell.1 == Resource::Organizations && !of_files(cell.0))
+    };
+    people.push(("organizations alone".to_owned(), organizations("organizations alone")));
+    let own_persons =
+        organizations("organizations, own persons").may(Scope::Own, Resource::Individuals, &[Action::View]);
+    people.push(("organizations, own persons".to_owned(), own_persons));
+    // Of what somebody sees and may delete not everything may be edited, and not all of it may become a customer.
+    let edits_own = new("deletes all, edits own").may(Scope::All, Resource::Leads, &[Action::View, Action::Edit]);
+    let edits_own = edits_own.may(Scope::All, Resource::Individuals, &[Action::View, Action::Delete]);
+    let edits_own = edits_own.may(Scope::Own, Resource::Individuals, &[Action::Create, Action::Edit]);
+    people.push(("deletes all, edits own".to_owned(), edits_own));
     let alone: [(&str, &[Resource]); 3] = [
         ("roles alone", &[Resource::Roles]),
         ("places alone", &[Resource::Branches, Resource::Departments]),

@@ -113,7 +113,7 @@ impl<'w, 's> Cells<'w, 's> {
             }
             Subject::One(kept) => {
                 self.unchanged().await?;
-                self.about_records(endpoint, asker, cell_for(&cells, kept), kept, &missing).await?;
+                self.about_records(endpoint, asker, &cells, kept, &missing).await?;
             }
         }
         for question in further(self.world, endpoint.path, directory, asker).await {
@@ -128,18 +128,22 @@ impl<'w, 's> Cells<'w, 's> {
         &mut self,
         endpoint: &Endpoint,
         asker: &Asker,
-        cell: Cell,
+        cells: &[Cell],
         kept: Kept,
         missing: &Answer,
     ) -> Result<(), Finding> {
         let (who, _) = asker.inside();
+        let cell = cell_for(cells, kept);
         let records = || self.world.records.iter().filter(|record| record.kept == kept);
         let is_placed = matches!(kept, Kept::Customer(_) | Kept::User | Kept::Space | Kept::Booking);
         let seen = |record: &Record| is_placed && reaches(who, (Action::View, cell.1), record);
         if names(endpoint) && missing.status != StatusCode::NOT_FOUND {
             return Err(format!("what does not exist is not missing: {}", told(missing)));
         }
-        let inside = records().find(|record| reaches(who, cell, record));
+        // What takes several cells takes them all of the record.
+        let all = [CONVERT].iter().chain(&MERGES).any(|path| *path == endpoint.path);
+        let wanted = if all { cells } else { &[cell] };
+        let inside = records().find(|record| wanted.iter().all(|cell| reaches(who, *cell, record)));
         let outside = records().find(|record| !reaches(who, cell, record) && !seen(record));
         let seen_alone = records().find(|record| !reaches(who, cell, record) && seen(record));
         if let Some(record) = outside {
@@ -319,9 +323,12 @@ fn cells_of(endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Option<
 
 /// The cell by which records are reached.
 fn cell_for(cells: &[Cell], kept: Kept) -> Cell {
-    let about = cells.iter().find(|cell| match kept {
-        Kept::Customer(list) | Kept::Trashed(list) => cell.1 == list.resource(),
-        _ => true,
-    });
-    *about.unwrap()
+    let first = *cells.first().unwrap();
+    match kept {
+        // What any list opens is asked about a record of this one.
+        Kept::Customer(list) | Kept::Trashed(list) => {
+            cells.iter().copied().find(|cell| cell.1 == list.resource()).unwrap_or(list.cell(first.0))
+        }
+        _ => first,
+    }
 }

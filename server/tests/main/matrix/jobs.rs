@@ -23,7 +23,7 @@ use super::{
     begin,
     cast::ELSEWHERE,
     office::{COLUMNS, export_of, planned, upload},
-    world::{Record, World, reaches},
+    world::{FORMER, Record, World, reaches},
 };
 use crate::requests::Kept;
 
@@ -168,6 +168,11 @@ async fn exported(world: &World<'_>) -> Vec<Finding> {
                 findings.push(format!("{name} in the file of {} is wrong", asker.name));
             }
         }
+        let organization = world.away(Directory::Organizations);
+        let view = Directory::Organizations.cell(Action::View);
+        if text.contains(&organization.target.name) != reaches(who, view, organization) {
+            findings.push(format!("the organization in the file of {} is wrong", asker.name));
+        }
     }
     findings
 }
@@ -195,11 +200,11 @@ async fn imported(world: &World<'_>, work: Work) -> Vec<Finding> {
     // reach to be named.
     let alone = format!("{heading},Khách Mới,,,,\n{},,,,Đã gọi,\n", here.target.code);
     let branch = format!(
-        "{heading},Khách Xa,,Quận Bảy,,\n{},,,Quận Bảy,,\n,Khách Gần,0905969648,,,\n,Khách Của Ai,,,,{ELSEWHERE}\n",
+        "{heading},Khách Xa,,Quận Bảy,,\n{},,,Quận Bảy,,\n,Khách Gần,0905969648,,,\n,Khách Của Ai,,,,{ELSEWHERE}\n,Khách Cũ,,,,{FORMER}\n",
         here.target.code
     );
     let mut findings = Vec::new();
-    for (asker, sheet, expected) in [("import alone", alone, (0, 2)), ("everything, branch", branch, (1, 3))] {
+    for (asker, sheet, expected) in [("import alone", alone, (0, 2)), ("everything, branch", branch, (1, 4))] {
         let (created, errors) = counts(world, work, named(asker), &sheet).await;
         if (created, errors) != expected {
             findings.push(format!("{asker}: {created} created, {errors} refused"));

@@ -12,8 +12,8 @@ use domain::{
     value::Catalog,
 };
 use entities::{
-    audit_entry, audit_value, catalog_value, customer, customer_tag, import, saved_view, saved_view_default, tag, user,
-    user_role,
+    audit_entry, audit_value, catalog_value, customer, customer_tag, import, member, saved_view, saved_view_default,
+    tag, user, user_role,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -52,6 +52,8 @@ pub const NOBODYS_DEPARTMENT: &str = "Phòng Vắng";
 
 /// Who alone has a role that everybody who may edit roles may share views with.
 pub const SHARED_ROLE: &str = "Có Vai Trò";
+/// Who is kept out by now, and has charge of customers elsewhere.
+pub const FORMER: &str = "Nghỉ Việc";
 /// The tag of a customer of the stranger, and of nobody else.
 pub const TAG: &str = "Thẻ Xa";
 
@@ -72,7 +74,9 @@ pub struct Record {
 pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
     match record.kept {
         Kept::Role | Kept::Branch | Kept::Department | Kept::Value | Kept::Removed => true,
-        Kept::Import | Kept::Export | Kept::Bulk | Kept::View(_) => record.at.owner == Some(who.user),
+        Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
+        // An act on a list that somebody does not see any more is not told.
+        Kept::Bulk => record.at.owner == Some(who.user) && who.may(Action::View, Resource::Individuals),
         Kept::Booking => {
             is_seen(who, record.target.directory, &record.at)
                 && (cell.0 == Action::View || who.may_at(cell.0, cell.1, &record.at))
@@ -94,6 +98,8 @@ pub struct World<'s> {
     pub neighbour: UserId,
     /// Works in the other branch.
     pub stranger: UserId,
+    /// Worked there, and is kept out by now.
+    pub former: UserId,
     pub askers: Vec<Asker>,
     pub records: Vec<Record>,
     pub office: Office,
@@ -122,6 +128,7 @@ impl<'s> World<'s> {
             administrator: services.actor_of(administrator.id.into()).await,
             neighbour: services.user("Kh001zq").in_branch(here).create().await,
             stranger: services.user("Kh002zq").in_branch(there).create().await,
+            former: services.user(FORMER).in_branch(there).create().await,
             office: Office::new(&house, administrator.id.into()).await,
             cast: Cast::new(&house, here, there).await,
             source: Uuid::nil(),
@@ -165,6 +172,8 @@ impl<'s> World<'s> {
             (Some(self.stranger), Some(self.there)),
             (None, None),
         ];
+        self.services().set_status(self.former, "blocked").await;
+        let others = others.into_iter().chain([(Some(self.former), Some(self.there))]);
         for (owner, branch) in owners.chain(others).collect::<Vec<_>>() {
             for directory in Directory::ALL {
                 self.customer(Kept::Customer(*directory), *directory, owner, branch).await;
@@ -173,21 +182,19 @@ impl<'s> World<'s> {
         }
         self.rent().await;
         self.source = self.value("Người quen").await;
-        let away = |record: &&Record| {
-            let at = Placement { owner: Some(self.stranger), branches: vec![self.there] };
-            record.kept == Kept::Customer(Directory::Individuals) && record.at == at
-        };
-        let away = self.records.iter().find(away).unwrap().target.clone();
-        self.named = away.name;
-        let away = away.id.parse::<Uuid>().unwrap();
-        customer::Entity::update_many()
-            .col_expr(customer::Column::SourceId, Expr::value(self.source))
-            .col_expr(customer::Column::Tags, Expr::value(TAG))
-            .filter(customer::Column::Id.eq(away))
-            .exec(self.services().database().writer())
-            .await
-            .unwrap();
+        self.named = self.away(Directory::Individuals).target.name.clone();
+        for directory in Directory::ALL {
+            let away = self.away(*directory).target.id.parse::<Uuid>().unwrap();
+            customer::Entity::update_many()
+                .col_expr(customer::Column::SourceId, Expr::value(self.source))
+                .filter(customer::Column::Id.eq(away))
+                .exec(self.services().database().writer())
+                .await
+                .unwrap();
+        }
+        let away = self.away(Directory::Individuals).target.id.parse::<Uuid>().unwrap();
         self.tag(away).await;
+        self.link(away).await;
         // It gives nothing, so that whoever may change roles may change it.
         let role = role_of(self.services(), self.services().user(SHARED_ROLE).create().await).await;
         self.keep(Kept::Role, role, "", "Vai Trò Nào");
@@ -297,19 +304,22 @@ impl<'s> World<'s> {
 
     /// An entry of the neighbour whose values name a customer.
     async fn name_in_trail(&self, customer: Uuid) {
-        self.tell(self.neighbour, Resource::Audit, NAMING, None).await;
-        let writer = self.services().database().writer();
-        let entry = audit_entry::Entity::find().filter(audit_entry::Column::Event.eq(NAMING)).one(writer).await;
-        let values = audit_value::ActiveModel {
-            entry_seq: Set(entry.unwrap().unwrap().seq),
-            values_json: Set(serde_json::json!({"organization": [null, customer]}).to_string()),
-            salt: Set(Vec::new()),
-        };
-        values.insert(writer).await.unwrap();
+        let seq = self.tell(self.neighbour, Resource::Audit, NAMING, None).await;
+        self.say(seq, serde_json::json!({"organization": [null, customer]})).await;
     }
 
-    /// An entry of the audit trail.
-    async fn tell(&self, actor: UserId, resource: Resource, event: &str, record: Option<Uuid>) {
+    /// Values of an entry of the trail.
+    async fn say(&self, entry: i64, values: serde_json::Value) {
+        let values = audit_value::ActiveModel {
+            entry_seq: Set(entry),
+            values_json: Set(values.to_string()),
+            salt: Set(Vec::new()),
+        };
+        values.insert(self.services().database().writer()).await.unwrap();
+    }
+
+    /// An entry of the audit trail; its number.
+    async fn tell(&self, actor: UserId, resource: Resource, event: &str, record: Option<Uuid>) -> i64 {
         let entry = audit_entry::ActiveModel {
             at: Set(self.services().clock.now()),
             actor_id: Set(Some(actor.0)),
@@ -319,12 +329,57 @@ impl<'s> World<'s> {
             record_id: Set(record),
             ..Default::default()
         };
-        entry.insert(self.services().database().writer()).await.unwrap();
+        entry.insert(self.services().database().writer()).await.unwrap().seq
+    }
+
+    /// Of a list the customer of the stranger at the stranger's place.
+    pub fn away(&self, directory: Directory) -> &Record {
+        let at = Placement { owner: Some(self.stranger), branches: vec![self.there] };
+        let mut records = self.records.iter();
+        records.find(|record| record.kept == Kept::Customer(directory) && record.at == at).unwrap()
+    }
+
+    /// Every individual belongs to the organization of the stranger, as the trail tells too, and every team has this member.
+    async fn link(&self, member: Uuid) {
+        let writer = self.services().database().writer();
+        let organization: Uuid = self.away(Directory::Organizations).target.id.parse().unwrap();
+        customer::Entity::update_many()
+            .col_expr(customer::Column::OrganizationId, Expr::value(organization))
+            .filter(customer::Column::Directory.eq(Directory::Individuals.key()))
+            .exec(writer)
+            .await
+            .unwrap();
+        for record in &self.records {
+            let id: Uuid = record.target.id.parse().unwrap();
+            match record.kept {
+                Kept::Customer(Directory::Individuals) => {
+                    let seq = self.tell(self.administrator.user, Resource::Individuals, "changed", Some(id)).await;
+                    self.say(seq, serde_json::json!({"organization": [null, organization]})).await;
+                }
+                Kept::Customer(Directory::Teams) => {
+                    let row = member::ActiveModel {
+                        id: Set(Uuid::now_v7()),
+                        customer_id: Set(id),
+                        place: Set(0),
+                        individual_id: Set(Some(member)),
+                        name: Set(String::new()),
+                        phone: Set(String::new()),
+                        email: Set(String::new()),
+                        joined_on: Set(String::new()),
+                        left_on: Set(String::new()),
+                    };
+                    member::Entity::insert(row).exec_without_returning(writer).await.unwrap();
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Gives a record the tag that no other has.
     async fn tag(&self, customer: Uuid) {
         let (writer, id) = (self.services().database().writer(), Uuid::now_v7());
+        let tags = customer::Entity::update_many().col_expr(customer::Column::Tags, Expr::value(TAG));
+        tags.filter(customer::Column::Id.eq(customer)).exec(writer).await.unwrap();
         let tag = tag::ActiveModel { id: Set(id), key: Set(domain::value::tag_key(TAG)), label: Set(TAG.to_owned()) };
         tag.insert(writer).await.unwrap();
         customer_tag::ActiveModel { tag_id: Set(id), customer_id: Set(customer) }.insert(writer).await.unwrap();

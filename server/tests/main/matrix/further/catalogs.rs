@@ -1,16 +1,19 @@
 //! What is told of customers by the values that they have.
 
-use domain::permission::{Action, Placement, Resource};
+use domain::{customer::Directory, permission::Action};
 use serde_json::json;
 
 use super::{Expected, Further};
-use crate::matrix::{actors::Asker, world::World};
+use crate::matrix::{
+    actors::Asker,
+    world::{World, reaches},
+};
 
 /// Of `/api/catalogs/uses`: nobody hears how many customers out of reach there are.
 pub fn of_uses(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     let (who, _) = asker.inside();
-    let away = Placement { owner: Some(world.stranger), branches: vec![world.there] };
-    if who.may_at(Action::View, Resource::Individuals, &away) {
+    let sees = |list: &Directory| reaches(who, list.cell(Action::View), world.away(*list));
+    if Directory::ALL.iter().any(sees) {
         return Vec::new();
     }
     let counted = Expected::Hides(format!("\"{}\":{{\"customers\"", world.source));

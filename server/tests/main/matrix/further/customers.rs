@@ -14,7 +14,7 @@ use crate::{
     matrix::{
         actors::Asker,
         cast::ELSEWHERE,
-        world::{ID_NUMBER, Record, TAG, World, reaches},
+        world::{FORMER, ID_NUMBER, Record, TAG, World, reaches},
     },
     requests::Kept,
 };
@@ -90,7 +90,54 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
         "choices" => {
             let expected = Expected::shows(ELSEWHERE, world.may_choose_elsewhere(who, directory));
             let body = json!({"directory": directory});
-            questions.push(call("somebody in charge out of reach", body, expected));
+            questions.push(call("somebody in charge out of reach", body.clone(), expected));
+            let of_former = |record: &&Record| {
+                let at = (record.at.owner, record.at.branches.as_slice());
+                record.kept == Kept::Customer(directory) && at == (Some(world.former), &[world.there])
+            };
+            let theirs = world.records.iter().find(of_former).unwrap();
+            let expected = Expected::shows(FORMER, reaches(who, directory.cell(Action::View), theirs));
+            questions.push(call("somebody once in charge, out of reach", body, expected));
+        }
+        "change_people" if directory == Directory::Teams => {
+            let mine = world.records.iter().find(|record| {
+                record.kept == Kept::Customer(directory) && reaches(who, directory.cell(Action::Edit), record)
+            });
+            let away = world.away(Directory::Individuals);
+            if let Some(mine) = mine.filter(|_| !reaches(who, Directory::Individuals.cell(Action::View), away)) {
+                let becomes = json!({"values": {}, "individual": away.target.id});
+                let people = json!([{"id": Uuid::now_v7(), "was": null, "becomes": becomes}]);
+                let body = json!({"directory": directory, "id": mine.target.id, "change": {"people": people}});
+                questions.push(call("a member out of reach", body, Expected::Fault("not_found")));
+            }
+        }
+        "suggest_all" | "count_hits" => {
+            for list in Directory::ALL {
+                let away = world.away(*list);
+                if reaches(who, list.cell(Action::View), away) {
+                    continue;
+                }
+                let told = match act {
+                    "suggest_all" => away.target.id.clone(),
+                    _ => format!("[\"{}\",{{\"records\":1", list.key()),
+                };
+                let body = json!({"typed": away.target.name});
+                questions.push(call("a customer out of reach", body, Expected::Hides(told)));
+            }
+            if !asker.holds((Action::View, Resource::PersonalIds)) {
+                let list = Directory::Individuals;
+                let is_seen = |record: &&Record| {
+                    record.kept == Kept::Customer(list) && reaches(who, list.cell(Action::View), record)
+                };
+                let told = match (act, world.records.iter().find(is_seen)) {
+                    (_, None) => return questions,
+                    ("suggest_all", Some(seen)) => seen.target.id.clone(),
+                    _ => format!("[\"{}\",{{\"records\":0", list.key()),
+                };
+                let body = json!({"typed": &ID_NUMBER[ID_NUMBER.len() - 4..]});
+                let expected = if act == "suggest_all" { Expected::Hides(told) } else { Expected::Tells(told) };
+                questions.push(call("the last digits of an id number", body, expected));
+            }
         }
         "create" => {
             let known = world.records.iter().find(|record| {
@@ -105,6 +152,13 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 let input = json!({"kind": kind, "values": values, "without_email": true});
                 json!({"directory": directory, "key": Uuid::now_v7(), "input": input})
             };
+            let away = world.away(Directory::Individuals);
+            if directory == Directory::Teams && !reaches(who, Directory::Individuals.cell(Action::View), away) {
+                let values = json!({"name": "Nhóm Xa", "representative": away.target.id});
+                let input = json!({"kind": kind, "values": values, "without_email": true});
+                let body = json!({"directory": directory, "key": Uuid::now_v7(), "input": input});
+                questions.push(call("somebody out of reach stands for it", body, Expected::Fault("not_found")));
+            }
             if directory == Directory::Teams && known.is_none() {
                 return questions;
             }
@@ -154,16 +208,43 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 call("a sensitive field", change(fields), Expected::Forbidden(field.sensitive().unwrap()))
             }));
         }
-        "list" | "suggest" if !asker.holds((Action::View, Resource::PersonalIds)) => {
+        "list" | "suggest" | "held" | "count" | "totals" if directory == Directory::Individuals => {
+            let columns = ["organization"];
+            let state = json!({
+                "directory": directory, "search": "", "filters": {}, "sort": null, "place": "start", "columns": columns
+            });
+            let rows: Vec<Value> = world
+                .records
+                .iter()
+                .filter(|record| record.kept == Kept::Customer(directory))
+                .map(|record| json!([record.target.id, 0]))
+                .collect();
+            // Whoever sees individuals is told of their organization as far as they see that: no name out of reach is told.
+            let organization = world.away(Directory::Organizations);
+            if ["list", "held"].contains(&act)
+                && !reaches(who, Directory::Organizations.cell(Action::View), organization)
+            {
+                let body = json!({"state": state, "rows": rows});
+                let hidden = Expected::Hides(organization.target.name.clone());
+                questions.push(call("an organization out of reach", body, hidden));
+            }
+            if asker.holds((Action::View, Resource::PersonalIds)) {
+                return questions;
+            }
             let mine = world.records.iter().find(|record| {
                 record.kept == Kept::Customer(directory) && reaches(who, directory.cell(Action::View), record)
             });
             let Some(mine) = mine.filter(|_| directory == Directory::Individuals) else { return questions };
             let typed = &ID_NUMBER[ID_NUMBER.len() - 4..];
             let state = json!({"directory": directory, "search": typed, "filters": {}, "sort": null, "place": "start"});
-            let body = json!({"directory": directory, "typed": typed, "state": state});
-            let name = mine.target.name.clone();
-            questions.push(call("the last digits of an id number", body, Expected::Hides(name)));
+            let body = json!({"directory": directory, "typed": typed, "state": state, "rows": rows});
+            let expected = match act {
+                "count" | "totals" => Expected::Tells("\"records\":0".to_owned()),
+                // It is there, and no hit.
+                "held" => Expected::Hides("\"Changed\"".to_owned()),
+                _ => Expected::Hides(mine.target.name.clone()),
+            };
+            questions.push(call("the last digits of an id number", body, expected));
         }
         "suggest_tags" if directory == Directory::Individuals => {
             let away = |record: &&Record| {
@@ -226,6 +307,15 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
             }
             if let Some(other) = records().find(|record| !may(Action::View, record)) {
                 questions.push(call("another one out of reach", with(other), Expected::Missing));
+                if act == "compare" {
+                    let body = json!({"directory": directory, "id": other.target.id, "with": mine.target.code});
+                    questions.push(call("one out of reach", body, Expected::Missing));
+                }
+            }
+            let deleted = |record: &&Record| may(Action::Delete, record) && !may(Action::Edit, record);
+            if let Some(other) = records().find(deleted) {
+                let expected = Expected::Forbidden(directory.cell(Action::Edit));
+                questions.push(call("another one that may be deleted alone", with(other), expected));
             }
             let seen = |record: &&Record| may(Action::View, record) && !may(Action::Edit, record);
             if let Some(other) = records().find(seen) {
@@ -233,6 +323,30 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 let lacks = if goes { Action::Delete } else { Action::Edit };
                 let expected = Expected::Forbidden(directory.cell(lacks));
                 questions.push(call("another one that is seen alone", with(other), expected));
+            }
+        }
+        "unmerge" => {
+            let may = |action, record: &Record| reaches(who, directory.cell(action), record);
+            let deleted = |record: &&Record| {
+                record.kept == Kept::Customer(directory) && may(Action::Delete, record) && !may(Action::Edit, record)
+            };
+            if let Some(record) = world.records.iter().find(deleted) {
+                let body = json!({"directory": directory, "id": record.target.id, "merge": Uuid::nil()});
+                let expected = Expected::Forbidden(directory.cell(Action::Edit));
+                questions.push(call("one that may be deleted alone", body, expected));
+            }
+        }
+        "convert" => {
+            let leads = Directory::Leads.cell(Action::Edit);
+            let create = Directory::Individuals.cell(Action::Create);
+            let stays = |record: &&Record| {
+                record.kept == Kept::Customer(Directory::Leads)
+                    && reaches(who, leads, record)
+                    && !reaches(who, create, record)
+            };
+            if let Some(lead) = world.records.iter().find(stays) {
+                let body = json!({"id": lead.target.id});
+                questions.push(call("one that may be no customer", body, Expected::Forbidden(create)));
             }
         }
         "unmask" => {

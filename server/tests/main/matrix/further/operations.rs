@@ -114,6 +114,13 @@ pub fn of_bookings(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> V
             let body = json!({"filter": {"code": record.target.code}, "after": null});
             call("prices", body, Expected::shows("\"price\":300000", opens(&record.at)))
         })),
+        "today" => {
+            let seen = |record: &&Record| {
+                record.kept == Kept::Booking && reaches(who, (Action::View, Resource::Bookings), record)
+            };
+            let shown = world.records.iter().filter(seen).any(|record| opens(&record.at));
+            questions.push(call("prices", json!({}), Expected::shows("\"price\":300000", shown)));
+        }
         "act" => questions.extend(booking(Action::Edit).filter(|record| !opens(&record.at)).map(|record| {
             let body = json!({"id": record.target.id, "act": {"check_out": 1}});
             call("a price", body, Expected::Forbidden(AMOUNTS))

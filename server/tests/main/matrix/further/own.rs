@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{customer::Directory, duplicate::ScanStatus, permission::Action};
+use domain::{UserId, customer::Directory, duplicate::ScanStatus, permission::Action};
 use entities::{scan, scan_group};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -47,11 +47,11 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, asker: &Ask
             call("somebody else's session", json!({"id": session(world).await}), Expected::Missing)
         }
         "duplicates/state" => {
-            scan(world, directory, &[]).await;
+            scan(world, world.neighbour, directory, &[]).await;
             call("somebody else's scan", at(), Expected::Hides(COUNTED.to_string()))
         }
         "duplicates/cancel" => {
-            scan(world, directory, &[]).await;
+            scan(world, world.neighbour, directory, &[]).await;
             call("somebody else's scan", at(), Expected::Fault("unknown_value"))
         }
         "duplicates/groups" => {
@@ -59,12 +59,15 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, asker: &Ask
             let seen = world.records.iter().filter(|record| {
                 record.kept == Kept::Customer(directory) && reaches(who, directory.cell(Action::View), record)
             });
-            let seen: Vec<_> = seen.take(2).collect();
-            let [one, _] = seen.as_slice() else { return Vec::new() };
-            let members: Vec<&str> = seen.iter().map(|record| record.target.id.as_str()).collect();
-            scan(world, directory, &members).await;
+            let seen: Vec<&str> = seen.take(4).map(|record| record.target.id.as_str()).collect();
+            let [one, other, mine @ ..] = seen.as_slice() else { return Vec::new() };
+            scan(world, world.neighbour, directory, &[one, other]).await;
+            // Of the own scan somebody may have lost a record since.
+            let hidden = world.away(directory).target.id.as_str();
+            let members: Vec<&str> = mine.iter().copied().chain([hidden]).collect();
+            scan(world, asker.user.unwrap(), directory, &members).await;
             let body = json!({"directory": directory, "after": null});
-            call("somebody else's scan", body, Expected::Hides(one.target.id.clone()))
+            call("somebody else's scan", body, Expected::Hides((*one).to_owned()))
         }
         _ => Vec::new(),
     }
@@ -82,14 +85,14 @@ async fn session(world: &World<'_>) -> Uuid {
     world.services().actor_of(world.neighbour).await.session.unwrap().0
 }
 
-/// A scan of somebody else that has found these.
-async fn scan(world: &World<'_>, directory: Directory, members: &[&str]) {
+/// A scan of somebody that has found these.
+async fn scan(world: &World<'_>, user: UserId, directory: Directory, members: &[&str]) {
     let (writer, id) = (world.services().database().writer(), Uuid::now_v7());
-    let before = scan::Entity::delete_many().filter(scan::Column::UserId.eq(world.neighbour.0));
+    let before = scan::Entity::delete_many().filter(scan::Column::UserId.eq(user.0));
     before.exec(writer).await.unwrap();
     let row = scan::ActiveModel {
         id: Set(id),
-        user_id: Set(world.neighbour.0),
+        user_id: Set(user.0),
         directory: Set(directory.key().to_owned()),
         status: Set(ScanStatus::Waiting.key().to_owned()),
         reason: Set(String::new()),

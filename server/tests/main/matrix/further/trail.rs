@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The name of the stranger.
-const STRANGER: &str = "Kh02zq";
+const STRANGER: &str = "Kh002zq";
 
 /// Of `/api/audit/…` and the file of the trail.
 pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
