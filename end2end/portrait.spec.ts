@@ -17,11 +17,11 @@ async function expectUpright(page: Page): Promise<void> {
 const PAGES = [
   '/', '/profile', '/profile/rights', '/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/duplicates',
   '/trash', '/bookings', '/bookings/list', '/bookings/timeline', '/spaces', '/import', '/config/users', '/config/roles',
-  '/config/branches', '/config/departments', '/config/catalogs', '/config/audit',
+  '/config/roles/new', '/config/branches', '/config/departments', '/config/catalogs', '/config/audit',
 ];
 
 /** Pages whose first button opens the form of a new record. */
-const FORMS = ['/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/spaces', '/bookings', '/config/users', '/config/roles'];
+const FORMS = ['/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/spaces', '/bookings', '/config/users'];
 
 for (const language of ['vi', 'en'] as const) {
   test.describe(language, () => {

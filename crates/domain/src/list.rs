@@ -313,7 +313,7 @@ impl ListState {
             .map(|(field, text)| {
                 typed::test_of(*field, text, today)
                     .map(|test| Filter::Field(*field, test))
-                    .map_err(|(end, code)| crate::AppError::field(&end.key(*field), code))
+                    .map_err(|(end, code)| crate::AppError::field(end.key(*field), code))
             })
             .collect::<Result<Vec<_>, _>>()?;
         // Side by side, so that each condition can lead to its index.
