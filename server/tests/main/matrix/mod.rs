@@ -15,6 +15,7 @@ mod rows;
 mod scans;
 mod seeing;
 mod tabs;
+mod ties;
 mod world;
 
 use std::collections::BTreeSet;
