@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, expectAccessible, test } from './fixtures/people';
 
 for (const language of ['vi', 'en'] as const) {
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test(`the trail says who did what, is filtered and exported (${language})`, async ({ staff: page }) => {

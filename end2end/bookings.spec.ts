@@ -21,7 +21,7 @@ async function wish(page: Page, guest: string, space: string) {
   return dialog;
 }
 
-test('a space is made and booked, the guest comes and goes', async ({ staff: page, console }, testInfo) => {
+test('a space is made and booked, the guest comes and goes', { tag: '@touch' }, async ({ staff: page, console }, testInfo) => {
   const { branch, guest, code } = await furnished(page);
   const press = (name: string) => {
     const button = page.getByRole('button', { name, exact: true });

@@ -50,7 +50,7 @@ const bar = (page: Page) => page.locator('.bulk');
 
 for (const language of ['vi', 'en'] as const) {
   const words = WORDS[language];
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test('rows are chosen, set to a value, and put back', async ({ staff: page }) => {

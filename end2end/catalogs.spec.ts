@@ -41,7 +41,7 @@ async function open(page: Page, catalog: string, ...values: string[]): Promise<v
 }
 
 for (const language of ['vi', 'en'] as const) {
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
     const words = WORDS[language];
 
@@ -136,7 +136,7 @@ test('a size stands for the numbers of its name, or for others', async ({ staff:
   await expectAccessible(page);
 });
 
-test('values are dragged, with a mouse or a finger', async ({ staff: page, context }, testInfo) => {
+test('values are dragged, with a mouse or a finger', { tag: '@touch' }, async ({ staff: page, context }, testInfo) => {
   const [first, second, third] = ['Kéo một', 'Kéo hai', 'Kéo ba'].map(unique) as [string, string, string];
   await open(page, 'payment_method', first, second, third);
   const order = () => labels(page).then((all) => all.filter((label) => [first, second, third].includes(label)));

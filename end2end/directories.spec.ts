@@ -15,7 +15,7 @@ async function fill(page: Page, fields: Record<string, string>): Promise<void> {
 }
 
 for (const language of ['vi', 'en'] as const) {
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test('a company in contact becomes a customer and keeps its history', async ({ staff: page }) => {

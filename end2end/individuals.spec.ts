@@ -39,7 +39,7 @@ test('mistakes are told beside their field as it is left, and nothing typed is l
 });
 
 for (const language of ['vi', 'en'] as const) {
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test('from a new record to search, filter, detail, correction, trash and back', async ({ staff: page }) => {

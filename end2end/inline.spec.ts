@@ -33,7 +33,7 @@ const paste = (page: Page, text: string) =>
 
 for (const language of ['vi', 'en'] as const) {
   const words = WORDS[language];
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test('cells are edited by keyboard alone, and put back', async ({ staff: page }) => {
@@ -145,7 +145,7 @@ test('a lost connection loses nothing that was typed', async ({ staff: page, con
   expect(await valueOf(page, an!.code, 'job_title')).toBe('Kế toán');
 });
 
-test('without a keyboard a cell has a pencil', async ({ staff: page }) => {
+test('without a keyboard a cell has a pencil', { tag: '@touch' }, async ({ staff: page }) => {
   const [an] = await several(page, ['An']);
   await cell(page, 0, 2).click();
   await page.locator('.here').click();

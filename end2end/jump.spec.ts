@@ -32,7 +32,7 @@ const seen = (page: Page) =>
 
 for (const language of ['vi', 'en'] as const) {
   const words = WORDS[language];
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test('a sorted list is jumped through by letter, name and date', async ({ staff: page }) => {

@@ -8,7 +8,7 @@ const WORDS = {
 
 for (const language of ['vi', 'en'] as const) {
   const words = WORDS[language];
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test('the palette leads to pages, new records and customers', async ({ staff: page }) => {

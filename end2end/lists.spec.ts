@@ -18,7 +18,7 @@ const heads = (page: Page) => page.locator('thead th:not(.cell--actions)').allTe
 
 for (const language of ['vi', 'en'] as const) {
   const words = WORDS[language];
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test('a scope shows the own customers, and stands in the address', async ({ staff: page }) => {

@@ -50,7 +50,7 @@ const words = {
 };
 
 for (const language of ['vi', 'en'] as const) {
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
     const word = words[language];
 

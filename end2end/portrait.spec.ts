@@ -24,7 +24,7 @@ const PAGES = [
 const FORMS = ['/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/spaces', '/bookings', '/config/users'];
 
 for (const language of ['vi', 'en'] as const) {
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test('every page fits a tablet that is held upright', async ({ staff: page }) => {

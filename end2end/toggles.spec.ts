@@ -18,7 +18,7 @@ const percentile = (values: number[], share: number) =>
 const summary = (kind: string, times: number[]) =>
   `${times.length} toggles (${kind}): p50 ${percentile(times, 0.5)} ms, p99 ${percentile(times, 0.99)} ms, most ${Math.max(...times)} ms`;
 
-test('two browsers: what is toggled in one changes in the other', async ({ colleague, console }, testInfo) => {
+test('two browsers: what is toggled in one changes in the other', { tag: '@touch' }, async ({ colleague, console }, testInfo) => {
   // What may no longer be seen answers so when its document is replaced.
   console.expect(/status of 40[34]/);
   const rounds = testInfo.project.name === 'desktop' ? 10 : 2;

@@ -42,7 +42,7 @@ async function compare(page: Page, row: number, words: (typeof WORDS)['vi'], fie
 
 for (const language of ['vi', 'en'] as const) {
   const words = WORDS[language];
-  test.describe(language, () => {
+  test.describe(language, { tag: `@${language}` }, () => {
     test.use({ language });
 
     test('an advanced filter is built by keyboard, stands in the address, and goes chip by chip', async ({ staff: page }) => {

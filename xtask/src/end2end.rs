@@ -15,6 +15,28 @@ use crate::{
 /// Where Playwright finds the server to start; the fixture reads it.
 const SERVER_VARIABLE: &str = "SOKHACH_BIN";
 
+/// How the configuration is told which tests a project has.
+const WALKS_VARIABLE: &str = "SOKHACH_WALKS";
+
+/// Where each walk through the app is taken.
+#[derive(Clone, Copy)]
+pub enum Walks {
+    /// On one device in one language; between them the walks cover both devices and both languages
+    Once,
+    /// On each device in each language
+    Everywhere,
+}
+
+impl Walks {
+    /// The name that `end2end/playwright.config.ts` knows.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Everywhere => "everywhere",
+        }
+    }
+}
+
 /// What of Playwright's report is of interest.
 #[derive(Deserialize)]
 struct Report {
@@ -68,8 +90,8 @@ pub fn check_types() -> Result<()> {
     run(Command::new(paths::npm_program("tsc")).arg("--project").arg(folder()))
 }
 
-/// Runs all projects of `end2end/playwright.config.ts`, and tells which had tests.
-pub fn run_all(browser: &Browser, tally: &mut Tally) -> Result<BTreeSet<String>> {
+/// Takes the `walks` of all projects of `end2end/playwright.config.ts`, and tells which projects had tests.
+pub fn run_all(browser: &Browser, walks: Walks, tally: &mut Tally) -> Result<BTreeSet<String>> {
     let report = folder().join("test-results/report.json");
     if report.exists() {
         fs::remove_file(&report)?;
@@ -78,6 +100,7 @@ pub fn run_all(browser: &Browser, tally: &mut Tally) -> Result<BTreeSet<String>>
         .arg("test")
         .current_dir(folder())
         .env(browser::VARIABLE, &browser.program)
+        .env(WALKS_VARIABLE, walks.name())
         .env(SERVER_VARIABLE, paths::target().join("debug/sokhach")));
     let report = fs::read_to_string(&report).context("Playwright left no report")?;
     let Report { stats, suites } = serde_json::from_str(&report)?;

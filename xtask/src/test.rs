@@ -8,7 +8,8 @@ use clap::ValueEnum;
 use crate::{
     browser,
     client::{self, Mode},
-    end2end, graph, licences, postgres,
+    end2end::{self, Walks},
+    graph, licences, postgres,
     process::{cargo, run},
     rust_tests, setup, size,
     summary::Summary,
@@ -25,13 +26,15 @@ pub enum Part {
     Graph,
     /// Unit, property, service and router tests on both databases
     Rust,
-    /// Playwright, with the accessibility scan
+    /// Playwright, each walk once, with the accessibility scan
     Browser,
+    /// Playwright, each walk on desktop and tablet and in both languages: twice as long, only when it is named
+    Everywhere,
     /// Bytes of a first visit against their budget
     Size,
 }
 
-/// Runs `parts`, or everything when none is named.
+/// Runs `parts`, or everything but [`Part::Everywhere`] when none is named.
 pub fn run_parts(parts: &[Part]) -> ExitCode {
     let wanted = |part| parts.is_empty() || parts.contains(&part);
     let mut summary = Summary::default();
@@ -56,13 +59,15 @@ pub fn run_parts(parts: &[Part]) -> ExitCode {
     if wanted(Part::Rust) {
         test_rust(&mut summary);
     }
-    if wanted(Part::Browser) || wanted(Part::Size) {
+    let walks = parts.contains(&Part::Everywhere).then_some(Walks::Everywhere);
+    let walks = walks.or_else(|| wanted(Part::Browser).then_some(Walks::Once));
+    if walks.is_some() || wanted(Part::Size) {
         let client = summary.check("Client", || client::build(Mode::Release));
         if wanted(Part::Size) && client.is_some() {
             summary.check("Size of a first visit", size::check);
         }
-        if wanted(Part::Browser) {
-            test_in_browser(&mut summary, client.is_some());
+        if let Some(walks) = walks {
+            test_in_browser(&mut summary, client.is_some(), walks);
         }
     }
     summary.close()
@@ -96,7 +101,7 @@ fn test_rust(summary: &mut Summary) {
     }
 }
 
-fn test_in_browser(summary: &mut Summary, has_client: bool) {
+fn test_in_browser(summary: &mut Summary, has_client: bool, walks: Walks) {
     // With the tests' choice of features, so that nothing is compiled a second time.
     let server = summary.check("Development server", || run(&mut cargo(["build", "--bins", "--tests"])));
     let browser = summary.check("Browser", browser::provide);
@@ -104,7 +109,7 @@ fn test_in_browser(summary: &mut Summary, has_client: bool) {
     let (true, Some(()), Some(browser)) = (has_client, server, browser) else {
         return;
     };
-    if let Some(projects) = summary.tests("Browser tests", |tally| end2end::run_all(&browser, tally)) {
+    if let Some(projects) = summary.tests("Browser tests", |tally| end2end::run_all(&browser, walks, tally)) {
         let projects: Vec<_> = projects.into_iter().collect();
         summary.used("browser", &format!("{} ({})", browser.version, projects.join(", ")));
     }
