@@ -50,6 +50,7 @@ pub fn Table(
         columns.iter().map(|field| view! { <Head field=*field state=state.clone() /> }).collect_view()
     });
     let plain = state.clone();
+    let covered = Signal::derive(move || editing.with(Option::is_some) || trashing.with(Option::is_some));
     Effect::new(move || window.arrived(area));
     view! {
         <div
@@ -95,7 +96,7 @@ pub fn Table(
                 <Empty state=state.clone() editing />
             </Show>
             <More end=End::Last window area />
-            <Late wanted=alive() part=move || in_place(Sheet { directory, window, area, choices }) />
+            <Late wanted=alive() part=move || in_place(Sheet { directory, window, area, choices, covered }) />
             <p class="visually-hidden" role="status">
                 {move || window.told(locale)}
             </p>

@@ -46,6 +46,8 @@ pub struct Sheet {
     pub area: Area,
     /// What cells offer.
     pub choices: Resource<Result<Choices, ApiError>>,
+    /// A form or a question lies over it.
+    pub covered: Signal<bool>,
 }
 
 /// The cell where somebody stands: of this row, or of the headings.
@@ -116,6 +118,8 @@ pub fn in_place(sheet: Sheet) -> AnyView {
     Effect::new(move || {
         sheet.window.rows.track();
         sheet.window.widths.track();
+        // The row from which a dialog was opened may have been made anew behind it.
+        sheet.covered.track();
         request_animation_frame(move || hand.settle());
     });
     hand.listen();
@@ -142,6 +146,8 @@ impl Hand {
         let hearing = StoredValue::new_local(Vec::new());
         Effect::new(move || {
             let Some(area) = area.get() else { return };
+            // Somebody may have been quicker than this code.
+            self.enter(document().active_element().filter(|element| area.contains(Some(element))));
             hearing.set_value(vec![
                 area.on(ev::keydown, move |event| self.press(&event)),
                 area.on(ev::focusin, move |event| self.enter(dom::element_of(event.target()))),
