@@ -36,6 +36,7 @@ mod m0029_list_pages;
 mod m0030_spaces;
 mod m0031_bookings;
 mod m0032_ledger;
+mod m0033_receipts;
 
 pub use lock::migrate;
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_spaces::Migration),
             Box::new(m0031_bookings::Migration),
             Box::new(m0032_ledger::Migration),
+            Box::new(m0033_receipts::Migration),
         ]
     }
 }

@@ -16,6 +16,7 @@ pub mod exports;
 pub mod imports;
 pub mod merges;
 pub mod places;
+pub mod receipts;
 pub mod roles;
 pub mod spaces;
 pub mod users;

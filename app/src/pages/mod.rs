@@ -11,6 +11,7 @@ pub mod customers;
 pub mod home;
 pub mod imports;
 pub mod places;
+pub mod receipts;
 pub mod roles;
 pub mod spaces;
 pub mod users;

@@ -74,6 +74,8 @@ events! {
     NoShow "no_show" "The guest of a booking did not come.",
     CheckInUndone "check_in_undone" "A check-in was a mistake.",
     CheckOutUndone "check_out_undone" "A check-out was a mistake.",
+    Reversed "reversed" "A receipt or voucher was taken back.",
+    DepositApplied "deposit_applied" "A deposit paid what was owed.",
     HandedOver "handed_over" "The customers of one person went to another.",
 }
 

@@ -27,6 +27,7 @@ pub mod permission;
 pub mod place;
 pub mod presence;
 pub mod quantity;
+pub mod receipt;
 pub mod role;
 pub mod space;
 pub mod time;

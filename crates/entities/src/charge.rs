@@ -14,6 +14,7 @@ pub struct Model {
     pub amount: i64,
     pub service_on: String,
     pub status: String,
+    pub allocated: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -15,6 +15,10 @@ pub struct Model {
     pub debts: i64,
     pub revenue_rooms: i64,
     pub deposit_agreed: i64,
+    pub credit: i64,
+    pub deposit_received: i64,
+    pub deposit_applied: i64,
+    pub deposit_refunded: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs)]
 
+pub mod allocation;
 pub mod audit_entry;
 pub mod audit_value;
 pub mod booking;
@@ -33,7 +34,9 @@ pub mod member;
 pub mod merge;
 pub mod outbox;
 pub mod own_grant;
+pub mod receipt;
 pub mod recovery_code;
+pub mod refund;
 pub mod role;
 pub mod role_grant;
 pub mod saved_view;

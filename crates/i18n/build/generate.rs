@@ -23,6 +23,7 @@ const BY_CODE: &[&str] = &[
     "kinds",
     "operators",
     "reasons",
+    "receipts",
     "resources",
     "scopes",
     "sections",

@@ -16,8 +16,8 @@ use crate::{Services, database::Database, failure::Outcome, presence::Sighting};
 
 /// Hints that wait for a slow listener; one that misses some looks anew, as after a lost connection.
 const WAITING: usize = 1024;
-/// Stands before the list of the customers whose bookings have changed.
-const BOOKINGS: &str = "bookings/";
+/// Stands between a resource and the list of the customers whose records of it have changed.
+const OF: char = '/';
 /// The channel of PostgreSQL.
 const CHANNEL: &str = "sokhach_rights";
 
@@ -34,8 +34,9 @@ pub enum Hint {
     Views(Directory, RoleId),
     /// Somebody has come to a customer, or has left it.
     Seen(Sighting),
-    /// Bookings have changed of customers of a list who stand, or stood until now, at these places.
-    Bookings(Directory, Vec<Placement>),
+    /// Records that follow their customer have changed, of customers of a list who stand, or stood until now, at these
+    /// places.
+    Operations(Resource, Directory, Vec<Placement>),
     /// Something may have been missed.
     Gap,
 }
@@ -50,8 +51,8 @@ impl Hint {
             Self::Rights(user) => user.to_string(),
             Self::Changed(resource) => resource.key().to_owned(),
             Self::Customers(directory, places) => format!("{} {}", directory.key(), words_of_places(places)),
-            Self::Bookings(directory, places) => {
-                format!("{BOOKINGS}{} {}", directory.key(), words_of_places(places))
+            Self::Operations(resource, directory, places) => {
+                format!("{}{OF}{} {}", resource.key(), directory.key(), words_of_places(places))
             }
             Self::Views(directory, role) => format!("{VIEWS} {} {role}", directory.key()),
             Self::Seen(sighting) => sighting.word(),
@@ -71,8 +72,10 @@ impl Hint {
         }
         if let Some((list, places)) = word.split_once(' ') {
             let places = places.split(' ').map(place_of_word).collect();
-            let told = match list.strip_prefix(BOOKINGS) {
-                Some(list) => Directory::from_key(list).map(|directory| Self::Bookings(directory, places)),
+            let told = match list.split_once(OF) {
+                Some((resource, list)) => Resource::from_key(resource)
+                    .zip(Directory::from_key(list))
+                    .map(|(resource, directory)| Self::Operations(resource, directory, places)),
                 None => Directory::from_key(list).map(|directory| Self::Customers(directory, places)),
             };
             return told.unwrap_or(Self::Gap);
@@ -224,7 +227,11 @@ mod tests {
                 record: CustomerId(Uuid::from_u128(4)),
                 doing: Some(Doing::Edits),
             }),
-            Hint::Bookings(Directory::Individuals, vec![place(Some(1), &[2, 3]), place(None, &[])]),
+            Hint::Operations(
+                Resource::Bookings,
+                Directory::Individuals,
+                vec![place(Some(1), &[2, 3]), place(None, &[])],
+            ),
             Hint::Gap,
         ] {
             assert_eq!(Hint::of(&hint.word()), hint);

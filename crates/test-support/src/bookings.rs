@@ -1,10 +1,12 @@
-//! Spaces and bookings, made as people make them.
+//! Spaces, bookings and receipts, made as people make them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     BranchId, CustomerId, IdempotencyKey, SpaceId,
     booking::{Booked, BookingInput},
+    ledger::Purpose,
     money::Vnd,
+    receipt::{Posted, ReceiptInput},
     space::{Price, PriceUnit, SpaceInput},
 };
 use services::authz::Actor;
@@ -55,5 +57,19 @@ impl TestServices {
     ) -> Booked {
         let input = stay(customer, space, starts_at, nights);
         self.bookings().create(actor, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap()
+    }
+
+    /// Takes a deposit of a customer today.
+    pub async fn deposit(&self, actor: &Actor, customer: CustomerId, amount: Vnd) -> Posted {
+        let input = ReceiptInput {
+            customer,
+            purpose: Purpose::Deposit,
+            amount,
+            method: None,
+            paid_on: self.services().clock().today(),
+            charges: Vec::new(),
+            note: String::new(),
+        };
+        self.receipts().post(actor, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap()
     }
 }

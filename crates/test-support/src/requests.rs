@@ -58,6 +58,10 @@ fn many(directory: Directory, act: Value) -> Value {
 pub fn body_of(path: &str, target: &Target) -> Option<Value> {
     let Target { directory, id, code, name } = target;
     let state = json!({"directory": directory, "search": name, "filters": {}, "sort": null, "place": "start"});
+    let receipt = json!({
+        "customer": Uuid::nil(), "purpose": "deposit", "amount": 1, "method": null, "paid_on": "2026-03-01", "charges": [],
+        "note": ""
+    });
     let plan = json!({
         "sheet": "", "heading_row": 1, "from_row": 2, "to_row": 3, "columns": [], "match_key": "code",
         "likely_duplicates": "skip", "individual_without_email": "allow", "unknown_catalog_value": "refuse",
@@ -112,6 +116,15 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "bookings/change" => json!({"id": id, "change": {"was": stay, "becomes": stay}}),
         "bookings/act" => json!({"id": id, "act": {"check_out": null}}),
         "bookings/totals" => json!({"directory": directory, "id": id}),
+        "receipts/list" => json!({"filter": {"code": code}, "after": null}),
+        "receipts/charges" => json!({"filter": {"customer": Uuid::nil()}, "after": null}),
+        "receipts/account" => json!({"customer": Uuid::nil()}),
+        "receipts/post" => json!({"key": Uuid::now_v7(), "input": receipt}),
+        "receipts/apply" => {
+            let input = json!({"customer": Uuid::nil(), "amount": 1, "charges": [Uuid::nil()]});
+            json!({"key": Uuid::now_v7(), "input": input})
+        }
+        "receipts/reverse" => json!({"id": id, "reversal": {"paid_on": "2026-03-01", "reason": "Nhầm"}}),
         "users/list" => json!({"filter": {"text": name}}),
         "users/choices" | "roles/list" | "branches/list" | "departments/list" => json!({}),
         "users/remove_factor"

@@ -9,7 +9,9 @@ use domain::{
     permission::{
         Action::{self, Create, Delete, Edit, Export, Import, View},
         Cell,
-        Resource::{Audit, Bookings, Branches, Catalogs, Departments, Individuals, Leads, Roles, Spaces, Users},
+        Resource::{
+            Audit, Bookings, Branches, Catalogs, Departments, Individuals, Leads, Receipts, Roles, Spaces, Users,
+        },
     },
 };
 
@@ -114,6 +116,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/trash", Access::AnyDirectory(Delete)),
     page("/bookings", Access::Cell((View, Bookings))),
     page("/bookings/{view}", Access::Cell((View, Bookings))),
+    page("/receipts", Access::Cell((View, Receipts))),
     page("/spaces", Access::Cell((View, Spaces))),
     page("/import", IMPORT),
     page("/import/{id}", IMPORT),
@@ -169,6 +172,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/bookings/act", Access::Cell((Edit, Bookings))),
     // And View of bookings, for which the use case asks.
     function("/api/bookings/totals", Access::Directory(View)),
+    function("/api/receipts/list", Access::Cell((View, Receipts))),
+    // And View of what charges come from, and amounts, for which the use case asks.
+    function("/api/receipts/charges", Access::Cell((View, Receipts))),
+    function("/api/receipts/account", Access::Cell((Create, Receipts))),
+    function("/api/receipts/post", Access::Cell((Create, Receipts))),
+    function("/api/receipts/apply", Access::Cell((Create, Receipts))),
+    function("/api/receipts/reverse", Access::Cell((Delete, Receipts))),
     function("/api/bulk/change", Access::Directory(Edit)),
     function("/api/bulk/trash", Access::Directory(Delete)),
     cells("/api/bulk/check_cells", Access::Directory(Edit)),

@@ -37,6 +37,7 @@ pub fn Figures(
     let (directory, id) = (detail.directory, detail.id);
     let found = Resource::new_blocking(|| (), move |()| read_totals(directory, id));
     on_change_of(Subject::Bookings, move || found.refetch());
+    on_change_of(Subject::Receipts, move || found.refetch());
     let show = Callback::new(move |totals: CustomerTotals| view! { <Totals totals /> }.into_any());
     view! { <WhenLoaded data=found show /> }.into_any()
 }
@@ -44,19 +45,19 @@ pub fn Figures(
 #[component]
 fn Totals(totals: CustomerTotals) -> impl IntoView {
     let locale = locale();
-    let number = |number: i64| number.unsigned_abs();
-    let CustomerTotals { bookings: count, money } = totals;
-    let apart = [
-        (count.cancelled > 0).then(|| bookings::cancelled_count(locale, number(count.cancelled))),
-        (count.no_show > 0).then(|| bookings::no_show_count(locale, number(count.no_show))),
-    ];
-    let apart = apart.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let figure = |word: &'static str, value: String, note: String, class: &'static str| {
+    let number = |number: i64| i18n::grouped(number.unsigned_abs());
+    let CustomerTotals { bookings: count, expected, balance } = totals;
+    let note = |parts: &[Option<String>]| parts.iter().flatten().cloned().collect::<Vec<_>>().join(" · ");
+    let counted =
+        |number: i64, words: fn(Locale, u64) -> String| (number > 0).then(|| words(locale, number.unsigned_abs()));
+    let part =
+        |amount: Vnd, words: fn(Locale, &str) -> String| (amount > Vnd(0)).then(|| words(locale, &amount.to_string()));
+    let figure = |word: &'static str, value: String, note: String, class: &'static str, tab: &'static str| {
         view! {
             <div class="figures__item">
                 <dt>{word}</dt>
                 <dd>
-                    <a class=class href="?tab=bookings">
+                    <a class=class href=format!("?tab={tab}")>
                         {value}
                     </a>
                     {(!note.is_empty()).then(|| view! { <span class="figures__note">{note}</span> })}
@@ -64,30 +65,43 @@ fn Totals(totals: CustomerTotals) -> impl IntoView {
             </div>
         }
     };
-    let money = money.map(|money| {
-        let agreed = if money.deposit_agreed > Vnd(0) {
-            bookings::agreed(locale, &money.deposit_agreed.to_string())
-        } else {
-            String::new()
-        };
-        let debt = if money.debts > Vnd(0) { "figures__value figures__value--debt" } else { "figures__value" };
-        view! {
-            {figure(bookings::total_debts(locale), money.debts.to_string(), String::new(), debt)}
-            {figure(bookings::total_revenue(locale), money.revenue().to_string(), agreed, "figures__value")}
-        }
+    let plain = |word, value, note, tab| figure(word, value, note, "figures__value", tab);
+    let apart =
+        note(&[counted(count.cancelled, bookings::cancelled_count), counted(count.no_show, bookings::no_show_count)]);
+    let agreed = expected.and_then(|expected| part(expected.deposit, bookings::agreed));
+    let debts = balance.map(|balance| {
+        let class = if balance.debts > Vnd(0) { "figures__value figures__value--debt" } else { "figures__value" };
+        let credit = note(&[part(balance.credit, bookings::credit_of)]);
+        figure(bookings::total_debts(locale), balance.debts.to_string(), credit, class, "charges")
+    });
+    let revenue = expected.map(|expected| {
+        // Without receipts nothing is known of what is held.
+        let agreed = if balance.is_none() { agreed.clone() } else { None };
+        plain(bookings::total_revenue(locale), expected.revenue().to_string(), note(&[agreed]), "bookings")
+    });
+    let deposit = balance.map(|balance| {
+        let note = note(&[
+            part(balance.deposit_received, bookings::deposit_received),
+            part(balance.deposit_applied, bookings::deposit_applied),
+            part(balance.deposit_refunded, bookings::deposit_refunded),
+            agreed.clone(),
+        ]);
+        plain(bookings::total_deposit(locale), balance.deposit().to_string(), note, "receipts")
     });
     view! {
         <section aria-label=bookings::totals(locale)>
-        <dl class="figures">
-            {figure(bookings::total_bookings(locale), i18n::grouped(number(count.all)), apart, "figures__value")}
-            {figure(
-                bookings::total_completed(locale),
-                i18n::grouped(number(count.completed)),
-                String::new(),
-                "figures__value",
-            )}
-            {money}
-        </dl>
+            <dl class="figures">
+                {plain(bookings::total_bookings(locale), number(count.all), apart, "bookings")}
+                {plain(
+                    bookings::total_completed(locale),
+                    number(count.completed),
+                    String::new(),
+                    "bookings",
+                )}
+                {debts}
+                {revenue}
+                {deposit}
+            </dl>
         </section>
     }
 }
@@ -151,8 +165,13 @@ pub fn why_not(locale: Locale, faults: &domain::FieldErrors) -> Option<String> {
         ["booking", ..] => reasons.push(bookings::reason_open(locale).to_owned()),
         codes => reasons.push(bookings::reason_bookings(locale, &codes.join(", "))),
     }
-    if faults.0.iter().any(|fault| fault.code == "has_debts") {
-        reasons.push(bookings::reason_debts(locale).to_owned());
-    }
+    let money = [
+        ("has_debts", bookings::reason_debts(locale)),
+        ("has_credit", bookings::reason_credit(locale)),
+        ("has_deposit", bookings::reason_deposit(locale)),
+        ("has_money", bookings::reason_money(locale)),
+    ];
+    let told = money.iter().filter(|(code, _)| faults.0.iter().any(|fault| fault.code == *code));
+    reasons.extend(told.map(|(_, reason)| (*reason).to_owned()));
     (!reasons.is_empty()).then(|| bookings::cannot_trash(locale, &reasons.join("; ")))
 }

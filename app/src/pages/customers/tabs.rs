@@ -11,8 +11,10 @@ use leptos_router::hooks::use_query_map;
 use super::{
     bookings::{BookingsTab, may as may_bookings},
     cells::label,
+    charges::{self, ChargesTab},
     history::History,
     people::People,
+    receipts::{self, ReceiptsTab},
 };
 use crate::state::locale;
 
@@ -23,6 +25,10 @@ enum Tab {
     People(Field),
     /// What the customer has booked.
     Bookings,
+    /// The money that came in and went out.
+    Receipts,
+    /// What the customer owes.
+    Charges,
     /// Who changed what.
     History,
 }
@@ -33,6 +39,8 @@ impl Tab {
         match self {
             Self::People(field) => field.key(),
             Self::Bookings => "bookings",
+            Self::Receipts => "receipts",
+            Self::Charges => "charges",
             Self::History => "history",
         }
     }
@@ -54,7 +62,10 @@ pub fn Tabs(
     // A lead has booked nothing yet: a booking makes it a customer.
     let books = may_bookings(Action::View) && detail.directory != Directory::Leads;
     let bookings = books.then_some(Tab::Bookings);
-    let tabs: Vec<Tab> = people.into_iter().chain(bookings).chain([Tab::History]).collect();
+    let receipts = receipts::may_see().then_some(Tab::Receipts);
+    let charges = charges::may_see(&detail).then_some(Tab::Charges);
+    let hanging = [people, bookings, receipts, charges].into_iter().flatten();
+    let tabs: Vec<Tab> = hanging.chain([Tab::History]).collect();
     let first = people.unwrap_or(Tab::History);
     let known = tabs.clone();
     let shown = Memo::new(move |_| {
@@ -66,6 +77,8 @@ pub fn Tabs(
         let word = match tab {
             Tab::People(field) => label(locale, field),
             Tab::Bookings => i18n::bookings::title(locale),
+            Tab::Receipts => i18n::receipts::tab_receipts(locale),
+            Tab::Charges => i18n::receipts::tab_charges(locale),
             Tab::History => i18n::customers::history(locale),
         };
         view! {
@@ -92,6 +105,22 @@ pub fn Tabs(
                 view! {
                     <div>
                         <BookingsTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Receipts => {
+                view! {
+                    <div>
+                        <ReceiptsTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Charges => {
+                view! {
+                    <div>
+                        <ChargesTab detail=detail.clone() />
                     </div>
                 }
                 .into_any()

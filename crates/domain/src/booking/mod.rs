@@ -11,9 +11,8 @@ pub use self::stay::Stay;
 use crate::{
     BookingId, BranchId, CustomerId, FieldError, FieldErrors, SpaceId,
     customer::Directory,
-    ledger::{Bookings, Money},
+    ledger::{Balance, Bookings, Expected},
     money::Vnd,
-    permission::{Action, Placement, Principal, Resource},
     space::{is_countable, is_payable, minute_of},
     value::{FieldKind, normalise},
 };
@@ -274,13 +273,6 @@ pub struct BookingFilter {
     pub to: Option<chrono::NaiveDate>,
 }
 
-/// Whether somebody sees the bookings of a customer who stands there: whoever sees the customer and may view bookings, and
-/// those in the reach of whose right to view bookings the customer stands.
-pub fn is_seen(who: &Principal, directory: Directory, at: &Placement) -> bool {
-    who.may(Action::View, Resource::Bookings)
-        && (who.may_at(Action::View, Resource::Bookings, at) || who.may_at(Action::View, directory.resource(), at))
-}
-
 /// A page of bookings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookingPage {
@@ -308,8 +300,10 @@ pub struct Today {
 pub struct CustomerTotals {
     /// How many bookings.
     pub bookings: Bookings,
-    /// How much money, for those who may see amounts.
-    pub money: Option<Money>,
+    /// What they are to bring, for those who may see amounts.
+    pub expected: Option<Expected>,
+    /// What is owed and was paid, for those who may see amounts and receipts.
+    pub balance: Option<Balance>,
 }
 
 /// What came of an act.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CustomerKind, Field};
-use crate::permission::{Action, Cell, Resource};
+use crate::permission::{Action, Cell, Placement, Principal, Resource};
 
 /// A list of customers with rights of its own: customers by their kind, and those in contact who have not bought yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +47,14 @@ impl Directory {
     /// The cell of an action in it; all six exist.
     pub const fn cell(self, action: Action) -> Cell {
         (action, self.resource())
+    }
+
+    /// Whether somebody sees the records of an operation, such as bookings or receipts, of a customer of this list who stands
+    /// there: whoever sees the customer and may view such records, and those in the reach of whose right to view them the
+    /// customer stands.
+    pub fn shows(self, who: &Principal, operation: Resource, at: &Placement) -> bool {
+        who.may(Action::View, operation)
+            && (who.may_at(Action::View, operation, at) || who.may_at(Action::View, self.resource(), at))
     }
 
     /// The directory whose cells a resource has.

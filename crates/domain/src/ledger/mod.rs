@@ -16,8 +16,8 @@ use chrono::NaiveDate;
 
 pub use self::{
     charge::{Account, Charge, ChargeStatus, Earner, Source},
-    receipt::{Allocation, Purpose, Purse, Receipt, Refund},
-    totals::{Bookings, Money, Totals},
+    receipt::{Allocation, Direction, Purpose, Purse, Receipt, Refund},
+    totals::{Balance, Bookings, Expected, Money, Totals},
 };
 use crate::{ChargeId, ReceiptId, money::Vnd};
 
@@ -53,6 +53,31 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// The ledger of which these are the pieces; allocations and refunds in the order in which they were decided.
+    pub fn of(
+        accounts: impl IntoIterator<Item = Account>,
+        purses: impl IntoIterator<Item = Purse>,
+        allocations: Vec<Allocation>,
+        refunds: Vec<Refund>,
+    ) -> Self {
+        Self {
+            accounts: accounts.into_iter().map(|account| (account.charge.id, account)).collect(),
+            purses: purses.into_iter().map(|purse| (purse.receipt.id, purse)).collect(),
+            allocations,
+            refunds,
+        }
+    }
+
+    /// A charge with this id.
+    pub fn find_account(&self, id: ChargeId) -> Option<&Account> {
+        self.accounts.get(&id)
+    }
+
+    /// A receipt with this id.
+    pub fn find_purse(&self, id: ReceiptId) -> Option<&Purse> {
+        self.purses.get(&id)
+    }
+
     /// The charges.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.accounts.values()
@@ -97,6 +122,40 @@ impl Ledger {
         }
         let charge = Charge { id, source, amount, service_on, status: ChargeStatus::Expected };
         self.accounts.insert(id, Account::new(charge));
+        Ok(())
+    }
+
+    /// The one live charge of a source becomes as the source has it, whatever it was.
+    ///
+    /// # Errors
+    /// It is void and would have to live again; it is frozen and would have to cost something else; its amount is negative.
+    pub fn keep(&mut self, charge: Charge) -> Done {
+        let Charge { id, source, amount, service_on, status } = charge;
+        let Some(now) = self.accounts.get(&id).map(|account| account.charge) else {
+            if status == ChargeStatus::Void {
+                return Ok(());
+            }
+            self.expect(id, source, amount, service_on)?;
+            return if status == ChargeStatus::Earned { self.earn(id, service_on) } else { Ok(()) };
+        };
+        let mut becomes = self.clone();
+        match (now.status, status) {
+            (ChargeStatus::Void, ChargeStatus::Void) => return Ok(()),
+            (_, ChargeStatus::Void) => becomes.void(id)?,
+            (from, to) => {
+                if from == ChargeStatus::Earned && to == ChargeStatus::Expected {
+                    becomes.unearn(id, service_on)?;
+                }
+                let moves = from == to && now.service_on != service_on;
+                if now.amount != amount || moves {
+                    becomes.change(id, amount, service_on)?;
+                }
+                if from == ChargeStatus::Expected && to == ChargeStatus::Earned {
+                    becomes.earn(id, service_on)?;
+                }
+            }
+        }
+        *self = becomes;
         Ok(())
     }
 
@@ -290,8 +349,9 @@ impl Ledger {
         Ok(())
     }
 
-    /// Free payment money goes to earned charges by day, then id; the oldest money first.
-    fn settle(&mut self) {
+    /// Free payment money goes to earned charges by day, then id; the oldest money first. Every act does it; so it is done when
+    /// two customers become one.
+    pub fn settle(&mut self) {
         let mut earned: Vec<_> = self
             .accounts
             .values()

@@ -21,7 +21,36 @@ pub enum Purpose {
     Other,
 }
 
+/// Which way money goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// It comes in, on a receipt.
+    In,
+    /// It goes out, on a voucher.
+    Out,
+}
+
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: &[Self] = &[Self::Payment, Self::Deposit, Self::RefundOfCredit, Self::RefundOfDeposit, Self::Other];
+
+    /// The word in the database, the address and the translation files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Payment => "payment",
+            Self::Deposit => "deposit",
+            Self::RefundOfCredit => "refund_of_credit",
+            Self::RefundOfDeposit => "refund_of_deposit",
+            Self::Other => "other",
+        }
+    }
+
+    /// The purpose with this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|purpose| purpose.key() == key)
+    }
+
     /// What it gives back; `None` of what gives nothing back.
     pub const fn gives_back(self) -> Option<Self> {
         match self {
@@ -57,6 +86,14 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// Which way its money goes: back, if it takes another one back.
+    pub const fn direction(&self) -> Direction {
+        match self.purpose.gives_back().is_some() == self.counters.is_some() {
+            true => Direction::In,
+            false => Direction::Out,
+        }
+    }
+
     /// How it changes the money that is held of the customer.
     pub const fn money(&self) -> i64 {
         let money = self.purpose.signed(self.amount.0);

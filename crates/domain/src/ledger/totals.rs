@@ -33,53 +33,80 @@ pub struct Bookings {
 /// Sums of money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
-    /// What is earned and not paid.
-    pub debts: Vnd,
-    /// What bookings and rent bring, expected and earned.
+    /// What is to come in.
+    pub expected: Expected,
+    /// What is owed and what was paid.
+    pub balance: Balance,
+}
+
+/// What bookings, services, invoices and contracts are to bring, expected and earned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// What bookings and rent bring.
     pub rooms: Vnd,
     /// What extra services and meters bring.
     pub services: Vnd,
     /// What everything else brings.
     pub other: Vnd,
+    /// Deposits that are agreed.
+    pub deposit: Vnd,
+}
+
+/// What is owed, and the money that came in: it is made of receipts too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Balance {
+    /// What is earned and not paid.
+    pub debts: Vnd,
+    /// What stands on invoices, is not paid and not used yet.
+    pub billed: Vnd,
+    /// What was paid and pays nothing yet.
+    pub credit: Vnd,
     /// Deposits that came in.
     pub deposit_received: Vnd,
     /// Of these what pays charges.
     pub deposit_applied: Vnd,
     /// Of these what was given back.
     pub deposit_refunded: Vnd,
-    /// Deposits that are agreed.
-    pub deposit_agreed: Vnd,
-    /// What was paid and pays nothing yet.
-    pub credit: Vnd,
-    /// What stands on invoices, is not paid and not used yet.
-    pub billed: Vnd,
 }
 
-impl Money {
+impl Expected {
     /// The expected revenue, as a whole.
     pub const fn revenue(&self) -> Vnd {
         Vnd(self.rooms.0 + self.services.0 + self.other.0)
     }
 
+    fn with(self, other: Self, join: impl Fn(Vnd, Vnd) -> Vnd) -> Self {
+        Self {
+            rooms: join(self.rooms, other.rooms),
+            services: join(self.services, other.services),
+            other: join(self.other, other.other),
+            deposit: join(self.deposit, other.deposit),
+        }
+    }
+}
+
+impl Balance {
     /// The deposits that are held.
     pub const fn deposit(&self) -> Vnd {
         Vnd(self.deposit_received.0 - self.deposit_applied.0 - self.deposit_refunded.0)
     }
 
-    fn with(self, other: Self, join: impl Fn(i64, i64) -> i64) -> Self {
-        let join = |one: Vnd, other: Vnd| Vnd(join(one.0, other.0));
+    fn with(self, other: Self, join: impl Fn(Vnd, Vnd) -> Vnd) -> Self {
         Self {
             debts: join(self.debts, other.debts),
-            rooms: join(self.rooms, other.rooms),
-            services: join(self.services, other.services),
-            other: join(self.other, other.other),
+            billed: join(self.billed, other.billed),
+            credit: join(self.credit, other.credit),
             deposit_received: join(self.deposit_received, other.deposit_received),
             deposit_applied: join(self.deposit_applied, other.deposit_applied),
             deposit_refunded: join(self.deposit_refunded, other.deposit_refunded),
-            deposit_agreed: join(self.deposit_agreed, other.deposit_agreed),
-            credit: join(self.credit, other.credit),
-            billed: join(self.billed, other.billed),
         }
+    }
+}
+
+impl Money {
+    fn with(self, other: Self, join: impl Fn(i64, i64) -> i64) -> Self {
+        let join = |one: Vnd, other: Vnd| Vnd(join(one.0, other.0));
+        Self { expected: self.expected.with(other.expected, join), balance: self.balance.with(other.balance, join) }
     }
 }
 
@@ -105,7 +132,8 @@ impl Totals {
             no_show: one(status == BookingStatus::NoShow),
         };
         let agreed = if status.frees() { Vnd(0) } else { agreed_deposit };
-        Self { bookings, money: Money { deposit_agreed: agreed, ..Money::default() } }
+        let expected = Expected { deposit: agreed, ..Expected::default() };
+        Self { bookings, money: Money { expected, ..Money::default() } }
     }
 
     /// What a charge adds.
@@ -116,13 +144,13 @@ impl Totals {
             return Self::default();
         }
         match charge.source.earner() {
-            Earner::Rooms => money.rooms = charge.amount,
-            Earner::Services => money.services = charge.amount,
-            Earner::Other => money.other = charge.amount,
+            Earner::Rooms => money.expected.rooms = charge.amount,
+            Earner::Services => money.expected.services = charge.amount,
+            Earner::Other => money.expected.other = charge.amount,
         }
         match charge.status {
-            ChargeStatus::Earned => money.debts = account.open(),
-            ChargeStatus::Expected if *billed => money.billed = account.open(),
+            ChargeStatus::Earned => money.balance.debts = account.open(),
+            ChargeStatus::Expected if *billed => money.balance.billed = account.open(),
             ChargeStatus::Expected | ChargeStatus::Void => {}
         }
         Self { money, ..Self::default() }
@@ -133,11 +161,11 @@ impl Totals {
         let mut money = Money::default();
         match purse.receipt.purpose {
             _ if !purse.stands() => {}
-            Purpose::Payment => money.credit = purse.free(),
+            Purpose::Payment => money.balance.credit = purse.free(),
             Purpose::Deposit => {
-                money.deposit_received = purse.receipt.amount;
-                money.deposit_applied = purse.allocated;
-                money.deposit_refunded = purse.refunded;
+                money.balance.deposit_received = purse.receipt.amount;
+                money.balance.deposit_applied = purse.allocated;
+                money.balance.deposit_refunded = purse.refunded;
             }
             Purpose::RefundOfCredit | Purpose::RefundOfDeposit | Purpose::Other => {}
         }

@@ -15,7 +15,7 @@ use domain::{
     user::UserInput,
     value::{FieldKind, display, national},
 };
-use entities::{audit_entry, booking, branch, catalog_value, customer, department, role, space, user};
+use entities::{audit_entry, booking, branch, catalog_value, customer, department, receipt, role, space, user};
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::de::DeserializeOwned;
@@ -27,6 +27,7 @@ use crate::{
     catalogs::Standing,
     failure::Outcome,
     query::scope,
+    receipts,
     views::Kept,
     words::{called, choice, field_name},
 };
@@ -85,6 +86,11 @@ impl Named {
             addresses.insert(booking.id, format!("/bookings/list?code={}", booking.code));
             names.insert(booking.id, booking.code);
         }
+        let about = entries.iter().filter_map(|entry| entry.record_id);
+        for receipt in receipt::Entity::find().filter(receipt::Column::Id.is_in(about)).all(tx).await? {
+            addresses.insert(receipt.id, format!("/receipts?code={}", receipt.code));
+            names.insert(receipt.id, receipt.code);
+        }
         // Of a branch alone is not of every entry.
         let amounts = unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.all);
         Ok(Self { names, addresses, amounts })
@@ -102,7 +108,9 @@ impl Named {
             _ if Directory::of_resource(resource).is_some() => self.addresses.get(&id).cloned(),
             Resource::Users => Some(format!("/config/users/{id}")),
             Resource::Roles => Some(format!("/config/roles/{id}")),
-            Resource::Catalogs | Resource::Spaces | Resource::Bookings => self.addresses.get(&id).cloned(),
+            Resource::Catalogs | Resource::Spaces | Resource::Bookings | Resource::Receipts => {
+                self.addresses.get(&id).cloned()
+            }
             _ => None,
         };
         Some(RecordName { name, address })
@@ -178,6 +186,7 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
                 told.booking(old.as_ref(), new.as_ref())
             })
         }
+        (Resource::Receipts, _) => read(json, |entry: receipts::Entry| told.receipt(&entry)),
         (Resource::Spaces, _) => {
             read(json, |(old, new): (Option<SpaceInput>, Option<SpaceInput>)| told.space(old.as_ref(), new.as_ref()))
         }
@@ -333,6 +342,20 @@ impl Told<'_> {
             ("note", said(&|it| it.input.note.clone())),
         ];
         self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
+    }
+
+    fn receipt(&self, entry: &receipts::Entry) -> Vec<Fact> {
+        let purpose = i18n::receipts::by_code(self.locale, &format!("purpose_{}", entry.purpose));
+        let day = display(FieldKind::Date, &entry.paid_on);
+        let said = [
+            ("purpose", purpose.unwrap_or_default().to_owned()),
+            ("amount", self.amount(Some(entry.amount))),
+            ("method", entry.method.map(|id| self.named.of(id)).unwrap_or_default()),
+            ("paid_on", day),
+            ("counter", entry.counter.clone()),
+            ("note", entry.note.clone()),
+        ];
+        self.differing(said.map(|(key, new)| (key, String::new(), new)))
     }
 
     fn space(&self, old: Option<&SpaceInput>, new: Option<&SpaceInput>) -> Vec<Fact> {

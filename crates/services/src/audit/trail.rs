@@ -11,7 +11,7 @@ use domain::{
     time::BusinessZone,
 };
 use entities::{
-    audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, role, space, user,
+    audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, receipt, role, space, user,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
@@ -28,7 +28,7 @@ use crate::{
     failure::Outcome,
     query::{
         lookup::formerly,
-        operations::{bookings_ever, spaces},
+        operations::{ever, spaces},
         scope,
     },
     users::within,
@@ -165,6 +165,8 @@ async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
     found.extend(customers.into_iter().map(|customer| customer.id));
     let bookings = booking::Entity::find().filter(booking::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(bookings.into_iter().map(|booking| booking.id));
+    let receipts = receipt::Entity::find().filter(receipt::Column::Code.eq(code.as_str())).all(tx).await?;
+    found.extend(receipts.into_iter().map(|receipt| receipt.id));
     let spaces = space::Entity::find().filter(space::Column::Code.eq(code)).all(tx).await?;
     found.extend(spaces.into_iter().map(|space| space.id));
     let users = user::Entity::find().filter(user::Column::Email.eq(text.to_lowercase())).all(tx).await?;
@@ -210,8 +212,13 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Bookings>() {
         let this = Expr::col((booking::Entity, booking::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
-        let record = bookings_ever(unit, &permit).select_only().column(booking::Column::Id).filter(this);
+        let record = ever(unit, &permit).select_only().column(booking::Column::Id).filter(this);
         of_those = of_those.add(of(Resource::Bookings).add(Expr::exists(record.into_query())));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Receipts>() {
+        let this = Expr::col((receipt::Entity, receipt::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+        let record = ever(unit, &permit).select_only().column(receipt::Column::Id).filter(this);
+        of_those = of_those.add(of(Resource::Receipts).add(Expr::exists(record.into_query())));
     }
     by_these.add(of_those)
 }

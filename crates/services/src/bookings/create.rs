@@ -18,7 +18,7 @@ use crate::{
     failure::Outcome,
     idempotency::digest,
     query::{
-        operations::{guests, next_booking_number},
+        operations::{Numbered, customers_with, next_number},
         scope::place_of,
     },
     spaces::price_of,
@@ -39,7 +39,7 @@ impl BookingDesk<'_> {
         let clock = self.services.clock();
         let input = input.normal(clock.today())?;
         let view = unit.permit::<verb::View, noun::Bookings>()?;
-        let found = guests(&unit, &view).filter(customer::Column::Id.eq(input.customer.0)).lock_exclusive();
+        let found = customers_with(&unit, &view).filter(customer::Column::Id.eq(input.customer.0)).lock_exclusive();
         let mut customer = found.one(unit.tx()).await?.ok_or(AppError::NotFound)?;
         if !unit.permit::<verb::Create, noun::Bookings>()?.reach().covers(&place_of(&customer)) {
             return Err(forbidden(Action::Create));
@@ -54,7 +54,7 @@ impl BookingDesk<'_> {
             becomes.key().clone_into(&mut customer.directory);
         }
         let proposed = || price_of(&space).of_stay(input.starts_at, input.ends_at, clock.zone);
-        let number = next_booking_number(unit.tx(), self.services.database().engine()).await?;
+        let number = next_number(unit.tx(), self.services.database().engine(), Numbered::Bookings).await?;
         let booked = Booked { id: Uuid::now_v7().into(), code: BookingCode(number).to_string() };
         let by = unit.actor().user.0;
         let row = booking::Model {

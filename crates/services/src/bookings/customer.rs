@@ -3,15 +3,18 @@
 use domain::{
     AppError, FieldError, FieldErrors,
     history::Event,
-    permission::{noun, verb},
+    money::Vnd,
+    permission::{Resource, noun, verb},
 };
 use entities::{booking, charge, customer, customer_branch};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{totals, write::widen};
-use crate::{audit, authz::Unit, customers::directory_of, failure::Outcome, live::Hint, query::scope::place_of};
+use super::{sees_balance, write::widen};
+use crate::{
+    audit, authz::Unit, customers::directory_of, failure::Outcome, ledger::totals, live::Hint, query::scope::place_of,
+};
 
 /// Bookings that a refusal lists.
 const LISTED: u64 = 10;
@@ -22,10 +25,10 @@ const AT_ONCE: usize = 1_000;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Moved(Vec<Uuid>);
 
-/// Whether a customer may go to the trash: not while something is to come of a booking, or something is owed.
+/// Whether a customer may go to the trash: not while something is to come of a booking, or money is owed or held.
 ///
 /// # Errors
-/// The open bookings, by their codes for those who may see them, and that something is owed.
+/// The open bookings, by their codes for those who may see them, and what money there is, for those who may see it.
 pub(crate) async fn check_may_go(unit: &Unit, row: &customer::Model) -> Outcome<()> {
     let mut faults = FieldErrors::default();
     let open = booking::Entity::find()
@@ -41,13 +44,22 @@ pub(crate) async fn check_may_go(unit: &Unit, row: &customer::Model) -> Outcome<
         let field = if codes { booking.code } else { "booking".to_owned() };
         faults.0.push(FieldError::new(field, "open_booking"));
     }
-    if totals::kept(unit.tx(), row.id).await?.money.debts.0 > 0 {
-        faults.0.push(FieldError::new("debts", "has_debts"));
+    let balance = totals::kept(unit.tx(), row.id).await?.money.balance;
+    let money = [
+        ("debts", "has_debts", balance.debts),
+        ("credit", "has_credit", balance.credit),
+        ("deposit", "has_deposit", balance.deposit()),
+    ];
+    let money = money.into_iter().filter(|(.., amount)| *amount != Vnd(0));
+    if sees_balance(unit, &place_of(row)) {
+        faults.0.extend(money.map(|(field, code, _)| FieldError::new(field, code)));
+    } else if money.count() > 0 {
+        faults.0.push(FieldError::new("money", "has_money"));
     }
     if faults.0.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults).into()) }
 }
 
-/// The bookings of a customer become those of another one.
+/// The bookings of a customer, and what is owed for them, become those of another one. The totals follow with the money.
 pub(crate) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer::Model) -> Outcome<Moved> {
     let theirs = booking::Entity::find().filter(booking::Column::CustomerId.eq(from.id));
     let ids: Vec<Uuid> = theirs.select_only().column(booking::Column::Id).into_tuple().all(unit.tx()).await?;
@@ -79,10 +91,9 @@ async fn put(unit: &Unit, ids: &[Uuid], from: &customer::Model, to: &customer::M
             .await?;
     }
     for customer in [from, to] {
-        totals::renew(unit.tx(), customer.id).await?;
         widen(unit, customer).await?;
     }
-    unit.hint(Hint::Bookings(directory_of(to), vec![place_of(from), place_of(to)])).await
+    unit.hint(Hint::Operations(Resource::Bookings, directory_of(to), vec![place_of(from), place_of(to)])).await
 }
 
 /// Takes out of bookings what may name a customer who is deleted for good. Times and amounts stay.

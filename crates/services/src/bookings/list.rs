@@ -18,7 +18,7 @@ use crate::{
     authz::{Actor, Unit},
     customers::directory_of,
     failure::Outcome,
-    query::{is_storable, lookup, operations::bookings, scope::place_of},
+    query::{is_storable, lookup, operations::followed, scope::place_of},
 };
 
 /// Bookings of a page.
@@ -63,7 +63,7 @@ impl BookingDesk<'_> {
             .add_option(filter.status.map(|status| Column::Status.eq(status.key())))
             .add_option(filter.from.map(|day| Column::EndsAt.gt(zone.start_of(day))))
             .add_option(before.map(|end| Column::StartsAt.lt(end)));
-        let mut select = bookings(&unit, &permit).filter(wanted);
+        let mut select = followed(&unit, &permit).filter(wanted);
         if let Some(BookingPlace { starts_at, seq }) = after {
             let behind = Condition::any().add(Column::StartsAt.lt(starts_at)).add(Column::Seq.lt(seq));
             select = select.filter(Column::StartsAt.lte(starts_at)).filter(behind);
@@ -87,7 +87,7 @@ impl BookingDesk<'_> {
         let begins = clock.zone.start_of(today);
         let ends = clock.zone.start_of(today.succ_opt().unwrap_or(today));
         let of = |status: BookingStatus| -> Select<booking::Entity> {
-            bookings(&unit, &permit).filter(Column::Status.eq(status.key())).limit(MOST_TODAY)
+            followed(&unit, &permit).filter(Column::Status.eq(status.key())).limit(MOST_TODAY)
         };
         let arrivals = of(BookingStatus::Reserved).filter(Column::StartsAt.lt(ends)).order_by_asc(Column::StartsAt);
         let inside = of(BookingStatus::CheckedIn).order_by_asc(Column::EndsAt);

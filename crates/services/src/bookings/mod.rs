@@ -26,7 +26,7 @@ use crate::{
     authz::Unit,
     failure::{Failure, Outcome},
     query::{
-        operations::{bookings, spaces},
+        operations::{followed, spaces},
         scope::place_of,
     },
     staff::names_of,
@@ -58,7 +58,7 @@ pub(crate) struct Standing {
 /// the customer first. What is visible but may not be edited is forbidden rather than missing.
 async fn editable(unit: &Unit, id: BookingId) -> Outcome<(booking::Model, guest::Model)> {
     let view = unit.permit::<verb::View, noun::Bookings>()?;
-    let found = || bookings(unit, &view).filter(booking::Column::Id.eq(id.0));
+    let found = || followed(unit, &view).filter(booking::Column::Id.eq(id.0));
     let seen = found().one(unit.tx()).await?.ok_or(AppError::NotFound)?;
     let customer = guest::Entity::find().filter(guest::Column::Id.eq(seen.customer_id)).lock_exclusive();
     let customer = customer.one(unit.tx()).await?.ok_or(AppError::NotFound)?;
@@ -86,6 +86,11 @@ pub(crate) fn sees_amounts(unit: &Unit, at: &Placement) -> bool {
     unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.covers(at))
 }
 
+/// Whether the actor may see what is owed and was paid of what stands there: it is made of receipts too.
+pub(crate) fn sees_balance(unit: &Unit, at: &Placement) -> bool {
+    sees_amounts(unit, at) && unit.opens((Action::View, Resource::Receipts)).is_some()
+}
+
 /// Refuses amounts of somebody who may not see those of what stands there.
 pub(crate) fn check_amounts(unit: &Unit, sets_amounts: bool, at: &Placement) -> Outcome<()> {
     match sets_amounts && !sees_amounts(unit, at) {
@@ -109,7 +114,7 @@ fn kept(row: &booking::Model) -> BookingInput {
 }
 
 /// How far it has come; what the database holds besides the known words cannot be.
-fn status_of(row: &booking::Model) -> BookingStatus {
+pub(crate) fn status_of(row: &booking::Model) -> BookingStatus {
     BookingStatus::from_key(&row.status).unwrap_or(BookingStatus::Cancelled)
 }
 

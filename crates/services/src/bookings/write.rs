@@ -3,7 +3,7 @@
 use domain::{
     booking::BookingStatus,
     history::Event,
-    ledger::{Account, Charge, ChargeStatus, Source, Totals},
+    ledger::{Charge, ChargeStatus, Source, Totals},
     money::Vnd,
     permission::Resource,
 };
@@ -16,11 +16,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Standing, kept, status_of, totals};
+use super::{Standing, kept, status_of};
 use crate::{
     authz::Unit,
     customers::directory_of,
     failure::{Failure, Outcome},
+    ledger::{Book, totals},
     live::Hint,
     query::{
         one_at_a_time,
@@ -77,8 +78,8 @@ fn refused(error: DbErr) -> Failure {
     domain::AppError::field("space", code).into()
 }
 
-/// The charge of a booking, of which nothing is paid yet.
-pub(super) fn charge_of(unit: &Unit, id: Uuid, row: &booking::Model) -> Charge {
+/// The charge of a booking.
+fn charge_of(unit: &Unit, id: Uuid, row: &booking::Model) -> Charge {
     let status = match status_of(row) {
         BookingStatus::Reserved | BookingStatus::CheckedIn => ChargeStatus::Expected,
         BookingStatus::Completed => ChargeStatus::Earned,
@@ -92,41 +93,16 @@ pub(super) fn charge_of(unit: &Unit, id: Uuid, row: &booking::Model) -> Charge {
 /// Keeps charge and totals in step with the booking.
 async fn settle(unit: &Unit, before: Option<&booking::Model>, row: &booking::Model) -> Outcome<()> {
     let live = charge::Entity::find().filter(charge::Column::BookingId.eq(row.id)).one(unit.tx()).await?;
-    let id = live.as_ref().map_or_else(Uuid::now_v7, |live| live.id);
-    let charge = charge_of(unit, id, row);
-    let (service_on, status) = (charge.service_on.to_string(), charge.status.key().to_owned());
-    match live {
-        None => {
-            let made = charge::ActiveModel {
-                id: Set(id),
-                customer_id: Set(row.customer_id),
-                source: Set(charge.source.key().to_owned()),
-                booking_id: Set(Some(row.id)),
-                amount: Set(charge.amount.0),
-                service_on: Set(service_on),
-                status: Set(status),
-                created_at: Set(unit.now()),
-                updated_at: Set(unit.now()),
-            };
-            charge::Entity::insert(made).exec_without_returning(unit.tx()).await?;
-        }
-        Some(live) => {
-            let mut active = live.into_active_model();
-            active.amount = Set(charge.amount.0);
-            active.service_on = Set(service_on);
-            active.status = Set(status);
-            active.updated_at = Set(unit.now());
-            active.update(unit.tx()).await?;
-        }
-    }
-    let part = |row: &booking::Model| part_of(row, &charge_of(unit, id, row));
+    let id = live.map_or_else(Uuid::now_v7, |live| live.id);
+    let mut book = Book::open(unit, row.customer_id).await?;
+    book.keep(charge_of(unit, id, row), row.id).map_err(|fault| {
+        let (field, code) = fault.told();
+        domain::AppError::field(field, code)
+    })?;
+    book.close(unit).await?;
+    let part = |row: &booking::Model| Totals::of_booking(status_of(row), Vnd(row.agreed_deposit));
     let difference = part(row) - before.map(part).unwrap_or_default();
     totals::apply(unit.tx(), row.customer_id, &difference).await
-}
-
-/// What a booking and its charge add to the totals of its customer.
-pub(super) fn part_of(row: &booking::Model, charge: &Charge) -> Totals {
-    Totals::of_booking(status_of(row), Vnd(row.agreed_deposit)) + Totals::of_charge(&Account::new(*charge))
 }
 
 /// Writes down what was done, and lets open pages look anew.
@@ -148,7 +124,10 @@ async fn told(
     if stands != stood {
         unit.announce_customer(directory, customer.id, [stood.clone(), stands.clone()]).await?;
     }
-    unit.hint(Hint::Bookings(directory, vec![stood, stands])).await
+    let places = vec![stood, stands];
+    // What is owed by now may have taken money that was free.
+    unit.hint(Hint::Operations(Resource::Receipts, directory, places.clone())).await?;
+    unit.hint(Hint::Operations(Resource::Bookings, directory, places)).await
 }
 
 /// A customer stands in each branch where it has a booking.

@@ -11,7 +11,7 @@ use domain::{
 };
 use entities::{
     customer::{Column, Entity},
-    space,
+    receipt, space,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
@@ -52,6 +52,13 @@ impl Catalogs<'_> {
             let kinds: Vec<Option<Uuid>> = kinds.into_tuple().all(unit.tx()).await?;
             uses.extend(kinds.into_iter().flatten().map(|id| (CatalogValueId(id), Use::Somewhere)));
         }
+        if catalog == Catalog::PaymentMethod {
+            for id in unit.legend().await?.labels.ids(catalog) {
+                if has_receipts(unit.tx(), id.into()).await? {
+                    uses.insert(id.into(), Use::Somewhere);
+                }
+            }
+        }
         Ok(uses)
     }
 }
@@ -60,6 +67,9 @@ impl Catalogs<'_> {
 pub(super) async fn is_used(tx: &impl ConnectionTrait, catalog: Catalog, id: CatalogValueId) -> Outcome<bool> {
     let of_spaces = space::Entity::find().filter(space::Column::KindId.eq(id.0)).limit(1);
     if catalog == Catalog::SpaceKind && of_spaces.one(tx).await?.is_some() {
+        return Ok(true);
+    }
+    if catalog == Catalog::PaymentMethod && has_receipts(tx, id).await? {
         return Ok(true);
     }
     for column in columns(catalog) {
@@ -72,6 +82,12 @@ pub(super) async fn is_used(tx: &impl ConnectionTrait, catalog: Catalog, id: Cat
         }
     }
     Ok(false)
+}
+
+/// Whether money was paid so.
+async fn has_receipts(tx: &impl ConnectionTrait, method: CatalogValueId) -> Outcome<bool> {
+    let found = receipt::Entity::find().filter(receipt::Column::MethodId.eq(method.0)).limit(1);
+    Ok(found.one(tx).await?.is_some())
 }
 
 /// Records that are not in the trash, whoever may see them. Apart from those that are: each have an index that holds them.

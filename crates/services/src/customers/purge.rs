@@ -26,7 +26,7 @@ use super::{
     record::{blank, directory_of, kind_of},
 };
 use crate::{
-    Services, audit, authz::Actor, bookings, drafts::forget_customers, failure::Outcome, query::scope,
+    Services, audit, authz::Actor, bookings, drafts::forget_customers, failure::Outcome, ledger, query::scope,
     settings::trash_days,
 };
 
@@ -197,6 +197,7 @@ impl Eraser<'_> {
 /// What stands of customers beside their rows.
 async fn forget(tx: &impl ConnectionTrait, gone: &[Uuid]) -> Outcome<()> {
     bookings::forget(tx, gone).await?;
+    ledger::forget(tx, gone).await?;
     let ids = || gone.iter().copied();
     contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.is_in(ids())).exec(tx).await?;
     member::Entity::delete_many().filter(member::Column::CustomerId.is_in(ids())).exec(tx).await?;

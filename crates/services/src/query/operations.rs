@@ -1,18 +1,18 @@
-//! Where every query on spaces and bookings begins: at the reach of a permit.
+//! Where every query on spaces, bookings and receipts begins: at the reach of a permit.
 //!
-//! A space follows its branch. A booking follows its customer: whoever sees the customer and may view bookings sees all of
-//! the customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to somebody who
-//! may see no customers (a guard).
+//! A space follows its branch. A booking and a receipt follow their customer: whoever sees the customer and may view bookings
+//! sees all of the customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to
+//! somebody who may see no customers (a guard). The same of receipts.
 
 use domain::{
     BranchId,
     customer::Directory,
     permission::{Action, Decision, Placement, Reach, decide, noun, verb},
 };
-use entities::{booking, customer, space};
+use entities::{booking, customer, receipt, space};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, Statement,
-    sea_query::{Expr, ExprTrait, UnionType},
+    sea_query::{Expr, ExprTrait, SimpleExpr, UnionType},
 };
 
 use super::scope::within;
@@ -39,11 +39,11 @@ pub(crate) fn place_of_space(branch: BranchId) -> Placement {
     Placement { owner: None, branches: vec![branch] }
 }
 
-/// The reaches in which somebody sees the bookings of customers; `None` is in whichever list these stand.
+/// The reaches in which somebody sees the records of customers; `None` is in whichever list these stand.
 type Seen<'p> = Vec<(Option<Directory>, &'p Reach)>;
 
 #[track_caller]
-fn seen<'p>(unit: &'p Unit, permit: &'p Permit<'_, verb::View, noun::Bookings>) -> Seen<'p> {
+fn seen<'p, N>(unit: &'p Unit, permit: &'p Permit<'_, verb::View, N>) -> Seen<'p> {
     let of_list = |directory: &Directory| match decide(unit.principal(), directory.cell(Action::View), None) {
         Decision::Allowed(reach) => Some((Some(*directory), reach)),
         _ => None,
@@ -57,9 +57,9 @@ fn in_reach((directory, reach): &(Option<Directory>, &Reach)) -> Condition {
     Condition::all().add_option(there).add_option((!reach.all).then(|| within(reach)))
 }
 
-/// Living customers whose bookings somebody sees.
+/// Living customers whose records of a kind somebody sees.
 #[track_caller]
-pub(crate) fn guests(unit: &Unit, permit: &Permit<'_, verb::View, noun::Bookings>) -> Select<customer::Entity> {
+pub(crate) fn customers_with<N>(unit: &Unit, permit: &Permit<'_, verb::View, N>) -> Select<customer::Entity> {
     let reach = permit.reach();
     if reach.all {
         return living();
@@ -67,25 +67,23 @@ pub(crate) fn guests(unit: &Unit, permit: &Permit<'_, verb::View, noun::Bookings
     living().filter(seen(unit, permit).iter().map(in_reach).fold(Condition::any(), Condition::add))
 }
 
-/// Bookings that somebody sees or would see, whatever has become of their customers: for what tells of the past.
+/// Records that somebody sees or would see, whatever has become of their customers: for what tells of the past.
 #[track_caller]
-pub(crate) fn bookings_ever(unit: &Unit, permit: &Permit<'_, verb::View, noun::Bookings>) -> Select<booking::Entity> {
-    let all = booking::Entity::find();
+pub(crate) fn ever<N: Followed>(unit: &Unit, permit: &Permit<'_, verb::View, N>) -> Select<N::Record> {
+    let all = N::Record::find();
     if permit.reach().all {
         return all;
     }
     let theirs = seen(unit, permit).iter().map(in_reach).fold(Condition::any(), Condition::add);
-    let this =
-        Expr::col((customer::Entity, customer::Column::Id)).equals((booking::Entity, booking::Column::CustomerId));
-    let guest = customer::Entity::find().select_only().column(customer::Column::Seq).filter(this).filter(theirs);
+    let guest = customer::Entity::find().select_only().column(customer::Column::Seq).filter(this::<N>()).filter(theirs);
     all.filter(Expr::exists(guest.into_query()))
 }
 
-/// Bookings that somebody sees. Those of people in charge of a few customers are found by these customers; else there are so
-/// many that each booking is asked for its customer on the way, by a question of which no database makes a join: PostgreSQL
-/// would read all customers of a branch for a page of bookings.
+/// Records that somebody sees. Those of people in charge of a few customers are found by these customers; else there are so
+/// many that each record is asked for its customer on the way, by a question of which no database makes a join: PostgreSQL
+/// would read all customers of a branch for a page of them.
 #[track_caller]
-pub(crate) fn bookings(unit: &Unit, permit: &Permit<'_, verb::View, noun::Bookings>) -> Select<booking::Entity> {
+pub(crate) fn followed<N: Followed>(unit: &Unit, permit: &Permit<'_, verb::View, N>) -> Select<N::Record> {
     let reaches = seen(unit, permit);
     if reaches.iter().all(|(_, reach)| !reach.all && reach.branches.is_empty() && reach.owners_in.is_empty()) {
         let theirs = |part| living().filter(in_reach(part)).select_only().column(customer::Column::Id).into_query();
@@ -94,25 +92,61 @@ pub(crate) fn bookings(unit: &Unit, permit: &Permit<'_, verb::View, noun::Bookin
         for part in parts {
             all.union(UnionType::All, part);
         }
-        return booking::Entity::find().filter(booking::Column::CustomerId.in_subquery(all));
+        return N::Record::find().filter(N::CUSTOMER.in_subquery(all));
     }
-    let this =
-        Expr::col((customer::Entity, customer::Column::Id)).equals((booking::Entity, booking::Column::CustomerId));
-    let guest = guests(unit, permit).select_only().column(customer::Column::Seq).filter(this).into_query();
-    booking::Entity::find().filter(Expr::SubQuery(None, Box::new(guest.into())).is_not_null())
+    let guest = customers_with(unit, permit).select_only().column(customer::Column::Seq).filter(this::<N>());
+    N::Record::find().filter(Expr::SubQuery(None, Box::new(guest.into_query().into())).is_not_null())
+}
+
+/// That a customer is the one of a record.
+fn this<N: Followed>() -> SimpleExpr {
+    Expr::col((customer::Entity, customer::Column::Id)).equals((N::Record::default(), N::CUSTOMER))
+}
+
+/// Records that follow their customer.
+pub(crate) trait Followed {
+    /// Their table …
+    type Record: EntityTrait<Column: Copy>;
+    /// … and what names the customer in it.
+    const CUSTOMER: <Self::Record as EntityTrait>::Column;
+}
+
+impl Followed for noun::Bookings {
+    type Record = booking::Entity;
+    const CUSTOMER: booking::Column = booking::Column::CustomerId;
+}
+
+impl Followed for noun::Receipts {
+    type Record = receipt::Entity;
+    const CUSTOMER: receipt::Column = receipt::Column::CustomerId;
 }
 
 fn living() -> Select<customer::Entity> {
     customer::Entity::find().filter(customer::Column::TrashedAt.is_null())
 }
 
-/// The number of the next booking. A booking that is refused may leave a gap on PostgreSQL; codes may have gaps.
-pub(crate) async fn next_booking_number(tx: &impl ConnectionTrait, engine: Engine) -> Outcome<i64> {
+/// What is numbered in the order in which it is made.
+#[derive(Clone, Copy)]
+pub(crate) enum Numbered {
+    Bookings,
+    Receipts,
+    Vouchers,
+}
+
+/// The next number. What is refused may leave a gap on PostgreSQL; codes may have gaps.
+pub(crate) async fn next_number(tx: &impl ConnectionTrait, engine: Engine, of: Numbered) -> Outcome<i64> {
+    let name = match of {
+        Numbered::Bookings => "booking_code",
+        Numbered::Receipts => "receipt_code",
+        Numbered::Vouchers => "voucher_code",
+    };
     let sql = match engine {
-        Engine::Sqlite => "UPDATE sequence SET value = value + 1 WHERE name = 'booking_code' RETURNING value AS value",
-        Engine::Postgres => "SELECT nextval('booking_code') AS value",
+        Engine::Sqlite => {
+            format!("UPDATE sequence SET value = value + 1 WHERE name = '{name}' RETURNING value AS value")
+        }
+        Engine::Postgres => format!("SELECT nextval('{name}') AS value"),
     };
     let row = tx.query_one_raw(Statement::from_string(tx.get_database_backend(), sql)).await?;
-    let row = row.ok_or_else(|| Failure::fault("the sequence of booking codes is gone"))?;
+    let row = row.ok_or_else(|| Failure::fault(format!("the sequence {name} is gone")))?;
     Ok(row.try_get("", "value")?)
 }

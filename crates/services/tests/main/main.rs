@@ -34,6 +34,7 @@ mod people;
 mod presence;
 mod purge;
 mod reach;
+mod receipts;
 mod rights;
 mod roles;
 mod search;

@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    AppError, booking,
+    AppError,
     customer::Directory,
     permission::{Action, Principal, Resource},
     view,
@@ -137,9 +137,9 @@ impl Tab {
                         }
                         continue;
                     }
-                    Ok(Hint::Bookings(directory, places)) => {
-                        if places.iter().any(|place| booking::is_seen(&known, directory, place)) {
-                            self.changed.insert(Resource::Bookings.key());
+                    Ok(Hint::Operations(resource, directory, places)) => {
+                        if places.iter().any(|place| directory.shows(&known, resource, place)) {
+                            self.changed.insert(resource.key());
                             self.due.get_or_insert_with(|| Instant::now() + GATHER);
                         }
                         continue;
@@ -152,7 +152,7 @@ impl Tab {
                     Ok(Hint::Gap) | Err(RecvError::Lagged(_)) => {
                         // What was missed may have been a change of any list that the person sees.
                         let lists = Directory::ALL.iter().map(|directory| directory.resource());
-                        let lists = lists.chain([Resource::Bookings, Resource::Spaces]);
+                        let lists = lists.chain([Resource::Bookings, Resource::Receipts, Resource::Spaces]);
                         self.changed.extend(
                             lists.filter(|list| known.may(Action::View, *list)).map(|list| list.key()),
                         );

@@ -63,8 +63,9 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     people.push(("audit alone".to_owned(), with(new("audit alone"), Scope::All, trail)));
     let own = |cell: &Cell| cell.0 == Action::View && matches!(cell.1, Resource::Individuals | Resource::Users);
     let audit_of_own = with(with(new("audit of own"), Scope::All, trail), Scope::Own, own);
-    // Sees some bookings and spaces, and no amounts.
+    // Sees some bookings, receipts and spaces, and no amounts.
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Bookings, &[Action::View]);
+    let audit_of_own = audit_of_own.may(Scope::Own, Resource::Receipts, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Branch, Resource::Spaces, &[Action::View]);
     people.push(("audit of own".to_owned(), audit_of_own));
     let of_branch = new("branch role").with_full_permission().role_of_branch(here);
@@ -75,11 +76,22 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
         Resource::Leads,
         Resource::Users,
         Resource::Bookings,
+        Resource::Receipts,
         Resource::Spaces,
     ];
     let sees_all = with(new("sees all, acts on own"), Scope::Own, |cell| placed.contains(&cell.1));
     let sees_all = placed.iter().fold(sees_all, |person, resource| person.may(Scope::All, *resource, &[Action::View]));
     people.push(("sees all, acts on own".to_owned(), sees_all));
+    // Sees all money and some bookings, and the other way round.
+    let both = [
+        ("at the till", Resource::Receipts, Resource::Bookings),
+        ("at the door", Resource::Bookings, Resource::Receipts),
+    ];
+    for (name, all, own) in both {
+        let person = new(name).may(Scope::All, Resource::Amounts, &[Action::View]);
+        let person = person.may(Scope::All, all, &[Action::View, Action::Create]).may(Scope::Own, own, &[Action::View]);
+        people.push((name.to_owned(), person));
+    }
     // Works with organizations, and files are of individuals alone.
     let organizations = |name: &str| {
         let of_files = |action| matches!(action, Action::Export | Action::Import);

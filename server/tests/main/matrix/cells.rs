@@ -2,7 +2,6 @@
 
 use axum::http::{Method, StatusCode};
 use domain::{
-    booking::is_seen,
     customer::Directory,
     permission::{Action, Cell, Resource},
 };
@@ -27,7 +26,8 @@ const SIGN_OUT: &str = "/api/accounts/sign_out";
 const CONVERT: &str = "/api/customers/convert";
 /// Tells how rows are now that somebody holds.
 /// Of these any number is asked about: those that are not there are left out of the answer.
-const ANY_NUMBER: [&str; 3] = ["/api/customers/held", "/api/customers/names", "/api/bookings/list"];
+const ANY_NUMBER: [&str; 4] =
+    ["/api/customers/held", "/api/customers/names", "/api/bookings/list", "/api/receipts/list"];
 /// Shows a sensitive field.
 const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
@@ -36,6 +36,11 @@ const PURGE: &str = "/api/customers/purge";
 const BOOK: &str = "/api/bookings/create";
 /// Counts what customers have booked.
 const TOTALS: &str = "/api/bookings/totals";
+/// Tells what is owed, which comes of bookings.
+const CHARGES: &str = "/api/receipts/charges";
+/// Take amounts to see or to say.
+const AMOUNTS: [&str; 4] =
+    ["/api/receipts/account", "/api/receipts/post", "/api/receipts/apply", "/api/receipts/reverse"];
 /// Make one record of two, and two of one.
 const MERGES: [&str; 3] = ["/api/customers/compare", "/api/customers/merge", "/api/customers/unmerge"];
 /// Makes the asker another person, until it is over.
@@ -135,7 +140,7 @@ impl<'w, 's> Cells<'w, 's> {
         let (who, _) = asker.inside();
         let cell = cell_for(cells, kept);
         let records = || self.world.records.iter().filter(|record| record.kept == kept);
-        let is_placed = matches!(kept, Kept::Customer(_) | Kept::User | Kept::Space | Kept::Booking);
+        let is_placed = matches!(kept, Kept::Customer(_) | Kept::User | Kept::Space | Kept::Booking | Kept::Receipt);
         let seen = |record: &Record| is_placed && reaches(who, (Action::View, cell.1), record);
         if names(endpoint) && missing.status != StatusCode::NOT_FOUND {
             return Err(format!("what does not exist is not missing: {}", told(missing)));
@@ -198,6 +203,9 @@ impl<'w, 's> Cells<'w, 's> {
             }
             Expected::Unchanged if !answer.status.is_success() => return wrong("not done"),
             Expected::Missing if answer.status != StatusCode::NOT_FOUND => return wrong("not missing"),
+            Expected::ConflictHides(word) if answer.status != StatusCode::CONFLICT || answer.text.contains(&word) => {
+                return wrong(&format!("no conflict, or one that tells of {word}"));
+            }
             Expected::Hides(word) if !answer.status.is_success() || answer.text.contains(&word) => {
                 return wrong(&format!("tells of {word}"));
             }
@@ -208,7 +216,7 @@ impl<'w, 's> Cells<'w, 's> {
                 self.settle().await;
                 return Ok(());
             }
-            Expected::Fault(_) | Expected::Missing | Expected::Unchanged => {}
+            Expected::Fault(_) | Expected::Missing | Expected::ConflictHides(_) | Expected::Unchanged => {}
         }
         self.unchanged().await.or_else(|finding| wrong(&finding))
     }
@@ -247,10 +255,17 @@ impl<'w, 's> Cells<'w, 's> {
         }
         let hidden = |record: &&Record| {
             let (Kept::Customer(list) | Kept::Trashed(list)) = record.kept else { return false };
-            // Whoever sees a booking sees who comes.
-            let of_bookings = ["/api/bookings/", "/bookings"].iter().any(|path| endpoint.path.starts_with(path));
-            let knows =
-                |who| reaches(who, list.cell(Action::View), record) || (of_bookings && is_seen(who, list, &record.at));
+            // Whoever sees a booking sees who comes, and whoever sees a receipt who has paid.
+            let under = |paths: [&str; 2]| paths.iter().any(|path| endpoint.path.starts_with(path));
+            let operation = match () {
+                () if under(["/api/bookings/", "/bookings"]) => Some(Resource::Bookings),
+                () if under(["/api/receipts/", "/receipts"]) => Some(Resource::Receipts),
+                () => None,
+            };
+            let knows = |who| {
+                reaches(who, list.cell(Action::View), record)
+                    || operation.is_some_and(|operation| list.shows(who, operation, &record.at))
+            };
             !asker.principal.as_ref().is_some_and(knows)
         };
         match self.world.records.iter().filter(hidden).find(|record| answer.text.contains(&record.target.name)) {
@@ -305,6 +320,10 @@ fn cells_of(endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Option<
         // The leads of the matrix are persons.
         Access::Cell(cell) if endpoint.path == CONVERT => Some(vec![cell, Directory::Individuals.cell(Action::Create)]),
         Access::Cell(cell) if endpoint.path == BOOK => Some(vec![cell, (Action::View, Resource::Spaces)]),
+        Access::Cell(cell) if endpoint.path == CHARGES => {
+            Some(vec![cell, (Action::View, Resource::Bookings), (Action::View, Resource::Amounts)])
+        }
+        Access::Cell(cell) if AMOUNTS.contains(&endpoint.path) => Some(vec![cell, (Action::View, Resource::Amounts)]),
         Access::Cell(cell) => Some(vec![cell]),
         Access::AnyDirectory(action) => Some(vec![any(action).cell(action)]),
         // The request names a sensitive field.

@@ -88,6 +88,9 @@ const READS: &[&str] = &[
     "bookings/list",
     "bookings/today",
     "bookings/totals",
+    "receipts/list",
+    "receipts/charges",
+    "receipts/account",
 ];
 /// What other handlers do is written down, is an import, or sends what the person has kept.
 const READING_HANDLERS: [&str; 2] = ["/live", "/imports/template"];

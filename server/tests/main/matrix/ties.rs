@@ -5,12 +5,12 @@ use entities::{audit_entry, audit_value, customer, customer_tag, member, tag};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::world::{NAMING, TAG, World};
+use super::world::{NAMING, Record, TAG, World};
 use crate::requests::Kept;
 
 impl World<'_> {
-    /// Every individual belongs to the organization of the stranger, as the trail tells too, and every team has this member.
-    pub async fn link(&self, member: Uuid) {
+    /// Every individual belongs to the organization of the stranger, as the trail tells too, and every team has these members.
+    pub async fn link(&self, members: &[Uuid]) {
         let writer = self.services().database().writer();
         let organization: Uuid = self.away(Directory::Organizations).target.id.parse().unwrap();
         customer::Entity::update_many()
@@ -27,22 +27,30 @@ impl World<'_> {
                     self.say(seq, serde_json::json!({"organization": [null, organization]})).await;
                 }
                 Kept::Customer(Directory::Teams) => {
-                    let row = member::ActiveModel {
+                    let rows = (0..).zip(members).map(|(place, individual)| member::ActiveModel {
                         id: Set(Uuid::now_v7()),
                         customer_id: Set(id),
-                        place: Set(0),
-                        individual_id: Set(Some(member)),
+                        place: Set(place),
+                        individual_id: Set(Some(*individual)),
                         name: Set(String::new()),
                         phone: Set(String::new()),
                         email: Set(String::new()),
                         joined_on: Set(String::new()),
                         left_on: Set(String::new()),
-                    };
-                    member::Entity::insert(row).exec_without_returning(writer).await.unwrap();
+                    });
+                    member::Entity::insert_many(rows).exec_without_returning(writer).await.unwrap();
                 }
                 _ => {}
             }
         }
+    }
+
+    /// The row of somebody in the list of members of a team.
+    pub async fn membership(&self, team: &Record, individual: &Record) -> Uuid {
+        let [team, individual] = [team, individual].map(|record| record.target.id.parse::<Uuid>().unwrap());
+        let rows = member::Entity::find().filter(member::Column::CustomerId.eq(team));
+        let row = rows.filter(member::Column::IndividualId.eq(individual)).one(self.services().database().writer());
+        row.await.unwrap().unwrap().id
     }
 
     /// Gives a record the tag that no other has.

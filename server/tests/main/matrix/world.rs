@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use domain::{
     BranchId, CustomerId, SpaceId, UserId,
-    booking::is_seen,
     catalog::ValueText,
     customer::{Directory, Field},
+    money::Vnd,
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
     value::Catalog,
 };
-use entities::{catalog_value, customer, import, saved_view, saved_view_default, user, user_role};
+use entities::{catalog_value, charge, customer, import, saved_view, saved_view_default, user, user_role};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
@@ -53,6 +53,9 @@ pub const FORMER: &str = "Nghỉ Việc";
 /// The tag of a customer of the stranger, and of nobody else.
 pub const TAG: &str = "Thẻ Xa";
 
+/// What each guest has left.
+pub const DEPOSIT: Vnd = Vnd(700_000);
+
 /// The id number of every second individual, who has the lower income.
 pub const ID_NUMBER: &str = "079190057032";
 /// That of the others: it ends alike.
@@ -73,8 +76,8 @@ pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
         Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
         // An act on a list that somebody does not see any more is not told.
         Kept::Bulk => record.at.owner == Some(who.user) && who.may(Action::View, Resource::Individuals),
-        Kept::Booking => {
-            is_seen(who, record.target.directory, &record.at)
+        Kept::Booking | Kept::Receipt => {
+            record.target.directory.shows(who, cell.1, &record.at)
                 && (cell.0 == Action::View || who.may_at(cell.0, cell.1, &record.at))
         }
         Kept::Customer(_) | Kept::Trashed(_) | Kept::User | Kept::Space => {
@@ -190,7 +193,8 @@ impl<'s> World<'s> {
         }
         let away = self.away(Directory::Individuals).target.id.parse::<Uuid>().unwrap();
         self.tag(away).await;
-        self.link(away).await;
+        let gone = self.gone().target.id.parse::<Uuid>().unwrap();
+        self.link(&[away, gone]).await;
         // It gives nothing, so that whoever may change roles may change it.
         let role = role_of(self.services(), self.services().user(SHARED_ROLE).create().await).await;
         self.keep(Kept::Role, role, "", "Vai Trò Nào");
@@ -224,7 +228,8 @@ impl<'s> World<'s> {
         self.share().await;
     }
 
-    /// A room in each branch, and in it a night for each organization that is at home there: all should have come by now.
+    /// A room in each branch, and in it a night for each organization that is at home there: all should have come by now, and
+    /// have left a deposit.
     /// One that is at home elsewhere, and is nobody's whom those who ask could know, has booked in the branch of those who ask.
     async fn rent(&mut self) {
         let list = Directory::Organizations;
@@ -249,8 +254,13 @@ impl<'s> World<'s> {
                 self.keep(Kept::Booking, booked.id.0, &booked.code, &booked.code);
                 let record = self.records.last_mut().unwrap();
                 record.target.directory = list;
-                record.at = at;
+                record.at = at.clone();
                 self.stays.insert(booked.id.to_string(), (guest, room));
+                let paid = self.services().deposit(&self.administrator, id, DEPOSIT).await;
+                self.keep(Kept::Receipt, paid.id.0, &paid.code, &paid.code);
+                let record = self.records.last_mut().unwrap();
+                record.target.directory = list;
+                record.at = at;
             }
         }
     }
@@ -264,6 +274,18 @@ impl<'s> World<'s> {
     pub fn room_of(&self, record: &Record) -> &str {
         let id = self.stays.get(&record.target.id).map_or(record.target.id.clone(), |(_, room)| room.to_string());
         &self.records.iter().find(|room| room.kept == Kept::Space && room.target.id == id).unwrap().target.name
+    }
+
+    /// Who comes by a booking: the id of a customer.
+    pub fn guest_of(&self, booking: &Record) -> &str {
+        &self.stays[&booking.target.id].0
+    }
+
+    /// The charge of a booking.
+    pub async fn charge_of(&self, booking: &Record) -> Uuid {
+        let id: Uuid = booking.target.id.parse().unwrap();
+        let charges = charge::Entity::find().filter(charge::Column::BookingId.eq(id));
+        charges.one(self.services().database().writer()).await.unwrap().unwrap().id
     }
 
     /// Whether a customer has booked: where it has, it stays in reach wherever it moves.
@@ -303,6 +325,13 @@ impl<'s> World<'s> {
         let at = Placement { owner: Some(self.stranger), branches: vec![self.there] };
         let mut records = self.records.iter();
         records.find(|record| record.kept == Kept::Customer(directory) && record.at == at).unwrap()
+    }
+
+    /// The individual of the stranger who lies in the trash, and is still a member of every team.
+    pub fn gone(&self) -> &Record {
+        let at = &self.away(Directory::Individuals).at;
+        let mut records = self.records.iter();
+        records.find(|record| record.kept == Kept::Trashed(Directory::Individuals) && record.at == *at).unwrap()
     }
 
     /// A value of a catalog that no record has.
@@ -419,7 +448,14 @@ impl<'s> World<'s> {
                 saved_view::Entity::insert(view).on_conflict(there).exec_without_returning(writer).await.unwrap();
             }
             // What is asked of the others is refused in the end.
-            Kept::Role | Kept::Branch | Kept::Department | Kept::Export | Kept::Bulk | Kept::Space | Kept::Booking => {}
+            Kept::Role
+            | Kept::Branch
+            | Kept::Department
+            | Kept::Export
+            | Kept::Bulk
+            | Kept::Space
+            | Kept::Booking
+            | Kept::Receipt => {}
         }
     }
 }

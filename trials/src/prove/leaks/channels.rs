@@ -44,7 +44,9 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
         filter(visit, canary).await?;
     }
     visit.ask("choices", &[], "customers/choices", json!({ "directory": "individuals" })).await?;
-    visit.ask("trash", &[], "customers/trashed", json!({ "directory": "individuals", "after": null })).await?;
+    visit
+        .ask("trash", &[], "customers/trashed", json!({ "directory": "individuals", "typed": "", "after": null }))
+        .await?;
     for record in &plant.records {
         one(visit, record.name).await?;
     }

@@ -1,9 +1,10 @@
-//! Bookings: who comes, to which room, and what is noted of it.
+//! Bookings and receipts: who comes, to which room, who has paid, and what is noted of it.
 
 use anyhow::Result;
 use domain::{
     booking::BookingFilter,
     customer::{Directory, Field},
+    receipt::{ChargeFilter, ReceiptFilter},
 };
 use serde_json::json;
 
@@ -27,6 +28,20 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
         visit.ask("totals", &[], "bookings/totals", totals).await?;
         let path = format!("/customers/individuals/{}?tab=bookings", code.value);
         visit.see("page of one's bookings", &[code], &path).await?;
+    }
+    visit.ask("receipts", &[], "receipts/list", json!({ "filter": ReceiptFilter::default(), "after": null })).await?;
+    visit.see("page of receipts", &[], "/receipts").await?;
+    for name in [FAR, NEAR] {
+        let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
+        let filter = ReceiptFilter { customer: Some(id), ..ReceiptFilter::default() };
+        visit.ask("receipts of one", &[], "receipts/list", json!({ "filter": filter, "after": null })).await?;
+        let charges = ChargeFilter { customer: id, open: false };
+        visit.ask("charges", &[], "receipts/charges", json!({ "filter": charges, "after": null })).await?;
+        visit.ask("account", &[], "receipts/account", json!({ "customer": id })).await?;
+        for tab in ["receipts", "charges"] {
+            let path = format!("/customers/individuals/{}?tab={tab}", code.value);
+            visit.see("page of one's money", &[code], &path).await?;
+        }
     }
     for path in PAGES {
         visit.see("page of bookings", &[], path).await?;

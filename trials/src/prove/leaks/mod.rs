@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// What an administrator finds by each way.
-const FOUND: [(&str, &[Field]); 42] = [
+const FOUND: [(&str, &[Field]); 46] = [
     ("list", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search count", &[Field::Code]),
@@ -80,6 +80,10 @@ const FOUND: [(&str, &[Field]); 42] = [
     ("bookings of one", &[Field::Name, Field::Note]),
     ("page of one's bookings", &[Field::Name, Field::Note]),
     ("page of bookings", &[Field::Name, Field::Note]),
+    ("receipts", &[Field::Name, Field::Note]),
+    ("receipts of one", &[Field::Name, Field::Note]),
+    ("page of receipts", &[Field::Name, Field::Note]),
+    ("page of one's money", &[Field::Name, Field::Note]),
 ];
 
 /// The goals B4, B5, B13 and E7.

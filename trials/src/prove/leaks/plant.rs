@@ -7,7 +7,11 @@ use domain::{
     booking::BookingInput,
     customer::{Created, CustomerChange, CustomerInput, CustomerKind, Edit, Field, Values},
     draft::Typed,
+    ledger::Purpose,
+    money::Vnd,
     permission::{Action, Cell, Resource, Scope},
+    receipt::ReceiptInput,
+    time::BusinessZone,
 };
 use rand::RngExt;
 use serde_json::json;
@@ -30,6 +34,10 @@ pub const DRAFT: &str = "draft";
 pub const FAR_STAY: &str = "far stay";
 /// A booking of the near record, in the staff's branch.
 pub const NEAR_STAY: &str = "near stay";
+/// A receipt of the far record.
+pub const FAR_RECEIPT: &str = "far receipt";
+/// A receipt of the near record.
+pub const NEAR_RECEIPT: &str = "near receipt";
 
 const FIELDS: [Field; 13] = [
     Field::Name,
@@ -58,6 +66,8 @@ pub enum Sight {
     Desk,
     /// The near one's booking, with the name in it.
     Door,
+    /// The near one, masked, and its receipt.
+    Till,
     /// Every record, masked.
     Masked,
     /// Everything.
@@ -71,7 +81,8 @@ impl Sight {
             Self::Nothing | Self::Door => false,
             Self::Near => record == NEAR,
             Self::Desk => [NEAR, NEAR_STAY].contains(&record),
-            Self::Masked => ![DRAFT, NEAR_STAY, FAR_STAY].contains(&record),
+            Self::Till => [NEAR, NEAR_RECEIPT].contains(&record),
+            Self::Masked => ![DRAFT, NEAR_STAY, FAR_STAY, NEAR_RECEIPT, FAR_RECEIPT].contains(&record),
             Self::Everything => true,
         }
     }
@@ -149,6 +160,9 @@ impl Plant {
         plant.team(office).await?;
         for (guest, stay, branch) in [(FAR, FAR_STAY, there), (NEAR, NEAR_STAY, here)] {
             plant.book(office, chance, guest, stay, branch).await?;
+        }
+        for (payer, receipt) in [(FAR, FAR_RECEIPT), (NEAR, NEAR_RECEIPT)] {
+            plant.pay(office, chance, payer, receipt).await?;
         }
         Ok((plant, readers))
     }
@@ -238,6 +252,30 @@ impl Plant {
         Ok(())
     }
 
+    /// Takes a deposit, with a note that stands nowhere else.
+    async fn pay(
+        &mut self,
+        office: &mut Office,
+        chance: &mut impl RngExt,
+        payer: &str,
+        receipt: &'static str,
+    ) -> Result<()> {
+        let note = Canary::hatch(chance, receipt, Field::Note);
+        let input = ReceiptInput {
+            customer: self.id(payer)?,
+            purpose: Purpose::Deposit,
+            amount: Vnd(1_000_000),
+            method: None,
+            paid_on: BusinessZone::default().day_of(Utc::now()),
+            charges: Vec::new(),
+            note: note.value.clone(),
+        };
+        let asked = json!({ "key": Uuid::now_v7(), "input": input });
+        office.administrator.call::<serde_json::Value>("receipts/post", asked).await?;
+        self.canaries.push(note);
+        Ok(())
+    }
+
     async fn record(
         &mut self,
         office: &mut Office,
@@ -260,7 +298,7 @@ impl Plant {
 type Granted = (Cell, Scope);
 
 /// Everybody from whom something is hidden, with the cells of their role.
-fn staff() -> [(&'static str, Sight, Vec<Granted>); 12] {
+fn staff() -> [(&'static str, Sight, Vec<Granted>); 14] {
     use Action::{Create, Delete, Edit, Export, Import, View};
     let cells = |scope, actions: &[Action]| {
         actions.iter().map(|action| ((*action, Resource::Individuals), scope)).collect::<Vec<_>>()
@@ -269,6 +307,7 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 12] {
     let trail = [View, Export].map(|action| ((action, Resource::Audit), Scope::All));
     let teams = [((View, Resource::Teams), Scope::Branch)];
     let bookings = [((View, Resource::Bookings), Scope::Branch)];
+    let receipts = [((View, Resource::Receipts), Scope::Branch)];
     [
         ("own customers", Sight::Near, cells(Scope::Own, &[View])),
         ("branch manager", Sight::Near, [cells(Scope::Branch, &all), teams.to_vec()].concat()),
@@ -281,6 +320,12 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 12] {
         ("masked auditor", Sight::Masked, [cells(Scope::All, &[View]), trail.to_vec()].concat()),
         ("guard", Sight::Door, bookings.to_vec()),
         ("receptionist", Sight::Desk, [cells(Scope::Branch, &[View, Edit]), bookings.to_vec()].concat()),
+        ("cashier", Sight::Till, [cells(Scope::Branch, &[View]), receipts.to_vec()].concat()),
+        (
+            "auditor at the till",
+            Sight::Till,
+            [cells(Scope::Branch, &[View]), receipts.to_vec(), trail.to_vec()].concat(),
+        ),
         (
             "auditor at the desk",
             Sight::Desk,

@@ -27,6 +27,7 @@ use crate::{
     bookings,
     drafts::forget_customers,
     failure::Outcome,
+    ledger,
     query::scope::{self, placed},
 };
 
@@ -50,6 +51,9 @@ pub(super) struct Moved {
     /// Its bookings, with what is owed for them.
     #[serde(default)]
     bookings: bookings::Moved,
+    /// Its receipts and vouchers.
+    #[serde(default)]
+    receipts: ledger::Moved,
 }
 
 /// Somebody in the list of people before.
@@ -98,6 +102,7 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
         represented: move_links(unit, customer::Column::RepresentativeId, from.id, to.id).await?,
         belonging: move_links(unit, customer::Column::OrganizationId, from.id, to.id).await?,
         bookings: bookings::move_over(unit, from, to).await?,
+        receipts: ledger::move_over(unit, from, to).await?,
     };
     // What somebody was about to type into a form of a record that is gone.
     forget_customers(unit.tx(), &[from.id]).await?;
@@ -105,6 +110,9 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
 }
 
 /// Gives back what is still there; what the history of the one that stays says of people.
+///
+/// # Errors
+/// Money of one side pays something of the other one.
 pub(super) async fn give_back(
     unit: &Unit,
     moved: &Moved,
@@ -123,6 +131,7 @@ pub(super) async fn give_back(
     return_links(unit, customer::Column::RepresentativeId, &moved.represented, from.id, to.id).await?;
     return_links(unit, customer::Column::OrganizationId, &moved.belonging, from.id, to.id).await?;
     bookings::give_back(unit, &moved.bookings, from, to).await?;
+    ledger::give_back(unit, &moved.receipts, from, to).await?;
     return_people(unit, &moved.people, from, to).await
 }
 

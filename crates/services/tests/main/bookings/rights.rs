@@ -84,7 +84,7 @@ async fn amounts_are_for_those_who_may_see_them(on: &TestServices) {
     assert_eq!((seen[0].price, seen[0].agreed_deposit), (None, None));
     assert_eq!(on.spaces().list(&clerk).await.unwrap().spaces[0].price, None);
     let totals = on.bookings().totals(&clerk, Directory::Individuals, inn.guest).await.unwrap();
-    assert_eq!((totals.bookings.all, totals.money), (1, None));
+    assert_eq!((totals.bookings.all, totals.expected, totals.balance), (1, None, None));
 
     let missing = AppError::Forbidden { action: Action::View, resource: Resource::Amounts };
     let check_out = BookingAct::CheckOut(Some(Vnd(1)));

@@ -35,10 +35,13 @@ pub fn of_many(world: &World<'_>, path: &str, directory: Directory, asker: &Aske
 /// Of the acts that somebody has done: none on a list that they do not see any more.
 pub async fn of_acts(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     let (_, me) = asker.inside();
-    let hidden = Directory::ALL.iter().find(|list| !asker.holds(list.cell(Action::View)));
-    let Some(hidden) = hidden else { return Vec::new() };
-    let act = world.office.bulk(me, *hidden).await;
-    vec![Further::call("an act on a list out of sight", path, json!({}), Expected::Hides(act.to_string()))]
+    let mut questions = Vec::new();
+    for hidden in Directory::ALL.iter().filter(|list| !asker.holds(list.cell(Action::View))) {
+        let act = world.office.bulk(me, *hidden).await;
+        let hides = Expected::Hides(act.to_string());
+        questions.push(Further::call("an act on a list out of sight", path, json!({}), hides));
+    }
+    questions
 }
 
 /// Of what would become of cells: each record is told as it is for the asker.
@@ -99,6 +102,30 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
             let expected = Expected::shows(FORMER, reaches(who, directory.cell(Action::View), theirs));
             questions.push(call("somebody once in charge, out of reach", body, expected));
         }
+        // Who belongs to the organization to which all individuals belong.
+        "detail" if directory == Directory::Organizations => {
+            let (away, persons) = (world.away(directory), Directory::Individuals);
+            let newest = world.records.iter().rfind(|record| record.kept == Kept::Customer(persons)).unwrap();
+            if reaches(who, directory.cell(Action::View), away) && !reaches(who, persons.cell(Action::View), newest) {
+                let body = json!({"directory": directory, "code": away.target.code});
+                questions.push(call("a person out of reach", body, Expected::Hides(newest.target.name.clone())));
+            }
+        }
+        // One of whose members lies in the trash: told to those who see the person, by name to those who see the trash.
+        "detail" if directory == Directory::Teams => {
+            let (gone, persons) = (world.gone(), Directory::Individuals);
+            let team = world.records.iter().find(|record| {
+                record.kept == Kept::Customer(directory) && reaches(who, directory.cell(Action::View), record)
+            });
+            if let Some(team) = team {
+                let is_seen = reaches(who, persons.cell(Action::View), gone);
+                let body = json!({"directory": directory, "code": team.target.code});
+                let shown = Expected::shows(&gone.target.id, is_seen);
+                questions.push(call("a member in the trash", body.clone(), shown));
+                let is_told = is_seen && reaches(who, persons.cell(Action::Delete), gone);
+                questions.push(call("its name", body, Expected::shows(&gone.target.name, is_told)));
+            }
+        }
         "change_people" if directory == Directory::Teams => {
             let mine = world.records.iter().find(|record| {
                 record.kept == Kept::Customer(directory) && reaches(who, directory.cell(Action::Edit), record)
@@ -109,6 +136,20 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 let people = json!([{"id": Uuid::now_v7(), "was": null, "becomes": becomes}]);
                 let body = json!({"directory": directory, "id": mine.target.id, "change": {"people": people}});
                 questions.push(call("a member out of reach", body, Expected::Fault("not_found")));
+            }
+            if let Some(mine) = mine {
+                let (gone, persons) = (world.gone(), Directory::Individuals);
+                let is_seen = reaches(who, persons.cell(Action::View), gone);
+                let expected = match is_seen && reaches(who, persons.cell(Action::Delete), gone) {
+                    _ if !is_seen => Some(Expected::Fault("not_found")),
+                    true => None,
+                    false => Some(Expected::ConflictHides(gone.target.name.clone())),
+                };
+                let person = |day: &str| json!({"values": {"joined_on": day}, "individual": gone.target.id});
+                let id = world.membership(mine, gone).await;
+                let people = json!([{"id": id, "was": person("2024-01-01"), "becomes": person("2025-01-01")}]);
+                let body = json!({"directory": directory, "id": mine.target.id, "change": {"people": people}});
+                questions.extend(expected.map(|expected| call("a member in the trash", body, expected)));
             }
         }
         "suggest_all" | "count_hits" => {

@@ -7,6 +7,7 @@ mod files;
 mod operations;
 mod own;
 mod places;
+mod receipts;
 mod rights;
 mod trail;
 mod views;
@@ -27,6 +28,8 @@ pub enum Expected {
     Unchanged,
     /// As if it did not exist.
     Missing,
+    /// Somebody else has changed it; the answer does not say this word.
+    ConflictHides(String),
     /// Done, and a word is in the answer.
     Tells(String),
     /// Done, and a word is not in the answer.
@@ -77,6 +80,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("spaces", act)) => operations::of_spaces(world, path, act, asker),
         Some(("bookings", act)) => operations::of_bookings(world, path, act, asker),
+        Some(("receipts", act)) => receipts::of(world, path, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,
         Some(("audit", "may_export")) => Vec::new(),

@@ -148,7 +148,7 @@ pub fn of_bookings(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> V
             let create = |customer: &str, space: &str, price| json!({"key": Uuid::now_v7(), "input": stay(customer, space, price)});
             let guests =
                 || world.records.iter().filter(|record| record.kept == Kept::Customer(Directory::Organizations));
-            let seen = |record: &Record| domain::booking::is_seen(who, Directory::Organizations, &record.at);
+            let seen = |record: &Record| Directory::Organizations.shows(who, Resource::Bookings, &record.at);
             let may = |record: &&Record| seen(record) && who.may_at(Action::Create, Resource::Bookings, &record.at);
             if let (Some(stranger), Some(here)) = (guests().find(|record| !seen(record)), here) {
                 let body = create(&stranger.target.id, here, Value::Null);

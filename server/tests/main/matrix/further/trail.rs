@@ -68,23 +68,30 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     questions
 }
 
-/// What is told of spaces and bookings: about what, by which code it is asked for, and a word that may not be told.
+/// What is told of spaces, bookings and receipts: about what, by which code it is asked for, and a word that may not be told.
 fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String, String)> {
     let (who, _) = asker.inside();
     let mut questions = Vec::new();
-    for (kept, resource) in [(Kept::Space, Resource::Spaces), (Kept::Booking, Resource::Bookings)] {
+    for (kept, resource, amount) in [
+        (Kept::Space, Resource::Spaces, "300.000"),
+        (Kept::Booking, Resource::Bookings, "300.000"),
+        (Kept::Receipt, Resource::Receipts, "700.000"),
+    ] {
         let records = || world.records.iter().filter(|record| record.kept == kept);
         let is_seen =
             |record: &&Record| asker.holds((Action::View, resource)) && reaches(who, (Action::View, resource), record);
         if let Some(hidden) = records().find(|record| !is_seen(record)) {
             // The workbook says what it was filtered by.
-            let word = world.room_of(hidden).to_owned();
-            questions.push(("a space or booking out of reach", hidden.target.code.clone(), word));
+            let word = match kept {
+                Kept::Receipt => amount.to_owned(),
+                _ => world.room_of(hidden).to_owned(),
+            };
+            questions.push(("a space, booking or receipt out of reach", hidden.target.code.clone(), word));
         }
         let amounts =
             matches!(decide(who, (Action::View, Resource::Amounts), None), Decision::Allowed(reach) if reach.all);
         if let Some(seen) = records().find(is_seen).filter(|_| !amounts) {
-            questions.push(("amounts", seen.target.code.clone(), "300.000".to_owned()));
+            questions.push(("amounts", seen.target.code.clone(), amount.to_owned()));
         }
     }
     questions

@@ -1,0 +1,201 @@
+//! The fields that the forms of receipts have in common.
+
+use domain::{
+    CatalogValueId, ChargeId,
+    customer::Named,
+    money::{Vnd, grouped},
+    receipt::ChargeRow,
+    space::amount_of,
+};
+use i18n::receipts;
+use leptos::prelude::*;
+
+use super::{draft::Draft, words};
+use crate::{
+    components::{Control, DayInput, FieldBox, SelectField, TextField},
+    state::{Faults, locale},
+};
+
+/// How much; what is known of it stands under it, with a button that puts it there.
+#[component]
+pub fn AmountField(
+    /// What is typed.
+    draft: Draft,
+    /// What is known, and how much that makes.
+    #[prop(optional, into)]
+    proposed: Signal<Option<(String, Vnd)>>,
+    /// What is wrong.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let locale = locale();
+    let hint = move || {
+        let (text, amount) = proposed.get()?;
+        let typed = amount_of(&draft.amount.get()).ok().flatten();
+        let take = (amount > Vnd(0) && typed != Some(amount)).then(|| {
+            view! {
+                " "
+                <button
+                    type="button"
+                    class="button button--small"
+                    on:click=move |_| draft.amount.set(grouped(amount.0.unsigned_abs()))
+                >
+                    {receipts::use_amount(locale, &amount.to_string())}
+                </button>
+            }
+        });
+        Some(view! {
+            <p class="field__help" role="status">
+                {text}
+                {take}
+            </p>
+        })
+    };
+    view! {
+        <div>
+            <TextField name="amount" label=receipts::amount(locale) value=draft.amount required=true error />
+            {hint}
+        </div>
+    }
+}
+
+/// On which day.
+#[component]
+pub fn DayField(
+    /// What is typed.
+    draft: Draft,
+    /// What is wrong.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let control = Control::new("paid_on");
+    view! {
+        <FieldBox control=control.clone() label=receipts::paid_on(locale()) required=true error>
+            <DayInput
+                control
+                value=draft.paid_on
+                on_type=Callback::new(move |typed| draft.paid_on.set(typed))
+                invalid=Signal::derive(move || error.with(Option::is_some))
+            />
+        </FieldBox>
+    }
+}
+
+/// On which day, in which way, and whatever else is to be known.
+#[component]
+pub fn Particulars(
+    /// What is typed.
+    draft: Draft,
+    /// How money may be paid.
+    methods: Vec<Named<CatalogValueId>>,
+    /// What is wrong.
+    faults: Faults,
+) -> impl IntoView {
+    let locale = locale();
+    let none = (String::new(), receipts::method_none(locale).to_owned());
+    let methods = methods.into_iter().map(|method| (method.id.to_string(), method.name));
+    let options = std::iter::once(none).chain(methods).collect();
+    view! {
+        <div class="form__columns">
+            <DayField draft error=faults.of("paid_on") />
+            <SelectField
+                name="method"
+                label=receipts::method(locale)
+                value=draft.method
+                options
+                error=faults.of("method")
+            />
+        </div>
+        <NoteField name="note" label=receipts::note(locale) draft error=faults.of("note") />
+    }
+}
+
+/// Several lines.
+#[component]
+pub fn NoteField(
+    /// Key of the field, unique on the page.
+    name: &'static str,
+    /// The label.
+    label: &'static str,
+    /// What is typed.
+    draft: Draft,
+    /// Bears a red asterisk.
+    #[prop(optional)]
+    required: bool,
+    /// What is wrong.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let control = Control::new(name);
+    view! {
+        <FieldBox control=control.clone() label required error>
+            <textarea
+                class="textarea"
+                id=control.id
+                aria-describedby=control.notes
+                aria-invalid=move || error.with(Option::is_some).to_string()
+                prop:value=move || draft.note.get()
+                on:input:target=move |event| draft.note.set(event.target().value())
+            ></textarea>
+        </FieldBox>
+    }
+}
+
+/// What may be paid, each with a box to tick.
+#[component]
+pub fn Pays(
+    /// What may be paid.
+    charges: Vec<ChargeRow>,
+    /// What is typed.
+    draft: Draft,
+    /// What helps to choose.
+    help: &'static str,
+    /// What is wrong.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let locale = locale();
+    let help = if charges.is_empty() { receipts::nothing_open(locale) } else { help };
+    let tick = move |id: ChargeId, wanted: bool| {
+        draft.charges.update(|chosen| {
+            chosen.retain(|other| *other != id);
+            if wanted {
+                chosen.push(id);
+            }
+        });
+    };
+    let charge = move |row: ChargeRow| {
+        let id = row.id;
+        let title = [format!("{} {}", words::source(locale, &row), row.code), row.about.clone()];
+        let (_, _, status) = words::status(locale, row.status);
+        let open = receipts::free_of(locale, &row.open().to_string());
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || draft.charges.with(|chosen| chosen.contains(&id))
+                    on:change:target=move |event| tick(id, event.target().checked())
+                />
+                <span>
+                    {joined(title)}
+                    <span class="check__help">{joined([words::day(row.service_on), status.to_owned(), open])}</span>
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="form__section">
+            <legend class="form__legend">{receipts::pays(locale)}</legend>
+            <p class="field__help">{help}</p>
+            <div class="form__columns form__columns--close">{charges.into_iter().map(charge).collect_view()}</div>
+            {move || error.get().map(|words| view! { <p class="field__error" role="alert">{words}</p> })}
+        </fieldset>
+    }
+}
+
+/// How much of these is open, or of those that are chosen if any is.
+pub fn open_of(charges: &[ChargeRow], chosen: &[ChargeId]) -> Vnd {
+    let counts = |row: &&ChargeRow| chosen.is_empty() || chosen.contains(&row.id);
+    Vnd(charges.iter().filter(counts).map(|row| row.open().0).sum())
+}
+
+/// Whatever there is to say, on one line.
+pub fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,86 @@
+//! The form by which money comes in: a payment, a deposit, something else.
+
+use domain::{
+    CustomerId, IdempotencyKey,
+    ledger::Purpose,
+    money::Vnd,
+    permission::{Action, Resource as Subject},
+    receipt::CustomerAccount,
+};
+use i18n::receipts;
+use leptos::prelude::*;
+
+use super::{
+    draft::Draft,
+    fields::{AmountField, Particulars, Pays, joined, open_of},
+    till::Till,
+};
+use crate::{
+    api::{ApiError, receipts::post_receipt},
+    components::DialogForm,
+    pages::customers::new_key,
+    state::{Sending, locale, viewer},
+};
+
+/// The form.
+#[component]
+pub fn TakeForm(
+    /// What the money is for.
+    purpose: Purpose,
+    /// Whose money.
+    customer: CustomerId,
+    /// What is known of it.
+    account: CustomerAccount,
+    /// Whether the dialog around it is open.
+    open: RwSignal<bool>,
+    /// Where it is told.
+    till: Till,
+) -> impl IntoView {
+    let locale = locale();
+    let draft = Draft::new();
+    let sending = Sending::default();
+    let faults = sending.faults;
+    let key = IdempotencyKey(new_key());
+    let submit = Callback::new(move |()| {
+        let input = draft.receipt(customer, purpose).map_err(ApiError);
+        sending.start(async move {
+            let posted = post_receipt(key, input?).await?;
+            till.done(open, receipts::posted(locale, &posted.code));
+            Ok(())
+        });
+    });
+    let CustomerAccount { open: charges, deposit, agreed, methods, .. } = account;
+    // Whoever may not view bookings is told of no charges: that is not to say that there are none.
+    let may_name = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Bookings));
+    let names = purpose == Purpose::Payment && may_name;
+    let known = StoredValue::new(charges.clone());
+    let proposed = Signal::derive(move || match purpose {
+        Purpose::Payment => {
+            let chosen = draft.charges.get();
+            let amount = known.with_value(|charges| open_of(charges, &chosen));
+            let text = if chosen.is_empty() { receipts::all_open } else { receipts::chosen_open };
+            (amount > Vnd(0)).then(|| (text(locale, &amount.to_string()), amount))
+        }
+        Purpose::Deposit if agreed > Vnd(0) || deposit > Vnd(0) => {
+            let part = |word: &str, amount: Vnd| format!("{word}: {amount}");
+            let text = [part(receipts::agreed(locale), agreed), part(receipts::deposit(locale), deposit)];
+            Some((joined(text), Vnd(agreed.0 - deposit.0)))
+        }
+        _ => None,
+    });
+    let word = match purpose {
+        Purpose::Deposit => receipts::take_deposit(locale),
+        Purpose::Other => receipts::take_other(locale),
+        _ => receipts::take(locale),
+    };
+    let pays = names.then(|| {
+        view! { <Pays charges draft help=receipts::pays_help(locale) error=faults.of("charges") /> }
+    });
+    view! {
+        <DialogForm open sending word marks_required=true on_submit=submit>
+            <AmountField draft proposed error=faults.of("amount") />
+            {pays}
+            <Particulars draft methods faults />
+        </DialogForm>
+    }
+}

@@ -1,0 +1,256 @@
+//! The ledger of a customer in the database: read whole, changed by the rules of [`domain::ledger`], and written as far as it
+//! is another one by then. Whoever changes one holds the customer.
+
+mod customer;
+pub(crate) mod totals;
+
+use domain::{
+    ReceiptId,
+    ledger::{Account, Allocation, Charge, ChargeStatus, Ledger, LedgerFault, Purpose, Purse, Receipt, Refund, Source},
+    money::Vnd,
+    permission::Resource,
+};
+use entities::{allocation, charge, customer as guest, receipt, refund};
+use sea_orm::{
+    ActiveValue::{NotSet, Set, Unchanged},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
+};
+use uuid::Uuid;
+
+pub(crate) use self::customer::{Moved, forget, give_back, move_over};
+use crate::{
+    authz::Unit,
+    customers::directory_of,
+    failure::{Failure, Outcome},
+    live::Hint,
+    query::scope::place_of,
+};
+
+/// Rows that one statement writes.
+const AT_ONCE: usize = 500;
+
+/// A customer's ledger as it is written and as it becomes.
+pub(crate) struct Book {
+    customer: Uuid,
+    before: Ledger,
+    /// As it becomes.
+    pub ledger: Ledger,
+    /// Which booking a new charge is of.
+    sources: Vec<(Uuid, Uuid)>,
+    /// What a new receipt has besides what the ledger knows.
+    papers: Vec<Paper>,
+}
+
+/// A receipt or voucher beside its money.
+#[derive(Clone)]
+pub(crate) struct Paper {
+    pub id: ReceiptId,
+    pub code: String,
+    pub method: Option<Uuid>,
+    pub note: String,
+}
+
+impl Book {
+    /// The ledger of a customer; the unit holds the customer.
+    pub async fn open(unit: &Unit, customer: Uuid) -> Outcome<Self> {
+        let before = read(unit.tx(), customer).await?;
+        Ok(Self { customer, ledger: before.clone(), before, sources: Vec::new(), papers: Vec::new() })
+    }
+
+    /// The charge of a booking becomes as the booking has it.
+    pub fn keep(&mut self, charge: Charge, booking: Uuid) -> Result<(), LedgerFault> {
+        self.ledger.keep(charge)?;
+        if self.before.find_account(charge.id).is_none() {
+            self.sources.push((charge.id.0, booking));
+        }
+        Ok(())
+    }
+
+    /// A receipt of the ledger is written so.
+    pub fn write_down(&mut self, paper: Paper) {
+        self.papers.push(paper);
+    }
+
+    /// Which money pays what by now that did not before.
+    pub fn allocated(&self) -> &[Allocation] {
+        self.ledger.allocations().get(self.before.allocations().len()..).unwrap_or_default()
+    }
+
+    /// Writes what is another one by now, the totals with it.
+    pub async fn close(self, unit: &Unit) -> Outcome<()> {
+        // What becomes less first, so that at no time more is paid than there is.
+        self.write_charges(unit).await?;
+        self.write_receipts(unit).await?;
+        let (tx, at, by) = (unit.tx(), unit.now(), unit.actor().user.0);
+        for entries in self.allocated().chunks(AT_ONCE) {
+            let rows = entries.iter().map(|entry| allocation::ActiveModel {
+                seq: NotSet,
+                receipt_id: Set(entry.receipt.0),
+                charge_id: Set(entry.charge.0),
+                amount: Set(entry.amount.0),
+                at: Set(at),
+                by_id: Set(by),
+            });
+            allocation::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        }
+        let given = self.ledger.refunds().get(self.before.refunds().len()..).unwrap_or_default();
+        for entries in given.chunks(AT_ONCE) {
+            let rows = entries.iter().map(|entry| refund::ActiveModel {
+                seq: NotSet,
+                receipt_id: Set(entry.receipt.0),
+                voucher_id: Set(entry.voucher.0),
+                amount: Set(entry.amount.0),
+                at: Set(at),
+                by_id: Set(by),
+            });
+            refund::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        }
+        totals::apply(tx, self.customer, &(self.ledger.totals() - self.before.totals())).await
+    }
+
+    async fn write_charges(&self, unit: &Unit) -> Outcome<()> {
+        for account in self.ledger.accounts() {
+            let charge = &account.charge;
+            match self.before.find_account(charge.id) {
+                Some(known) if known == account => {}
+                Some(_) => {
+                    let active = charge::ActiveModel {
+                        id: Unchanged(charge.id.0),
+                        amount: Set(charge.amount.0),
+                        service_on: Set(charge.service_on.to_string()),
+                        status: Set(charge.status.key().to_owned()),
+                        allocated: Set(account.allocated.0),
+                        updated_at: Set(unit.now()),
+                        ..Default::default()
+                    };
+                    charge::Entity::update(active).exec(unit.tx()).await?;
+                }
+                None => {
+                    let booking = self.sources.iter().find(|(id, _)| *id == charge.id.0).map(|(_, booking)| *booking);
+                    let active = charge::ActiveModel {
+                        id: Set(charge.id.0),
+                        customer_id: Set(self.customer),
+                        source: Set(charge.source.key().to_owned()),
+                        booking_id: Set(booking),
+                        amount: Set(charge.amount.0),
+                        service_on: Set(charge.service_on.to_string()),
+                        status: Set(charge.status.key().to_owned()),
+                        allocated: Set(account.allocated.0),
+                        created_at: Set(unit.now()),
+                        updated_at: Set(unit.now()),
+                    };
+                    charge::Entity::insert(active).exec_without_returning(unit.tx()).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn write_receipts(&self, unit: &Unit) -> Outcome<()> {
+        for purse in self.ledger.purses() {
+            let money = &purse.receipt;
+            match self.before.find_purse(money.id) {
+                Some(known) if known == purse => {}
+                Some(_) => {
+                    let active = receipt::ActiveModel {
+                        allocated: Set(purse.allocated.0),
+                        refunded: Set(purse.refunded.0),
+                        reversed: Set(purse.reversed),
+                        ..Default::default()
+                    };
+                    let this = receipt::Column::Id.eq(money.id.0);
+                    receipt::Entity::update_many().set(active).filter(this).exec(unit.tx()).await?;
+                }
+                None => {
+                    let paper = self.papers.iter().find(|paper| paper.id == money.id);
+                    let paper = paper.ok_or_else(|| Failure::fault(format!("receipt {} has no code", money.id)))?;
+                    let active = receipt::ActiveModel {
+                        seq: NotSet,
+                        id: Set(money.id.0),
+                        code: Set(paper.code.clone()),
+                        customer_id: Set(self.customer),
+                        purpose: Set(money.purpose.key().to_owned()),
+                        amount: Set(money.amount.0),
+                        method_id: Set(paper.method),
+                        paid_on: Set(money.paid_on.to_string()),
+                        note: Set(paper.note.clone()),
+                        counters: Set(money.counters.map(|of| of.0)),
+                        allocated: Set(purse.allocated.0),
+                        refunded: Set(purse.refunded.0),
+                        reversed: Set(purse.reversed),
+                        created_at: Set(unit.now()),
+                        created_by: Set(unit.actor().user.0),
+                    };
+                    receipt::Entity::insert(active).exec_without_returning(unit.tx()).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lets open pages look anew at what a customer owes and has paid.
+pub(crate) async fn announce(unit: &Unit, customer: &guest::Model) -> Outcome<()> {
+    let directory = directory_of(customer);
+    unit.hint(Hint::Operations(Resource::Receipts, directory, vec![place_of(customer)])).await
+}
+
+/// The ledger of a customer.
+pub(crate) async fn read(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Ledger> {
+    let charges = charge::Entity::find().filter(charge::Column::CustomerId.eq(customer)).all(tx).await?;
+    let receipts = receipt::Entity::find().filter(receipt::Column::CustomerId.eq(customer)).all(tx).await?;
+    let accounts = charges.iter().map(account_of).collect::<Outcome<Vec<_>>>()?;
+    let purses = receipts.iter().map(purse_of).collect::<Outcome<Vec<_>>>()?;
+    if purses.is_empty() {
+        return Ok(Ledger::of(accounts, purses, Vec::new(), Vec::new()));
+    }
+    let of_allocations = allocation::Entity::find().filter(allocation::Column::ReceiptId.in_subquery(ids_of(customer)));
+    let allocations = of_allocations.order_by_asc(allocation::Column::Seq).all(tx).await?.into_iter();
+    let allocations = allocations.map(|row| Allocation {
+        receipt: row.receipt_id.into(),
+        charge: row.charge_id.into(),
+        amount: Vnd(row.amount),
+    });
+    let of_refunds = refund::Entity::find().filter(refund::Column::ReceiptId.in_subquery(ids_of(customer)));
+    let refunds = of_refunds.order_by_asc(refund::Column::Seq).all(tx).await?.into_iter();
+    let refunds = refunds.map(|row| Refund {
+        receipt: row.receipt_id.into(),
+        voucher: row.voucher_id.into(),
+        amount: Vnd(row.amount),
+    });
+    Ok(Ledger::of(accounts, purses, allocations.collect(), refunds.collect()))
+}
+
+/// The ids of the receipts of a customer.
+fn ids_of(customer: Uuid) -> SelectStatement {
+    let theirs = receipt::Entity::find().filter(receipt::Column::CustomerId.eq(customer));
+    theirs.select_only().column(receipt::Column::Id).into_query()
+}
+
+/// A charge of the database.
+pub(crate) fn account_of(row: &charge::Model) -> Outcome<Account> {
+    let wrong = || Failure::fault(format!("charge {} cannot be read", row.id));
+    let charge = Charge {
+        id: row.id.into(),
+        source: Source::from_key(&row.source).ok_or_else(wrong)?,
+        amount: Vnd(row.amount),
+        service_on: row.service_on.parse().map_err(|_| wrong())?,
+        status: ChargeStatus::from_key(&row.status).ok_or_else(wrong)?,
+    };
+    Ok(Account { allocated: Vnd(row.allocated), ..Account::new(charge) })
+}
+
+/// A receipt of the database.
+pub(crate) fn purse_of(row: &receipt::Model) -> Outcome<Purse> {
+    let wrong = || Failure::fault(format!("receipt {} cannot be read", row.id));
+    let receipt = Receipt {
+        id: row.id.into(),
+        purpose: Purpose::from_key(&row.purpose).ok_or_else(wrong)?,
+        amount: Vnd(row.amount),
+        paid_on: row.paid_on.parse().map_err(|_| wrong())?,
+        counters: row.counters.map(ReceiptId),
+    };
+    let (allocated, refunded) = (Vnd(row.allocated), Vnd(row.refunded));
+    Ok(Purse { allocated, refunded, reversed: row.reversed, ..Purse::new(receipt) })
+}

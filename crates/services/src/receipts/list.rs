@@ -1,0 +1,238 @@
+//! Receipts and charges as lists show them.
+
+use std::collections::HashMap;
+
+use domain::{
+    AppError, CustomerId, ReceiptId,
+    booking::Guest,
+    ledger::ChargeStatus,
+    money::Vnd,
+    permission::{Action, Resource, noun, verb},
+    receipt::{
+        ChargeFilter, ChargePage, ChargePlace, ChargeRow, CustomerAccount, MOST_NAMED, ReceiptFilter, ReceiptPage,
+        ReceiptPlace, ReceiptRow,
+    },
+    space::is_countable,
+    value::Catalog,
+};
+use entities::{booking, charge, customer, receipt, receipt::Column, space};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use super::{Hold, ReceiptDesk, payer};
+use crate::{
+    authz::{Actor, Unit},
+    bookings::{check_amounts, sees_amounts},
+    customers::directory_of,
+    failure::{Failure, Outcome},
+    ledger::{account_of, purse_of, totals},
+    query::{
+        is_storable, lookup,
+        operations::{customers_with, followed},
+        scope::place_of,
+    },
+    staff::names_of,
+};
+
+/// Rows of a page.
+const PAGE: u64 = 50;
+
+impl ReceiptDesk<'_> {
+    /// Receipts and vouchers, the latest first.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &ReceiptFilter,
+        after: Option<ReceiptPlace>,
+    ) -> Outcome<ReceiptPage> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Receipts>()?;
+        let code = filter.code.trim().to_uppercase();
+        let days = [filter.from, filter.to, after.map(|place| place.paid_on)];
+        let countable = |day: &Option<chrono::NaiveDate>| {
+            day.is_none_or(|day| is_countable(day.and_time(chrono::NaiveTime::MIN).and_utc()))
+        };
+        if !is_storable(&code) || !days.iter().all(countable) {
+            return Ok(ReceiptPage::default());
+        }
+        // No code has a sign behind this one.
+        let codes = (!code.is_empty())
+            .then(|| Condition::all().add(Column::Code.gte(code.as_str())).add(Column::Code.lt(format!("{code}~"))));
+        let wanted = Condition::all()
+            .add_option(codes)
+            .add_option(filter.customer.map(|customer| Column::CustomerId.eq(customer.0)))
+            .add_option(filter.purpose.map(|purpose| Column::Purpose.eq(purpose.key())))
+            .add_option(filter.from.map(|day| Column::PaidOn.gte(day.to_string())))
+            .add_option(filter.to.map(|day| Column::PaidOn.lte(day.to_string())));
+        let mut select = followed(&unit, &permit).filter(wanted);
+        if let Some(ReceiptPlace { paid_on, seq }) = after {
+            let day = paid_on.to_string();
+            let behind = Condition::any().add(Column::PaidOn.lt(day.as_str())).add(Column::Seq.lt(seq));
+            select = select.filter(Column::PaidOn.lte(day.as_str())).filter(behind);
+        }
+        let select = select.order_by_desc(Column::PaidOn).order_by_desc(Column::Seq);
+        let mut rows = select.limit(PAGE + 1).all(unit.tx()).await?;
+        let more = rows.len() as u64 > PAGE;
+        rows.truncate(PAGE as usize);
+        let rows = shown(&unit, rows).await?;
+        let after = rows.last().filter(|_| more).map(|row| row.place);
+        Ok(ReceiptPage { rows, after })
+    }
+
+    /// The charges of a customer, the latest first: what is owed and what will be, for those who may see what it comes from
+    /// and amounts.
+    ///
+    /// # Errors
+    /// Forbidden; the customer is not found.
+    pub async fn charges(
+        &self,
+        actor: &Actor,
+        filter: ChargeFilter,
+        after: Option<ChargePlace>,
+    ) -> Outcome<ChargePage> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Bookings>()?;
+        let receipts = unit.permit::<verb::View, noun::Receipts>()?;
+        unit.permit::<verb::View, noun::Amounts>()?;
+        let found = |id: CustomerId| customer::Column::Id.eq(id.0);
+        let seen = customers_with(&unit, &permit).filter(found(filter.customer)).one(unit.tx()).await?;
+        let seen = seen.ok_or(AppError::NotFound)?;
+        customers_with(&unit, &receipts)
+            .filter(found(filter.customer))
+            .one(unit.tx())
+            .await?
+            .ok_or(AppError::NotFound)?;
+        check_amounts(&unit, true, &place_of(&seen))?;
+        let mut select = charge::Entity::find().filter(charge::Column::CustomerId.eq(seen.id));
+        if filter.open {
+            select = select.filter(open());
+        }
+        if let Some(ChargePlace { service_on, id }) = after {
+            let day = service_on.to_string();
+            let behind =
+                Condition::any().add(charge::Column::ServiceOn.lt(day.as_str())).add(charge::Column::Id.lt(id.0));
+            select = select.filter(charge::Column::ServiceOn.lte(day.as_str())).filter(behind);
+        }
+        let select = select.order_by_desc(charge::Column::ServiceOn).order_by_desc(charge::Column::Id);
+        let mut rows = select.limit(PAGE + 1).all(unit.tx()).await?;
+        let more = rows.len() as u64 > PAGE;
+        rows.truncate(PAGE as usize);
+        let rows = charges_of(unit.tx(), rows).await?;
+        let after = rows.last().filter(|_| more).map(|row| ChargePlace { service_on: row.service_on, id: row.id });
+        Ok(ChargePage { rows, after })
+    }
+
+    /// What the form of a receipt has to know of a customer.
+    ///
+    /// # Errors
+    /// Forbidden; the customer is not found.
+    pub async fn account(&self, actor: &Actor, customer: CustomerId) -> Outcome<CustomerAccount> {
+        let unit = self.services.read(actor).await?;
+        let row = payer(&unit, customer, Hold::Not).await?;
+        let money = totals::kept(unit.tx(), row.id).await?.money;
+        // Those of bookings, for whoever may view bookings.
+        let open = match unit.permit::<verb::View, noun::Bookings>() {
+            Ok(_) => {
+                let theirs = charge::Entity::find().filter(charge::Column::CustomerId.eq(row.id)).filter(open());
+                let theirs = theirs.order_by_asc(charge::Column::ServiceOn).order_by_asc(charge::Column::Id);
+                charges_of(unit.tx(), theirs.limit(MOST_NAMED as u64).all(unit.tx()).await?).await?
+            }
+            Err(_) => Vec::new(),
+        };
+        Ok(CustomerAccount {
+            open,
+            credit: money.balance.credit,
+            deposit: money.balance.deposit(),
+            agreed: money.expected.deposit,
+            methods: unit.legend().await?.labels.named(Catalog::PaymentMethod),
+        })
+    }
+}
+
+/// Of which something is to be paid.
+fn open() -> Condition {
+    Condition::all()
+        .add(charge::Column::Status.ne(ChargeStatus::Void.key()))
+        .add(Expr::col(charge::Column::Allocated).lt(Expr::col(charge::Column::Amount)))
+}
+
+/// Charges with what they are for.
+async fn charges_of(tx: &impl ConnectionTrait, rows: Vec<charge::Model>) -> Outcome<Vec<ChargeRow>> {
+    let bookings =
+        booking::Entity::find().filter(booking::Column::Id.is_in(rows.iter().filter_map(|row| row.booking_id)));
+    let bookings: HashMap<Uuid, booking::Model> =
+        bookings.all(tx).await?.into_iter().map(|row| (row.id, row)).collect();
+    let spaces = space::Entity::find().filter(space::Column::Id.is_in(bookings.values().map(|row| row.space_id)));
+    let spaces: HashMap<Uuid, String> =
+        spaces.all(tx).await?.into_iter().map(|row| (row.id, format!("{} · {}", row.code, row.name))).collect();
+    let row = |row: charge::Model| {
+        let account = account_of(&row)?;
+        let booking = row.booking_id.and_then(|id| bookings.get(&id));
+        let about = booking.and_then(|booking| spaces.get(&booking.space_id)).cloned().unwrap_or_default();
+        Ok(ChargeRow {
+            id: row.id.into(),
+            source: account.charge.source,
+            code: booking.map(|booking| booking.code.clone()).unwrap_or_default(),
+            about,
+            service_on: account.charge.service_on,
+            status: account.charge.status,
+            amount: account.charge.amount,
+            allocated: account.allocated,
+        })
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// Rows with the names of what they name, by one query each for the whole page; amounts as far as the reader may see any.
+async fn shown(unit: &Unit, rows: Vec<receipt::Model>) -> Outcome<Vec<ReceiptRow>> {
+    let customers = lookup::by_ids(unit.tx(), rows.iter().map(|row| row.customer_id)).await?;
+    let makers = names_of(unit, rows.iter().map(|row| row.created_by)).await?;
+    let legend = unit.legend().await?;
+    let countered = rows.iter().filter_map(|row| row.counters);
+    let of_these = Condition::any()
+        .add(Column::Id.is_in(countered))
+        .add(Column::Counters.is_in(rows.iter().filter(|row| row.reversed).map(|row| row.id)));
+    let others = receipt::Entity::find().filter(of_these).all(unit.tx()).await?;
+    let codes: HashMap<Uuid, &str> = others.iter().map(|row| (row.id, row.code.as_str())).collect();
+    let counters: HashMap<Uuid, &str> =
+        others.iter().filter_map(|row| Some((row.counters?, row.code.as_str()))).collect();
+    let row = |row: receipt::Model| {
+        let purse = purse_of(&row)?;
+        let customer = customers
+            .get(&row.customer_id)
+            .ok_or_else(|| Failure::fault(format!("receipt {} has no customer", row.id)))?;
+        let (directory, placement) = (directory_of(customer), place_of(customer));
+        let amounts = sees_amounts(unit, &placement);
+        let seen = unit.principal().may_at(Action::View, directory.resource(), &placement);
+        let may = unit.principal().may_at(Action::Delete, Resource::Receipts, &placement);
+        let given_back = purse.refunded > Vnd(0);
+        Ok(ReceiptRow {
+            id: ReceiptId(row.id),
+            place: ReceiptPlace { paid_on: purse.receipt.paid_on, seq: row.seq },
+            customer: Guest {
+                id: row.customer_id.into(),
+                name: customer.name.clone(),
+                link: seen.then(|| (directory, customer.code.clone())),
+            },
+            purpose: purse.receipt.purpose,
+            direction: purse.receipt.direction(),
+            amount: amounts.then_some(purse.receipt.amount),
+            free: amounts.then(|| purse.free()),
+            method: legend.labels.label(row.method_id).unwrap_or_default().to_owned(),
+            paid_on: purse.receipt.paid_on,
+            made_by: makers.get(&row.created_by).cloned().unwrap_or_default(),
+            counters: row.counters.and_then(|of| codes.get(&of)).map(|code| (*code).to_owned()),
+            countered_by: counters.get(&row.id).map(|code| (*code).to_owned()),
+            may_reverse: may && amounts && purse.stands() && !given_back,
+            code: row.code,
+            note: row.note,
+        })
+    };
+    rows.into_iter().map(row).collect()
+}

@@ -1,0 +1,110 @@
+//! Random histories of bookings and money: whatever happens, what is kept of a customer is what the records make, and no
+//! money is used twice.
+
+use chrono::TimeDelta;
+use domain::{
+    AppError, ChargeId,
+    booking::{BookingAct, BookingChange, BookingInput},
+    ledger::Purpose,
+    money::Vnd,
+    receipt::{ChargeFilter, ReceiptInput},
+};
+use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
+use services::{Failure, Outcome};
+use test_support::{TestServices, each_database};
+
+use super::Till;
+
+each_database!(the_first_history, the_second_history, the_third_history);
+
+/// Acts of a history.
+const STEPS: i64 = 60;
+
+async fn the_first_history(on: &TestServices) {
+    history(on, 1).await;
+}
+
+async fn the_second_history(on: &TestServices) {
+    history(on, 2).await;
+}
+
+async fn the_third_history(on: &TestServices) {
+    history(on, 3).await;
+}
+
+async fn history(on: &TestServices, seed: u64) {
+    let till = Till::new(on).await;
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut bookings = Vec::new();
+    let mut happened = 0;
+    for step in 0..STEPS {
+        let done = happen(&till, &mut random, &mut bookings, step).await;
+        // A refusal is an answer; anything else is a fault of ours.
+        assert!(matches!(done, Ok(()) | Err(Failure::Refused(AppError::Invalid(_)))), "step {step}: {done:?}");
+        happened += i64::from(done.is_ok());
+        let [_, debts, deposit, credit] = till.totals().await;
+        assert!(debts == 0 || credit == 0, "step {step}: credit beside debts");
+        assert!(debts >= 0 && deposit >= 0 && credit >= 0, "step {step}");
+        let money: i64 = till.rows_of_guest().await.iter().map(signed).sum();
+        let filter = ChargeFilter { customer: till.inn.guest, open: false };
+        let charges = on.receipts().charges(&till.inn.admin, filter, None).await.unwrap();
+        assert_eq!(charges.after, None);
+        let paid: i64 = charges.rows.iter().map(|row| row.allocated.0).sum();
+        assert_eq!(money, paid + credit + deposit, "step {step}");
+    }
+    assert!(happened > STEPS / 3, "only {happened} of {STEPS} acts happened");
+}
+
+/// How the money that is held changed by a row of the list.
+fn signed(row: &domain::receipt::ReceiptRow) -> i64 {
+    let amount = row.amount.unwrap().0;
+    match (row.purpose, row.direction) {
+        (Purpose::Other, _) => 0,
+        (_, domain::ledger::Direction::In) => amount,
+        (_, domain::ledger::Direction::Out) => -amount,
+    }
+}
+
+async fn happen(till: &Till<'_>, random: &mut StdRng, bookings: &mut Vec<domain::BookingId>, step: i64) -> Outcome<()> {
+    let (on, admin) = (till.inn.on, &till.inn.admin);
+    let amount = random.random_range(1..900_000);
+    let charges: Vec<ChargeId> = {
+        let filter = ChargeFilter { customer: till.inn.guest, open: random.random_bool(0.7) };
+        let page = on.receipts().charges(admin, filter, None).await?;
+        page.rows.iter().filter(|_| random.random_bool(0.4)).map(|row| row.id).collect()
+    };
+    let booking = bookings.choose(random).copied();
+    let act = async |act: BookingAct| match booking {
+        Some(id) => on.bookings().act(admin, id, act).await.map(drop),
+        None => Ok(()),
+    };
+    let post = async |purpose: Purpose, charges: Vec<ChargeId>| {
+        till.try_to_post(&ReceiptInput { charges, ..till.input(purpose, amount) }).await.map(drop)
+    };
+    match random.random_range(0..14) {
+        0 | 1 => {
+            let starts_at = till.inn.tomorrow + TimeDelta::days(10 * step);
+            let stay = test_support::bookings::stay(till.inn.guest, till.inn.room, starts_at, 2);
+            bookings.push(till.inn.try_to_book(&BookingInput { price: Some(Vnd(amount)), ..stay }).await?.id);
+            Ok(())
+        }
+        2 | 3 => act(BookingAct::CheckIn).await,
+        4 | 5 => act(BookingAct::CheckOut(random.random_bool(0.5).then_some(Vnd(amount)))).await,
+        6 => act(BookingAct::Cancel).await,
+        7 => act(BookingAct::Undo(domain::booking::BookingStatus::Completed)).await,
+        8 => {
+            let Some(id) = booking else { return Ok(()) };
+            let was = till.inn.row(id).await.input();
+            let becomes = BookingInput { price: Some(Vnd(amount)), ..was.clone() };
+            on.bookings().change(admin, id, &BookingChange { was, becomes }).await
+        }
+        9 => post(Purpose::Payment, charges).await,
+        10 => post(Purpose::Deposit, Vec::new()).await,
+        11 => post(Purpose::RefundOfDeposit, Vec::new()).await,
+        12 => till.try_to_apply(amount / 2 + 1, &charges).await,
+        _ => match till.rows_of_guest().await.choose(random) {
+            Some(row) => till.try_to_reverse(row.id).await.map(drop),
+            None => Ok(()),
+        },
+    }
+}
