@@ -10,8 +10,18 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::form::Wish;
 use crate::state::session;
+
+/// What is known of a new booking.
+#[derive(Clone, Default)]
+pub struct Wish {
+    /// For whom, with the name.
+    pub customer: Option<(CustomerId, String)>,
+    /// What.
+    pub space: Option<SpaceId>,
+    /// From which day on; else from today on.
+    pub day: Option<chrono::NaiveDate>,
+}
 
 /// What is typed.
 #[derive(Clone, Copy)]

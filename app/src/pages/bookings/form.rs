@@ -1,7 +1,7 @@
 //! The form of a booking: for whom, what, from when until when, and for how much.
 
 use domain::{
-    BookingId, CustomerId, IdempotencyKey, SpaceId,
+    BookingId, IdempotencyKey,
     booking::{BookingChange, BookingRow, BookingStatus},
     customer::{Directory, Suggestion},
     money::grouped,
@@ -12,7 +12,10 @@ use domain::{
 use i18n::bookings;
 use leptos::{either::Either, prelude::*};
 
-use super::{draft::Draft, words};
+use super::{
+    draft::{Draft, Wish},
+    words,
+};
 use crate::{
     api::{
         ApiError,
@@ -35,17 +38,6 @@ pub enum Editing {
     New(Wish),
     /// This one.
     Booking(Box<BookingRow>),
-}
-
-/// What is known of a new booking.
-#[derive(Clone, Default)]
-pub struct Wish {
-    /// For whom, with the name.
-    pub customer: Option<(CustomerId, String)>,
-    /// What.
-    pub space: Option<SpaceId>,
-    /// From which day on; else from today on.
-    pub day: Option<chrono::NaiveDate>,
 }
 
 /// The dialog around the form.

@@ -9,7 +9,7 @@ use i18n::bookings;
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-use super::{acts::Desk, page::LIST, rows::Rows, words};
+use super::{LIST, acts::Desk, rows::Rows, words};
 use crate::{
     api::{ApiError, bookings::list_bookings},
     components::{FilterControl, FilterField, FilterForm, WhenLoaded},

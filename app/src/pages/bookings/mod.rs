@@ -1,7 +1,7 @@
 //! Bookings: who comes and goes today, the list, and the timeline.
 
 pub(in crate::pages) mod acts;
-mod draft;
+pub(in crate::pages) mod draft;
 pub(in crate::pages) mod form;
 mod list;
 mod page;
@@ -13,3 +13,8 @@ mod words;
 pub(in crate::pages) use acts::{Desk, DeskDialogs};
 pub use page::BookingsPage;
 pub(in crate::pages) use rows::Rows;
+
+/// Where the list is.
+const LIST: &str = "/bookings/list";
+/// Where the timeline is.
+const TIMELINE: &str = "/bookings/timeline";

@@ -13,8 +13,10 @@ use leptos_router::{
 };
 
 use super::{
+    LIST, TIMELINE,
     acts::{Desk, DeskDialogs},
-    form::{Editing, Wish},
+    draft::Wish,
+    form::Editing,
     list::{ListView, listed},
     timeline::{TimelineView, timeline},
     today::{TodayView, today},
@@ -25,11 +27,6 @@ use crate::{
     pages::{NotFound, forbidden},
     state::{locale, viewer},
 };
-
-/// Where the list is.
-pub const LIST: &str = "/bookings/list";
-/// Where the timeline is.
-pub const TIMELINE: &str = "/bookings/timeline";
 
 /// The bookings, each way to look at them with an address of its own.
 pub struct BookingsPage;

@@ -12,12 +12,7 @@ use i18n::bookings;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{
-    acts::Desk,
-    form::{Editing, Wish},
-    page::TIMELINE,
-    words,
-};
+use super::{TIMELINE, acts::Desk, draft::Wish, form::Editing, words};
 use crate::{
     api::{ApiError, bookings::list_bookings},
     components::{Icon, WhenLoaded},

@@ -12,10 +12,7 @@ use leptos::prelude::*;
 use crate::{
     api::bookings::{list_bookings, read_totals},
     components::{Icon, WhenLoaded},
-    pages::bookings::{
-        Desk, DeskDialogs, Rows,
-        form::{Editing, Wish},
-    },
+    pages::bookings::{Desk, DeskDialogs, Rows, draft::Wish, form::Editing},
     state::{locale, on_change_of, viewer},
 };
 
