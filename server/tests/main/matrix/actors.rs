@@ -82,16 +82,20 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let sees_all = with(new("sees all, acts on own"), Scope::Own, |cell| placed.contains(&cell.1));
     let sees_all = placed.iter().fold(sees_all, |person, resource| person.may(Scope::All, *resource, &[Action::View]));
     people.push(("sees all, acts on own".to_owned(), sees_all));
-    // Sees all money and some bookings, and the other way round.
-    let both = [
-        ("at the till", Resource::Receipts, Resource::Bookings),
-        ("at the door", Resource::Bookings, Resource::Receipts),
-    ];
-    for (name, all, own) in both {
-        let person = new(name).may(Scope::All, Resource::Amounts, &[Action::View]);
-        let person = person.may(Scope::All, all, &[Action::View, Action::Create]).may(Scope::Own, own, &[Action::View]);
-        people.push((name.to_owned(), person));
-    }
+    // See all money and some bookings, or the other way round; see all and take some; see what is expected and not what is paid.
+    let view = &[Action::View];
+    let acts = &[Action::Create, Action::Delete];
+    let till = new("at the till").may(Scope::All, Resource::Receipts, view).may(Scope::All, Resource::Receipts, acts);
+    let till = till.may(Scope::Own, Resource::Bookings, view).may(Scope::Own, Resource::Amounts, view);
+    people.push(("at the till".to_owned(), till));
+    let door = new("at the door").may(Scope::All, Resource::Bookings, &[Action::View, Action::Create]);
+    let door = door.may(Scope::Own, Resource::Receipts, view).may(Scope::Branch, Resource::Amounts, view);
+    people.push(("at the door".to_owned(), door));
+    let own_till = new("own till").may(Scope::All, Resource::Receipts, view).may(Scope::Own, Resource::Receipts, acts);
+    people.push(("own till".to_owned(), own_till.may(Scope::All, Resource::Amounts, view)));
+    let desk = new("at the desk").may(Scope::All, Resource::Organizations, view);
+    let desk = desk.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Amounts, view);
+    people.push(("at the desk".to_owned(), desk));
     // Works with organizations, and files are of individuals alone.
     let organizations = |name: &str| {
         let of_files = |action| matches!(action, Action::Export | Action::Import);

@@ -175,7 +175,12 @@ pub fn of_bookings(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> V
             let guest = the(world, Kept::Customer(list), |record| reaches(who, list.cell(Action::View), record));
             questions.extend(guest.map(|guest| {
                 let body = json!({"directory": list, "id": guest.target.id});
-                call("amounts", body, Expected::shows("\"debts\"", opens(&guest.at)))
+                call("what is expected", body, Expected::shows("\"rooms\"", opens(&guest.at)))
+            }));
+            questions.extend(guest.map(|guest| {
+                let body = json!({"directory": list, "id": guest.target.id});
+                let shown = opens(&guest.at) && who.may(Action::View, Resource::Receipts);
+                call("what is owed and paid", body, Expected::shows("\"debts\"", shown))
             }));
         }
         _ => {}
