@@ -316,8 +316,8 @@ pub struct CustomerAccount {
     pub credit: Vnd,
     /// The deposits that are held.
     pub deposit: Vnd,
-    /// The deposits that are agreed.
-    pub agreed: Vnd,
+    /// The deposits that are agreed for stays that are not over, for those who see these.
+    pub agreed: Option<Vnd>,
     /// How money may be paid.
     pub methods: Vec<Named<CatalogValueId>>,
 }

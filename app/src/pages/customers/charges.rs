@@ -22,10 +22,13 @@ type Found = (ChargeFilter, ChargePage);
 
 /// Whether the person may see what the customer owes: it comes from bookings, and receipts pay it. A lead owes nothing yet.
 pub fn may_see(detail: &CustomerDetail) -> bool {
-    let sees =
-        |resource| viewer().is_some_and(|viewer| viewer.principal.may_at(Action::View, resource, &detail.placement));
+    let Some(viewer) = viewer() else { return false };
+    let (who, at) = (&viewer.principal, &detail.placement);
+    let shows = |operation| detail.directory.shows(who, operation, at);
     detail.directory != Directory::Leads
-        && [Subject::Bookings, Subject::Receipts, Subject::Amounts].into_iter().all(sees)
+        && shows(Subject::Bookings)
+        && shows(Subject::Receipts)
+        && who.may_at(Action::View, Subject::Amounts, at)
 }
 
 /// The charges of a customer, those that are not paid whole or all of them.

@@ -75,7 +75,7 @@ fn acts(detail: &CustomerDetail, till: Till) -> Option<AnyView> {
     };
     let plain = |word, act| button("button", None, word, act);
     // Whoever sees no charges cannot say which of them a deposit pays.
-    let applies = viewer.principal.may(Action::View, Subject::Bookings);
+    let applies = detail.directory.shows(&viewer.principal, Subject::Bookings, &detail.placement);
     let acts = view! {
         <div class="buttons">
             {button("button button--primary", Some("plus"), receipts::take(locale), Act::Take(Purpose::Payment))}

@@ -3,6 +3,7 @@
 use domain::{
     CatalogValueId, ChargeId,
     customer::Named,
+    ledger::ChargeStatus,
     money::{Vnd, grouped},
     receipt::ChargeRow,
     space::amount_of,
@@ -189,9 +190,12 @@ pub fn Pays(
     }
 }
 
-/// How much of these is open, or of those that are chosen if any is.
+/// How much is open of those that are chosen, or of what is owed if none is: money that names nothing pays what is owed.
 pub fn open_of(charges: &[ChargeRow], chosen: &[ChargeId]) -> Vnd {
-    let counts = |row: &&ChargeRow| chosen.is_empty() || chosen.contains(&row.id);
+    let counts = |row: &&ChargeRow| match chosen.is_empty() {
+        true => row.status == ChargeStatus::Earned,
+        false => chosen.contains(&row.id),
+    };
     Vnd(charges.iter().filter(counts).map(|row| row.open().0).sum())
 }
 

@@ -61,10 +61,11 @@ pub fn TakeForm(
             let text = if chosen.is_empty() { receipts::all_open } else { receipts::chosen_open };
             (amount > Vnd(0)).then(|| (text(locale, &amount.to_string()), amount))
         }
-        Purpose::Deposit if agreed > Vnd(0) || deposit > Vnd(0) => {
+        Purpose::Deposit if agreed.is_some_and(|agreed| agreed > Vnd(0)) || deposit > Vnd(0) => {
             let part = |word: &str, amount: Vnd| format!("{word}: {amount}");
-            let text = [part(receipts::agreed(locale), agreed), part(receipts::deposit(locale), deposit)];
-            Some((joined(text), Vnd(agreed.0 - deposit.0)))
+            let said = agreed.map(|agreed| part(receipts::agreed(locale), agreed));
+            let text = said.into_iter().chain([part(receipts::deposit(locale), deposit)]);
+            Some((joined(text), Vnd(agreed.unwrap_or_default().0 - deposit.0)))
         }
         _ => None,
     });

@@ -142,6 +142,7 @@ impl Ledger {
         match (now.status, status) {
             (ChargeStatus::Void, ChargeStatus::Void) => return Ok(()),
             (_, ChargeStatus::Void) => becomes.void(id)?,
+            (ChargeStatus::Void, _) => return Err(LedgerFault::Status),
             (from, to) => {
                 if from == ChargeStatus::Earned && to == ChargeStatus::Expected {
                     becomes.unearn(id, service_on)?;
@@ -174,7 +175,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// That it was used was a mistake. What is paid of it stays paid.
+    /// That it was used was a mistake. What is paid of it stays paid: the money was taken for it, and most such mistakes are
+    /// made good at once.
     ///
     /// # Errors
     /// It is not there or not earned.

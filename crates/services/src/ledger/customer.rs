@@ -29,7 +29,7 @@ pub(crate) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
     let mut book = Book::open(unit, to.id).await?;
     book.ledger.settle();
     book.close(unit).await?;
-    renew(unit, [from, to]).await?;
+    renew(unit, [from, to], &ids).await?;
     Ok(Moved(ids))
 }
 
@@ -38,9 +38,18 @@ pub(crate) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
 /// # Errors
 /// Money of one side pays, or was given back for, something of the other one.
 pub(crate) async fn give_back(unit: &Unit, moved: &Moved, from: &customer::Model, to: &customer::Model) -> Outcome<()> {
-    check_apart(unit, moved, from, to).await?;
-    put(unit, &moved.0, from, to).await?;
-    renew(unit, [from, to]).await
+    let mut ids = moved.0.clone();
+    // What was taken back meanwhile goes with what takes it back.
+    for these in moved.0.chunks(AT_ONCE) {
+        let counters = receipt::Entity::find()
+            .filter(receipt::Column::Counters.is_in(these.iter().copied()))
+            .filter(receipt::Column::CustomerId.eq(from.id));
+        let found: Vec<Uuid> = counters.select_only().column(receipt::Column::Id).into_tuple().all(unit.tx()).await?;
+        ids.extend(found);
+    }
+    check_apart(unit, &ids, from, to).await?;
+    put(unit, &ids, from, to).await?;
+    renew(unit, [from, to], &ids).await
 }
 
 async fn put(unit: &Unit, ids: &[Uuid], from: &customer::Model, to: &customer::Model) -> Outcome<()> {
@@ -55,18 +64,21 @@ async fn put(unit: &Unit, ids: &[Uuid], from: &customer::Model, to: &customer::M
     Ok(())
 }
 
-async fn renew(unit: &Unit, customers: [&customer::Model; 2]) -> Outcome<()> {
+/// The totals of both; open pages hear of it if money has moved.
+async fn renew(unit: &Unit, customers: [&customer::Model; 2], moved: &[Uuid]) -> Outcome<()> {
     for customer in customers {
         totals::renew(unit.tx(), customer.id).await?;
-        announce(unit, customer).await?;
+        if !moved.is_empty() {
+            announce(unit, customer).await?;
+        }
     }
     Ok(())
 }
 
 /// The receipts are still with the survivor, the charges back with the other one: none may pay for the other side.
-async fn check_apart(unit: &Unit, moved: &Moved, from: &customer::Model, to: &customer::Model) -> Outcome<()> {
+async fn check_apart(unit: &Unit, moved: &[Uuid], from: &customer::Model, to: &customer::Model) -> Outcome<()> {
     let tx = unit.tx();
-    let goes: HashSet<Uuid> = moved.0.iter().copied().collect();
+    let goes: HashSet<Uuid> = moved.iter().copied().collect();
     let charges = charge::Entity::find().filter(charge::Column::CustomerId.eq(to.id));
     let charges: Vec<Uuid> = charges.select_only().column(charge::Column::Id).into_tuple().all(tx).await?;
     let charges: HashSet<Uuid> = charges.into_iter().collect();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     AppError, CustomerId, ReceiptId,
-    booking::Guest,
+    booking::{BookingStatus, Guest},
     ledger::ChargeStatus,
     money::Vnd,
     permission::{Action, Resource, noun, verb},
@@ -22,7 +22,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Hold, ReceiptDesk, payer};
+use super::{Hold, ReceiptDesk, payer, sees_bookings};
 use crate::{
     authz::{Actor, Unit},
     bookings::{check_amounts, sees_amounts},
@@ -111,7 +111,7 @@ impl ReceiptDesk<'_> {
         check_amounts(&unit, true, &place_of(&seen))?;
         let mut select = charge::Entity::find().filter(charge::Column::CustomerId.eq(seen.id));
         if filter.open {
-            select = select.filter(open());
+            select = select.filter(is_open());
         }
         if let Some(ChargePlace { service_on, id }) = after {
             let day = service_on.to_string();
@@ -135,28 +135,38 @@ impl ReceiptDesk<'_> {
     pub async fn account(&self, actor: &Actor, customer: CustomerId) -> Outcome<CustomerAccount> {
         let unit = self.services.read(actor).await?;
         let row = payer(&unit, customer, Hold::Not).await?;
-        let money = totals::kept(unit.tx(), row.id).await?.money;
-        // Those of bookings, for whoever may view bookings.
-        let open = match unit.permit::<verb::View, noun::Bookings>() {
-            Ok(_) => {
-                let theirs = charge::Entity::find().filter(charge::Column::CustomerId.eq(row.id)).filter(open());
-                let theirs = theirs.order_by_asc(charge::Column::ServiceOn).order_by_asc(charge::Column::Id);
-                charges_of(unit.tx(), theirs.limit(MOST_NAMED as u64).all(unit.tx()).await?).await?
-            }
-            Err(_) => Vec::new(),
-        };
+        let balance = totals::kept(unit.tx(), row.id).await?.money.balance;
+        // What comes of bookings, for whoever sees these.
+        let (mut open, mut agreed) = (Vec::new(), None);
+        if sees_bookings(&unit, &row).await? {
+            let theirs = charge::Entity::find().filter(charge::Column::CustomerId.eq(row.id)).filter(is_open());
+            let theirs = theirs.order_by_asc(charge::Column::ServiceOn).order_by_asc(charge::Column::Id);
+            open = charges_of(unit.tx(), theirs.limit(MOST_NAMED as u64).all(unit.tx()).await?).await?;
+            agreed = Some(agreed_of(unit.tx(), row.id).await?);
+        }
         Ok(CustomerAccount {
             open,
-            credit: money.balance.credit,
-            deposit: money.balance.deposit(),
-            agreed: money.expected.deposit,
+            credit: balance.credit,
+            deposit: balance.deposit(),
+            agreed,
             methods: unit.legend().await?.labels.named(Catalog::PaymentMethod),
         })
     }
 }
 
+/// The deposits that are agreed for stays that are not over.
+async fn agreed_of(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Vnd> {
+    let stays = booking::Entity::find()
+        .select_only()
+        .column(booking::Column::AgreedDeposit)
+        .filter(booking::Column::CustomerId.eq(customer))
+        .filter(booking::Column::Status.is_in([BookingStatus::Reserved.key(), BookingStatus::CheckedIn.key()]));
+    let agreed: Vec<i64> = stays.into_tuple().all(tx).await?;
+    Ok(Vnd(agreed.into_iter().sum()))
+}
+
 /// Of which something is to be paid.
-fn open() -> Condition {
+fn is_open() -> Condition {
     Condition::all()
         .add(charge::Column::Status.ne(ChargeStatus::Void.key()))
         .add(Expr::col(charge::Column::Allocated).lt(Expr::col(charge::Column::Amount)))

@@ -75,6 +75,13 @@ async fn payer(unit: &Unit, id: CustomerId, hold: Hold) -> Outcome<customer::Mod
     Ok(row)
 }
 
+/// Whether the actor sees the bookings of a customer, and so what is owed for them.
+async fn sees_bookings(unit: &Unit, customer: &customer::Model) -> Outcome<bool> {
+    let Ok(permit) = unit.permit::<verb::View, noun::Bookings>() else { return Ok(false) };
+    let seen = customers_with(unit, &permit).filter(customer::Column::Id.eq(customer.id));
+    Ok(seen.one(unit.tx()).await?.is_some())
+}
+
 /// Whether others may change a record that was read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hold {

@@ -15,7 +15,7 @@ use entities::{charge, customer, receipt};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{Entry, Hold, ReceiptDesk, payer, refused, write};
+use super::{Entry, Hold, ReceiptDesk, payer, refused, sees_bookings, write};
 use crate::{
     authz::{Actor, Unit},
     bookings::check_amounts,
@@ -164,7 +164,7 @@ impl ReceiptDesk<'_> {
     }
 }
 
-/// Charges are named by those who see what they come from: those of bookings by whoever may view bookings.
+/// Charges are named by those who see what they come from: those of bookings by whoever sees the customer's bookings.
 ///
 /// # Errors
 /// One is not this customer's, or may not be seen.
@@ -173,6 +173,9 @@ async fn check_named(unit: &Unit, customer: &customer::Model, charges: &[ChargeI
         return Ok(());
     }
     unit.permit::<verb::View, noun::Bookings>()?;
+    if !sees_bookings(unit, customer).await? {
+        return Err(AppError::NotFound.into());
+    }
     let mut wanted: Vec<Uuid> = charges.iter().map(|id| id.0).collect();
     wanted.sort_unstable();
     wanted.dedup();

@@ -68,6 +68,9 @@ async fn free_money_of_one_pays_what_the_other_owes(on: &TestServices) {
     till.try_to_reverse(receipt).await.unwrap();
     individuals.unmerge(&till.inn.admin, till.inn.guest, merge).await.unwrap();
     assert_eq!((till.totals().await, till.totals_of(other).await), ([NIGHT.0, NIGHT.0, 0, 0], [0; 4]));
+    // The counter-entry went with what it took back.
+    let rows = till.rows().await;
+    assert!(rows.iter().all(|row| row.customer.id == other) && rows.len() == 2);
 }
 
 async fn what_does_not_cross_comes_back(on: &TestServices) {

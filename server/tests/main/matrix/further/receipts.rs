@@ -85,18 +85,25 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
             let Some(guest) = mine().find(|guest| opens(&guest.at)) else { return questions };
             match act {
                 "account" => {
-                    let shown = Expected::shows("\"code\":\"DP0", who.may(BOOKINGS.0, BOOKINGS.1));
+                    let shown = Expected::shows("\"code\":\"DP0", sees(BOOKINGS, guest));
                     questions.push(call("what is owed for bookings", body(guest, &[]), shown));
+                    let apart = mine().find(|guest| opens(&guest.at) && !sees(BOOKINGS, guest));
+                    let hides = || Expected::Hides("\"code\":\"DP0".to_owned());
+                    questions.extend(apart.map(|guest| call("bookings out of reach", body(guest, &[]), hides())));
                 }
                 _ => {
-                    let own = world.charge_of(guest).await;
-                    if !who.may(BOOKINGS.0, BOOKINGS.1) {
-                        let expected = Expected::Forbidden(BOOKINGS);
-                        questions.push(call("a charge of a booking", body(guest, &[own]), expected));
+                    let apart = mine().find(|guest| opens(&guest.at) && !sees(BOOKINGS, guest));
+                    if let Some(guest) = apart {
+                        let expected = match who.may(BOOKINGS.0, BOOKINGS.1) {
+                            true => Expected::Missing,
+                            false => Expected::Forbidden(BOOKINGS),
+                        };
+                        let own = [world.charge_of(guest).await];
+                        questions.push(call("a charge of a booking out of reach", body(guest, &own), expected));
                     }
                     let other = guests().find(|other| world.guest_of(other) != world.guest_of(guest));
-                    if let Some(other) = other.filter(|_| who.may(BOOKINGS.0, BOOKINGS.1)) {
-                        let charges = [own, world.charge_of(other).await];
+                    if let Some(other) = other.filter(|_| sees(BOOKINGS, guest)) {
+                        let charges = [world.charge_of(guest).await, world.charge_of(other).await];
                         questions.push(call("a charge of somebody else", body(guest, &charges), Expected::Missing));
                     }
                 }
