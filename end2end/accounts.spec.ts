@@ -47,7 +47,7 @@ test('a wrong password says no more than that, and leads nowhere', async ({ page
   await expect(page).toHaveURL(/\/customers\/individuals\?q=lan$/);
 });
 
-test('what is typed and pressed before the page has come to life is done afterwards', { tag: '@touch' }, async ({ page }) => {
+test('what is typed and pressed before the page has come to life is done afterwards', async ({ page }) => {
   let deliver = () => {};
   const delivered = new Promise<void>((resolve) => (deliver = resolve));
   await page.route('**/*_bg.wasm', async (route) => {
