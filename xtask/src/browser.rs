@@ -9,7 +9,8 @@ use crate::{debian, process::read};
 /// Names the executable when it is not one of `PROGRAMS` on the path; Playwright's configuration reads it too.
 pub const VARIABLE: &str = "CHROMIUM_BIN";
 
-const PROGRAMS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+/// The shell first: it paints no window, and walks a third quicker.
+const PROGRAMS: [&str; 4] = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
 
 /// An installed browser.
 pub struct Browser {
@@ -24,7 +25,7 @@ pub fn provide() -> Result<Browser> {
     let program = match find() {
         Some(program) => program,
         None => {
-            debian::install(&["chromium", "fonts-noto-core"], "the browser tests")?;
+            debian::install(&["chromium-headless-shell", "fonts-noto-core"], "the browser tests")?;
             find().context("Chromium is installed but not on the path")?
         }
     };

@@ -22,7 +22,14 @@ pub struct NewUser<'s> {
     departments: Vec<Uuid>,
     role_branch: Option<BranchId>,
     full_permission: bool,
-    roles: Vec<RoleCells>,
+    roles: Vec<NewRole>,
+}
+
+/// Cells, and the branch for which alone they are.
+#[derive(Default)]
+struct NewRole {
+    branch: Option<BranchId>,
+    cells: RoleCells,
 }
 
 impl NewUser<'_> {
@@ -38,7 +45,7 @@ impl NewUser<'_> {
         self
     }
 
-    /// The role is for one branch.
+    /// The roles are for one branch.
     pub const fn role_of_branch(mut self, branch: BranchId) -> Self {
         self.role_branch = Some(branch);
         self
@@ -51,11 +58,21 @@ impl NewUser<'_> {
     }
 
     /// A role has these cells; the same cell with another scope makes a further role.
-    pub fn may(mut self, scope: Scope, resource: Resource, actions: &[Action]) -> Self {
+    pub fn may(self, scope: Scope, resource: Resource, actions: &[Action]) -> Self {
+        self.with_cells(None, scope, resource, actions)
+    }
+
+    /// A role for one branch has these cells.
+    pub fn may_in(self, branch: BranchId, resource: Resource, actions: &[Action]) -> Self {
+        self.with_cells(Some(branch), Scope::All, resource, actions)
+    }
+
+    fn with_cells(mut self, branch: Option<BranchId>, scope: Scope, resource: Resource, actions: &[Action]) -> Self {
         for cell in actions.iter().map(|action| (*action, resource)) {
-            match self.roles.iter_mut().find(|role| !role.contains_key(&cell)) {
-                Some(role) => drop(role.insert(cell, scope)),
-                None => self.roles.push(RoleCells::from([(cell, scope)])),
+            let fits = |role: &&mut NewRole| role.branch == branch && !role.cells.contains_key(&cell);
+            match self.roles.iter_mut().find(fits) {
+                Some(role) => drop(role.cells.insert(cell, scope)),
+                None => self.roles.push(NewRole { branch, cells: RoleCells::from([(cell, scope)]) }),
             }
         }
         self
@@ -63,7 +80,7 @@ impl NewUser<'_> {
 
     /// The cells of all roles.
     pub fn cells(&self) -> Vec<Cell> {
-        self.roles.iter().flat_map(|role| role.keys().copied()).collect()
+        self.roles.iter().flat_map(|role| role.cells.keys().copied()).collect()
     }
 
     /// Writes account and role.
@@ -102,13 +119,13 @@ impl NewUser<'_> {
             let there = user_department::ActiveModel { user_id: Set(user), department_id: Set(department) };
             there.insert(writer).await.unwrap();
         }
-        for cells in self.roles {
+        for NewRole { branch, cells } in self.roles {
             let role = Uuid::now_v7();
             let named = role::ActiveModel {
                 id: Set(role),
                 version: Set(1),
                 name: Set(format!("{} {role}", self.name)),
-                branch_id: Set(self.role_branch.map(|branch| branch.0)),
+                branch_id: Set(branch.or(self.role_branch).map(|branch| branch.0)),
                 description: Set(String::new()),
                 full_permission: Set(self.full_permission),
                 second_factor: Set(false),
@@ -148,7 +165,7 @@ impl TestServices {
             departments: Vec::new(),
             role_branch: None,
             full_permission: false,
-            roles: vec![RoleCells::new()],
+            roles: vec![NewRole::default()],
         }
     }
 

@@ -225,6 +225,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Whether a word stands anywhere in the body: each page is searched for everybody who may not stand there.
+    pub fn tells(&self, word: &str) -> bool {
+        memchr::memmem::find(&self.bytes, word.as_bytes()).is_some()
+    }
+
     async fn read(answer: Response<Body>) -> Self {
         let (parts, body) = answer.into_parts();
         let (mut bytes, mut stream) = (Vec::new(), body.into_data_stream());

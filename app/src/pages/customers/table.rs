@@ -50,7 +50,15 @@ pub fn Table(
         columns.iter().map(|field| view! { <Head field=*field state=state.clone() /> }).collect_view()
     });
     let plain = state.clone();
-    let covered = Signal::derive(move || editing.with(Option::is_some) || trashing.with(Option::is_some));
+    let covered = Signal::derive(move || {
+        let trashed = trashing.with(|trashing| trashing.as_ref().map(|(id, _)| *id));
+        trashed.or_else(|| match editing.get() {
+            Some(Editing::Record(code)) => {
+                window.rows.with_untracked(|rows| rows.iter().find(|row| code_of(row) == code).map(|row| row.id))
+            }
+            _ => None,
+        })
+    });
     Effect::new(move || window.arrived(area));
     view! {
         <div
@@ -175,6 +183,11 @@ fn Head(field: Field, state: ListState) -> impl IntoView {
     .into_any()
 }
 
+/// What a record is called by in addresses. A lead has no code yet: it is known by its id.
+fn code_of(row: &CustomerRow) -> String {
+    row.values.get(&Field::Code).cloned().unwrap_or_else(|| row.id.to_string())
+}
+
 #[component]
 fn Row(
     directory: Directory,
@@ -188,8 +201,7 @@ fn Row(
     let locale = locale();
     let value = |field| row.values.get(&field).cloned().unwrap_or_default();
     let (id, name) = (row.id, value(Field::Name));
-    // A lead has no code yet: it is known by its id.
-    let code = row.values.get(&Field::Code).cloned().unwrap_or_else(|| row.id.to_string());
+    let code = code_of(&row);
     let address = directory.address_of(&code);
     let may =
         |action| viewer().is_some_and(|viewer| viewer.principal.may_at(action, directory.resource(), &row.placement));

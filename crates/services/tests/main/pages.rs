@@ -39,10 +39,10 @@ async fn page(on: &TestServices, actor: &Actor, sort: Sort, place: Place) -> Lis
 
 async fn every_sort_shows_each_row_once_while_others_write(on: &TestServices) {
     let admin = on.administrator().await;
-    services::seed::seed_list(on, Directory::Individuals, 160, 1, |_| {}).await.unwrap();
+    services::seed::seed_list(on, Directory::Individuals, 120, 1, |_| {}).await.unwrap();
     for sort in sorts() {
         let there: BTreeSet<_> = all(on, &admin, sort).await.into_iter().collect();
-        let (mut seen, mut gone) = (Vec::new(), BTreeSet::new());
+        let (mut seen, mut written, mut gone) = (Vec::new(), Vec::new(), BTreeSet::new());
         let mut place = Place::Start;
         loop {
             let shown = page(on, &admin, sort, place).await;
@@ -51,7 +51,7 @@ async fn every_sort_shows_each_row_once_while_others_write(on: &TestServices) {
             // Somebody else writes at the beginning, in the middle and at the end of the list, and takes away the row
             // that the next page begins after, and one that comes later.
             for name in ["An Một", "Nguyễn Giữa", "Ỷ Cuối"] {
-                on.named(&admin, name).await;
+                written.push(on.named(&admin, name).await.id);
             }
             let later = there.iter().find(|id| !seen.contains(id) && !gone.contains(*id)).copied();
             for id in shown.rows.last().map(|row| row.id).into_iter().chain(later) {
@@ -64,8 +64,12 @@ async fn every_sort_shows_each_row_once_while_others_write(on: &TestServices) {
         assert_eq!(once.len(), seen.len(), "{sort}: no row twice");
         let missed: Vec<_> = there.difference(&once).filter(|id| !gone.contains(*id)).collect();
         assert!(missed.is_empty(), "{sort}: {missed:?}");
+        // The next sort begins with the same rows.
         for id in gone {
             on.customers(Directory::Individuals).restore(&admin, id).await.unwrap();
+        }
+        for id in written {
+            on.customers(Directory::Individuals).trash(&admin, id).await.unwrap();
         }
     }
 }
@@ -223,18 +227,17 @@ async fn both_ends_know_that_they_are_ends(on: &TestServices) {
 async fn a_garbled_cursor_is_refused_or_harmless(on: &TestServices) {
     let admin = on.administrator().await;
     on.named(&admin, "Lê Hoa").await;
-    for sort in sorts() {
-        for value in [vec![], vec![0xff, 0xfe], b"2026".to_vec(), b"a\0b".to_vec(), vec![9; 500]] {
-            for seq in [i64::MIN, -1, 0, i64::MAX] {
-                let cursor = Cursor { seq, value: value.clone() };
-                for place in [Place::After(cursor.clone()), Place::Before(cursor)] {
-                    let outcome = on.customers(Directory::Individuals).list(&admin, &sorted(sort, place.clone())).await;
-                    let fault = matches!(outcome, Err(services::Failure::Fault(_)));
-                    assert!(!fault, "{sort} {place:?}: {outcome:?}");
-                    let searched = ListState { search: "hoa".to_owned(), place, ..ListState::default() };
-                    assert!(on.customers(Directory::Individuals).list(&admin, &searched).await.is_ok());
-                }
-            }
+    let values = [vec![], vec![0xff, 0xfe], b"2026".to_vec(), b"a\0b".to_vec(), vec![9; 500]];
+    let cursors =
+        values.iter().flat_map(|value| [i64::MIN, -1, 0, i64::MAX].map(|seq| Cursor { seq, value: value.clone() }));
+    let places: Vec<_> = cursors.flat_map(|cursor| [Place::After(cursor.clone()), Place::Before(cursor)]).collect();
+    for place in &places {
+        for sort in sorts() {
+            let outcome = on.customers(Directory::Individuals).list(&admin, &sorted(sort, place.clone())).await;
+            let fault = matches!(outcome, Err(services::Failure::Fault(_)));
+            assert!(!fault, "{sort} {place:?}: {outcome:?}");
         }
+        let searched = ListState { search: "hoa".to_owned(), place: place.clone(), ..ListState::default() };
+        assert!(on.customers(Directory::Individuals).list(&admin, &searched).await.is_ok());
     }
 }

@@ -40,13 +40,16 @@ each_database!(
 /// In no text that anybody writes but these tests.
 const CANARY: &str = "Zyxqwv";
 
-/// The tables with rows that hold the canary, whatever the column.
+/// The tables with rows that hold the canary, whatever the column, as text or within bytes.
 async fn traces(on: &TestServices) -> Vec<String> {
     let writer = on.database().writer();
     let backend = writer.get_database_backend();
     let tables = match on.database().engine() {
+        // A text made of bytes would end at the first zero among them.
         Engine::Sqlite => {
-            "SELECT m.name AS name, 'lower(' || group_concat('coalesce(cast(\"' || c.name || '\" AS text), '''')', ' || ') || ')' AS line \
+            "SELECT m.name AS name, \
+             group_concat('CASE typeof(\"' || c.name || '\") WHEN ''blob'' THEN hex(\"' || c.name || '\") \
+             ELSE coalesce(lower(\"' || c.name || '\"), '''') END', ' || '' '' || ') AS line \
              FROM sqlite_master m JOIN pragma_table_info(m.name) c \
              WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' GROUP BY m.name"
         }
@@ -54,16 +57,22 @@ async fn traces(on: &TestServices) -> Vec<String> {
             "SELECT tablename AS name, 'lower(t::text)' AS line FROM pg_tables WHERE schemaname = current_schema()"
         }
     };
+    let lower = CANARY.to_lowercase();
+    let holds = [&lower, &hex(&lower), &hex(CANARY)].map(|trace| format!("line LIKE '%{trace}%'")).join(" OR ");
     let mut found = Vec::new();
     for row in writer.query_all_raw(Statement::from_string(backend, tables)).await.unwrap() {
         let (name, line): (String, String) = (row.try_get("", "name").unwrap(), row.try_get("", "line").unwrap());
-        let canary = CANARY.to_lowercase();
-        let sql = format!("SELECT count(*) AS count FROM \"{name}\" t WHERE {line} LIKE '%{canary}%'");
+        let sql =
+            format!("SELECT count(*) AS count FROM (SELECT {line} AS line FROM \"{name}\" t) AS lines WHERE {holds}");
         let count = writer.query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
         let count: i64 = count.try_get("", "count").unwrap();
         found.extend((count > 0).then(|| format!("{name}: {count}")));
     }
     found
+}
+
+fn hex(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn text(word: &str) -> String {

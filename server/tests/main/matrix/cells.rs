@@ -268,7 +268,7 @@ impl<'w, 's> Cells<'w, 's> {
             };
             !asker.principal.as_ref().is_some_and(knows)
         };
-        match self.world.records.iter().filter(hidden).find(|record| answer.text.contains(&record.target.name)) {
+        match self.world.records.iter().filter(hidden).find(|record| answer.tells(&record.target.name)) {
             Some(record) if body.is_none_or(|body| !body.to_string().contains(&record.target.name)) => {
                 Err(format!("tells of {}", record.target.name))
             }

@@ -96,14 +96,9 @@ async fn every_endpoint_on_sqlite() {
     on_sqlite(async |services| every_endpoint(House::new(services).await, "SQLite").await).await;
 }
 
+/// Behind a round-robin of two instances: whatever one of them did the other one is asked about next.
 #[tokio::test]
 async fn every_endpoint_on_postgres() {
-    on_postgres(async |services| every_endpoint(House::new(services).await, "PostgreSQL").await).await;
-}
-
-/// The same matrix behind a round-robin: whatever one instance did the other one is asked about next.
-#[tokio::test]
-async fn every_endpoint_on_two_instances() {
     on_postgres(async |services| {
         let house = House::new(services).await.beside().await;
         every_endpoint(house, "PostgreSQL with two instances").await;

@@ -1,5 +1,6 @@
 //! Where the focus is among the rows, and how it comes back when rows are made anew.
 
+use domain::CustomerId;
 use leptos::{prelude::*, web_sys::Element};
 
 use super::{
@@ -33,6 +34,15 @@ impl Hand {
             place.min(rows.len().saturating_sub(1)) + 1
         });
         dom::focus(self.sheet.area, Spot { row, column: 0 });
+    }
+
+    /// The focus belongs into this row, wherever it is now.
+    pub(super) fn stand_near(self, row: CustomerId) {
+        let place = self.sheet.window.rows.with_untracked(|rows| rows.iter().position(|held| held.id == row));
+        if let Some(place) = place {
+            self.near.set_value(Some((row, place)));
+            self.inside.set_value(true);
+        }
     }
 
     pub(super) fn enter(self, target: Option<Element>) {

@@ -46,8 +46,8 @@ pub struct Sheet {
     pub area: Area,
     /// What cells offer.
     pub choices: Resource<Result<Choices, ApiError>>,
-    /// A form or a question lies over it.
-    pub covered: Signal<bool>,
+    /// The row whose form or question lies over it.
+    pub covered: Signal<Option<CustomerId>>,
 }
 
 /// The cell where somebody stands: of this row, or of the headings.
@@ -118,8 +118,10 @@ pub fn in_place(sheet: Sheet) -> AnyView {
     Effect::new(move || {
         sheet.window.rows.track();
         sheet.window.widths.track();
-        // The row from which a dialog was opened may have been made anew behind it.
-        sheet.covered.track();
+        // The row from which a dialog was opened may be made anew behind it, and be opened before this code is there.
+        if let Some(row) = sheet.covered.get() {
+            hand.stand_near(row);
+        }
         request_animation_frame(move || hand.settle());
     });
     hand.listen();
