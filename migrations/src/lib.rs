@@ -37,6 +37,7 @@ mod m0030_spaces;
 mod m0031_bookings;
 mod m0032_ledger;
 mod m0033_receipts;
+mod m0034_extra_services;
 
 pub use lock::migrate;
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_bookings::Migration),
             Box::new(m0032_ledger::Migration),
             Box::new(m0033_receipts::Migration),
+            Box::new(m0034_extra_services::Migration),
         ]
     }
 }

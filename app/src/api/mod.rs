@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod duplicates;
 mod error;
 pub mod exports;
+pub mod extra_services;
 pub mod imports;
 pub mod merges;
 pub mod places;

@@ -1,10 +1,11 @@
 //! A day as people write it, in the same order in every language: what browsers make of days goes by the browser.
 
-use domain::value::typed_day;
+use chrono::NaiveDate;
+use domain::value::{day, typed_day};
 use leptos::prelude::*;
 
-use super::Control;
-use crate::state::locale;
+use super::{Control, FieldBox};
+use crate::state::{locale, session};
 
 /// The line in which a day is typed.
 #[component]
@@ -43,4 +44,41 @@ pub fn DayInput(
             on:input:target=move |event| on_type.run(event.target().value())
         />
     }
+}
+
+/// The line with its label.
+#[component]
+pub fn DayField(
+    /// Key of the field, unique on the page.
+    name: &'static str,
+    /// The label.
+    label: &'static str,
+    /// What is typed; a day that is known comes as `yyyy-MM-dd`.
+    value: RwSignal<String>,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// Bears a red asterisk.
+    #[prop(optional)]
+    required: bool,
+) -> impl IntoView {
+    let control = Control::new(name);
+    view! {
+        <FieldBox control=control.clone() label required error>
+            <DayInput
+                control
+                value
+                on_type=Callback::new(move |typed| value.set(typed))
+                invalid=Signal::derive(move || error.with(Option::is_some))
+            />
+        </FieldBox>
+    }
+}
+
+/// The day that is typed where there must be one.
+///
+/// # Errors
+/// The key of the fault in the translation area `errors`.
+pub fn required_day(text: &str) -> Result<NaiveDate, &'static str> {
+    day(text, session().today).ok_or(if text.trim().is_empty() { "required" } else { "invalid_date" })
 }

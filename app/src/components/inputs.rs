@@ -1,4 +1,4 @@
-//! The two plainest controls: a line of text, and a choice from a list.
+//! The plainest controls: a line of text, several lines, and a choice from a list.
 
 use leptos::prelude::*;
 
@@ -51,6 +51,37 @@ pub fn TextField(
                 prop:value=move || value.get()
                 on:input:target=move |event| value.set(event.target().value())
             />
+        </FieldBox>
+    }
+}
+
+/// Several lines of text with their label.
+#[component]
+pub fn NoteField(
+    /// Key of the field, unique on the page.
+    name: &'static str,
+    /// The label.
+    label: &'static str,
+    /// What is typed.
+    value: RwSignal<String>,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// Bears a red asterisk.
+    #[prop(optional)]
+    required: bool,
+) -> impl IntoView {
+    let control = Control::new(name);
+    view! {
+        <FieldBox control=control.clone() label required error>
+            <textarea
+                class="textarea"
+                id=control.id
+                aria-describedby=control.notes
+                aria-invalid=move || error.with(Option::is_some).to_string()
+                prop:value=move || value.get()
+                on:input:target=move |event| value.set(event.target().value())
+            ></textarea>
         </FieldBox>
     }
 }

@@ -1,9 +1,15 @@
-//! Lists that are shown whole, and the buttons at the end of their rows.
+//! Lists that are shown whole or page by page, and what their rows are made of.
 
+use std::{future::Future, sync::Arc};
+
+use domain::booking::Guest;
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::state::{Toast, locale, toasts};
+use crate::{
+    api::ApiError,
+    state::{Toast, attempt, locale, toasts},
+};
 
 /// A list that is shown whole.
 #[component]
@@ -71,6 +77,82 @@ pub fn ShortList(
         </div>
     }
     .into_any()
+}
+
+/// The button under a list that has more than what is shown.
+#[component]
+pub fn MoreRows<R, P, N, F>(
+    /// What is shown.
+    rows: RwSignal<Vec<R>>,
+    /// There are more behind this one.
+    after: RwSignal<Option<P>>,
+    /// Asks for those behind one.
+    next: N,
+) -> impl IntoView
+where
+    R: Send + Sync + 'static,
+    P: Clone + Send + Sync + 'static,
+    N: Fn(Option<P>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<(Vec<R>, Option<P>), ApiError>> + 'static,
+{
+    let more = move |_| {
+        // A page that is about to be replaced by a newer one has no more.
+        let Some(last) = after.try_get_untracked() else { return };
+        let next = next(last);
+        attempt(async move {
+            let (further, last) = next.await?;
+            after.set(last);
+            rows.update(|rows| rows.extend(further));
+            Ok(())
+        });
+    };
+    view! {
+        <Show when=move || after.with(Option::is_some)>
+            <button type="button" class="button" on:click=more.clone()>
+                {i18n::app::show_more(locale())}
+            </button>
+        </Show>
+    }
+}
+
+/// The cell with a customer, and the way there for those who may see the customer.
+#[component]
+pub fn CustomerCell(
+    /// The customer.
+    customer: Guest,
+) -> impl IntoView {
+    let Guest { name, link, .. } = customer;
+    match link {
+        Some((directory, code)) => view! { <td><a href=directory.address_of(&code)>{name}</a></td> }.into_any(),
+        None => view! { <td>{name}</td> }.into_any(),
+    }
+}
+
+/// A quiet button that does something at once. It holds itself what it does: while a newer list is on its way its row still
+/// stands there and may be pressed.
+#[component]
+pub fn RowAct(
+    /// Its icon.
+    icon: &'static str,
+    /// What it does, and to what.
+    label: String,
+    /// What it does is not undone by a key.
+    danger: bool,
+    /// What it does.
+    press: Arc<dyn Fn() + Send + Sync>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="icon-button"
+            class:icon-button--danger=danger
+            aria-label=label.clone()
+            title=label
+            on:click=move |_| press()
+        >
+            <Icon name=icon />
+        </button>
+    }
 }
 
 /// A button at the end of a row.

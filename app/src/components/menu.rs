@@ -49,6 +49,7 @@ fn operations() -> Vec<Entry> {
     vec![
         entry("/bookings", "calendar-days", i18n::menu::bookings(locale), permission::Resource::Bookings),
         entry("/spaces", "bed", i18n::menu::spaces(locale), permission::Resource::Spaces),
+        entry("/services", "concierge-bell", i18n::menu::services(locale), permission::Resource::Services),
         entry("/receipts", "receipt", i18n::menu::receipts(locale), permission::Resource::Receipts),
     ]
 }

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod bookings;
 pub mod catalogs;
 pub mod customers;
+pub mod extra_services;
 pub mod home;
 pub mod imports;
 pub mod places;

@@ -76,6 +76,9 @@ events! {
     CheckOutUndone "check_out_undone" "A check-out was a mistake.",
     Reversed "reversed" "A receipt or voucher was taken back.",
     DepositApplied "deposit_applied" "A deposit paid what was owed.",
+    Delivered "delivered" "A customer had an extra service.",
+    ServiceCancelled "service_cancelled" "An extra service was called off.",
+    DeliveryUndone "delivery_undone" "That a customer had an extra service was a mistake.",
     HandedOver "handed_over" "The customers of one person went to another.",
 }
 

@@ -67,6 +67,8 @@ ids! {
     BookingId;
     /// An amount that a customer owes or will owe.
     ChargeId;
+    /// Something that a customer has beside a space.
+    ExtraServiceId;
     /// A receipt for money that came in, or a voucher for money that went out.
     ReceiptId;
     /// Made by the browser when a form opens: the same key twice creates one record.

@@ -14,6 +14,7 @@ pub mod draft;
 pub mod duplicate;
 pub mod error;
 pub mod export;
+pub mod extra_service;
 pub mod filter;
 pub mod fold;
 pub mod history;

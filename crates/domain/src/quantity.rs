@@ -24,6 +24,16 @@ impl Quantity {
         Self(number as i64)
     }
 
+    /// As it is kept; `None` is less than nothing.
+    pub const fn of_thousandths(number: i64) -> Option<Self> {
+        if number < 0 { None } else { Some(Self(number)) }
+    }
+
+    /// How it is kept.
+    pub const fn in_thousandths(self) -> i64 {
+        self.0
+    }
+
     /// Both together.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))

@@ -11,6 +11,7 @@ pub struct Model {
     pub customer_id: Uuid,
     pub source: String,
     pub booking_id: Option<Uuid>,
+    pub extra_service_id: Option<Uuid>,
     pub amount: i64,
     pub service_on: String,
     pub status: String,

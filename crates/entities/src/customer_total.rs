@@ -14,6 +14,7 @@ pub struct Model {
     pub bookings_missed: i64,
     pub debts: i64,
     pub revenue_rooms: i64,
+    pub revenue_services: i64,
     pub deposit_agreed: i64,
     pub credit: i64,
     pub deposit_received: i64,

@@ -22,6 +22,7 @@ pub mod device;
 pub mod distinct_pair;
 pub mod draft;
 pub mod export;
+pub mod extra_service;
 pub mod former_code;
 pub mod former_label;
 pub mod idempotency;

@@ -15,6 +15,7 @@ const BY_CODE: &[&str] = &[
     "catalogs",
     "directories",
     "errors",
+    "extra_services",
     "facts",
     "fields",
     "gender",

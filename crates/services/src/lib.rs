@@ -18,6 +18,7 @@ pub mod database;
 pub mod drafts;
 pub mod duplicates;
 pub mod exports;
+pub mod extra_services;
 pub mod failure;
 mod files;
 mod idempotency;

@@ -23,9 +23,9 @@ use uuid::Uuid;
 use crate::{
     Services,
     authz::{Actor, Unit},
-    bookings::{check_amounts, sees_amounts},
     catalogs::Labels,
     failure::{Failure, Outcome, is_duplicate},
+    ledger::{check_amounts, sees_amounts},
     live::Hint,
     query::operations::{place_of_space, spaces},
     staff::names_of,

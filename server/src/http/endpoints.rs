@@ -10,7 +10,8 @@ use domain::{
         Action::{self, Create, Delete, Edit, Export, Import, View},
         Cell,
         Resource::{
-            Audit, Bookings, Branches, Catalogs, Departments, Individuals, Leads, Receipts, Roles, Spaces, Users,
+            Audit, Bookings, Branches, Catalogs, Departments, Individuals, Leads, Receipts, Roles, Services, Spaces,
+            Users,
         },
     },
 };
@@ -116,6 +117,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/trash", Access::AnyDirectory(Delete)),
     page("/bookings", Access::Cell((View, Bookings))),
     page("/bookings/{view}", Access::Cell((View, Bookings))),
+    page("/services", Access::Cell((View, Services))),
     page("/receipts", Access::Cell((View, Receipts))),
     page("/spaces", Access::Cell((View, Spaces))),
     page("/import", IMPORT),
@@ -172,8 +174,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/bookings/act", Access::Cell((Edit, Bookings))),
     // And View of bookings, for which the use case asks.
     function("/api/bookings/totals", Access::Directory(View)),
+    function("/api/services/list", Access::Cell((View, Services))),
+    function("/api/services/offer", Access::Cell((View, Services))),
+    function("/api/services/create", Access::Cell((Create, Services))),
+    function("/api/services/change", Access::Cell((Edit, Services))),
+    function("/api/services/act", Access::Cell((Edit, Services))),
     function("/api/receipts/list", Access::Cell((View, Receipts))),
-    // And View of what charges come from, and amounts, for which the use case asks.
+    // And View of amounts, for which the use case asks; of what charges come from it goes by what is seen.
     function("/api/receipts/charges", Access::Cell((View, Receipts))),
     function("/api/receipts/account", Access::Cell((Create, Receipts))),
     function("/api/receipts/post", Access::Cell((Create, Receipts))),

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, bookings::act_on_booking},
-    components::{ConfirmDialog, Dialog, DialogForm, Icon, Late, TextField, open_for},
+    components::{ConfirmDialog, Dialog, DialogForm, Icon, Late, RowAct, TextField, open_for},
     state::{Sending, Toast, Toasts, attempt, locale, toasts},
 };
 
@@ -132,7 +132,7 @@ pub fn NextAct(
         return ().into_any();
     }
     if quiet {
-        return view! { <Quiet icon label danger=false press=Arc::new(move || desk.act(&row, act)) /> }.into_any();
+        return view! { <RowAct icon label danger=false press=Arc::new(move || desk.act(&row, act)) /> }.into_any();
     }
     view! {
         <button type="button" class="button button--primary" aria-label=label on:click=move |_| desk.act(&row, act)>
@@ -158,11 +158,11 @@ pub fn FurtherActs(
     let (name, status, row) = (row.guest.name.clone(), row.status, Arc::new(row));
     let button = |icon, label, danger, act| {
         let row = Arc::clone(&row);
-        view! { <Quiet icon label danger press=Arc::new(move || desk.act(&row, act)) /> }
+        view! { <RowAct icon label danger press=Arc::new(move || desk.act(&row, act)) /> }
     };
     let edited = Arc::clone(&row);
     let edit = Arc::new(move || desk.editing.set(Some(Editing::Booking(Box::new((*edited).clone())))));
-    let edit = view! { <Quiet icon="pencil" label=bookings::edit(locale, &row.code) danger=false press=edit /> };
+    let edit = view! { <RowAct icon="pencil" label=bookings::edit(locale, &row.code) danger=false press=edit /> };
     let undo = |label| button("rotate-ccw", label, false, BookingAct::Undo(status));
     match status {
         BookingStatus::Reserved => view! {
@@ -182,23 +182,6 @@ pub fn FurtherActs(
         }
         .into_any(),
         BookingStatus::Cancelled | BookingStatus::NoShow => ().into_any(),
-    }
-}
-
-/// A quiet button. It holds itself what it does: while a newer list is on its way its row still stands there and may be pressed.
-#[component]
-fn Quiet(icon: &'static str, label: String, danger: bool, press: Arc<dyn Fn() + Send + Sync>) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class="icon-button"
-            class:icon-button--danger=danger
-            aria-label=label.clone()
-            title=label
-            on:click=move |_| press()
-        >
-            <Icon name=icon />
-        </button>
     }
 }
 

@@ -3,7 +3,6 @@
 use domain::{
     BookingId, IdempotencyKey,
     booking::{BookingChange, BookingRow, BookingStatus},
-    customer::{Directory, Suggestion},
     money::grouped,
     permission::{Action, Resource as Subject},
     space::{SpaceList, SpaceRow, amount_of},
@@ -20,13 +19,9 @@ use crate::{
     api::{
         ApiError,
         bookings::{change_booking, create_booking},
-        customers::suggest_all_customers,
         spaces::{list_spaces, occupied_times},
     },
-    components::{
-        Control, Dialog, DialogForm, FieldBox, Lead, Problem, SelectField, Shown, SuggestBox, Suggested, TextField,
-        open_for,
-    },
+    components::{CustomerField, Dialog, DialogForm, NoteField, Problem, SelectField, TextField, open_for},
     pages::{customers::new_key, spaces::words::price as price_words},
     state::{Faults, Sending, Toast, locale, toasts, viewer},
 };
@@ -154,7 +149,13 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
     view! {
         <DialogForm open sending word marks_required=true on_submit=submit>
             {none.then(|| view! { <p class="field__warning">{bookings::no_spaces(locale)}</p> })}
-            <CustomerField draft fixed=wished error=faults.of("customer") />
+            <CustomerField
+                label=bookings::customer(locale)
+                name=draft.name
+                chosen=draft.customer
+                fixed=wished
+                error=faults.of("customer")
+            />
             <SelectField
                 name="space"
                 label=bookings::space(locale)
@@ -194,52 +195,9 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
                     error=faults.of("guests")
                 />
             </div>
-            <NoteField draft error=faults.of("note") />
+            <NoteField name="note" label=bookings::note(locale) value=draft.note error=faults.of("note") />
         </DialogForm>
     }
-}
-
-/// For whom: found by typing a part of the name, phone or code.
-#[component]
-fn CustomerField(draft: Draft, fixed: bool, error: Signal<Option<String>>) -> impl IntoView {
-    let locale = locale();
-    if fixed {
-        return view! {
-            <TextField name="customer" label=bookings::customer(locale) value=draft.name readonly=true error />
-        }
-        .into_any();
-    }
-    let control = Control::new("customer");
-    let ask = Callback::new(|typed: String| -> Suggested<Suggestion> { Box::pin(suggest_all_customers(typed)) });
-    let show = |hit: &Suggestion| {
-        // A lead has no code yet.
-        let detail = if hit.directory == Directory::Leads { String::new() } else { hit.code.clone() };
-        Shown { lead: Lead::Avatar, name: hit.name.clone(), detail }
-    };
-    let on_type = Callback::new(move |typed| {
-        draft.name.set(typed);
-        draft.customer.set(None);
-    });
-    let on_choose = Callback::new(move |hit: Suggestion| {
-        draft.name.set(hit.name);
-        draft.customer.set(Some(hit.id));
-    });
-    view! {
-        <FieldBox control=control.clone() label=bookings::customer(locale) required=true error>
-            <SuggestBox
-                control
-                text=draft.name
-                ask
-                show
-                on_type
-                on_choose
-                on_leave=Callback::new(|()| ())
-                required=true
-                invalid=Signal::derive(move || error.with(Option::is_some))
-            />
-        </FieldBox>
-    }
-    .into_any()
 }
 
 /// When the space is taken within the time that is typed.
@@ -324,21 +282,5 @@ fn Amounts(draft: Draft, spaces: StoredValue<Vec<SpaceRow>>, faults: Faults) -> 
                 error=faults.of("agreed_deposit")
             />
         </div>
-    }
-}
-
-#[component]
-fn NoteField(draft: Draft, error: Signal<Option<String>>) -> impl IntoView {
-    let control = Control::new("note");
-    view! {
-        <FieldBox control=control.clone() label=bookings::note(locale()) error>
-            <textarea
-                class="textarea"
-                id=control.id
-                aria-describedby=control.notes
-                prop:value=move || draft.note.get()
-                on:input:target=move |event| draft.note.set(event.target().value())
-            ></textarea>
-        </FieldBox>
     }
 }

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     api::bookings::list_bookings,
-    components::{Icon, ShortList},
-    state::{attempt, locale},
+    components::{CustomerCell, Icon, MoreRows, ShortList},
+    state::locale,
 };
 
 /// The rows of a page, and of those that are asked for after it.
@@ -33,15 +33,9 @@ pub fn Rows(
     let locale = locale();
     let of_customer = filter.customer.is_some();
     let (rows, after) = (RwSignal::new(page.rows), RwSignal::new(page.after));
-    let more = move |_| {
-        // A page that is about to be replaced by a newer one has no more.
-        let (filter, Some(last)) = (filter.clone(), after.try_get_untracked()) else { return };
-        attempt(async move {
-            let next = list_bookings(filter, last).await?;
-            after.set(next.after);
-            rows.update(|rows| rows.extend(next.rows));
-            Ok(())
-        });
+    let next = move |last| {
+        let page = list_bookings(filter.clone(), last);
+        async move { page.await.map(|page| (page.rows, page.after)) }
     };
     let heads = move |amounts: bool| {
         let mut heads = vec![("cell--key", bookings::code(locale))];
@@ -72,11 +66,7 @@ pub fn Rows(
             let shown = shown.collect();
             view! { <ShortList label=bookings::title(locale) heads=heads(amounts) acts=true rows=shown empty count /> }
         }}
-        <Show when=move || after.with(Option::is_some)>
-            <button type="button" class="button" on:click=more.clone()>
-                {i18n::app::show_more(locale)}
-            </button>
-        </Show>
+        <MoreRows rows after next />
     }
 }
 
@@ -87,11 +77,7 @@ fn Row(row: BookingRow, of_customer: bool, amounts: bool, desk: Desk) -> impl In
     let zone = BusinessZone::default();
     let nights = u64::from(nights(zone.day_of(row.starts_at), zone.day_of(row.ends_at)));
     let nights = (nights > 0).then(|| bookings::nights(locale, nights));
-    let guest = row.guest.clone();
-    let guest = (!of_customer).then(|| match guest.link {
-        Some((directory, code)) => view! { <td><a href=directory.address_of(&code)>{guest.name}</a></td> }.into_any(),
-        None => view! { <td>{guest.name}</td> }.into_any(),
-    });
+    let guest = (!of_customer).then(|| view! { <CustomerCell customer=row.guest.clone() /> });
     view! {
         <tr>
             <th scope="row" class="cell--key">

@@ -34,6 +34,7 @@ pub fn Figures(
     let (directory, id) = (detail.directory, detail.id);
     let found = Resource::new_blocking(|| (), move |()| read_totals(directory, id));
     on_change_of(Subject::Bookings, move || found.refetch());
+    on_change_of(Subject::Services, move || found.refetch());
     on_change_of(Subject::Receipts, move || found.refetch());
     let show = Callback::new(move |totals: CustomerTotals| view! { <Totals totals /> }.into_any());
     view! { <WhenLoaded data=found show /> }.into_any()
@@ -74,7 +75,8 @@ fn Totals(totals: CustomerTotals) -> impl IntoView {
     let revenue = expected.map(|expected| {
         // Without receipts nothing is known of what is held.
         let agreed = if balance.is_none() { agreed.clone() } else { None };
-        plain(bookings::total_revenue(locale), expected.revenue().to_string(), note(&[agreed]), "bookings")
+        let note = note(&[part(expected.services, bookings::of_services), agreed]);
+        plain(bookings::total_revenue(locale), expected.revenue().to_string(), note, "bookings")
     });
     let deposit = balance.map(|balance| {
         let note = note(&[
@@ -162,13 +164,14 @@ pub fn why_not(locale: Locale, faults: &domain::FieldErrors) -> Option<String> {
         ["booking", ..] => reasons.push(bookings::reason_open(locale).to_owned()),
         codes => reasons.push(bookings::reason_bookings(locale, &codes.join(", "))),
     }
-    let money = [
+    let others = [
+        ("open_service", bookings::reason_services(locale)),
         ("has_debts", bookings::reason_debts(locale)),
         ("has_credit", bookings::reason_credit(locale)),
         ("has_deposit", bookings::reason_deposit(locale)),
         ("has_money", bookings::reason_money(locale)),
     ];
-    let told = money.iter().filter(|(code, _)| faults.0.iter().any(|fault| fault.code == *code));
+    let told = others.iter().filter(|(code, _)| faults.0.iter().any(|fault| fault.code == *code));
     reasons.extend(told.map(|(_, reason)| (*reason).to_owned()));
     (!reasons.is_empty()).then(|| bookings::cannot_trash(locale, &reasons.join("; ")))
 }

@@ -12,21 +12,21 @@ use leptos::prelude::*;
 
 use crate::{
     api::{ApiError, receipts::list_charges},
-    components::{Icon, WhenLoaded},
-    pages::receipts::words,
-    state::{attempt, locale, on_change_of, viewer},
+    components::{Icon, MoreRows, WhenLoaded},
+    pages::receipts::{SOURCES, words},
+    state::{locale, on_change_of, viewer},
 };
 
 /// Filter and page that belong together.
 type Found = (ChargeFilter, ChargePage);
 
-/// Whether the person may see what the customer owes: it comes from bookings, and receipts pay it. A lead owes nothing yet.
+/// Whether the person may see what the customer owes: it comes from something, and receipts pay it. A lead owes nothing yet.
 pub fn may_see(detail: &CustomerDetail) -> bool {
     let Some(viewer) = viewer() else { return false };
     let (who, at) = (&viewer.principal, &detail.placement);
     let shows = |operation| detail.directory.shows(who, operation, at);
     detail.directory != Directory::Leads
-        && shows(Subject::Bookings)
+        && SOURCES.into_iter().any(shows)
         && shows(Subject::Receipts)
         && who.may_at(Action::View, Subject::Amounts, at)
 }
@@ -48,7 +48,7 @@ pub fn ChargesTab(
         },
     );
     on_change_of(Subject::Receipts, move || found.refetch());
-    on_change_of(Subject::Bookings, move || found.refetch());
+    SOURCES.into_iter().for_each(|source| on_change_of(source, move || found.refetch()));
     let choice = move |which: bool, word: &'static str| {
         view! {
             <label class="segments__item">
@@ -81,15 +81,9 @@ pub fn ChargesTab(
 fn Rows(filter: ChargeFilter, page: ChargePage) -> impl IntoView {
     let locale = locale();
     let (rows, after) = (RwSignal::new(page.rows), RwSignal::new(page.after));
-    let more = move |_| {
-        // A page that is about to be replaced by a newer one has no more.
-        let Some(last) = after.try_get_untracked() else { return };
-        attempt(async move {
-            let next = list_charges(filter, last).await?;
-            after.set(next.after);
-            rows.update(|rows| rows.extend(next.rows));
-            Ok(())
-        });
+    let next = move |last| {
+        let page = list_charges(filter, last);
+        async move { page.await.map(|page| (page.rows, page.after)) }
     };
     let empty = if filter.open { receipts::no_debts(locale) } else { receipts::no_charges(locale) };
     view! {
@@ -100,11 +94,7 @@ fn Rows(filter: ChargeFilter, page: ChargePage) -> impl IntoView {
             }
             view! { <Table found whole=after.with(Option::is_none) /> }.into_any()
         }}
-        <Show when=move || after.with(Option::is_some)>
-            <button type="button" class="button" on:click=more>
-                {i18n::app::show_more(locale)}
-            </button>
-        </Show>
+        <MoreRows rows after next />
     }
 }
 
@@ -167,6 +157,9 @@ fn Row(row: ChargeRow) -> impl IntoView {
     let called = match row.source {
         Source::Booking if !row.code.is_empty() => {
             view! { <a href=format!("/bookings/list?code={}", row.code)>{called}</a> }.into_any()
+        }
+        Source::Service if !row.code.is_empty() => {
+            view! { <a href=format!("/services?code={}", row.code)>{called}</a> }.into_any()
         }
         _ => called.into_any(),
     };

@@ -12,6 +12,7 @@ mod dialogs;
 mod duplicates;
 mod elsewhere;
 mod export;
+mod extra_services;
 mod facts;
 mod filters;
 mod form;

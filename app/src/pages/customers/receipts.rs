@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::{
     api::receipts::list_receipts,
     components::{Icon, WhenLoaded},
-    pages::receipts::{Act, Asked, Payer, Rows, Till, TillDialogs},
+    pages::receipts::{Act, Asked, Payer, Rows, SOURCES, Till, TillDialogs},
     state::{locale, on_change_of, viewer},
 };
 
@@ -39,7 +39,7 @@ pub fn ReceiptsTab(
     );
     on_change_of(Subject::Receipts, move || found.refetch());
     // What is earned takes money that was free.
-    on_change_of(Subject::Bookings, move || found.refetch());
+    SOURCES.into_iter().for_each(|source| on_change_of(source, move || found.refetch()));
     let till = Till::new(Callback::new(move |()| found.refetch()));
     let show = Callback::new(move |page: ReceiptPage| {
         view! { <Rows page filter=filter.clone() till empty=receipts::empty(locale) /> }.into_any()
@@ -75,7 +75,8 @@ fn acts(detail: &CustomerDetail, till: Till) -> Option<AnyView> {
     };
     let plain = |word, act| button("button", None, word, act);
     // Whoever sees no charges cannot say which of them a deposit pays.
-    let applies = detail.directory.shows(&viewer.principal, Subject::Bookings, &detail.placement);
+    let shows = |source| detail.directory.shows(&viewer.principal, source, &detail.placement);
+    let applies = SOURCES.into_iter().any(shows);
     let acts = view! {
         <div class="buttons">
             {button("button button--primary", Some("plus"), receipts::take(locale), Act::Take(Purpose::Payment))}

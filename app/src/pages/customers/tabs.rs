@@ -12,6 +12,7 @@ use super::{
     bookings::{BookingsTab, may as may_bookings},
     cells::label,
     charges::{self, ChargesTab},
+    extra_services::{self, ServicesTab},
     history::History,
     people::People,
     receipts::{self, ReceiptsTab},
@@ -25,6 +26,8 @@ enum Tab {
     People(Field),
     /// What the customer has booked.
     Bookings,
+    /// What the customer has beside that.
+    Services,
     /// The money that came in and went out.
     Receipts,
     /// What the customer owes.
@@ -39,6 +42,7 @@ impl Tab {
         match self {
             Self::People(field) => field.key(),
             Self::Bookings => "bookings",
+            Self::Services => "services",
             Self::Receipts => "receipts",
             Self::Charges => "charges",
             Self::History => "history",
@@ -62,9 +66,10 @@ pub fn Tabs(
     // A lead has booked nothing yet: a booking makes it a customer.
     let books = may_bookings(Action::View) && detail.directory != Directory::Leads;
     let bookings = books.then_some(Tab::Bookings);
+    let services = extra_services::may_see(&detail).then_some(Tab::Services);
     let receipts = receipts::may_see().then_some(Tab::Receipts);
     let charges = charges::may_see(&detail).then_some(Tab::Charges);
-    let hanging = [people, bookings, receipts, charges].into_iter().flatten();
+    let hanging = [people, bookings, services, receipts, charges].into_iter().flatten();
     let tabs: Vec<Tab> = hanging.chain([Tab::History]).collect();
     let first = people.unwrap_or(Tab::History);
     let known = tabs.clone();
@@ -77,6 +82,7 @@ pub fn Tabs(
         let word = match tab {
             Tab::People(field) => label(locale, field),
             Tab::Bookings => i18n::bookings::title(locale),
+            Tab::Services => i18n::extra_services::title(locale),
             Tab::Receipts => i18n::receipts::tab_receipts(locale),
             Tab::Charges => i18n::receipts::tab_charges(locale),
             Tab::History => i18n::customers::history(locale),
@@ -105,6 +111,14 @@ pub fn Tabs(
                 view! {
                     <div>
                         <BookingsTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Services => {
+                view! {
+                    <div>
+                        <ServicesTab detail=detail.clone() />
                     </div>
                 }
                 .into_any()

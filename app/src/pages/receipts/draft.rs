@@ -7,11 +7,10 @@ use domain::{
     money::Vnd,
     receipt::{DepositUse, ReceiptInput, Reversal},
     space::amount_of,
-    value,
 };
 use leptos::prelude::*;
 
-use crate::state::session;
+use crate::{components::required_day, state::session};
 
 /// What is typed.
 #[derive(Clone, Copy)]
@@ -99,9 +98,7 @@ impl Draft {
     }
 
     fn typed_day(self, faults: &mut FieldErrors) -> NaiveDate {
-        let typed = self.paid_on.get_untracked();
-        value::day(&typed, session().today).unwrap_or_else(|| {
-            let code = if typed.trim().is_empty() { "required" } else { "invalid_date" };
+        required_day(&self.paid_on.get_untracked()).unwrap_or_else(|code| {
             faults.0.push(FieldError::new("paid_on", code));
             NaiveDate::default()
         })

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::{draft::Draft, words};
 use crate::{
-    components::{Control, DayInput, FieldBox, SelectField, TextField},
+    components::{DayField, NoteField, SelectField, TextField},
     state::{Faults, locale},
 };
 
@@ -59,27 +59,6 @@ pub fn AmountField(
     }
 }
 
-/// On which day.
-#[component]
-pub fn DayField(
-    /// What is typed.
-    draft: Draft,
-    /// What is wrong.
-    error: Signal<Option<String>>,
-) -> impl IntoView {
-    let control = Control::new("paid_on");
-    view! {
-        <FieldBox control=control.clone() label=receipts::paid_on(locale()) required=true error>
-            <DayInput
-                control
-                value=draft.paid_on
-                on_type=Callback::new(move |typed| draft.paid_on.set(typed))
-                invalid=Signal::derive(move || error.with(Option::is_some))
-            />
-        </FieldBox>
-    }
-}
-
 /// On which day, in which way, and whatever else is to be known.
 #[component]
 pub fn Particulars(
@@ -96,7 +75,13 @@ pub fn Particulars(
     let options = std::iter::once(none).chain(methods).collect();
     view! {
         <div class="form__columns">
-            <DayField draft error=faults.of("paid_on") />
+            <DayField
+                name="paid_on"
+                label=receipts::paid_on(locale)
+                value=draft.paid_on
+                required=true
+                error=faults.of("paid_on")
+            />
             <SelectField
                 name="method"
                 label=receipts::method(locale)
@@ -105,37 +90,7 @@ pub fn Particulars(
                 error=faults.of("method")
             />
         </div>
-        <NoteField name="note" label=receipts::note(locale) draft error=faults.of("note") />
-    }
-}
-
-/// Several lines.
-#[component]
-pub fn NoteField(
-    /// Key of the field, unique on the page.
-    name: &'static str,
-    /// The label.
-    label: &'static str,
-    /// What is typed.
-    draft: Draft,
-    /// Bears a red asterisk.
-    #[prop(optional)]
-    required: bool,
-    /// What is wrong.
-    error: Signal<Option<String>>,
-) -> impl IntoView {
-    let control = Control::new(name);
-    view! {
-        <FieldBox control=control.clone() label required error>
-            <textarea
-                class="textarea"
-                id=control.id
-                aria-describedby=control.notes
-                aria-invalid=move || error.with(Option::is_some).to_string()
-                prop:value=move || draft.note.get()
-                on:input:target=move |event| draft.note.set(event.target().value())
-            ></textarea>
-        </FieldBox>
+        <NoteField name="note" label=receipts::note(locale) value=draft.note error=faults.of("note") />
     }
 }
 

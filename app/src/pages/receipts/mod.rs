@@ -14,3 +14,8 @@ pub(in crate::pages) mod words;
 pub use page::ReceiptsPage;
 pub(in crate::pages) use rows::Rows;
 pub(in crate::pages) use till::{Act, Asked, Payer, Till, TillDialogs};
+
+use domain::permission::Resource;
+
+/// What charges come from: whoever sees that sees the charges, too.
+pub(in crate::pages) const SOURCES: [Resource; 2] = [Resource::Bookings, Resource::Services];

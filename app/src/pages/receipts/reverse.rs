@@ -4,14 +4,10 @@ use domain::receipt::ReceiptRow;
 use i18n::receipts;
 use leptos::prelude::*;
 
-use super::{
-    draft::Draft,
-    fields::{DayField, NoteField},
-    till::Till,
-};
+use super::{draft::Draft, till::Till};
 use crate::{
     api::{ApiError, receipts::reverse_receipt},
-    components::DialogForm,
+    components::{DayField, DialogForm, NoteField},
     state::{Sending, locale},
 };
 
@@ -49,12 +45,18 @@ pub fn ReverseForm(
         >
             <p>{receipts::reverse_text(locale)}</p>
             <div class="form__columns">
-                <DayField draft error=faults.of("paid_on") />
+                <DayField
+                    name="paid_on"
+                    label=receipts::paid_on(locale)
+                    value=draft.paid_on
+                    required=true
+                    error=faults.of("paid_on")
+                />
             </div>
             <NoteField
                 name="reason"
                 label=receipts::reason(locale)
-                draft
+                value=draft.note
                 required=true
                 error=faults.of("reason")
             />

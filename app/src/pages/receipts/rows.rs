@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     api::receipts::list_receipts,
-    components::{Icon, RowButton, ShortList},
-    state::{attempt, locale},
+    components::{CustomerCell, Icon, MoreRows, RowButton, ShortList},
+    state::locale,
 };
 
 /// The rows of a page, and of those that are asked for after it.
@@ -33,15 +33,9 @@ pub fn Rows(
     let locale = locale();
     let of_customer = filter.customer.is_some();
     let (rows, after) = (RwSignal::new(page.rows), RwSignal::new(page.after));
-    let more = move |_| {
-        // A page that is about to be replaced by a newer one has no more.
-        let (filter, Some(last)) = (filter.clone(), after.try_get_untracked()) else { return };
-        attempt(async move {
-            let next = list_receipts(filter, last).await?;
-            after.set(next.after);
-            rows.update(|rows| rows.extend(next.rows));
-            Ok(())
-        });
+    let next = move |last| {
+        let page = list_receipts(filter.clone(), last);
+        async move { page.await.map(|page| (page.rows, page.after)) }
     };
     let heads = move |amounts: bool| {
         let mut heads = vec![("cell--key", receipts::code(locale)), ("", receipts::paid_on(locale))];
@@ -73,11 +67,7 @@ pub fn Rows(
             let shown = shown.collect();
             view! { <ShortList label=receipts::title(locale) heads=heads(amounts) acts rows=shown empty count /> }
         }}
-        <Show when=move || after.with(Option::is_some)>
-            <button type="button" class="button" on:click=more.clone()>
-                {i18n::app::show_more(locale)}
-            </button>
-        </Show>
+        <MoreRows rows after next />
     }
 }
 
@@ -85,13 +75,7 @@ pub fn Rows(
 fn Row(row: ReceiptRow, of_customer: bool, amounts: bool, acts: bool, till: Till) -> impl IntoView {
     let locale = locale();
     let (class, icon, word) = words::direction(locale, row.direction);
-    let customer = row.customer.clone();
-    let customer = (!of_customer).then(|| match customer.link {
-        Some((directory, code)) => {
-            view! { <td><a href=directory.address_of(&code)>{customer.name}</a></td> }.into_any()
-        }
-        None => view! { <td>{customer.name}</td> }.into_any(),
-    });
+    let customer = (!of_customer).then(|| view! { <CustomerCell customer=row.customer.clone() /> });
     let signed = row.amount.map(|amount| match row.direction {
         Direction::In => amount.to_string(),
         Direction::Out => Vnd(-amount.0).to_string(),

@@ -1,16 +1,11 @@
 //! The form by which money comes in: a payment, a deposit, something else.
 
-use domain::{
-    CustomerId, IdempotencyKey,
-    ledger::Purpose,
-    money::Vnd,
-    permission::{Action, Resource as Subject},
-    receipt::CustomerAccount,
-};
+use domain::{CustomerId, IdempotencyKey, ledger::Purpose, money::Vnd, permission::Action, receipt::CustomerAccount};
 use i18n::receipts;
 use leptos::prelude::*;
 
 use super::{
+    SOURCES,
     draft::Draft,
     fields::{AmountField, Particulars, Pays, joined, open_of},
     till::Till,
@@ -50,8 +45,9 @@ pub fn TakeForm(
         });
     });
     let CustomerAccount { open: charges, deposit, agreed, methods, .. } = account;
-    // Whoever may not view bookings is told of no charges: that is not to say that there are none.
-    let may_name = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Bookings));
+    // Whoever may not view what charges come from is told of none: that is not to say that there are none.
+    let may_view = |source| viewer().is_some_and(|viewer| viewer.principal.may(Action::View, source));
+    let may_name = SOURCES.into_iter().any(may_view);
     let names = purpose == Purpose::Payment && may_name;
     let known = StoredValue::new(charges.clone());
     let proposed = Signal::derive(move || match purpose {

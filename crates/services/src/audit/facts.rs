@@ -15,7 +15,9 @@ use domain::{
     user::UserInput,
     value::{FieldKind, display, national},
 };
-use entities::{audit_entry, booking, branch, catalog_value, customer, department, receipt, role, space, user};
+use entities::{
+    audit_entry, booking, branch, catalog_value, customer, department, extra_service, receipt, role, space, user,
+};
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::de::DeserializeOwned;
@@ -25,6 +27,7 @@ use crate::{
     authz::Unit,
     bookings,
     catalogs::Standing,
+    extra_services,
     failure::Outcome,
     query::scope,
     receipts,
@@ -91,6 +94,11 @@ impl Named {
             addresses.insert(receipt.id, format!("/receipts?code={}", receipt.code));
             names.insert(receipt.id, receipt.code);
         }
+        let about = entries.iter().filter_map(|entry| entry.record_id);
+        for service in extra_service::Entity::find().filter(extra_service::Column::Id.is_in(about)).all(tx).await? {
+            addresses.insert(service.id, format!("/services?code={}", service.code));
+            names.insert(service.id, service.code);
+        }
         // Of a branch alone is not of every entry.
         let amounts = unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.all);
         Ok(Self { names, addresses, amounts })
@@ -108,7 +116,7 @@ impl Named {
             _ if Directory::of_resource(resource).is_some() => self.addresses.get(&id).cloned(),
             Resource::Users => Some(format!("/config/users/{id}")),
             Resource::Roles => Some(format!("/config/roles/{id}")),
-            Resource::Catalogs | Resource::Spaces | Resource::Bookings | Resource::Receipts => {
+            Resource::Catalogs | Resource::Spaces | Resource::Bookings | Resource::Services | Resource::Receipts => {
                 self.addresses.get(&id).cloned()
             }
             _ => None,
@@ -184,6 +192,11 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
         (Resource::Bookings, _) => {
             read(json, |(old, new): (Option<bookings::Standing>, Option<bookings::Standing>)| {
                 told.booking(old.as_ref(), new.as_ref())
+            })
+        }
+        (Resource::Services, _) => {
+            read(json, |(old, new): (Option<extra_services::Standing>, Option<extra_services::Standing>)| {
+                told.service(old.as_ref(), new.as_ref())
             })
         }
         (Resource::Receipts, _) => read(json, |entry: receipts::Entry| told.receipt(&entry)),
@@ -339,6 +352,26 @@ impl Told<'_> {
             ("price", said(&|it| self.amount(it.input.price))),
             ("agreed_deposit", said(&|it| self.amount(it.input.agreed_deposit))),
             ("guests", said(&|it| guests(it.input.guests))),
+            ("note", said(&|it| it.input.note.clone())),
+        ];
+        self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
+    }
+
+    fn service(&self, old: Option<&extra_services::Standing>, new: Option<&extra_services::Standing>) -> Vec<Fact> {
+        let said = |of: &dyn Fn(&extra_services::Standing) -> String| {
+            [old, new].map(|standing| standing.map(of).unwrap_or_default())
+        };
+        let status = |standing: &extra_services::Standing| {
+            i18n::extra_services::by_code(self.locale, &format!("status_{}", standing.status.key()))
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let pairs = [
+            ("status", said(&status)),
+            ("service", said(&|it| self.named.of(it.input.service.0))),
+            ("quantity", said(&|it| it.input.quantity.to_string())),
+            ("unit_price", said(&|it| self.amount(it.input.unit_price))),
+            ("used_on", said(&|it| display(FieldKind::Date, &it.input.used_on.to_string()))),
             ("note", said(&|it| it.input.note.clone())),
         ];
         self.differing(pairs.map(|(key, [old, new])| (key, old, new)))

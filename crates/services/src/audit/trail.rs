@@ -11,7 +11,8 @@ use domain::{
     time::BusinessZone,
 };
 use entities::{
-    audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, receipt, role, space, user,
+    audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service, receipt,
+    role, space, user,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
@@ -165,6 +166,8 @@ async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
     found.extend(customers.into_iter().map(|customer| customer.id));
     let bookings = booking::Entity::find().filter(booking::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(bookings.into_iter().map(|booking| booking.id));
+    let services = extra_service::Entity::find().filter(extra_service::Column::Code.eq(code.as_str())).all(tx).await?;
+    found.extend(services.into_iter().map(|service| service.id));
     let receipts = receipt::Entity::find().filter(receipt::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(receipts.into_iter().map(|receipt| receipt.id));
     let spaces = space::Entity::find().filter(space::Column::Code.eq(code)).all(tx).await?;
@@ -214,6 +217,12 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
         let this = Expr::col((booking::Entity, booking::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
         let record = ever(unit, &permit).select_only().column(booking::Column::Id).filter(this);
         of_those = of_those.add(of(Resource::Bookings).add(Expr::exists(record.into_query())));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Services>() {
+        let this = Expr::col((extra_service::Entity, extra_service::Column::Id));
+        let this = this.equals((audit_entry::Entity, Column::RecordId));
+        let record = ever(unit, &permit).select_only().column(extra_service::Column::Id).filter(this);
+        of_those = of_those.add(of(Resource::Services).add(Expr::exists(record.into_query())));
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Receipts>() {
         let this = Expr::col((receipt::Entity, receipt::Column::Id)).equals((audit_entry::Entity, Column::RecordId));

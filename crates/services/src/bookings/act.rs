@@ -15,10 +15,11 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{BookingDesk, FREE, check_amounts, editable, status_of, write};
+use super::{BookingDesk, FREE, editable, status_of, write};
 use crate::{
     authz::{Actor, Unit},
     failure::Outcome,
+    ledger::check_amounts,
     query::scope::place_of,
 };
 

@@ -8,8 +8,8 @@ use domain::{
     space::minute_of,
 };
 
-use super::{BookingDesk, bookable, check_amounts, conflict, editable, kept, status_of, write};
-use crate::{authz::Actor, failure::Outcome, query::scope::place_of, words::merged};
+use super::{BookingDesk, bookable, conflict, editable, kept, status_of, write};
+use crate::{authz::Actor, failure::Outcome, ledger::check_amounts, query::scope::place_of, words::merged};
 
 impl BookingDesk<'_> {
     /// Changes the touched fields of a booking. A guest who is there moves to another space from now on.

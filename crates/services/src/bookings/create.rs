@@ -11,12 +11,13 @@ use entities::{booking, customer};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{BookingDesk, bookable, check_amounts, forbidden, write};
+use super::{BookingDesk, bookable, forbidden, write};
 use crate::{
     authz::Actor,
     customers::{converted, directory_of},
     failure::Outcome,
     idempotency::digest,
+    ledger::check_amounts,
     query::{
         operations::{Numbered, customers_with, next_number},
         scope::place_of,

@@ -1,9 +1,8 @@
 //! What becomes of bookings when something becomes of their customer.
 
 use domain::{
-    AppError, FieldError, FieldErrors,
+    FieldError,
     history::Event,
-    money::Vnd,
     permission::{Resource, noun, verb},
 };
 use entities::{booking, charge, customer, customer_branch};
@@ -11,10 +10,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{sees_balance, write::widen};
-use crate::{
-    audit, authz::Unit, customers::directory_of, failure::Outcome, ledger::totals, live::Hint, query::scope::place_of,
-};
+use super::write::widen;
+use crate::{audit, authz::Unit, customers::directory_of, failure::Outcome, live::Hint, query::scope::place_of};
 
 /// Bookings that a refusal lists.
 const LISTED: u64 = 10;
@@ -25,12 +22,9 @@ const AT_ONCE: usize = 1_000;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Moved(Vec<Uuid>);
 
-/// Whether a customer may go to the trash: not while something is to come of a booking, or money is owed or held.
-///
-/// # Errors
-/// The open bookings, by their codes for those who may see them, and what money there is, for those who may see it.
-pub(crate) async fn check_may_go(unit: &Unit, row: &customer::Model) -> Outcome<()> {
-    let mut faults = FieldErrors::default();
+/// Why a customer may not go to the trash yet: something is to come of a booking. The bookings, by their codes for those who may
+/// see them.
+pub(crate) async fn hindrances(unit: &Unit, row: &customer::Model) -> Outcome<Vec<FieldError>> {
     let open = booking::Entity::find()
         .filter(booking::Column::CustomerId.eq(row.id))
         .filter(booking::Column::Status.is_in(["reserved", "checked_in"]))
@@ -40,23 +34,8 @@ pub(crate) async fn check_may_go(unit: &Unit, row: &customer::Model) -> Outcome<
         .await?;
     // Whoever sees the customer and may view bookings sees all of its bookings.
     let codes = !open.is_empty() && unit.permit::<verb::View, noun::Bookings>().is_ok();
-    for booking in open {
-        let field = if codes { booking.code } else { "booking".to_owned() };
-        faults.0.push(FieldError::new(field, "open_booking"));
-    }
-    let balance = totals::kept(unit.tx(), row.id).await?.money.balance;
-    let money = [
-        ("debts", "has_debts", balance.debts),
-        ("credit", "has_credit", balance.credit),
-        ("deposit", "has_deposit", balance.deposit()),
-    ];
-    let money = money.into_iter().filter(|(.., amount)| *amount != Vnd(0));
-    if sees_balance(unit, &place_of(row)) {
-        faults.0.extend(money.map(|(field, code, _)| FieldError::new(field, code)));
-    } else if money.count() > 0 {
-        faults.0.push(FieldError::new("money", "has_money"));
-    }
-    if faults.0.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults).into()) }
+    let field = |code: String| if codes { code } else { "booking".to_owned() };
+    Ok(open.into_iter().map(|booking| FieldError::new(field(booking.code), "open_booking")).collect())
 }
 
 /// The bookings of a customer, and what is owed for them, become those of another one. The totals follow with the money.

@@ -13,12 +13,17 @@ use entities::{booking, booking::Column, branch, space};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
-use super::{BookingDesk, sees_amounts, status_of};
+use super::{BookingDesk, status_of};
 use crate::{
     authz::{Actor, Unit},
     customers::directory_of,
     failure::Outcome,
-    query::{is_storable, lookup, operations::followed, scope::place_of},
+    ledger::sees_amounts,
+    query::{
+        is_storable, lookup,
+        operations::{codes, followed},
+        scope::place_of,
+    },
 };
 
 /// Bookings of a page.
@@ -56,7 +61,7 @@ impl BookingDesk<'_> {
             Column::SpaceId.in_subquery(spaces.filter(space::Column::BranchId.eq(branch.0)).into_query())
         });
         let wanted = Condition::all()
-            .add_option(codes(&code))
+            .add_option(codes(Column::Code, &code, |number| BookingCode(number).to_string()))
             .add_option(filter.customer.map(|customer| Column::CustomerId.eq(customer.0)))
             .add_option(filter.space.map(|space| Column::SpaceId.eq(space.0)))
             .add_option(there)
@@ -98,17 +103,6 @@ impl BookingDesk<'_> {
         let (departures, staying) = inside.into_iter().partition(|row| row.ends_at < ends);
         Ok(Today { arrivals, departures, staying, left })
     }
-}
-
-/// Codes that begin so, or the one with this number: either is looked up in the index of codes.
-fn codes(typed: &str) -> Option<Condition> {
-    let code = match typed.parse::<u32>() {
-        Ok(number) => BookingCode(number.into()).to_string(),
-        Err(_) => typed.to_owned(),
-    };
-    // No code has a sign behind this one.
-    let behind = format!("{code}~");
-    (!typed.is_empty()).then(|| Condition::all().add(Column::Code.gte(code)).add(Column::Code.lt(behind)))
 }
 
 fn place(row: &booking::Model) -> BookingPlace {

@@ -14,13 +14,13 @@ use domain::{
     booking::{BookingInput, BookingStatus},
     error::Conflict,
     money::Vnd,
-    permission::{Action, Placement, Resource, noun, verb},
+    permission::{Action, Resource, noun, verb},
 };
 use entities::{booking, customer as guest, space};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::customer::{Moved, check_may_go, forget, give_back, move_over};
+pub(crate) use self::customer::{Moved, forget, give_back, hindrances, move_over};
 use crate::{
     Services,
     authz::Unit,
@@ -79,24 +79,6 @@ async fn bookable(unit: &Unit, id: domain::SpaceId) -> Outcome<space::Model> {
 
 fn forbidden(action: Action) -> Failure {
     AppError::Forbidden { action, resource: Resource::Bookings }.into()
-}
-
-/// Whether the actor may see the amounts of what stands there.
-pub(crate) fn sees_amounts(unit: &Unit, at: &Placement) -> bool {
-    unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.covers(at))
-}
-
-/// Whether the actor may see what is owed and was paid of what stands there: it is made of receipts too.
-pub(crate) fn sees_balance(unit: &Unit, at: &Placement) -> bool {
-    sees_amounts(unit, at) && unit.opens((Action::View, Resource::Receipts)).is_some()
-}
-
-/// Refuses amounts of somebody who may not see those of what stands there.
-pub(crate) fn check_amounts(unit: &Unit, sets_amounts: bool, at: &Placement) -> Outcome<()> {
-    match sets_amounts && !sees_amounts(unit, at) {
-        true => Err(AppError::Forbidden { action: Action::View, resource: Resource::Amounts }.into()),
-        false => Ok(()),
-    }
 }
 
 /// A booking as its form has it.

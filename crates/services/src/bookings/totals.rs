@@ -11,8 +11,13 @@ use entities::customer;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{BookingDesk, sees_amounts, sees_balance};
-use crate::{authz::Actor, failure::Outcome, ledger::totals, query::scope};
+use super::BookingDesk;
+use crate::{
+    authz::Actor,
+    failure::Outcome,
+    ledger::{sees_balance, sees_expected, totals},
+    query::scope,
+};
 
 /// Customers that are looked at together.
 const AT_ONCE: u64 = 500;
@@ -33,7 +38,7 @@ impl BookingDesk<'_> {
         let at = scope::place_of(&row);
         Ok(CustomerTotals {
             bookings,
-            expected: sees_amounts(&unit, &at).then_some(money.expected),
+            expected: sees_expected(&unit, &at).then_some(money.expected),
             balance: sees_balance(&unit, &at).then_some(money.balance),
         })
     }

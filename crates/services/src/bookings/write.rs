@@ -21,7 +21,7 @@ use crate::{
     authz::Unit,
     customers::directory_of,
     failure::{Failure, Outcome},
-    ledger::{Book, totals},
+    ledger::{Book, SourceId, totals},
     live::Hint,
     query::{
         one_at_a_time,
@@ -95,10 +95,7 @@ async fn settle(unit: &Unit, before: Option<&booking::Model>, row: &booking::Mod
     let live = charge::Entity::find().filter(charge::Column::BookingId.eq(row.id)).one(unit.tx()).await?;
     let id = live.map_or_else(Uuid::now_v7, |live| live.id);
     let mut book = Book::open(unit, row.customer_id).await?;
-    book.keep(charge_of(unit, id, row), row.id).map_err(|fault| {
-        let (field, code) = fault.told();
-        domain::AppError::field(field, code)
-    })?;
+    book.keep(charge_of(unit, id, row), SourceId::Booking(row.id))?;
     book.close(unit).await?;
     let part = |row: &booking::Model| Totals::of_booking(status_of(row), Vnd(row.agreed_deposit));
     let difference = part(row) - before.map(part).unwrap_or_default();

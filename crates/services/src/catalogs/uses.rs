@@ -11,7 +11,7 @@ use domain::{
 };
 use entities::{
     customer::{Column, Entity},
-    receipt, space,
+    extra_service, receipt, space,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
@@ -52,9 +52,9 @@ impl Catalogs<'_> {
             let kinds: Vec<Option<Uuid>> = kinds.into_tuple().all(unit.tx()).await?;
             uses.extend(kinds.into_iter().flatten().map(|id| (CatalogValueId(id), Use::Somewhere)));
         }
-        if catalog == Catalog::PaymentMethod {
+        if matches!(catalog, Catalog::PaymentMethod | Catalog::Service) {
             for id in unit.legend().await?.labels.ids(catalog) {
-                if has_receipts(unit.tx(), id.into()).await? {
+                if in_operations(unit.tx(), catalog, id.into()).await? {
                     uses.insert(id.into(), Use::Somewhere);
                 }
             }
@@ -69,7 +69,7 @@ pub(super) async fn is_used(tx: &impl ConnectionTrait, catalog: Catalog, id: Cat
     if catalog == Catalog::SpaceKind && of_spaces.one(tx).await?.is_some() {
         return Ok(true);
     }
-    if catalog == Catalog::PaymentMethod && has_receipts(tx, id).await? {
+    if in_operations(tx, catalog, id).await? {
         return Ok(true);
     }
     for column in columns(catalog) {
@@ -84,10 +84,15 @@ pub(super) async fn is_used(tx: &impl ConnectionTrait, catalog: Catalog, id: Cat
     Ok(false)
 }
 
-/// Whether money was paid so.
-async fn has_receipts(tx: &impl ConnectionTrait, method: CatalogValueId) -> Outcome<bool> {
-    let found = receipt::Entity::find().filter(receipt::Column::MethodId.eq(method.0)).limit(1);
-    Ok(found.one(tx).await?.is_some())
+/// Whether money was paid so, or somebody had this service.
+async fn in_operations(tx: &impl ConnectionTrait, catalog: Catalog, id: CatalogValueId) -> Outcome<bool> {
+    let paid = receipt::Entity::find().filter(receipt::Column::MethodId.eq(id.0)).limit(1);
+    let had = extra_service::Entity::find().filter(extra_service::Column::ServiceId.eq(id.0)).limit(1);
+    Ok(match catalog {
+        Catalog::PaymentMethod => paid.one(tx).await?.is_some(),
+        Catalog::Service => had.one(tx).await?.is_some(),
+        _ => false,
+    })
 }
 
 /// Records that are not in the trash, whoever may see them. Apart from those that are: each have an index that holds them.

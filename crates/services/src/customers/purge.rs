@@ -26,8 +26,8 @@ use super::{
     record::{blank, directory_of, kind_of},
 };
 use crate::{
-    Services, audit, authz::Actor, bookings, drafts::forget_customers, failure::Outcome, ledger, query::scope,
-    settings::trash_days,
+    Services, audit, authz::Actor, bookings, drafts::forget_customers, extra_services, failure::Outcome, ledger,
+    query::scope, settings::trash_days,
 };
 
 /// Records that one transaction of the sweep deletes: others want to write too.
@@ -197,6 +197,7 @@ impl Eraser<'_> {
 /// What stands of customers beside their rows.
 async fn forget(tx: &impl ConnectionTrait, gone: &[Uuid]) -> Outcome<()> {
     bookings::forget(tx, gone).await?;
+    extra_services::forget(tx, gone).await?;
     ledger::forget(tx, gone).await?;
     let ids = || gone.iter().copied();
     contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.is_in(ids())).exec(tx).await?;

@@ -1,7 +1,7 @@
 //! Moving a customer to the trash, and taking it back.
 
 use domain::{
-    AppError, CustomerId,
+    AppError, CustomerId, FieldErrors,
     customer::{Directory, Field},
     filter::comparable,
     history::{Changes, Event},
@@ -19,8 +19,9 @@ use sea_orm::{
 use super::Customers;
 use crate::{
     authz::{Actor, Unit},
-    bookings::check_may_go,
+    bookings, extra_services,
     failure::Outcome,
+    ledger,
     query::{is_storable, scope},
 };
 
@@ -45,7 +46,12 @@ impl Customers<'_> {
         if !permit.reach().covers(&scope::place_of(&row)) {
             return Err(self.forbidden(Action::Delete));
         }
-        check_may_go(unit, &row).await?;
+        let hindrances = [
+            bookings::hindrances(unit, &row).await?,
+            extra_services::hindrances(unit.tx(), row.id).await?,
+            ledger::hindrances(unit, &row).await?,
+        ];
+        FieldErrors(hindrances.concat()).into_result()?;
         self.mark(unit, row, true).await
     }
 

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use domain::{AppError, history::Event};
+use domain::{AppError, FieldError, history::Event, money::Vnd};
 use entities::{allocation, charge, customer, receipt, refund};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Book, announce, ids_of, totals};
-use crate::{audit, authz::Unit, failure::Outcome};
+use super::{Book, announce, ids_of, sees_balance, totals};
+use crate::{audit, authz::Unit, failure::Outcome, query::scope::place_of};
 
 /// Ids that one statement names.
 const AT_ONCE: usize = 1_000;
@@ -17,6 +17,22 @@ const AT_ONCE: usize = 1_000;
 /// The receipts that have moved to another customer.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Moved(Vec<Uuid>);
+
+/// Why a customer may not go to the trash yet: money is owed or held. What money it is, for those who may see it.
+pub(crate) async fn hindrances(unit: &Unit, row: &customer::Model) -> Outcome<Vec<FieldError>> {
+    let balance = totals::kept(unit.tx(), row.id).await?.money.balance;
+    let money = [
+        ("debts", "has_debts", balance.debts),
+        ("credit", "has_credit", balance.credit),
+        ("deposit", "has_deposit", balance.deposit()),
+    ];
+    let money = money.into_iter().filter(|(.., amount)| *amount != Vnd(0));
+    let money: Vec<_> = money.map(|(field, code, _)| FieldError::new(field, code)).collect();
+    match money.is_empty() || sees_balance(unit, &place_of(row)) {
+        true => Ok(money),
+        false => Ok(vec![FieldError::new("money", "has_money")]),
+    }
+}
 
 /// The money of a customer becomes that of another one; its charges have moved with what they come from. What was free on one
 /// side pays what the other one owes.

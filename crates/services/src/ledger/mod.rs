@@ -1,11 +1,12 @@
 //! The ledger of a customer in the database: read whole, changed by the rules of [`domain::ledger`], and written as far as it
 //! is another one by then. Whoever changes one holds the customer.
 
+mod amounts;
 mod customer;
 pub(crate) mod totals;
 
 use domain::{
-    ReceiptId,
+    AppError, ChargeId, ReceiptId,
     ledger::{Account, Allocation, Charge, ChargeStatus, Ledger, LedgerFault, Purpose, Purse, Receipt, Refund, Source},
     money::Vnd,
     permission::Resource,
@@ -18,7 +19,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-pub(crate) use self::customer::{Moved, forget, give_back, move_over};
+pub(crate) use self::{
+    amounts::{check_amounts, sees_amounts, sees_balance, sees_expected, sources_seen},
+    customer::{Moved, forget, give_back, hindrances, move_over},
+};
 use crate::{
     authz::Unit,
     customers::directory_of,
@@ -36,10 +40,17 @@ pub(crate) struct Book {
     before: Ledger,
     /// As it becomes.
     pub ledger: Ledger,
-    /// Which booking a new charge is of.
-    sources: Vec<(Uuid, Uuid)>,
+    /// What a new charge is of.
+    sources: Vec<(ChargeId, SourceId)>,
     /// What a new receipt has besides what the ledger knows.
     papers: Vec<Paper>,
+}
+
+/// The record of which a charge is.
+#[derive(Clone, Copy)]
+pub(crate) enum SourceId {
+    Booking(Uuid),
+    Service(Uuid),
 }
 
 /// A receipt or voucher beside its money.
@@ -51,6 +62,22 @@ pub(crate) struct Paper {
     pub note: String,
 }
 
+impl SourceId {
+    const fn booking(self) -> Option<Uuid> {
+        match self {
+            Self::Booking(id) => Some(id),
+            Self::Service(_) => None,
+        }
+    }
+
+    const fn service(self) -> Option<Uuid> {
+        match self {
+            Self::Service(id) => Some(id),
+            Self::Booking(_) => None,
+        }
+    }
+}
+
 impl Book {
     /// The ledger of a customer; the unit holds the customer.
     pub async fn open(unit: &Unit, customer: Uuid) -> Outcome<Self> {
@@ -58,11 +85,14 @@ impl Book {
         Ok(Self { customer, ledger: before.clone(), before, sources: Vec::new(), papers: Vec::new() })
     }
 
-    /// The charge of a booking becomes as the booking has it.
-    pub fn keep(&mut self, charge: Charge, booking: Uuid) -> Result<(), LedgerFault> {
-        self.ledger.keep(charge)?;
+    /// The charge of a record becomes as the record has it.
+    ///
+    /// # Errors
+    /// What the ledger refuses, as a fault of the form.
+    pub fn keep(&mut self, charge: Charge, of: SourceId) -> Outcome<()> {
+        self.ledger.keep(charge).map_err(refused)?;
         if self.before.find_account(charge.id).is_none() {
-            self.sources.push((charge.id.0, booking));
+            self.sources.push((charge.id, of));
         }
         Ok(())
     }
@@ -127,12 +157,13 @@ impl Book {
                     charge::Entity::update(active).exec(unit.tx()).await?;
                 }
                 None => {
-                    let booking = self.sources.iter().find(|(id, _)| *id == charge.id.0).map(|(_, booking)| *booking);
+                    let of = self.sources.iter().find(|(id, _)| *id == charge.id).map(|(_, of)| *of);
                     let active = charge::ActiveModel {
                         id: Set(charge.id.0),
                         customer_id: Set(self.customer),
                         source: Set(charge.source.key().to_owned()),
-                        booking_id: Set(booking),
+                        booking_id: Set(of.and_then(SourceId::booking)),
+                        extra_service_id: Set(of.and_then(SourceId::service)),
                         amount: Set(charge.amount.0),
                         service_on: Set(charge.service_on.to_string()),
                         status: Set(charge.status.key().to_owned()),
@@ -188,6 +219,12 @@ impl Book {
         }
         Ok(())
     }
+}
+
+/// What the ledger refuses, in words.
+pub(crate) fn refused(fault: LedgerFault) -> Failure {
+    let (field, code) = fault.told();
+    AppError::field(field, code).into()
 }
 
 /// Lets open pages look anew at what a customer owes and has paid.

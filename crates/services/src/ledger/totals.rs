@@ -24,7 +24,12 @@ pub(crate) async fn kept(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<T
         cancelled: row.bookings_cancelled,
         no_show: row.bookings_missed,
     };
-    let expected = Expected { rooms: Vnd(row.revenue_rooms), deposit: Vnd(row.deposit_agreed), ..Expected::default() };
+    let expected = Expected {
+        rooms: Vnd(row.revenue_rooms),
+        services: Vnd(row.revenue_services),
+        deposit: Vnd(row.deposit_agreed),
+        ..Expected::default()
+    };
     let balance = Balance {
         debts: Vnd(row.debts),
         credit: Vnd(row.credit),
@@ -43,7 +48,7 @@ pub(crate) async fn apply(tx: &impl ConnectionTrait, customer: Uuid, difference:
     }
     use customer_total::Column::{
         Bookings, BookingsCancelled, BookingsDone, BookingsMissed, Credit, Debts, DepositAgreed, DepositApplied,
-        DepositReceived, DepositRefunded, RevenueRooms,
+        DepositReceived, DepositRefunded, RevenueRooms, RevenueServices,
     };
     let sums = [
         (Bookings, "bookings"),
@@ -52,6 +57,7 @@ pub(crate) async fn apply(tx: &impl ConnectionTrait, customer: Uuid, difference:
         (BookingsMissed, "bookings_missed"),
         (Debts, "debts"),
         (RevenueRooms, "revenue_rooms"),
+        (RevenueServices, "revenue_services"),
         (DepositAgreed, "deposit_agreed"),
         (Credit, "credit"),
         (DepositReceived, "deposit_received"),
@@ -85,6 +91,7 @@ fn row_of(customer: Uuid, totals: &Totals) -> customer_total::ActiveModel {
         bookings_missed: Set(bookings.no_show),
         debts: Set(balance.debts.0),
         revenue_rooms: Set(expected.rooms.0),
+        revenue_services: Set(expected.services.0),
         deposit_agreed: Set(expected.deposit.0),
         credit: Set(balance.credit.0),
         deposit_received: Set(balance.deposit_received.0),

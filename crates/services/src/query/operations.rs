@@ -1,15 +1,15 @@
-//! Where every query on spaces, bookings and receipts begins: at the reach of a permit.
+//! Where every query on spaces, bookings, extra services and receipts begins: at the reach of a permit.
 //!
-//! A space follows its branch. A booking and a receipt follow their customer: whoever sees the customer and may view bookings
-//! sees all of the customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to
-//! somebody who may see no customers (a guard). The same of receipts.
+//! A space follows its branch. A booking follows its customer: whoever sees the customer and may view bookings sees all of the
+//! customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to somebody who may see
+//! no customers (a guard). The same of receipts and of extra services.
 
 use domain::{
     BranchId,
     customer::Directory,
     permission::{Action, Decision, Placement, Reach, decide, noun, verb},
 };
-use entities::{booking, customer, receipt, space};
+use entities::{booking, customer, extra_service, receipt, space};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, Statement,
     sea_query::{Expr, ExprTrait, SimpleExpr, UnionType},
@@ -121,14 +121,32 @@ impl Followed for noun::Receipts {
     const CUSTOMER: receipt::Column = receipt::Column::CustomerId;
 }
 
+impl Followed for noun::Services {
+    type Record = extra_service::Entity;
+    const CUSTOMER: extra_service::Column = extra_service::Column::CustomerId;
+}
+
 fn living() -> Select<customer::Entity> {
     customer::Entity::find().filter(customer::Column::TrashedAt.is_null())
+}
+
+/// Codes that begin as is typed, or `whole`, the one of which the number alone is typed: either is looked up in the index of codes.
+/// `None` if nothing is typed.
+pub(crate) fn codes(column: impl ColumnTrait, typed: &str, whole: impl FnOnce(i64) -> String) -> Option<Condition> {
+    let code = match typed.parse::<u32>() {
+        Ok(number) => whole(number.into()),
+        Err(_) => typed.to_owned(),
+    };
+    // No code has a sign behind this one.
+    let behind = format!("{code}~");
+    (!typed.is_empty()).then(|| Condition::all().add(column.gte(code)).add(column.lt(behind)))
 }
 
 /// What is numbered in the order in which it is made.
 #[derive(Clone, Copy)]
 pub(crate) enum Numbered {
     Bookings,
+    Services,
     Receipts,
     Vouchers,
 }
@@ -137,6 +155,7 @@ pub(crate) enum Numbered {
 pub(crate) async fn next_number(tx: &impl ConnectionTrait, engine: Engine, of: Numbered) -> Outcome<i64> {
     let name = match of {
         Numbered::Bookings => "booking_code",
+        Numbered::Services => "service_code",
         Numbered::Receipts => "receipt_code",
         Numbered::Vouchers => "voucher_code",
     };

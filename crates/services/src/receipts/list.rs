@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     AppError, CustomerId, ReceiptId,
     booking::{BookingStatus, Guest},
-    ledger::ChargeStatus,
+    ledger::{ChargeStatus, Source},
     money::Vnd,
     permission::{Action, Resource, noun, verb},
     receipt::{
@@ -15,23 +15,23 @@ use domain::{
     space::is_countable,
     value::Catalog,
 };
-use entities::{booking, charge, customer, receipt, receipt::Column, space};
+use entities::{booking, charge, customer, extra_service, receipt, receipt::Column, space};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
-use super::{Hold, ReceiptDesk, payer, sees_bookings};
+use super::{Hold, ReceiptDesk, payer};
 use crate::{
     authz::{Actor, Unit},
-    bookings::{check_amounts, sees_amounts},
     customers::directory_of,
+    extra_services::title,
     failure::{Failure, Outcome},
-    ledger::{account_of, purse_of, totals},
+    ledger::{account_of, check_amounts, purse_of, sees_amounts, sources_seen, totals},
     query::{
         is_storable, lookup,
-        operations::{customers_with, followed},
+        operations::{codes, customers_with, followed},
         scope::place_of,
     },
     staff::names_of,
@@ -61,11 +61,9 @@ impl ReceiptDesk<'_> {
         if !is_storable(&code) || !days.iter().all(countable) {
             return Ok(ReceiptPage::default());
         }
-        // No code has a sign behind this one.
-        let codes = (!code.is_empty())
-            .then(|| Condition::all().add(Column::Code.gte(code.as_str())).add(Column::Code.lt(format!("{code}~"))));
         let wanted = Condition::all()
-            .add_option(codes)
+            // A number alone could be that of a receipt or of a voucher.
+            .add_option(codes(Column::Code, &code, |number| number.to_string()))
             .add_option(filter.customer.map(|customer| Column::CustomerId.eq(customer.0)))
             .add_option(filter.purpose.map(|purpose| Column::Purpose.eq(purpose.key())))
             .add_option(filter.from.map(|day| Column::PaidOn.gte(day.to_string())))
@@ -85,8 +83,8 @@ impl ReceiptDesk<'_> {
         Ok(ReceiptPage { rows, after })
     }
 
-    /// The charges of a customer, the latest first: what is owed and what will be, for those who may see what it comes from
-    /// and amounts.
+    /// The charges of a customer, the latest first: what is owed and what will be, as far as the reader sees what it comes
+    /// from.
     ///
     /// # Errors
     /// Forbidden; the customer is not found.
@@ -97,19 +95,12 @@ impl ReceiptDesk<'_> {
         after: Option<ChargePlace>,
     ) -> Outcome<ChargePage> {
         let unit = self.services.read(actor).await?;
-        let permit = unit.permit::<verb::View, noun::Bookings>()?;
-        let receipts = unit.permit::<verb::View, noun::Receipts>()?;
+        let permit = unit.permit::<verb::View, noun::Receipts>()?;
         unit.permit::<verb::View, noun::Amounts>()?;
-        let found = |id: CustomerId| customer::Column::Id.eq(id.0);
-        let seen = customers_with(&unit, &permit).filter(found(filter.customer)).one(unit.tx()).await?;
-        let seen = seen.ok_or(AppError::NotFound)?;
-        customers_with(&unit, &receipts)
-            .filter(found(filter.customer))
-            .one(unit.tx())
-            .await?
-            .ok_or(AppError::NotFound)?;
+        let found = customers_with(&unit, &permit).filter(customer::Column::Id.eq(filter.customer.0));
+        let seen = found.one(unit.tx()).await?.ok_or(AppError::NotFound)?;
         check_amounts(&unit, true, &place_of(&seen))?;
-        let mut select = charge::Entity::find().filter(charge::Column::CustomerId.eq(seen.id));
+        let mut select = charges_seen(&seen, &sources_seen(&unit, &seen).await?);
         if filter.open {
             select = select.filter(is_open());
         }
@@ -123,7 +114,7 @@ impl ReceiptDesk<'_> {
         let mut rows = select.limit(PAGE + 1).all(unit.tx()).await?;
         let more = rows.len() as u64 > PAGE;
         rows.truncate(PAGE as usize);
-        let rows = charges_of(unit.tx(), rows).await?;
+        let rows = charges_of(&unit, rows).await?;
         let after = rows.last().filter(|_| more).map(|row| ChargePlace { service_on: row.service_on, id: row.id });
         Ok(ChargePage { rows, after })
     }
@@ -136,16 +127,16 @@ impl ReceiptDesk<'_> {
         let unit = self.services.read(actor).await?;
         let row = payer(&unit, customer, Hold::Not).await?;
         let balance = totals::kept(unit.tx(), row.id).await?.money.balance;
-        // What comes of bookings, for whoever sees these.
-        let (mut open, mut agreed) = (Vec::new(), None);
-        if sees_bookings(&unit, &row).await? {
-            let theirs = charge::Entity::find().filter(charge::Column::CustomerId.eq(row.id)).filter(is_open());
-            let theirs = theirs.order_by_asc(charge::Column::ServiceOn).order_by_asc(charge::Column::Id);
-            open = charges_of(unit.tx(), theirs.limit(MOST_NAMED as u64).all(unit.tx()).await?).await?;
-            agreed = Some(agreed_of(unit.tx(), row.id).await?);
-        }
+        let sources = sources_seen(&unit, &row).await?;
+        let open = charges_seen(&row, &sources).filter(is_open());
+        let open = open.order_by_asc(charge::Column::ServiceOn).order_by_asc(charge::Column::Id);
+        let open = open.limit(MOST_NAMED as u64).all(unit.tx()).await?;
+        let agreed = match sources.contains(&Source::Booking) {
+            true => Some(agreed_of(unit.tx(), row.id).await?),
+            false => None,
+        };
         Ok(CustomerAccount {
-            open,
+            open: charges_of(&unit, open).await?,
             credit: balance.credit,
             deposit: balance.deposit(),
             agreed,
@@ -165,6 +156,12 @@ async fn agreed_of(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Vnd> {
     Ok(Vnd(agreed.into_iter().sum()))
 }
 
+/// What a customer owes and will owe for what somebody sees.
+fn charges_seen(customer: &customer::Model, sources: &[Source]) -> Select<charge::Entity> {
+    let theirs = charge::Entity::find().filter(charge::Column::CustomerId.eq(customer.id));
+    theirs.filter(charge::Column::Source.is_in(sources.iter().map(|source| source.key())))
+}
+
 /// Of which something is to be paid.
 fn is_open() -> Condition {
     Condition::all()
@@ -173,7 +170,8 @@ fn is_open() -> Condition {
 }
 
 /// Charges with what they are for.
-async fn charges_of(tx: &impl ConnectionTrait, rows: Vec<charge::Model>) -> Outcome<Vec<ChargeRow>> {
+async fn charges_of(unit: &Unit, rows: Vec<charge::Model>) -> Outcome<Vec<ChargeRow>> {
+    let tx = unit.tx();
     let bookings =
         booking::Entity::find().filter(booking::Column::Id.is_in(rows.iter().filter_map(|row| row.booking_id)));
     let bookings: HashMap<Uuid, booking::Model> =
@@ -181,14 +179,23 @@ async fn charges_of(tx: &impl ConnectionTrait, rows: Vec<charge::Model>) -> Outc
     let spaces = space::Entity::find().filter(space::Column::Id.is_in(bookings.values().map(|row| row.space_id)));
     let spaces: HashMap<Uuid, String> =
         spaces.all(tx).await?.into_iter().map(|row| (row.id, format!("{} · {}", row.code, row.name))).collect();
+    let services = rows.iter().filter_map(|row| row.extra_service_id);
+    let services = extra_service::Entity::find().filter(extra_service::Column::Id.is_in(services));
+    let legend = unit.legend().await?;
+    let services: HashMap<Uuid, (String, String)> = {
+        let titled = |row: extra_service::Model| (row.id, (row.code.clone(), title(&legend.labels, &row)));
+        services.all(tx).await?.into_iter().map(titled).collect()
+    };
     let row = |row: charge::Model| {
         let account = account_of(&row)?;
         let booking = row.booking_id.and_then(|id| bookings.get(&id));
-        let about = booking.and_then(|booking| spaces.get(&booking.space_id)).cloned().unwrap_or_default();
+        let space = booking.and_then(|booking| spaces.get(&booking.space_id));
+        let service = row.extra_service_id.and_then(|id| services.get(&id));
+        let about = space.or(service.map(|(_, title)| title)).cloned().unwrap_or_default();
         Ok(ChargeRow {
             id: row.id.into(),
             source: account.charge.source,
-            code: booking.map(|booking| booking.code.clone()).unwrap_or_default(),
+            code: booking.map(|booking| &booking.code).or(service.map(|(code, _)| code)).cloned().unwrap_or_default(),
             about,
             service_on: account.charge.service_on,
             status: account.charge.status,

@@ -7,7 +7,6 @@ mod write;
 
 use domain::{
     AppError, CustomerId,
-    ledger::LedgerFault,
     money::Vnd,
     permission::{Action, Resource, noun, verb},
 };
@@ -19,8 +18,8 @@ use uuid::Uuid;
 use crate::{
     Services,
     authz::Unit,
-    bookings::check_amounts,
-    failure::{Failure, Outcome},
+    failure::Outcome,
+    ledger::check_amounts,
     query::{operations::customers_with, scope::place_of},
 };
 
@@ -75,13 +74,6 @@ async fn payer(unit: &Unit, id: CustomerId, hold: Hold) -> Outcome<customer::Mod
     Ok(row)
 }
 
-/// Whether the actor sees the bookings of a customer, and so what is owed for them.
-async fn sees_bookings(unit: &Unit, customer: &customer::Model) -> Outcome<bool> {
-    let Ok(permit) = unit.permit::<verb::View, noun::Bookings>() else { return Ok(false) };
-    let seen = customers_with(unit, &permit).filter(customer::Column::Id.eq(customer.id));
-    Ok(seen.one(unit.tx()).await?.is_some())
-}
-
 /// Whether others may change a record that was read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hold {
@@ -89,10 +81,4 @@ enum Hold {
     Not,
     /// Not before the unit is over.
     UntilTheEnd,
-}
-
-/// What the ledger refuses, in words.
-fn refused(fault: LedgerFault) -> Failure {
-    let (field, code) = fault.told();
-    AppError::field(field, code).into()
 }

@@ -15,13 +15,12 @@ use entities::{charge, customer, receipt};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{Entry, Hold, ReceiptDesk, payer, refused, sees_bookings, write};
+use super::{Entry, Hold, ReceiptDesk, payer, write};
 use crate::{
     authz::{Actor, Unit},
-    bookings::check_amounts,
     failure::Outcome,
     idempotency::digest,
-    ledger::{Book, Paper},
+    ledger::{Book, Paper, check_amounts, refused, sources_seen},
     query::{operations::followed, scope::place_of},
 };
 
@@ -164,7 +163,7 @@ impl ReceiptDesk<'_> {
     }
 }
 
-/// Charges are named by those who see what they come from: those of bookings by whoever sees the customer's bookings.
+/// Charges are named by those who see what they come from.
 ///
 /// # Errors
 /// One is not this customer's, or may not be seen.
@@ -172,15 +171,13 @@ async fn check_named(unit: &Unit, customer: &customer::Model, charges: &[ChargeI
     if charges.is_empty() {
         return Ok(());
     }
-    unit.permit::<verb::View, noun::Bookings>()?;
-    if !sees_bookings(unit, customer).await? {
-        return Err(AppError::NotFound.into());
-    }
     let mut wanted: Vec<Uuid> = charges.iter().map(|id| id.0).collect();
     wanted.sort_unstable();
     wanted.dedup();
+    let sources = sources_seen(unit, customer).await?;
     let theirs = charge::Entity::find()
         .filter(charge::Column::CustomerId.eq(customer.id))
+        .filter(charge::Column::Source.is_in(sources.iter().map(|source| source.key())))
         .filter(charge::Column::Id.is_in(wanted.iter().copied()));
     let found = theirs.count(unit.tx()).await?;
     if found == wanted.len() as u64 { Ok(()) } else { Err(AppError::NotFound.into()) }

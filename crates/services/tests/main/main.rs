@@ -20,6 +20,7 @@ mod directories;
 mod drafts;
 mod duplicates;
 mod exports;
+mod extra_services;
 mod factor;
 mod imports;
 mod jobs;

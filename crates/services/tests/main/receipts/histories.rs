@@ -1,10 +1,11 @@
-//! Random histories of bookings and money: whatever happens, what is kept of a customer is what the records make, and no
+//! Random histories of bookings, extra services and money: whatever happens, what is kept of a customer is what the records make, and no
 //! money is used twice.
 
 use chrono::TimeDelta;
 use domain::{
-    AppError, ChargeId,
+    AppError, BookingId, ChargeId, ExtraServiceId, IdempotencyKey,
     booking::{BookingAct, BookingChange, BookingInput},
+    extra_service::{NewService, ServiceAct, ServiceChange, ServiceInput},
     ledger::Purpose,
     money::Vnd,
     receipt::{ChargeFilter, ReceiptInput},
@@ -13,7 +14,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use services::{Failure, Outcome};
 use test_support::{TestServices, each_database};
 
-use super::Till;
+use crate::extra_services::Laundry;
 
 each_database!(the_first_history, the_second_history, the_third_history);
 
@@ -32,13 +33,21 @@ async fn the_third_history(on: &TestServices) {
     history(on, 3).await;
 }
 
+/// What was made so far.
+#[derive(Default)]
+struct Past {
+    bookings: Vec<BookingId>,
+    services: Vec<ExtraServiceId>,
+}
+
 async fn history(on: &TestServices, seed: u64) {
-    let till = Till::new(on).await;
+    let desk = Laundry::new(on).await;
+    let till = &desk.till;
     let mut random = StdRng::seed_from_u64(seed);
-    let mut bookings = Vec::new();
+    let mut past = Past::default();
     let mut happened = 0;
     for step in 0..STEPS {
-        let done = happen(&till, &mut random, &mut bookings, step).await;
+        let done = happen(&desk, &mut random, &mut past, step).await;
         // A refusal is an answer; anything else is a fault of ours.
         assert!(matches!(done, Ok(()) | Err(Failure::Refused(AppError::Invalid(_)))), "step {step}: {done:?}");
         happened += i64::from(done.is_ok());
@@ -65,7 +74,8 @@ fn signed(row: &domain::receipt::ReceiptRow) -> i64 {
     }
 }
 
-async fn happen(till: &Till<'_>, random: &mut StdRng, bookings: &mut Vec<domain::BookingId>, step: i64) -> Outcome<()> {
+async fn happen(desk: &Laundry<'_>, random: &mut StdRng, past: &mut Past, step: i64) -> Outcome<()> {
+    let till = &desk.till;
     let (on, admin) = (till.inn.on, &till.inn.admin);
     let amount = random.random_range(1..900_000);
     let charges: Vec<ChargeId> = {
@@ -73,7 +83,8 @@ async fn happen(till: &Till<'_>, random: &mut StdRng, bookings: &mut Vec<domain:
         let page = on.receipts().charges(admin, filter, None).await?;
         page.rows.iter().filter(|_| random.random_bool(0.4)).map(|row| row.id).collect()
     };
-    let booking = bookings.choose(random).copied();
+    let booking = past.bookings.choose(random).copied();
+    let service = past.services.choose(random).copied();
     let act = async |act: BookingAct| match booking {
         Some(id) => on.bookings().act(admin, id, act).await.map(drop),
         None => Ok(()),
@@ -81,11 +92,11 @@ async fn happen(till: &Till<'_>, random: &mut StdRng, bookings: &mut Vec<domain:
     let post = async |purpose: Purpose, charges: Vec<ChargeId>| {
         till.try_to_post(&ReceiptInput { charges, ..till.input(purpose, amount) }).await.map(drop)
     };
-    match random.random_range(0..14) {
+    match random.random_range(0..18) {
         0 | 1 => {
             let starts_at = till.inn.tomorrow + TimeDelta::days(10 * step);
             let stay = test_support::bookings::stay(till.inn.guest, till.inn.room, starts_at, 2);
-            bookings.push(till.inn.try_to_book(&BookingInput { price: Some(Vnd(amount)), ..stay }).await?.id);
+            past.bookings.push(till.inn.try_to_book(&BookingInput { price: Some(Vnd(amount)), ..stay }).await?.id);
             Ok(())
         }
         2 | 3 => act(BookingAct::CheckIn).await,
@@ -102,6 +113,24 @@ async fn happen(till: &Till<'_>, random: &mut StdRng, bookings: &mut Vec<domain:
         10 => post(Purpose::Deposit, Vec::new()).await,
         11 => post(Purpose::RefundOfDeposit, Vec::new()).await,
         12 => till.try_to_apply(amount / 2 + 1, &charges).await,
+        13 => {
+            let (input, delivered) =
+                (ServiceInput { unit_price: Some(Vnd(amount)), ..desk.input() }, random.random_bool(0.3));
+            let new = NewService { input, delivered };
+            let key = IdempotencyKey(uuid::Uuid::now_v7());
+            past.services.push(on.extra_services().create(admin, key, &new).await?);
+            Ok(())
+        }
+        14 | 15 => match (service, ServiceAct::ALL.choose(random)) {
+            (Some(id), Some(act)) => desk.try_to(id, *act).await,
+            _ => Ok(()),
+        },
+        16 => {
+            let Some(id) = service else { return Ok(()) };
+            let was = desk.row(id).await.input();
+            let becomes = ServiceInput { unit_price: Some(Vnd(amount)), ..was.clone() };
+            on.extra_services().change(admin, id, &ServiceChange { was, becomes }).await
+        }
         _ => match till.rows_of_guest().await.choose(random) {
             Some(row) => till.try_to_reverse(row.id).await.map(drop),
             None => Ok(()),
