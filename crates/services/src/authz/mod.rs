@@ -163,6 +163,21 @@ impl Services {
         }
     }
 
+    /// Begins a unit that writes, for an act on customers of any directory; as [`Services::write`].
+    ///
+    /// # Errors
+    /// Unauthenticated, or forbidden with the cell of the first directory.
+    #[track_caller]
+    pub fn write_anywhere<V: Verb>(&self, actor: &Actor) -> impl Future<Output = Outcome<Unit>> + Send {
+        let site = Site::here();
+        async move {
+            self.read(actor).await?.permit_anywhere_at::<V>(site)?;
+            let unit = self.write_own(actor).await?;
+            unit.permit_anywhere_at::<V>(site)?;
+            Ok(unit)
+        }
+    }
+
     /// Asks before anything else is looked at whether somebody may do `V` to `N`. The answer counts for this moment: the unit
     /// that acts asks again.
     ///
@@ -276,9 +291,13 @@ impl Unit {
     /// Forbidden, with the cell of the first directory.
     #[track_caller]
     pub fn permit_anywhere<V: Verb>(&self) -> Outcome<()> {
+        self.permit_anywhere_at::<V>(Site::here())
+    }
+
+    fn permit_anywhere_at<V: Verb>(&self, site: Site) -> Outcome<()> {
         match Directory::ALL.iter().any(|directory| self.principal.may(V::ACTION, directory.resource())) {
             true => Ok(()),
-            false => self.permit_in_at::<V>(Site::here(), Directory::default()).map(drop),
+            false => self.permit_in_at::<V>(site, Directory::default()).map(drop),
         }
     }
 

@@ -71,8 +71,7 @@ impl Bulk<'_> {
     /// # Errors
     /// It is over; forbidden; not found.
     pub async fn cancel(&self, actor: &Actor, id: BulkId) -> Outcome<BulkState> {
-        self.services.read(actor).await?.permit_anywhere::<verb::View>()?;
-        let unit = self.services.write_own(actor).await?;
+        let unit = self.services.write_anywhere::<verb::View>(actor).await?;
         let row = own_locked(&unit, id).await?;
         if !status_of(&row)?.is_busy() {
             return Err(AppError::field("status", "unknown_value").into());
@@ -101,8 +100,7 @@ impl Bulk<'_> {
     }
 
     async fn undo_once(&self, actor: &Actor, id: BulkId) -> Outcome<BulkState> {
-        self.services.read(actor).await?.permit_anywhere::<verb::View>()?;
-        let unit = self.services.write_own(actor).await?;
+        let unit = self.services.write_anywhere::<verb::View>(actor).await?;
         let row = own_locked(&unit, id).await?;
         if let Some(known) = bulk::Entity::find().filter(bulk::Column::Undoes.eq(row.id)).one(unit.tx()).await? {
             return state_of(&unit, known, false);

@@ -78,7 +78,6 @@ pub(super) async fn own(unit: &Unit, id: BulkId) -> Outcome<bulk::Model> {
 /// # Errors
 /// Forbidden; not found.
 pub(super) async fn own_locked(unit: &Unit, id: BulkId) -> Outcome<bulk::Model> {
-    unit.permit_anywhere::<verb::View>()?;
     let found = bulk::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).lock_exclusive();
     allowed(unit, found.one(unit.tx()).await?)
 }

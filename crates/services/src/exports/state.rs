@@ -67,7 +67,6 @@ pub(super) async fn own(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
 /// # Errors
 /// Forbidden without the right to export; not found.
 pub(super) async fn own_locked(unit: &Unit, id: ExportId) -> Outcome<export::Model> {
-    unit.permit_anywhere::<verb::Export>()?;
     let found = export::Entity::find_by_id(id.0).filter(unit.own(Column::UserId)).lock_exclusive();
     allowed(unit, found.one(unit.tx()).await?)
 }

@@ -114,6 +114,10 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let edits_own = edits_own.may(Scope::All, Resource::Individuals, &[Action::View, Action::Delete]);
     let edits_own = edits_own.may(Scope::Own, Resource::Individuals, &[Action::Create, Action::Edit]);
     people.push(("deletes all, edits own".to_owned(), edits_own));
+    // Two in reach, each for a reason of its own, may become one that is out of it.
+    let acts = &[Action::Edit, Action::Delete];
+    let either = new("own or of the branch").may(Scope::Own, Resource::Individuals, acts);
+    people.push(("own or of the branch".to_owned(), either.may(Scope::Branch, Resource::Individuals, acts)));
     let alone: [(&str, &[Resource]); 3] = [
         ("roles alone", &[Resource::Roles]),
         ("places alone", &[Resource::Branches, Resource::Departments]),

@@ -18,7 +18,7 @@ use super::{
 use crate::house::House;
 
 /// What asks for rights, as it is written in the sources.
-const QUESTIONS: [&str; 19] = [
+const QUESTIONS: [&str; 20] = [
     ".permit::<",
     ".permit_in::<",
     ".permit_anywhere::<",
@@ -26,6 +26,7 @@ const QUESTIONS: [&str; 19] = [
     ".ask::<",
     ".write::<",
     ".write_in::<",
+    ".write_anywhere::<",
     ".begin_rights_change::<",
     ".check_touches(",
     ".check_gives(",

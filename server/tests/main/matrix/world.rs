@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use domain::{
-    BranchId, CustomerId, SpaceId, UserId,
+    BranchId, CatalogValueId, CustomerId, SpaceId, UserId,
     catalog::ValueText,
     customer::{Directory, Field},
     money::Vnd,
@@ -52,6 +52,9 @@ pub const SHARED_ROLE: &str = "Có Vai Trò";
 pub const FORMER: &str = "Nghỉ Việc";
 /// The tag of a customer of the stranger, and of nobody else.
 pub const TAG: &str = "Thẻ Xa";
+
+/// A value of a catalog that may not be chosen any more.
+pub const WITHDRAWN: &str = "Tờ báo cũ";
 
 /// What each guest has left.
 pub const DEPOSIT: Vnd = Vnd(700_000);
@@ -205,6 +208,8 @@ impl<'s> World<'s> {
             self.keep(kept, value, "", label);
             self.put_back(self.records.last().unwrap()).await;
         }
+        let withdrawn = CatalogValueId(self.value(WITHDRAWN).await);
+        self.services().catalogs().set_active(&self.administrator, withdrawn, false).await.unwrap();
         self.tell(self.stranger, Resource::Audit, "exported", None).await;
         self.name_in_trail(away).await;
         self.tell(self.administrator.user, Resource::Users, "invited", Some(self.stranger.0)).await;
@@ -414,6 +419,13 @@ impl<'s> World<'s> {
             wanted(row) && who.may_at(Action::View, directory.resource(), &at)
         };
         all.iter().filter(is_seen).count()
+    }
+
+    /// A customer as it stands in the database.
+    pub async fn row_of(&self, customer: &Record) -> customer::Model {
+        let id: Uuid = customer.target.id.parse().unwrap();
+        let row = customer::Entity::find().filter(customer::Column::Id.eq(id));
+        row.one(self.services().database().writer()).await.unwrap().unwrap()
     }
 
     /// Makes good what an allowed act has done to a record.

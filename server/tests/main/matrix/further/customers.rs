@@ -5,7 +5,6 @@ use domain::{
     permission::{Action, Placement, Resource},
 };
 use entities::customer;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -223,13 +222,10 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 record.kept == Kept::Customer(directory) && reaches(who, (Action::Edit, directory.resource()), record)
             });
             let Some(mine) = mine else { return questions };
-            let id: Uuid = mine.target.id.parse().unwrap();
-            let find =
-                customer::Entity::find().filter(customer::Column::Id.eq(id)).one(world.services().database().writer());
-            let row = find.await.unwrap().unwrap();
+            let row = world.row_of(mine).await;
             let change = |fields: Value| {
                 let change = json!({"version": row.version, "fields": fields, "without_email": true});
-                json!({"directory": directory, "id": id, "change": change})
+                json!({"directory": directory, "id": row.id, "change": change})
             };
             let nobodys = Placement { owner: None, branches: vec![world.there] };
             if !world.is_booked(mine) && !who.may_at(Action::Edit, directory.resource(), &nobodys) {
@@ -242,6 +238,10 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
             if !world.may_choose_elsewhere(who, directory) {
                 let theirs = change(json!({"owner": {"was": row.owner_id, "becomes": elsewhere}}));
                 questions.push(call("somebody in charge out of reach", theirs, Expected::Fault("unknown_value")));
+                // Whoever was chosen is named in a conflict by those who may choose them.
+                let clash = change(json!({"owner": {"was": Uuid::nil(), "becomes": elsewhere}}));
+                let hidden = Expected::ConflictHides(ELSEWHERE.to_owned());
+                questions.push(call("a clash about somebody out of reach", clash, hidden));
             }
             questions.extend(lacking.map(|(field, value)| {
                 let mut fields = json!({});
@@ -328,6 +328,37 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
             };
             let seconds = |record: &Record| records().position(|one| one.target.id == record.target.id).unwrap() % 2;
             let editable = |record: &&Record| may(Action::Delete, record) && may(Action::Edit, record);
+            // All individuals belong to this one: each side tells of those that are seen.
+            let away = Some(world.away(directory)).filter(editable).filter(|_| directory == Directory::Organizations);
+            let beside = away.and_then(|away| records().filter(editable).find(|it| it.target.id != away.target.id));
+            if let Some((away, beside)) = away.zip(beside).filter(|_| act == "compare") {
+                let persons = Directory::Individuals;
+                let organization = away.target.id.parse::<Uuid>().ok();
+                let belongs =
+                    |row: &customer::Model| row.directory == persons.key() && row.organization_id == organization;
+                let expected = match world.customers_seen(who, belongs).await {
+                    0 => Expected::Hides(format!("[\"{}\",", persons.key())),
+                    seen => Expected::Tells(format!("[\"{}\",{seen}]", persons.key())),
+                };
+                let body = json!({"directory": directory, "id": away.target.id, "with": beside.target.code});
+                questions.push(call("who belongs to it", body, expected));
+            }
+            // Who is in charge of the one where the other one stands.
+            let mixed = |one: &Record, other: &Record| {
+                let at = Placement { owner: other.at.owner, branches: one.at.branches.clone() };
+                !who.may_at(Action::Edit, directory.resource(), &at)
+            };
+            let pairs =
+                || records().filter(editable).flat_map(|one| records().filter(editable).map(move |it| (one, it)));
+            if let Some((one, other)) = pairs().find(|(one, other)| act == "merge" && mixed(one, other)) {
+                let [one, other] = [world.row_of(one).await, world.row_of(other).await];
+                let request = json!({
+                    "survivor": one.id, "survivor_version": one.version,
+                    "other": other.id, "other_version": other.version, "take": ["owner"]
+                });
+                let body = json!({"directory": directory, "request": request});
+                questions.push(call("two that become one out of reach", body, Expected::Fault("outside_reach")));
+            }
             let unlike = records().filter(editable).find(|record| seconds(record) != seconds(mine));
             if let Some(other) = unlike {
                 // Behind masks they look alike, and are not.

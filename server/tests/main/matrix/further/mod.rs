@@ -73,6 +73,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
     match path.trim_start_matches("/api/").split_once('/') {
         Some(("users", act)) => rights::of_users(world, path, act, asker).await,
         Some(("roles", act)) => rights::of_roles(world, path, act, asker).await,
+        Some(("catalogs", "create")) => catalogs::of_new(path, asker),
         Some(("catalogs", "uses")) => catalogs::of_uses(world, path, asker),
         Some(("bulk", "list")) => customers::of_acts(world, path, asker).await,
         Some(("bulk", "change")) => customers::of_many(world, path, directory, asker),
