@@ -1,13 +1,17 @@
-//! Spaces, bookings and receipts, made as people make them.
+//! Spaces, bookings, extra services and receipts, made as people make them.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    BranchId, CustomerId, IdempotencyKey, SpaceId,
+    BookingId, BranchId, CatalogValueId, CustomerId, ExtraServiceId, IdempotencyKey, SpaceId,
     booking::{Booked, BookingInput},
+    catalog::ValueText,
+    extra_service::{NewService, ServiceInput},
     ledger::Purpose,
     money::Vnd,
+    quantity::Quantity,
     receipt::{Posted, ReceiptInput},
     space::{Price, PriceUnit, SpaceInput},
+    value::Catalog,
 };
 use services::authz::Actor;
 use uuid::Uuid;
@@ -57,6 +61,27 @@ impl TestServices {
     ) -> Booked {
         let input = stay(customer, space, starts_at, nights);
         self.bookings().create(actor, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap()
+    }
+
+    /// A service that customers can have.
+    pub async fn service(&self, actor: &Actor, label: &str) -> CatalogValueId {
+        let text = ValueText { label: label.to_owned(), span: Default::default() };
+        self.catalogs().create(actor, Catalog::Service, &text, None).await.unwrap().id
+    }
+
+    /// Orders two of a service, on a day.
+    pub async fn order(
+        &self,
+        actor: &Actor,
+        (customer, booking): (CustomerId, Option<BookingId>),
+        (service, unit_price): (CatalogValueId, Vnd),
+        used_on: NaiveDate,
+    ) -> ExtraServiceId {
+        let quantity = Quantity::whole(2);
+        let unit_price = Some(unit_price);
+        let input = ServiceInput { customer, service, booking, quantity, unit_price, used_on, note: String::new() };
+        let new = NewService { input, delivered: false };
+        self.extra_services().create(actor, IdempotencyKey(Uuid::now_v7()), &new).await.unwrap()
     }
 
     /// Takes a deposit of a customer today.

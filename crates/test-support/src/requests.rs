@@ -81,6 +81,11 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customer": id, "space": Uuid::nil(), "starts_at": "2026-03-02T07:00:00Z", "ends_at": "2026-03-01T07:00:00Z",
         "price": null, "agreed_deposit": null, "guests": null, "note": ""
     });
+    // None of it.
+    let service = json!({
+        "customer": id, "service": Uuid::nil(), "booking": null, "quantity": 0, "unit_price": null,
+        "used_on": "2026-03-01", "note": ""
+    });
     Some(match path.trim_start_matches("/api/") {
         "accounts/set_up" => {
             json!({"form": {"code": "", "email": "", "full_name": "", "password": "", "language": "vi"}})
@@ -116,6 +121,11 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "bookings/change" => json!({"id": id, "change": {"was": stay, "becomes": stay}}),
         "bookings/act" => json!({"id": id, "act": {"check_out": null}}),
         "bookings/totals" => json!({"directory": directory, "id": id}),
+        "services/list" => json!({"filter": {"code": code}, "after": null}),
+        "services/offer" => json!({"customer": Uuid::nil()}),
+        "services/create" => json!({"key": Uuid::now_v7(), "input": {"input": service, "delivered": false}}),
+        "services/change" => json!({"id": id, "change": {"was": service, "becomes": service}}),
+        "services/act" => json!({"id": id, "act": "undo"}),
         "receipts/list" => json!({"filter": {"code": code}, "after": null}),
         "receipts/charges" => json!({"filter": {"customer": Uuid::nil()}, "after": null}),
         "receipts/account" => json!({"customer": Uuid::nil()}),

@@ -29,6 +29,8 @@ pub enum Kept {
     Space,
     /// A booking.
     Booking,
+    /// An extra service.
+    Service,
     /// A receipt.
     Receipt,
 }
@@ -75,6 +77,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "customers/trashed" => Subject::All(trashed),
         "bookings/totals" => Subject::One(customer),
         "spaces/create" | "bookings/create" => Subject::Nothing,
+        "services/offer" | "services/create" => Subject::Nothing,
         "receipts/charges" | "receipts/account" | "receipts/post" | "receipts/apply" => Subject::Nothing,
         "spaces/list" => Subject::All(Space),
         "bookings/today" => Subject::All(Booking),
@@ -91,6 +94,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "bulk/state" | "bulk/cancel" | "bulk/undo" => Subject::One(Bulk),
         path if path.starts_with("spaces/") => Subject::One(Space),
         path if path.starts_with("bookings/") => Subject::One(Booking),
+        path if path.starts_with("services/") => Subject::One(Service),
         path if path.starts_with("receipts/") => Subject::One(Receipt),
         path if path.starts_with("users/") => Subject::One(User),
         path if path.starts_with("roles/") => Subject::One(Role),

@@ -92,10 +92,19 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let door = door.may(Scope::Own, Resource::Receipts, view).may(Scope::All, Resource::Amounts, view);
     people.push(("at the door".to_owned(), door));
     let own_till = new("own till").may(Scope::All, Resource::Receipts, view).may(Scope::Own, Resource::Receipts, acts);
-    people.push(("own till".to_owned(), own_till.may(Scope::All, Resource::Amounts, view)));
+    let own_till = own_till.may(Scope::Own, Resource::Services, view).may(Scope::All, Resource::Amounts, view);
+    people.push(("own till".to_owned(), own_till));
     let desk = new("at the desk").may(Scope::All, Resource::Organizations, view);
     let desk = desk.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Amounts, view);
     people.push(("at the desk".to_owned(), desk));
+    let laundry = new("in the laundry").may(Scope::All, Resource::Organizations, view);
+    let laundry = laundry.may(Scope::All, Resource::Services, &[Action::Create, Action::Edit]);
+    let laundry = laundry.may(Scope::Own, Resource::Bookings, view);
+    people.push(("in the laundry".to_owned(), laundry));
+    let orders = new("orders").may(Scope::All, Resource::Organizations, view);
+    let orders = orders.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
+    let orders = orders.may(Scope::Own, Resource::Services, &[Action::Create, Action::Edit]);
+    people.push(("orders".to_owned(), orders.may(Scope::All, Resource::Amounts, view)));
     // Sees and takes all money, and knows how much it is where a role of the branch says so.
     let amounts_here = new("amounts of the branch").may(Scope::All, Resource::Receipts, acts);
     let amounts_here = amounts_here.may(Scope::All, Resource::Bookings, view).may_in(here, Resource::Amounts, view);

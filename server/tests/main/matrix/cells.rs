@@ -26,8 +26,8 @@ const SIGN_OUT: &str = "/api/accounts/sign_out";
 const CONVERT: &str = "/api/customers/convert";
 /// Tells how rows are now that somebody holds.
 /// Of these any number is asked about: those that are not there are left out of the answer.
-const ANY_NUMBER: [&str; 4] =
-    ["/api/customers/held", "/api/customers/names", "/api/bookings/list", "/api/receipts/list"];
+const ANY_NUMBER: [&str; 5] =
+    ["/api/customers/held", "/api/customers/names", "/api/bookings/list", "/api/services/list", "/api/receipts/list"];
 /// Shows a sensitive field.
 const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
@@ -36,11 +36,14 @@ const PURGE: &str = "/api/customers/purge";
 const BOOK: &str = "/api/bookings/create";
 /// Counts what customers have booked.
 const TOTALS: &str = "/api/bookings/totals";
-/// Tells what is owed, which comes of bookings.
-const CHARGES: &str = "/api/receipts/charges";
 /// Take amounts to see or to say.
-const AMOUNTS: [&str; 4] =
-    ["/api/receipts/account", "/api/receipts/post", "/api/receipts/apply", "/api/receipts/reverse"];
+const AMOUNTS: [&str; 5] = [
+    "/api/receipts/charges",
+    "/api/receipts/account",
+    "/api/receipts/post",
+    "/api/receipts/apply",
+    "/api/receipts/reverse",
+];
 /// Make one record of two, and two of one.
 const MERGES: [&str; 3] = ["/api/customers/compare", "/api/customers/merge", "/api/customers/unmerge"];
 /// Makes the asker another person, until it is over.
@@ -140,7 +143,10 @@ impl<'w, 's> Cells<'w, 's> {
         let (who, _) = asker.inside();
         let cell = cell_for(cells, kept);
         let records = || self.world.records.iter().filter(|record| record.kept == kept);
-        let is_placed = matches!(kept, Kept::Customer(_) | Kept::User | Kept::Space | Kept::Booking | Kept::Receipt);
+        let is_placed = matches!(
+            kept,
+            Kept::Customer(_) | Kept::User | Kept::Space | Kept::Booking | Kept::Service | Kept::Receipt
+        );
         let seen = |record: &Record| is_placed && reaches(who, (Action::View, cell.1), record);
         if names(endpoint) && missing.status != StatusCode::NOT_FOUND {
             return Err(format!("what does not exist is not missing: {}", told(missing)));
@@ -255,10 +261,11 @@ impl<'w, 's> Cells<'w, 's> {
         }
         let hidden = |record: &&Record| {
             let (Kept::Customer(list) | Kept::Trashed(list)) = record.kept else { return false };
-            // Whoever sees a booking sees who comes, and whoever sees a receipt who has paid.
+            // Whoever sees a booking sees who comes, and whoever sees an extra service or a receipt who had it or paid.
             let under = |paths: [&str; 2]| paths.iter().any(|path| endpoint.path.starts_with(path));
             let operation = match () {
                 () if under(["/api/bookings/", "/bookings"]) => Some(Resource::Bookings),
+                () if under(["/api/services/", "/services"]) => Some(Resource::Services),
                 () if under(["/api/receipts/", "/receipts"]) => Some(Resource::Receipts),
                 () => None,
             };
@@ -320,9 +327,6 @@ fn cells_of(endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Option<
         // The leads of the matrix are persons.
         Access::Cell(cell) if endpoint.path == CONVERT => Some(vec![cell, Directory::Individuals.cell(Action::Create)]),
         Access::Cell(cell) if endpoint.path == BOOK => Some(vec![cell, (Action::View, Resource::Spaces)]),
-        Access::Cell(cell) if endpoint.path == CHARGES => {
-            Some(vec![cell, (Action::View, Resource::Bookings), (Action::View, Resource::Amounts)])
-        }
         Access::Cell(cell) if AMOUNTS.contains(&endpoint.path) => Some(vec![cell, (Action::View, Resource::Amounts)]),
         Access::Cell(cell) => Some(vec![cell]),
         Access::AnyDirectory(action) => Some(vec![any(action).cell(action)]),

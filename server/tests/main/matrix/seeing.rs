@@ -88,6 +88,8 @@ const READS: &[&str] = &[
     "bookings/list",
     "bookings/today",
     "bookings/totals",
+    "services/list",
+    "services/offer",
     "receipts/list",
     "receipts/charges",
     "receipts/account",

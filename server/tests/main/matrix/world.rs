@@ -11,7 +11,9 @@ use domain::{
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
     value::Catalog,
 };
-use entities::{catalog_value, charge, customer, import, saved_view, saved_view_default, user, user_role};
+use entities::{
+    catalog_value, charge, customer, extra_service, import, saved_view, saved_view_default, user, user_role,
+};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
@@ -58,6 +60,10 @@ pub const WITHDRAWN: &str = "Tờ báo cũ";
 
 /// What each guest has left.
 pub const DEPOSIT: Vnd = Vnd(700_000);
+/// What one of the service of each guest costs, of which each has two, and …
+pub const UNIT_PRICE: Vnd = Vnd(110_000);
+/// … what it cost the stranger's guest the last time.
+pub const FAR_PRICE: Vnd = Vnd(990_000);
 
 /// The id number of every second individual, who has the lower income.
 pub const ID_NUMBER: &str = "079190057032";
@@ -79,7 +85,7 @@ pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
         Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
         // An act on a list that somebody does not see any more is not told.
         Kept::Bulk => record.at.owner == Some(who.user) && who.may(Action::View, Resource::Individuals),
-        Kept::Booking | Kept::Receipt => {
+        Kept::Booking | Kept::Service | Kept::Receipt => {
             record.target.directory.shows(who, cell.1, &record.at)
                 && (cell.0 == Action::View || who.may_at(cell.0, cell.1, &record.at))
         }
@@ -108,6 +114,8 @@ pub struct World<'s> {
     pub cast: Cast,
     /// The source of that customer, and of nobody else.
     pub source: Uuid,
+    /// What each guest has ordered.
+    pub service: CatalogValueId,
     /// The name of that customer, of whom an entry of the trail tells that is about nobody.
     pub named: String,
     /// By the ids of bookings: who comes, and to which room.
@@ -134,6 +142,7 @@ impl<'s> World<'s> {
             office: Office::new(&house, administrator.id.into()).await,
             cast: Cast::new(&house, here, there).await,
             source: Uuid::nil(),
+            service: CatalogValueId(Uuid::nil()),
             named: String::new(),
             stays: BTreeMap::new(),
             names: 3,
@@ -233,11 +242,13 @@ impl<'s> World<'s> {
         self.share().await;
     }
 
-    /// A room in each branch, and in it a night for each organization that is at home there: all should have come by now, and
-    /// have left a deposit.
+    /// A room in each branch, and in it a night for each organization that is at home there: all should have come by now, have
+    /// left a deposit, and ordered something.
     /// One that is at home elsewhere, and is nobody's whom those who ask could know, has booked in the branch of those who ask.
     async fn rent(&mut self) {
         let list = Directory::Organizations;
+        self.service = self.services().service(&self.administrator, "Giặt là").await;
+        let today = self.services().services().clock().today();
         self.customer(Kept::Customer(list), list, Some(self.stranger), Some(self.there)).await;
         let guest = self.records.last_mut().unwrap();
         let (traveller, here) = (guest.target.id.clone(), self.here);
@@ -261,6 +272,14 @@ impl<'s> World<'s> {
                 record.target.directory = list;
                 record.at = at.clone();
                 self.stays.insert(booked.id.to_string(), (guest, room));
+                let (stay, what) = ((id, Some(booked.id)), (self.service, UNIT_PRICE));
+                let ordered = self.services().order(&self.administrator, stay, what, today).await;
+                let row = extra_service::Entity::find().filter(extra_service::Column::Id.eq(ordered.0));
+                let row = row.one(self.services().database().writer()).await.unwrap().unwrap();
+                self.keep(Kept::Service, row.id, &row.code, &row.code);
+                let record = self.records.last_mut().unwrap();
+                record.target.directory = list;
+                record.at = at.clone();
                 let paid = self.services().deposit(&self.administrator, id, DEPOSIT).await;
                 self.keep(Kept::Receipt, paid.id.0, &paid.code, &paid.code);
                 let record = self.records.last_mut().unwrap();
@@ -268,6 +287,17 @@ impl<'s> World<'s> {
                 record.at = at;
             }
         }
+        let far = CustomerId(self.away(list).target.id.parse().unwrap());
+        let (later, what) = (today + TimeDelta::days(1), (self.service, FAR_PRICE));
+        self.services().order(&self.administrator, (far, None), what, later).await;
+    }
+
+    /// The charge of the extra service of a guest.
+    pub async fn charge_of_service(&self, booking: &Record) -> Uuid {
+        let guest: Uuid = self.guest_of(booking).parse().unwrap();
+        let charges = charge::Entity::find().filter(charge::Column::CustomerId.eq(guest));
+        let charges = charges.filter(charge::Column::ExtraServiceId.is_not_null());
+        charges.one(self.services().database().writer()).await.unwrap().unwrap().id
     }
 
     /// The room of a booking.
@@ -467,6 +497,7 @@ impl<'s> World<'s> {
             | Kept::Bulk
             | Kept::Space
             | Kept::Booking
+            | Kept::Service
             | Kept::Receipt => {}
         }
     }

@@ -13,7 +13,6 @@ use domain::{
     money::Vnd,
     quantity::Quantity,
     receipt::ChargeFilter,
-    value::Catalog,
 };
 use services::Outcome;
 use test_support::{TestServices, each_database};
@@ -44,12 +43,8 @@ pub struct Laundry<'s> {
 impl<'s> Laundry<'s> {
     pub async fn new(on: &'s TestServices) -> Self {
         let till = Till::new(on).await;
-        let value = async |label: &str| {
-            let text = domain::catalog::ValueText { label: label.to_owned(), span: Default::default() };
-            on.catalogs().create(&till.inn.admin, Catalog::Service, &text, None).await.unwrap().id
-        };
-        let (laundry, parking) = (value("Giặt sấy").await, value("Gửi xe đạp").await);
-        Self { laundry, parking, till }
+        let laundry = on.service(&till.inn.admin, "Giặt sấy").await;
+        Self { laundry, parking: on.service(&till.inn.admin, "Gửi xe đạp").await, till }
     }
 
     /// Two of the laundry for 100 each.

@@ -9,6 +9,7 @@ mod own;
 mod places;
 mod receipts;
 mod rights;
+mod services;
 mod trail;
 mod views;
 
@@ -81,6 +82,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("spaces", act)) => operations::of_spaces(world, path, act, asker),
         Some(("bookings", act)) => operations::of_bookings(world, path, act, asker),
+        Some(("services", act)) => services::of(world, path, act, asker),
         Some(("receipts", act)) => receipts::of(world, path, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,

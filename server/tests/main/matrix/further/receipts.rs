@@ -18,6 +18,9 @@ const VIEW: Cell = (Action::View, Resource::Receipts);
 const CREATE: Cell = (Action::Create, Resource::Receipts);
 const DELETE: Cell = (Action::Delete, Resource::Receipts);
 const BOOKINGS: Cell = (Action::View, Resource::Bookings);
+/// What charges come from, and how their codes begin.
+const SOURCES: [(Cell, &str); 2] =
+    [(BOOKINGS, "\"code\":\"DP0"), ((Action::View, Resource::Services), "\"code\":\"DV0")];
 
 /// Of `/api/receipts/…`.
 pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Further> {
@@ -36,21 +39,21 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
         })),
         "charges" => {
             let body = |guest: &Record| json!({"filter": {"customer": world.guest_of(guest)}, "after": null});
-            for cell in [VIEW, BOOKINGS] {
-                let stranger = guests().find(|guest| !sees(cell, guest));
-                questions.extend(stranger.map(|guest| call("a customer out of reach", body(guest), Expected::Missing)));
-            }
-            let known = || guests().filter(|guest| sees(VIEW, guest) && sees(BOOKINGS, guest));
+            let stranger = guests().find(|guest| !sees(VIEW, guest));
+            questions.extend(stranger.map(|guest| call("a customer out of reach", body(guest), Expected::Missing)));
+            let known = || guests().filter(|guest| sees(VIEW, guest));
             questions.extend(
                 known()
                     .find(|guest| !opens(&guest.at))
                     .map(|guest| call("amounts", body(guest), Expected::Forbidden(AMOUNTS))),
             );
-            questions.extend(
-                known()
-                    .find(|guest| opens(&guest.at))
-                    .map(|guest| call("what is owed", body(guest), Expected::Tells("\"amount\":300000".to_owned()))),
-            );
+            for (cell, word) in SOURCES {
+                for shown in [true, false] {
+                    let guest = known().find(|guest| opens(&guest.at) && sees(cell, guest) == shown);
+                    questions
+                        .extend(guest.map(|guest| call("what is owed", body(guest), Expected::shows(word, shown))));
+                }
+            }
         }
         "account" | "post" | "apply" => {
             let body = |guest: &Record, charges: &[Uuid]| {
@@ -85,21 +88,24 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
             let Some(guest) = mine().find(|guest| opens(&guest.at)) else { return questions };
             match act {
                 "account" => {
-                    let shown = Expected::shows("\"code\":\"DP0", sees(BOOKINGS, guest));
-                    questions.push(call("what is owed for bookings", body(guest, &[]), shown));
-                    let apart = mine().find(|guest| opens(&guest.at) && !sees(BOOKINGS, guest));
-                    let hides = || Expected::Hides("\"code\":\"DP0".to_owned());
-                    questions.extend(apart.map(|guest| call("bookings out of reach", body(guest, &[]), hides())));
+                    for (cell, word) in SOURCES {
+                        for shown in [true, false] {
+                            let guest = mine().find(|guest| opens(&guest.at) && sees(cell, guest) == shown);
+                            let expected = Expected::shows(word, shown);
+                            questions.extend(guest.map(|guest| call("what is owed", body(guest, &[]), expected)));
+                        }
+                    }
                 }
                 _ => {
-                    let apart = mine().find(|guest| opens(&guest.at) && !sees(BOOKINGS, guest));
-                    if let Some(guest) = apart {
-                        let expected = match who.may(BOOKINGS.0, BOOKINGS.1) {
-                            true => Expected::Missing,
-                            false => Expected::Forbidden(BOOKINGS),
-                        };
-                        let own = [world.charge_of(guest).await];
-                        questions.push(call("a charge of a booking out of reach", body(guest, &own), expected));
+                    for (cell, _) in SOURCES {
+                        if let Some(guest) = mine().find(|guest| opens(&guest.at) && !sees(cell, guest)) {
+                            let own = match cell {
+                                BOOKINGS => world.charge_of(guest).await,
+                                _ => world.charge_of_service(guest).await,
+                            };
+                            let body = body(guest, &[own]);
+                            questions.push(call("a charge of what is out of reach", body, Expected::Missing));
+                        }
                     }
                     let other = guests().find(|other| world.guest_of(other) != world.guest_of(guest));
                     if let Some(other) = other.filter(|_| sees(BOOKINGS, guest)) {
