@@ -1,9 +1,10 @@
-//! Bookings and receipts: who comes, to which room, who has paid, and what is noted of it.
+//! Bookings, extra services and receipts: who comes, to which room, who had what and who has paid, and what is noted of it.
 
 use anyhow::Result;
 use domain::{
     booking::BookingFilter,
     customer::{Directory, Field},
+    extra_service::ServiceFilter,
     receipt::{ChargeFilter, ReceiptFilter},
 };
 use serde_json::json;
@@ -42,6 +43,16 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
             let path = format!("/customers/individuals/{}?tab={tab}", code.value);
             visit.see("page of one's money", &[code], &path).await?;
         }
+    }
+    visit.ask("services", &[], "services/list", json!({ "filter": ServiceFilter::default(), "after": null })).await?;
+    visit.see("page of services", &[], "/services").await?;
+    for name in [FAR, NEAR] {
+        let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
+        let filter = ServiceFilter { customer: Some(id), ..ServiceFilter::default() };
+        visit.ask("services of one", &[], "services/list", json!({ "filter": filter, "after": null })).await?;
+        visit.ask("offer", &[], "services/offer", json!({ "customer": id })).await?;
+        let path = format!("/customers/individuals/{}?tab=services", code.value);
+        visit.see("page of one's services", &[code], &path).await?;
     }
     for path in PAGES {
         visit.see("page of bookings", &[], path).await?;

@@ -84,6 +84,10 @@ const FOUND: [(&str, &[Field]); 46] = [
     ("receipts of one", &[Field::Name, Field::Note]),
     ("page of receipts", &[Field::Name, Field::Note]),
     ("page of one's money", &[Field::Name, Field::Note]),
+    ("services", &[Field::Name, Field::Note]),
+    ("services of one", &[Field::Name, Field::Note]),
+    ("page of services", &[Field::Name, Field::Note]),
+    ("page of one's services", &[Field::Name, Field::Note]),
 ];
 
 /// The goals B4, B5, B13 and E7.

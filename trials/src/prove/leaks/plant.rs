@@ -3,15 +3,19 @@
 use anyhow::{Context, Result};
 use chrono::{TimeDelta, Utc};
 use domain::{
-    BranchId, CustomerId, SpaceId,
+    BranchId, CatalogValueId, CustomerId, SpaceId,
     booking::BookingInput,
+    catalog::{CatalogValue, ValueText},
     customer::{Created, CustomerChange, CustomerInput, CustomerKind, Edit, Field, Values},
     draft::Typed,
+    extra_service::{NewService, ServiceInput},
     ledger::Purpose,
     money::Vnd,
     permission::{Action, Cell, Resource, Scope},
+    quantity::Quantity,
     receipt::ReceiptInput,
     time::BusinessZone,
+    value::Catalog,
 };
 use rand::RngExt;
 use serde_json::json;
@@ -38,6 +42,14 @@ pub const NEAR_STAY: &str = "near stay";
 pub const FAR_RECEIPT: &str = "far receipt";
 /// A receipt of the near record.
 pub const NEAR_RECEIPT: &str = "near receipt";
+
+/// What the far record has ordered.
+pub const FAR_SERVICE: &str = "far service";
+/// What the near record has ordered.
+pub const NEAR_SERVICE: &str = "near service";
+
+/// What hangs on customers: whoever sees these alone sees none of it.
+const HANGING: [&str; 6] = [NEAR_STAY, FAR_STAY, NEAR_RECEIPT, FAR_RECEIPT, NEAR_SERVICE, FAR_SERVICE];
 
 const FIELDS: [Field; 13] = [
     Field::Name,
@@ -68,6 +80,8 @@ pub enum Sight {
     Door,
     /// The near one, masked, and its receipt.
     Till,
+    /// The near one, masked, and what it has ordered.
+    Laundry,
     /// Every record, masked.
     Masked,
     /// Everything.
@@ -82,7 +96,8 @@ impl Sight {
             Self::Near => record == NEAR,
             Self::Desk => [NEAR, NEAR_STAY].contains(&record),
             Self::Till => [NEAR, NEAR_RECEIPT].contains(&record),
-            Self::Masked => ![DRAFT, NEAR_STAY, FAR_STAY, NEAR_RECEIPT, FAR_RECEIPT].contains(&record),
+            Self::Laundry => [NEAR, NEAR_SERVICE].contains(&record),
+            Self::Masked => record != DRAFT && !HANGING.contains(&record),
             Self::Everything => true,
         }
     }
@@ -163,6 +178,12 @@ impl Plant {
         }
         for (payer, receipt) in [(FAR, FAR_RECEIPT), (NEAR, NEAR_RECEIPT)] {
             plant.pay(office, chance, payer, receipt).await?;
+        }
+        let text = ValueText { label: "Giặt là".to_owned(), ..ValueText::default() };
+        let value = json!({ "catalog": Catalog::Service, "text": text, "before": null });
+        let value: CatalogValue = office.administrator.call("catalogs/create", value).await?;
+        for (guest, service) in [(FAR, FAR_SERVICE), (NEAR, NEAR_SERVICE)] {
+            plant.order(office, chance, guest, service, value.id).await?;
         }
         Ok((plant, readers))
     }
@@ -252,6 +273,31 @@ impl Plant {
         Ok(())
     }
 
+    /// Orders a service, with a note that stands nowhere else.
+    async fn order(
+        &mut self,
+        office: &mut Office,
+        chance: &mut impl RngExt,
+        guest: &str,
+        ordered: &'static str,
+        service: CatalogValueId,
+    ) -> Result<()> {
+        let note = Canary::hatch(chance, ordered, Field::Note);
+        let input = ServiceInput {
+            customer: self.id(guest)?,
+            service,
+            booking: None,
+            quantity: Quantity::whole(1),
+            unit_price: Some(Vnd(50_000)),
+            used_on: BusinessZone::default().day_of(Utc::now()),
+            note: note.value.clone(),
+        };
+        let asked = json!({ "key": Uuid::now_v7(), "input": NewService { input, delivered: true } });
+        office.administrator.call::<serde_json::Value>("services/create", asked).await?;
+        self.canaries.push(note);
+        Ok(())
+    }
+
     /// Takes a deposit, with a note that stands nowhere else.
     async fn pay(
         &mut self,
@@ -298,7 +344,7 @@ impl Plant {
 type Granted = (Cell, Scope);
 
 /// Everybody from whom something is hidden, with the cells of their role.
-fn staff() -> [(&'static str, Sight, Vec<Granted>); 14] {
+fn staff() -> [(&'static str, Sight, Vec<Granted>); 15] {
     use Action::{Create, Delete, Edit, Export, Import, View};
     let cells = |scope, actions: &[Action]| {
         actions.iter().map(|action| ((*action, Resource::Individuals), scope)).collect::<Vec<_>>()
@@ -308,6 +354,7 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 14] {
     let teams = [((View, Resource::Teams), Scope::Branch)];
     let bookings = [((View, Resource::Bookings), Scope::Branch)];
     let receipts = [((View, Resource::Receipts), Scope::Branch)];
+    let services = [((View, Resource::Services), Scope::Branch)];
     [
         ("own customers", Sight::Near, cells(Scope::Own, &[View])),
         ("branch manager", Sight::Near, [cells(Scope::Branch, &all), teams.to_vec()].concat()),
@@ -321,6 +368,11 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 14] {
         ("guard", Sight::Door, bookings.to_vec()),
         ("receptionist", Sight::Desk, [cells(Scope::Branch, &[View, Edit]), bookings.to_vec()].concat()),
         ("cashier", Sight::Till, [cells(Scope::Branch, &[View]), receipts.to_vec()].concat()),
+        (
+            "auditor in the laundry",
+            Sight::Laundry,
+            [cells(Scope::Branch, &[View]), services.to_vec(), trail.to_vec()].concat(),
+        ),
         (
             "auditor at the till",
             Sight::Till,
