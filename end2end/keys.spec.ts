@@ -104,6 +104,13 @@ test('single letters can be switched off, and rows can be lower', async ({ staff
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog', { name: 'Tìm nhanh mọi thứ' })).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(1);
+
+  // Others sign in with the same account.
+  await page.goto('/profile', { waitUntil: 'networkidle' });
+  await page.getByLabel('Dùng phím một chữ cái').check();
+  await page.locator('#field-density').selectOption('default');
+  await page.locator('main form').first().locator('button[type=submit]').click();
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'default');
 });
 
 test('a list follows what somebody else changes', async ({ staff: page, context }) => {
