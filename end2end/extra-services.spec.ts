@@ -123,6 +123,7 @@ test('services are listed by service, status, day and customer, and only for tho
   await expect(rows).toContainText('Áo sơ mi');
   await page.locator('.page__actions .button--primary').click();
   const dialog = page.getByRole('dialog', { name: 'Thêm dịch vụ' });
+  await expect(dialog.locator('#field-customer')).toBeVisible();
   await expect(dialog.locator('#field-offered_service')).toHaveCount(0);
   await dialog.locator('#field-customer').fill(name);
   await dialog.getByRole('option', { name }).click();

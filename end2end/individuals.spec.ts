@@ -34,7 +34,7 @@ test('mistakes are told beside their field as it is left, and nothing typed is l
   await page.keyboard.press('Escape');
   const leave = page.getByRole('dialog', { name: 'Đóng mà chưa lưu?' });
   await expect(leave).toBeVisible();
-  await leave.getByRole('button', { name: 'Hủy' }).click();
+  await leave.getByRole('button', { name: 'Quay lại' }).click();
   await expect(dialog.locator('#field-email')).toHaveValue('lan.example.vn');
 });
 

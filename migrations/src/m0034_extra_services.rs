@@ -41,7 +41,8 @@ CREATE INDEX extra_service_by_service  ON extra_service (service_id, used_on, se
 CREATE INDEX extra_service_by_status   ON extra_service (status, used_on, seq);
 CREATE INDEX extra_service_by_booking  ON extra_service (booking_id) WHERE booking_id IS NOT NULL;
 
-ALTER TABLE charge ADD COLUMN extra_service_id $uuid REFERENCES extra_service (id);
+ALTER TABLE charge ADD COLUMN extra_service_id $uuid REFERENCES extra_service (id)
+    CHECK (source <> 'service' OR extra_service_id IS NOT NULL);
 CREATE UNIQUE INDEX charge_of_service ON charge (extra_service_id)
     WHERE extra_service_id IS NOT NULL AND status <> 'void';
 CREATE INDEX charge_by_service ON charge (extra_service_id) WHERE extra_service_id IS NOT NULL;

@@ -111,7 +111,8 @@ pub fn ConfirmDialog(
             </div>
             <div class="dialog__foot">
                 <button type="button" class="button" on:click=move |_| open.set(false)>
-                    {i18n::app::cancel(locale())}
+                    // What is called off is called so itself.
+                    {i18n::app::back(locale())}
                 </button>
                 <button
                     type="button"

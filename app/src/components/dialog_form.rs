@@ -61,7 +61,7 @@ pub fn DialogForm(
                 {marks_required
                     .then(|| view! { <span class="dialog__note">{i18n::app::required_note(locale)}</span> })}
                 <button type="button" class="button" on:click=cancel>
-                    {i18n::app::cancel(locale)}
+                    {if danger { i18n::app::back(locale) } else { i18n::app::cancel(locale) }}
                 </button>
                 <button
                     type="submit"

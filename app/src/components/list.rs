@@ -95,12 +95,18 @@ where
     N: Fn(Option<P>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<(Vec<R>, Option<P>), ApiError>> + 'static,
 {
+    let busy = StoredValue::new(false);
     let more = move |_| {
-        // A page that is about to be replaced by a newer one has no more.
+        // A page that is about to be replaced by a newer one has no more; pressed twice it is asked for once.
         let Some(last) = after.try_get_untracked() else { return };
+        if busy.try_update_value(|busy| std::mem::replace(busy, true)) != Some(false) {
+            return;
+        }
         let next = next(last);
         attempt(async move {
-            let (further, last) = next.await?;
+            let found = next.await;
+            busy.try_set_value(false);
+            let (further, last) = found?;
             after.set(last);
             rows.update(|rows| rows.extend(further));
             Ok(())

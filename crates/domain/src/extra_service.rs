@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The most of one service at once.
-const MOST: Quantity = Quantity::whole(1_000_000);
+const MOST: Quantity = Quantity::whole(10_000);
 /// Nothing was used before, and nothing is ordered for so far ahead.
 const YEARS: RangeInclusive<i32> = 2000..=2200;
 
@@ -128,7 +128,7 @@ impl ServiceInput {
     pub fn normal(&self, today: NaiveDate) -> Result<Self, FieldErrors> {
         let mut faults = FieldErrors::default();
         let mut fault = |field: &str, code: &str| faults.0.push(FieldError::new(field, code));
-        if self.quantity == Quantity::default() || self.quantity > MOST {
+        if self.quantity <= Quantity::default() || self.quantity > MOST {
             fault("quantity", "number_out_of_range");
         }
         match self.unit_price {
@@ -307,6 +307,8 @@ mod tests {
         let told = |input: ServiceInput| input.normal(day(2026)).unwrap_err();
         assert_eq!(typed(two, Some(Vnd(100)), day(2026)).normal(day(2026)).unwrap().note, "Áo sơ mi");
         assert_eq!(told(typed(Quantity::default(), None, day(2026))).of("quantity"), Some("number_out_of_range"));
+        let less: Quantity = serde_json::from_str("-2000").unwrap();
+        assert_eq!(told(typed(less, None, day(2026))).of("quantity"), Some("number_out_of_range"));
         assert_eq!(told(typed(two, Some(Vnd(-1)), day(2026))).of("unit_price"), Some("number_out_of_range"));
         assert_eq!(told(typed(two, None, day(1999))).of("used_on"), Some("invalid_date"));
         // One of them could be paid, all of them could not.

@@ -76,7 +76,9 @@ fn Totals(totals: CustomerTotals) -> impl IntoView {
         // Without receipts nothing is known of what is held.
         let agreed = if balance.is_none() { agreed.clone() } else { None };
         let note = note(&[part(expected.services, bookings::of_services), agreed]);
-        plain(bookings::total_revenue(locale), expected.revenue().to_string(), note, "bookings")
+        // Whoever sees what is owed sees all that it is made of.
+        let tab = if balance.is_some() { "charges&charges=all" } else { "bookings" };
+        plain(bookings::total_revenue(locale), expected.revenue().to_string(), note, tab)
     });
     let deposit = balance.map(|balance| {
         let note = note(&[

@@ -4,11 +4,12 @@ use domain::{
     customer::{CustomerDetail, Directory},
     ledger::{ChargeStatus, Source},
     money::Vnd,
-    permission::{Action, Resource as Subject},
+    permission::{Action, Principal, Resource as Subject},
     receipt::{ChargeFilter, ChargePage, ChargeRow},
 };
 use i18n::receipts;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     api::{ApiError, receipts::list_charges},
@@ -31,6 +32,11 @@ pub fn may_see(detail: &CustomerDetail) -> bool {
         && who.may_at(Action::View, Subject::Amounts, at)
 }
 
+/// Whether the person sees everything from which charges of the customer come.
+fn sees_every_source(who: &Principal, detail: &CustomerDetail) -> bool {
+    SOURCES.into_iter().all(|source| detail.directory.shows(who, source, &detail.placement))
+}
+
 /// The charges of a customer, those that are not paid whole or all of them.
 #[component]
 pub fn ChargesTab(
@@ -39,7 +45,12 @@ pub fn ChargesTab(
 ) -> impl IntoView {
     let locale = locale();
     let customer = detail.id;
-    let open = RwSignal::new(true);
+    // The expected revenue leads to all of them.
+    let query = use_query_map();
+    let only_open = move || query.with(|query| query.get("charges").as_deref() != Some("all"));
+    let open = RwSignal::new(untrack(only_open));
+    Effect::new(move || open.set(only_open()));
+    let sees_all = viewer().is_some_and(|viewer| sees_every_source(&viewer.principal, &detail));
     let found = Resource::new_blocking(
         move || ChargeFilter { customer, open: open.get() },
         |filter| async move {
@@ -63,7 +74,7 @@ pub fn ChargesTab(
             </label>
         }
     };
-    let show = Callback::new(move |(filter, page): Found| view! { <Rows filter page /> }.into_any());
+    let show = Callback::new(move |(filter, page): Found| view! { <Rows filter page sees_all /> }.into_any());
     view! {
         <div class="tab-head">
             <fieldset class="segments">
@@ -78,21 +89,26 @@ pub fn ChargesTab(
 
 /// The rows of a page, and of those that are asked for after it, with what they come to.
 #[component]
-fn Rows(filter: ChargeFilter, page: ChargePage) -> impl IntoView {
+fn Rows(filter: ChargeFilter, page: ChargePage, sees_all: bool) -> impl IntoView {
     let locale = locale();
     let (rows, after) = (RwSignal::new(page.rows), RwSignal::new(page.after));
     let next = move |last| {
         let page = list_charges(filter, last);
         async move { page.await.map(|page| (page.rows, page.after)) }
     };
-    let empty = if filter.open { receipts::no_debts(locale) } else { receipts::no_charges(locale) };
+    // Whoever does not see all of it is not told that there is none.
+    let empty = match (sees_all, filter.open) {
+        (false, _) => receipts::none_seen(locale),
+        (true, true) => receipts::no_debts(locale),
+        (true, false) => receipts::no_charges(locale),
+    };
     view! {
         {move || {
             let found = rows.get();
             if found.is_empty() {
                 return view! { <p class="quiet">{empty}</p> }.into_any();
             }
-            view! { <Table found whole=after.with(Option::is_none) /> }.into_any()
+            view! { <Table found whole=sees_all && after.with(Option::is_none) /> }.into_any()
         }}
         <MoreRows rows after next />
     }

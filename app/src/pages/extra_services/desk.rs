@@ -83,9 +83,8 @@ impl Desk {
         });
     }
 
-    /// It is saved: closes the form and says so.
-    pub fn saved(self, open: RwSignal<bool>, text: String) {
-        open.set(false);
+    /// It is saved: says so.
+    pub fn saved(self, text: String) {
         self.toasts.show(Toast::done(text));
         self.changed.try_run(());
     }

@@ -61,7 +61,11 @@ pub fn ServiceForm(
                     extra_services::created(locale, &name)
                 }
             };
-            desk.saved(open, text);
+            // Another form may be open by then.
+            if draft.name.try_get_untracked().is_some() {
+                open.set(false);
+            }
+            desk.saved(text);
             Ok(())
         });
     });
@@ -110,6 +114,10 @@ fn Fields(draft: Draft, known: Option<ServiceRow>, offer: ServiceOffer, faults: 
     // A stay of somebody who was chosen before.
     if draft.booking.with_untracked(|chosen| stays.iter().all(|(id, _)| id != chosen)) {
         draft.booking.set(String::new());
+    }
+    // A price of somebody who was chosen before, and that may not be said of this one.
+    if !amounts {
+        draft.unit_price.set(String::new());
     }
     let none = options.is_empty();
     options.insert(0, (String::new(), i18n::app::choose(locale).to_owned()));

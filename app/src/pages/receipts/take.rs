@@ -49,13 +49,16 @@ pub fn TakeForm(
     let may_view = |source| viewer().is_some_and(|viewer| viewer.principal.may(Action::View, source));
     let may_name = SOURCES.into_iter().any(may_view);
     let names = purpose == Purpose::Payment && may_name;
+    // Of a part of what is owed no amount is proposed.
+    let may_see_all = SOURCES.into_iter().all(may_view);
     let known = StoredValue::new(charges.clone());
     let proposed = Signal::derive(move || match purpose {
         Purpose::Payment => {
             let chosen = draft.charges.get();
             let amount = known.with_value(|charges| open_of(charges, &chosen));
             let text = if chosen.is_empty() { receipts::all_open } else { receipts::chosen_open };
-            (amount > Vnd(0)).then(|| (text(locale, &amount.to_string()), amount))
+            (amount > Vnd(0) && (may_see_all || !chosen.is_empty()))
+                .then(|| (text(locale, &amount.to_string()), amount))
         }
         Purpose::Deposit if agreed.is_some_and(|agreed| agreed > Vnd(0)) || deposit > Vnd(0) => {
             let part = |word: &str, amount: Vnd| format!("{word}: {amount}");

@@ -8,7 +8,7 @@ use domain::{
     customer::{CustomerKind, Directory, Field, ids_in, named_lines},
     history::{Changes, Event},
     money::Vnd,
-    permission::{Action, Cell, OwnGrant, Resource, RoleRights, verb},
+    permission::{Action, Cell, OwnGrant, Resource, RoleRights, noun, verb},
     role::RoleInput,
     space::SpaceInput,
     time::BusinessZone,
@@ -29,7 +29,7 @@ use crate::{
     catalogs::Standing,
     extra_services,
     failure::Outcome,
-    query::scope,
+    query::{operations::ever, scope},
     receipts,
     views::Kept,
     words::{called, choice, field_name},
@@ -99,6 +99,7 @@ impl Named {
             addresses.insert(service.id, format!("/services?code={}", service.code));
             names.insert(service.id, service.code);
         }
+        names.extend(stays(unit, entries, values).await?);
         // Of a branch alone is not of every entry.
         let amounts = unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.all);
         Ok(Self { names, addresses, amounts })
@@ -127,6 +128,22 @@ impl Named {
     fn of(&self, id: Uuid) -> String {
         self.names.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
+}
+
+/// The codes of the stays to which extra services of these entries belong, as far as the reader may see them.
+async fn stays(
+    unit: &Unit,
+    entries: &[audit_entry::Model],
+    values: &HashMap<i64, String>,
+) -> Outcome<Vec<(Uuid, String)>> {
+    let Ok(permit) = unit.permit::<verb::View, noun::Bookings>() else { return Ok(Vec::new()) };
+    let of_services = entries.iter().filter(|entry| entry.resource == Resource::Services.key());
+    let standings = of_services
+        .filter_map(|entry| values.get(&entry.seq))
+        .filter_map(|json| serde_json::from_str::<[Option<extra_services::Standing>; 2]>(json).ok());
+    let named = standings.flatten().flatten().filter_map(|standing| standing.input.booking);
+    let found = ever(unit, &permit).filter(booking::Column::Id.is_in(named.map(|id| id.0)));
+    Ok(found.all(unit.tx()).await?.into_iter().map(|stay| (stay.id, stay.code)).collect())
 }
 
 /// Of these customers those that the reader may see, wherever they lie: list, id, code and name.
@@ -369,6 +386,10 @@ impl Told<'_> {
         let pairs = [
             ("status", said(&status)),
             ("service", said(&|it| self.named.of(it.input.service.0))),
+            (
+                "booking",
+                said(&|it| it.input.booking.and_then(|id| self.named.names.get(&id.0).cloned()).unwrap_or_default()),
+            ),
             ("quantity", said(&|it| it.input.quantity.to_string())),
             ("unit_price", said(&|it| self.amount(it.input.unit_price))),
             ("used_on", said(&|it| display(FieldKind::Date, &it.input.used_on.to_string()))),

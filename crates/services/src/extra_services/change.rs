@@ -7,7 +7,10 @@ use domain::{
     permission::{noun, verb},
 };
 
-use super::{ServiceDesk, check_amount, check_booking, check_service, conflict, editable, kept, status_of, write};
+use super::{
+    ServiceDesk, check_amount, check_booking, check_service, conflict, create::last_price, editable, kept, status_of,
+    write,
+};
 use crate::{authz::Actor, failure::Outcome, ledger::check_amounts, query::scope::place_of, words::merged};
 
 impl ServiceDesk<'_> {
@@ -18,7 +21,9 @@ impl ServiceDesk<'_> {
     pub async fn change(&self, actor: &Actor, id: ExtraServiceId, change: &ServiceChange) -> Outcome<()> {
         let unit = self.services.write::<verb::Edit, noun::Services>(actor).await?;
         let (before, customer) = editable(&unit, id).await?;
-        let becomes = change.becomes.normal(self.services.clock().today())?;
+        let mut becomes = change.becomes.normal(self.services.clock().today())?;
+        // What is left empty stays as it was.
+        becomes.unit_price = becomes.unit_price.or(change.was.unit_price);
         check_amounts(&unit, change.was.unit_price != becomes.unit_price, &place_of(&customer))?;
         let now = kept(&before)?;
         let Some(new) = after(&change.was, &becomes, &now) else { return Err(conflict(&unit, &before).await?) };
@@ -38,7 +43,16 @@ impl ServiceDesk<'_> {
         row.service_id = new.service.0;
         row.booking_id = new.booking.map(|booking| booking.0);
         row.quantity = new.quantity.in_thousandths();
-        row.unit_price = new.unit_price.map_or(before.unit_price, |price| price.0);
+        let view = unit.permit::<verb::View, noun::Services>()?;
+        row.unit_price = match new.unit_price {
+            // Whoever sees no prices cannot say what another service costs.
+            _ if new.service != now.service && change.becomes.unit_price.is_none() => {
+                last_price(&unit, &view, new.service)
+                    .await?
+                    .ok_or_else(|| AppError::field("unit_price", "price_unknown"))?
+            }
+            price => price.map_or(before.unit_price, |price| price.0),
+        };
         row.used_on = new.used_on.to_string();
         row.note = new.note;
         check_amount(&row)?;

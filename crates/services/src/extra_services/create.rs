@@ -4,24 +4,27 @@ use domain::{
     AppError, CatalogValueId, ExtraServiceId, IdempotencyKey,
     customer::Directory,
     extra_service::{NewService, ServiceCode, ServiceStatus},
-    permission::{Action, noun, verb},
+    permission::{Action, Resource, noun, verb},
 };
-use entities::{customer, extra_service};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use entities::{customer, extra_service, extra_service::Column};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::{ServiceDesk, check_amount, check_booking, check_service, forbidden, write};
 use crate::{
-    authz::Actor,
+    authz::{Actor, Permit, Unit},
     customers::directory_of,
     failure::Outcome,
     idempotency::digest,
     ledger::check_amounts,
     query::{
-        operations::{Numbered, customers_with, next_number},
+        operations::{Numbered, customers_with, followed, next_number, stands_in},
         scope::place_of,
     },
 };
+
+/// So many of a service are looked at for what it cost the last time.
+const LATELY: u64 = 500;
 
 impl ServiceDesk<'_> {
     /// Orders an extra service for a customer, or writes down that the customer had it. Without a price one costs what it cost
@@ -51,7 +54,7 @@ impl ServiceDesk<'_> {
         check_booking(&unit, input.booking, &customer).await?;
         let unit_price = match input.unit_price {
             Some(price) => price.0,
-            None => last_price(unit.tx(), extra_service::Entity::find(), input.service)
+            None => last_price(&unit, &view, input.service)
                 .await?
                 .ok_or_else(|| AppError::field("unit_price", "price_unknown"))?,
         };
@@ -84,18 +87,24 @@ impl ServiceDesk<'_> {
     }
 }
 
-/// What one of a service cost the last time, of these.
+/// What one of a service cost the last time, of what the actor sees: of what was ordered lately, for days that have come. Whoever
+/// sees amounts is told of those alone that they see.
 pub(super) async fn last_price(
-    tx: &impl ConnectionTrait,
-    of: Select<extra_service::Entity>,
+    unit: &Unit,
+    view: &Permit<'_, verb::View, noun::Services>,
     service: CatalogValueId,
 ) -> Outcome<Option<i64>> {
-    let last = of
-        .select_only()
-        .column(extra_service::Column::UnitPrice)
-        .filter(extra_service::Column::ServiceId.eq(service.0))
-        .order_by_desc(extra_service::Column::UsedOn)
-        .order_by_desc(extra_service::Column::Seq)
-        .limit(1);
-    Ok(last.into_tuple().one(tx).await?)
+    let latest =
+        |select: Select<extra_service::Entity>| select.order_by_desc(Column::UsedOn).order_by_desc(Column::Seq);
+    // Else somebody who sees few would have all of them looked through.
+    let lately = extra_service::Entity::find()
+        .filter(Column::ServiceId.eq(service.0))
+        .filter(Column::UsedOn.lte(unit.services().clock().today().to_string()))
+        .filter(Column::Status.ne(ServiceStatus::Cancelled.key()));
+    let lately = latest(lately).limit(LATELY).select_only().column(Column::Seq).into_query();
+    let mut seen = followed(unit, view).filter(Column::Seq.in_subquery(lately));
+    if let Some(reach) = unit.opens((Action::View, Resource::Amounts)) {
+        seen = seen.filter(Condition::all().add_option(stands_in::<noun::Services>(reach)));
+    }
+    Ok(latest(seen).limit(1).select_only().column(Column::UnitPrice).into_tuple().one(unit.tx()).await?)
 }

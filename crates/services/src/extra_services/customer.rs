@@ -44,7 +44,17 @@ pub(crate) async fn give_back(unit: &Unit, moved: &Moved, from: &customer::Model
     let of_stays: Vec<Uuid> =
         of_stays.select_only().column(extra_service::Column::Id).into_tuple().all(unit.tx()).await?;
     let ids: Vec<Uuid> = moved.0.iter().copied().chain(of_stays).collect();
-    put(unit, &ids, from, to).await
+    put(unit, &ids, from, to).await?;
+    // One that was put to a stay of the other side meanwhile belongs to none any more.
+    let theirs = booking::Entity::find().filter(booking::Column::CustomerId.eq(to.id));
+    let theirs = theirs.select_only().column(booking::Column::Id).into_query();
+    extra_service::Entity::update_many()
+        .col_expr(extra_service::Column::BookingId, Expr::value(None::<Uuid>))
+        .filter(extra_service::Column::CustomerId.eq(to.id))
+        .filter(extra_service::Column::BookingId.not_in_subquery(theirs))
+        .exec(unit.tx())
+        .await?;
+    Ok(())
 }
 
 async fn put(unit: &Unit, ids: &[Uuid], from: &customer::Model, to: &customer::Model) -> Outcome<()> {

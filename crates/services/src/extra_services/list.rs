@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     AppError, CustomerId,
     booking::{BookingStatus, Guest},
-    customer::Named,
+    customer::{Directory, Named},
     extra_service::{
         OfferedService, ServiceCode, ServiceFilter, ServiceOffer, ServicePage, ServicePlace, ServiceRow, amount_of,
     },
@@ -83,17 +83,20 @@ impl ServiceDesk<'_> {
     /// What the form of an extra service has to know of a customer.
     ///
     /// # Errors
-    /// Forbidden; the customer is not found.
+    /// Forbidden; the customer is not found, or a lead.
     pub async fn offer(&self, actor: &Actor, customer: CustomerId) -> Outcome<ServiceOffer> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Services>()?;
         let found = customers_with(&unit, &permit).filter(customer::Column::Id.eq(customer.0));
         let row = found.one(unit.tx()).await?.ok_or(AppError::NotFound)?;
+        if directory_of(&row) == Directory::Leads {
+            return Err(AppError::field("customer", "lead_has_none").into());
+        }
         let amounts = sees_amounts(&unit, &place_of(&row));
         let mut services = Vec::new();
         for service in unit.legend().await?.labels.named(Catalog::Service) {
             let unit_price = match amounts {
-                true => last_price(unit.tx(), followed(&unit, &permit), service.id).await?.map(Vnd),
+                true => last_price(&unit, &permit, service.id).await?.map(Vnd),
                 false => None,
             };
             services.push(OfferedService { service, unit_price });

@@ -15,10 +15,10 @@ pub(crate) fn sees_amounts(unit: &Unit, at: &Placement) -> bool {
     unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.covers(at))
 }
 
-/// Whether the actor may see what customers who stand there are to bring, which is made of services too. Whoever asks has shown
-/// that they may view bookings.
+/// Whether the actor may see what customers who stand there are to bring, which is made of bookings and services.
 pub(crate) fn sees_expected(unit: &Unit, at: &Placement) -> bool {
-    sees_amounts(unit, at) && unit.opens((Action::View, Resource::Services)).is_some()
+    let made_of = [Resource::Bookings, Resource::Services];
+    sees_amounts(unit, at) && made_of.iter().all(|resource| unit.opens((Action::View, *resource)).is_some())
 }
 
 /// Whether the actor may see what is owed and was paid of what stands there: it is made of receipts too.

@@ -98,6 +98,12 @@ pub(crate) fn followed<N: Followed>(unit: &Unit, permit: &Permit<'_, verb::View,
     N::Record::find().filter(Expr::SubQuery(None, Box::new(guest.into_query().into())).is_not_null())
 }
 
+/// That the customer of a record stands in a reach; `None` if all do.
+pub(crate) fn stands_in<N: Followed>(reach: &Reach) -> Option<SimpleExpr> {
+    let there = || living().filter(within(reach)).filter(this::<N>()).select_only().column(customer::Column::Seq);
+    (!reach.all).then(|| Expr::exists(there().into_query()))
+}
+
 /// That a customer is the one of a record.
 fn this<N: Followed>() -> SimpleExpr {
     Expr::col((customer::Entity, customer::Column::Id)).equals((N::Record::default(), N::CUSTOMER))

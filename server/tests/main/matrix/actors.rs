@@ -86,7 +86,8 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let view = &[Action::View];
     let acts = &[Action::Create, Action::Delete];
     let till = new("at the till").may(Scope::All, Resource::Receipts, view).may(Scope::All, Resource::Receipts, acts);
-    let till = till.may(Scope::Own, Resource::Bookings, view).may(Scope::All, Resource::Amounts, view);
+    let till = till.may(Scope::Own, Resource::Bookings, view).may(Scope::Own, Resource::Services, view);
+    let till = till.may(Scope::All, Resource::Amounts, view);
     people.push(("at the till".to_owned(), till));
     let door = new("at the door").may(Scope::All, Resource::Bookings, &[Action::View, Action::Create]);
     let door = door.may(Scope::Own, Resource::Receipts, view).may(Scope::All, Resource::Amounts, view);
@@ -97,8 +98,7 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let desk = new("at the desk").may(Scope::All, Resource::Organizations, view);
     let desk = desk.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Amounts, view);
     people.push(("at the desk".to_owned(), desk));
-    let laundry = new("in the laundry").may(Scope::All, Resource::Organizations, view);
-    let laundry = laundry.may(Scope::All, Resource::Services, &[Action::Create, Action::Edit]);
+    let laundry = new("in the laundry").may(Scope::All, Resource::Services, &[Action::Create, Action::Edit]);
     let laundry = laundry.may(Scope::Own, Resource::Bookings, view);
     people.push(("in the laundry".to_owned(), laundry));
     let orders = new("orders").may(Scope::All, Resource::Organizations, view);
@@ -107,7 +107,8 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     people.push(("orders".to_owned(), orders.may(Scope::All, Resource::Amounts, view)));
     // Sees and takes all money, and knows how much it is where a role of the branch says so.
     let amounts_here = new("amounts of the branch").may(Scope::All, Resource::Receipts, acts);
-    let amounts_here = amounts_here.may(Scope::All, Resource::Bookings, view).may_in(here, Resource::Amounts, view);
+    let amounts_here = amounts_here.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
+    let amounts_here = amounts_here.may_in(here, Resource::Amounts, view);
     people.push(("amounts of the branch".to_owned(), amounts_here));
     // Works with organizations, and files are of individuals alone.
     let organizations = |name: &str| {

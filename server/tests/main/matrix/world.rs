@@ -288,8 +288,7 @@ impl<'s> World<'s> {
             }
         }
         let far = CustomerId(self.away(list).target.id.parse().unwrap());
-        let (later, what) = (today + TimeDelta::days(1), (self.service, FAR_PRICE));
-        self.services().order(&self.administrator, (far, None), what, later).await;
+        self.services().order(&self.administrator, (far, None), (self.service, FAR_PRICE), today).await;
     }
 
     /// The charge of the extra service of a guest.

@@ -1,5 +1,6 @@
 //! What extra services mean for their customers: the trash, two who become one, and the end for good.
 
+use chrono::TimeDelta;
 use domain::{
     customer::{Directory, MergeRequest},
     extra_service::{ServiceAct, ServiceInput},
@@ -43,10 +44,15 @@ async fn services_move_with_a_merge_and_back(on: &TestServices) {
     assert_eq!(till.totals().await, [night + 400, 0, 0, 0]);
     // Ordered for a stay that goes back.
     let since = desk.try_to_order(ServiceInput { booking: Some(stay), ..desk.input() }).await.unwrap();
+    // And one that is put to a stay that does not.
+    let stays = inn.book(inn.tomorrow + TimeDelta::days(5), 1).await;
+    let was = desk.row(theirs).await.input();
+    desk.change(theirs, &was, ServiceInput { booking: Some(stays), ..was.clone() }).await.unwrap();
     on.customers(INDIVIDUALS).unmerge(&inn.admin, inn.guest, merge).await.unwrap();
     let whose = async |id| desk.row(id).await.customer.id;
     assert_eq!([whose(theirs).await, whose(mine).await, whose(since).await], [other, inn.guest, other]);
-    assert_eq!((till.totals().await, till.totals_of(other).await), ([200, 0, 0, 0], [night + 400, 0, 0, 0]));
+    assert_eq!((desk.row(theirs).await.booking, desk.row(since).await.booking.unwrap().id), (None, stay));
+    assert_eq!((till.totals().await, till.totals_of(other).await), ([night + 200, 0, 0, 0], [night + 400, 0, 0, 0]));
 }
 
 async fn a_purge_leaves_no_note(on: &TestServices) {

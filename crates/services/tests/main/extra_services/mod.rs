@@ -82,7 +82,7 @@ impl<'s> Laundry<'s> {
         self.rows().await.into_iter().find(|row| row.id == id).unwrap()
     }
 
-    async fn change(&self, id: ExtraServiceId, was: &ServiceInput, becomes: ServiceInput) -> Outcome<()> {
+    pub async fn change(&self, id: ExtraServiceId, was: &ServiceInput, becomes: ServiceInput) -> Outcome<()> {
         let change = ServiceChange { was: was.clone(), becomes };
         self.till.inn.on.extra_services().change(&self.till.inn.admin, id, &change).await
     }
@@ -149,10 +149,10 @@ async fn the_worked_example_with_laundry(on: &TestServices) {
     assert_eq!(till.totals().await, [3_200, 2_000, 0, 0]);
     till.post(Purpose::Payment, 2_500, &[]).await;
     assert_eq!(till.totals().await, [3_200, 0, 0, 500]);
-    // What was paid of a service that costs less is credit again.
+    // What pays too much of a service that costs less is free again: it was the deposit.
     let was = desk.row(laundry).await.input();
     desk.change(laundry, &was, ServiceInput { quantity: Quantity::whole(1), ..was.clone() }).await.unwrap();
-    assert_eq!(till.totals().await, [3_100, 0, 0, 600]);
+    assert_eq!(till.totals().await, [3_100, 0, 100, 500]);
 }
 
 async fn a_form_sent_twice_orders_once(on: &TestServices) {
@@ -171,6 +171,11 @@ async fn one_costs_what_it_cost_the_last_time(on: &TestServices) {
     let (today, yesterday) = (desk.till.today(), desk.till.today() - TimeDelta::days(1));
     desk.try_to_order(ServiceInput { unit_price: Some(Vnd(120)), used_on: today, ..desk.input() }).await.unwrap();
     desk.try_to_order(ServiceInput { unit_price: Some(Vnd(90)), used_on: yesterday, ..desk.input() }).await.unwrap();
+    // Neither what was called off nor what is for a day to come says what it costs.
+    let wrong = desk.try_to_order(ServiceInput { unit_price: Some(Vnd(999)), ..desk.input() }).await.unwrap();
+    desk.try_to(wrong, ServiceAct::Cancel).await.unwrap();
+    let ahead = today + TimeDelta::days(1);
+    desk.try_to_order(ServiceInput { unit_price: Some(Vnd(998)), used_on: ahead, ..desk.input() }).await.unwrap();
     let id = desk.try_to_order(unpriced()).await.unwrap();
     assert_eq!(desk.row(id).await.unit_price, Some(Vnd(120)));
     let offer = on.extra_services().offer(&desk.till.inn.admin, desk.till.inn.guest).await.unwrap();

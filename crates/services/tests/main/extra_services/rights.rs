@@ -12,7 +12,7 @@ use test_support::{Scope, TestServices, each_database};
 use uuid::Uuid;
 
 use super::Laundry;
-use crate::support::refusal;
+use crate::support::{faults, refusal};
 
 each_database!(
     services_follow_their_customer,
@@ -81,6 +81,14 @@ async fn amounts_are_for_those_who_may_see_them(on: &TestServices) {
     assert!(desk.rows().await.iter().all(|row| row.unit_price == Some(Vnd(100))));
     let offer = on.extra_services().offer(&blind, guest).await.unwrap();
     assert!(!offer.amounts && offer.services.iter().all(|offered| offered.unit_price.is_none()));
+    // Another service costs what that one cost, and nothing that nobody knows.
+    let parked = ServiceInput { service: desk.parking, unit_price: Some(Vnd(70)), ..desk.input() };
+    let other =
+        ServiceChange { becomes: ServiceInput { service: desk.parking, ..noted.becomes.clone() }, was: noted.becomes };
+    assert_eq!(faults(on.extra_services().change(&blind, id, &other).await), ["unit_price: price_unknown"]);
+    desk.try_to_order(parked).await.unwrap();
+    on.extra_services().change(&blind, id, &other).await.unwrap();
+    assert_eq!(desk.row(id).await.unit_price, Some(Vnd(70)));
     // The last price is that of a service that one sees.
     let elsewhere = on.user("Mai").may(Scope::Own, Resource::Services, &[Action::Create]);
     let elsewhere = elsewhere.may(Scope::All, Resource::Amounts, &[Action::View]);
@@ -88,6 +96,10 @@ async fn amounts_are_for_those_who_may_see_them(on: &TestServices) {
     let theirs = on.named(&elsewhere, "Khách của Mai").await.id;
     let offer = on.extra_services().offer(&elsewhere, theirs).await.unwrap();
     assert!(offer.amounts && offer.services.iter().all(|offered| offered.unit_price.is_none()));
+    let unpriced = ServiceInput { customer: theirs, unit_price: None, ..desk.input() };
+    let ordered = NewService { input: unpriced, delivered: false };
+    let refused = on.extra_services().create(&elsewhere, key(), &ordered).await;
+    assert_eq!(faults(refused), ["unit_price: price_unknown"]);
 }
 
 async fn charges_are_for_those_who_see_what_they_come_from(on: &TestServices) {

@@ -306,6 +306,17 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 let body = json!({"directory": directory, "id": it.target.id});
                 call("a customer with an open booking", body, Expected::Fault(told))
             }));
+            // What money there is is for those who may see all that it is made of.
+            let made_of = [Resource::Bookings, Resource::Services, Resource::Receipts];
+            let sees = |it: &Record| {
+                who.may_at(Action::View, Resource::Amounts, &it.at)
+                    && made_of.iter().all(|of| who.may(Action::View, *of))
+            };
+            questions.extend(booked.map(|it| {
+                let told = if sees(it) { "has_deposit" } else { "has_money" };
+                let body = json!({"directory": directory, "id": it.target.id});
+                call("a customer with money", body, Expected::Fault(told))
+            }));
         }
         "alike" => questions.extend(lacking.map(|(field, value)| {
             let mut values = json!({});

@@ -65,11 +65,12 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
             let known = || guests().filter(|guest| sees(VIEW, guest));
             for shown in [true, false] {
                 let price = format!("\"unit_price\":{}", UNIT_PRICE.0);
-                let far = format!("\"unit_price\":{}", FAR_PRICE.0);
+                let far_price = format!("\"unit_price\":{}", FAR_PRICE.0);
                 // The stranger's guest had it last.
-                let far_seen = sees(VIEW, world.away(Directory::Organizations));
+                let far = world.away(Directory::Organizations);
+                let far_seen = sees(VIEW, far) && opens(&far.at);
                 questions.extend(known().find(|guest| opens(&guest.at) == shown).map(|guest| {
-                    let word = if far_seen { &far } else { &price };
+                    let word = if far_seen { &far_price } else { &price };
                     call("the last price", body(guest), Expected::shows(word, shown))
                 }));
                 questions.extend(
