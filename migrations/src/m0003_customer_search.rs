@@ -17,8 +17,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Words for prefixes of words, trigrams for parts of words and digits. Contentless, so nothing is kept twice; with
-/// `secure-delete` an erased name leaves the index too.
+/// Words for prefixes of words, trigrams for parts of words and digits. Contentless, so nothing is kept twice. An erased name leaves
+/// the index when its parts are merged: `secure-delete` does nothing in such a one.
 const SQLITE: &str = r"
 CREATE VIRTUAL TABLE customer_word USING fts5 (
     words, marked, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3'

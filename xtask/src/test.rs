@@ -124,6 +124,9 @@ fn test_rust(summary: &mut Summary, compiler: Compiler) {
         if let Some(postgres) = &postgres {
             command.env(postgres::VARIABLE, &postgres.url);
         }
+        // Much of the time a test waits for PostgreSQL.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        command.env("RUST_TEST_THREADS", (2 * cores).to_string());
         rust_tests::run(&mut command, tally)?;
         rust_tests::run(&mut compiler.cargo(["test", "--package", "xtask"]), tally)
     });

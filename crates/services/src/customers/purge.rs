@@ -16,7 +16,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Statement,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -26,12 +26,22 @@ use super::{
     record::{blank, directory_of, kind_of},
 };
 use crate::{
-    Services, audit, authz::Actor, bookings, drafts::forget_customers, extra_services, failure::Outcome, ledger,
-    query::scope, settings::trash_days,
+    Services, audit,
+    authz::Actor,
+    bookings,
+    database::Engine,
+    drafts::forget_customers,
+    extra_services,
+    failure::{Failure, Outcome},
+    ledger,
+    query::scope,
+    settings::trash_days,
 };
 
 /// Records that one transaction of the sweep deletes: others want to write too.
 const AT_ONCE: u64 = 10;
+/// Pages of an index that one transaction merges.
+const MERGED_PAGES: i32 = 500;
 /// What an import keeps of a row whose customer was deleted for good.
 const NOTHING: &str = "{}";
 
@@ -53,7 +63,12 @@ impl Customers<'_> {
         unit.check_confirmed().await?;
         Eraser { tx: unit.tx(), actor: Some(actor), now: unit.now() }.erase(vec![row]).await?;
         unit.announce(self.directory.key(), id.0).await?;
-        unit.commit().await
+        unit.commit().await?;
+        // It is done, whatever becomes of this; the next one takes along what this one leaves.
+        if let Err(failure) = forget_words(self.services).await {
+            tracing::warn!(%failure, "deleted words are still in the index");
+        }
+        Ok(())
     }
 }
 
@@ -71,19 +86,53 @@ pub(crate) async fn purge_old(services: &Services) -> Outcome<()> {
             .filter(customer::Column::MergedInto.is_null())
             .filter(customer::Column::TrashedAt.lt(now - kept))
     };
+    let mut some = false;
     loop {
         // Looking costs nothing; only who finds something queues for the writer.
         let tx = services.database().begin_read().await?;
         let none = old().one(&tx).await?.is_none();
         tx.commit().await?;
         if none {
-            return Ok(());
+            return if some { forget_words(services).await } else { Ok(()) };
         }
+        some = true;
         let tx = services.database().begin_write().await?;
         let rows = old().order_by_asc(customer::Column::TrashedAt).limit(AT_ONCE).lock_exclusive().all(&tx).await?;
         Eraser { tx: &tx, actor: None, now }.erase(rows).await?;
         tx.commit().await?;
     }
+}
+
+/// Takes the words of those who were deleted out of the index of search. SQLite keeps deleted words in there until the parts of the
+/// index are merged (`secure-delete` does nothing in an index without content), so that is asked for, piece by piece.
+/// <https://www.sqlite.org/fts5.html#the_merge_command>
+async fn forget_words(services: &Services) -> Outcome<()> {
+    if services.database().engine() == Engine::Postgres {
+        return Ok(());
+    }
+    for index in ["customer_word", "customer_part"] {
+        // The first one begins, the others go on until there is nothing left to do: the command itself is one change.
+        let mut pages = -MERGED_PAGES;
+        loop {
+            let tx = services.database().begin_write().await?;
+            let before = total_changes(&tx).await?;
+            tx.execute_unprepared(&format!("INSERT INTO {index} ({index}, rank) VALUES ('merge', {pages})")).await?;
+            let changes = total_changes(&tx).await? - before;
+            tx.commit().await?;
+            if changes < 2 {
+                break;
+            }
+            pages = MERGED_PAGES;
+        }
+    }
+    Ok(())
+}
+
+/// How many rows the connection has written so far.
+async fn total_changes(tx: &DatabaseTransaction) -> Outcome<i64> {
+    let asked = Statement::from_string(tx.get_database_backend(), "SELECT total_changes() AS changes");
+    let row = tx.query_one_raw(asked).await?.ok_or_else(|| Failure::fault("the database does not count".to_owned()))?;
+    Ok(row.try_get("", "changes")?)
 }
 
 /// Who erases, when; nobody is the system.
