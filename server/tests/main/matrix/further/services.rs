@@ -119,10 +119,16 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
                 let body = change(record, "unit_price", json!(UNIT_PRICE.0), json!(1));
                 call("a price", body, Expected::Forbidden(AMOUNTS))
             }));
-            // The stay of somebody else, as whoever is out of sight has one.
-            let hidden = guests().find(|guest| !sees(BOOKINGS, guest));
-            let own = |record: &&Record| guests().find(|guest| guest.at == record.at);
-            let pair = mine().next().and_then(|record| Some((record, own(&record)?, hidden?)));
+            // Stays and what is ordered for them were made in turn.
+            let stay_of = |record: &Record| {
+                let place = of(Kept::Service).position(|other| other.target.id == record.target.id);
+                place.and_then(|place| guests().nth(place))
+            };
+            let pair = mine().find_map(|record| {
+                let own = stay_of(record)?;
+                let hidden = guests().find(|guest| !sees(BOOKINGS, guest) && guest.target.id != own.target.id)?;
+                Some((record, own, hidden))
+            });
             questions.extend(pair.map(|(record, own, hidden)| {
                 let body = change(record, "booking", json!(own.target.id), json!(hidden.target.id));
                 call("a stay out of reach", body, no_stay())
