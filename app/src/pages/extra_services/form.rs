@@ -137,9 +137,8 @@ fn Fields(draft: Draft, known: Option<ServiceRow>, offer: ServiceOffer, faults: 
     let before = known.map(|row| (row.service, row.unit_price));
     view! {
         {none.then(|| view! { <p class="field__warning">{extra_services::no_services(locale)}</p> })}
-        // The filter of the list has a field `service`, too.
         <SelectField
-            name="offered_service"
+            name="service"
             label=extra_services::service(locale)
             value=draft.service
             options
