@@ -170,3 +170,46 @@ test('services are listed by service, status, day and customer, and only for tho
   expect(answer.status()).toBe(303);
   await stranger.close();
 });
+
+test('what is typed of a service is kept, and two people in one form choose', async ({ staff: page, console }) => {
+  await page.goto('/');
+  const { name, id, code, service, value } = await prepared(page);
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+  const had = { customer: id, service: value, booking: null, quantity: 2_000, unit_price: 30_000, used_on: today, note: '' };
+  const made = await call<string>(page, 'services/create', { key: crypto.randomUUID(), input: { input: had, delivered: false } });
+  const open = async () => {
+    await page.goto(`/customers/individuals/${code}?tab=services`, { waitUntil: 'networkidle' });
+    await page.getByRole('row').filter({ hasText: service }).getByRole('button', { name: 'Sửa DV' }).click();
+  };
+  const dialog = page.getByRole('dialog', { name: 'Sửa dịch vụ' });
+
+  // Closing over what is typed asks first, and a reload loses nothing.
+  await open();
+  const kept = page.waitForResponse((answer) => answer.url().includes('drafts/keep') && (answer.request().postData() ?? '').includes('Áo dài'));
+  await dialog.locator('#field-note').fill('Áo dài');
+  await kept;
+  await dialog.getByRole('button', { name: 'Hủy', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Đóng mà chưa lưu?' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Quay lại' }).click();
+  await open();
+  await expect(dialog.locator('#field-note')).toHaveValue('');
+  await dialog.getByRole('button', { name: 'Dùng lại' }).click();
+  await expect(dialog.locator('#field-note')).toHaveValue('Áo dài');
+
+  // Somebody else is faster with the quantity: both are shown, and what only one has touched stays.
+  await dialog.locator('#field-quantity').fill('3');
+  await call(page, 'services/change', { id: made, change: { was: had, becomes: { ...had, quantity: 4_000, unit_price: 40_000 } } });
+  console.expect(/status of 409/);
+  await dialog.locator('button[type=submit]').click();
+  const choice = page.getByRole('dialog', { name: 'vừa được người khác chỉnh sửa' });
+  await expect(choice.getByRole('group', { name: 'Số lượng' })).toContainText('4');
+  await expect(choice.getByRole('group')).toHaveCount(1);
+  await expectAccessible(page);
+  await choice.getByRole('button', { name: 'Lưu lựa chọn' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const row = page.getByRole('row').filter({ hasText: service });
+  await expect(row).toContainText('120.000');
+  await expect(row).toContainText('Áo dài');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+});
