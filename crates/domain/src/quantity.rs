@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     money::{Vnd, grouped},
-    value::all_digits,
+    value::digits::all_digits,
 };
 
 const ONE: i64 = 1_000;
