@@ -30,6 +30,7 @@ mod second_step;
 mod sheet;
 mod sign_in;
 mod toasts;
+mod whose;
 
 pub use clash::{ClashDialog, Clashes, Wording};
 pub use combobox::{CustomerBox, Lead, Shown, SuggestBox, Suggested};
@@ -57,3 +58,4 @@ pub use search::SearchBox;
 pub use sheet::SheetForm;
 pub use sign_in::{SignInAgainDialog, SignInForm};
 pub use toasts::ToastList;
+pub use whose::{CUSTOMER, Whose};

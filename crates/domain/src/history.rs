@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::customer::{Field, MergeNote};
+use crate::customer::{Field, Former, MergeNote};
 
 macro_rules! events {
     ($($name:ident $key:literal $meaning:literal,)*) => {
@@ -107,4 +107,7 @@ pub struct HistoryEntry {
     /// The old values that may be put back, as a form sends them.
     #[serde(default)]
     pub restores: BTreeMap<Field, Option<String>>,
+    /// The people who may be put back into the list of the record.
+    #[serde(default)]
+    pub people: Vec<Former>,
 }

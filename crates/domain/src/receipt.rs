@@ -249,6 +249,9 @@ pub struct ReceiptPage {
     pub rows: Vec<ReceiptRow>,
     /// There are more behind this one.
     pub after: Option<ReceiptPlace>,
+    /// The customer whose alone they are, if the reader may know who it is.
+    #[serde(default)]
+    pub customer: Option<Guest>,
 }
 
 /// A charge as people read it.

@@ -110,7 +110,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "drafts/find" => json!({"form": "individuals/new"}),
         "audit/list" => json!({"filter": {}, "after": null}),
         "audit/people" | "audit/may_export" => json!({}),
-        "spaces/list" | "bookings/today" => json!({}),
+        "spaces/list" | "bookings/today" | "services/occurring" => json!({}),
         "spaces/create" => json!({"input": space}),
         "spaces/change" => json!({"id": id, "was": space, "becomes": space}),
         "spaces/occupied" => {

@@ -175,6 +175,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // And View of bookings, for which the use case asks.
     function("/api/bookings/totals", Access::Directory(View)),
     function("/api/services/list", Access::Cell((View, Services))),
+    function("/api/services/occurring", Access::Cell((View, Services))),
     function("/api/services/offer", Access::Cell((View, Services))),
     function("/api/services/create", Access::Cell((Create, Services))),
     function("/api/services/change", Access::Cell((Edit, Services))),

@@ -77,7 +77,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "customers/trashed" => Subject::All(trashed),
         "bookings/totals" => Subject::One(customer),
         "spaces/create" | "bookings/create" => Subject::Nothing,
-        "services/offer" | "services/create" => Subject::Nothing,
+        "services/occurring" | "services/offer" | "services/create" => Subject::Nothing,
         "receipts/charges" | "receipts/account" | "receipts/post" | "receipts/apply" => Subject::Nothing,
         "spaces/list" => Subject::All(Space),
         "bookings/today" => Subject::All(Booking),

@@ -4,6 +4,7 @@ pub(in crate::pages) mod acts;
 pub(in crate::pages) mod draft;
 pub(in crate::pages) mod form;
 mod list;
+mod overtaking;
 mod page;
 mod rows;
 mod timeline;

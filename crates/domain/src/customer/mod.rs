@@ -17,7 +17,7 @@ pub use self::{
     form::{CustomerChange, CustomerInput, Edit, check, required},
     merge::{Attached, Comparison, MergeNote, MergeRequest, Merged, Side, may_be_restored, picked},
     people::{
-        MOST_PEOPLE, PeopleChange, Person, PersonEdit, PersonField, PersonInput, PersonValues, check_people,
+        Former, MOST_PEOPLE, PeopleChange, Person, PersonEdit, PersonField, PersonInput, PersonValues, check_people,
         check_person, check_together, has_not_left, ids_in, known_members, member_count, named_lines, person_fault,
         settle_main,
     },

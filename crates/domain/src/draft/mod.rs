@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::customer::Directory;
 
 pub use merge::{Clash, Merged, begun, merge, touched, with_beginning};
-pub use sheet::{Sheet, cell_of};
+pub use sheet::{Sheet, cell_of, filled, text};
 
 /// Most characters of the name of a form.
 pub const LONGEST_FORM: usize = 100;
@@ -44,6 +44,9 @@ pub fn is_form(name: &str) -> bool {
         ["users" | "roles" | "branches" | "departments", of] => one(of),
         ["users", of, "rights"] | ["people" | "imports", of] => id(of),
         ["people" | "merge", of, other] => id(of) && id(other),
+        ["bookings" | "services", of] => *of == "new",
+        // Of a customer who is known: what is typed goes with that one.
+        ["bookings" | "services", customer, of] => id(customer) && one(of),
         ["views", list, of] => Directory::from_key(list).is_some() && one(of),
         [list, of] => Directory::from_key(list).is_some() && one(of),
         _ => false,
@@ -69,6 +72,9 @@ mod tests {
             "roles/new".to_owned(),
             format!("departments/{id}"),
             format!("views/teams/{id}"),
+            "bookings/new".to_owned(),
+            format!("bookings/{id}/new"),
+            format!("services/{id}/{id}"),
         ];
         assert!(known.iter().all(|name| is_form(name)), "{known:?}");
         assert!(known.iter().all(|name| name.len() <= LONGEST_FORM));
@@ -79,6 +85,8 @@ mod tests {
             "individuals".to_owned(),
             "individual/new".to_owned(),
             "imports/new".to_owned(),
+            format!("bookings/{id}"),
+            "services/new/new".to_owned(),
             "users/new/rights".to_owned(),
             format!("roles/{id}/x"),
             format!("views/{id}"),

@@ -23,6 +23,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::told::CustomerChanges;
 use crate::{
     authz::Unit,
     bookings,
@@ -165,7 +166,7 @@ async fn seen(unit: &Unit, ids: &HashSet<Uuid>) -> Outcome<Vec<(Directory, Uuid,
 
 /// The customers that changes name by their ids.
 fn customers_in(json: &str) -> Vec<Uuid> {
-    let changes: Changes = serde_json::from_str(json).unwrap_or_default();
+    let CustomerChanges { changes, .. } = serde_json::from_str(json).unwrap_or_default();
     let named = changes.iter().filter(|(field, _)| names_customers(**field));
     let texts = named.flat_map(|(_, (old, new))| [old, new]).flatten();
     texts.flat_map(|text| ids_in(text)).map(|id| id.0).collect()
@@ -227,7 +228,7 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
             let list = read(json, |it: BTreeMap<String, serde_json::Value>| told.list(&it));
             if list.is_empty() { read(json, |changes: Changes| told.fields(&changes)) } else { list }
         }
-        _ => read(json, |changes: Changes| told.fields(&changes)),
+        _ => read(json, |it: CustomerChanges| told.fields(&it.changes)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    AppError, CustomerId,
+    AppError, CatalogValueId, CustomerId,
     booking::{BookingStatus, Guest},
     customer::{Directory, Named},
     extra_service::{
@@ -15,12 +15,16 @@ use domain::{
     value::Catalog,
 };
 use entities::{booking, customer, extra_service, extra_service::Column, space};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::{ServiceDesk, create::last_price, day_of, quantity_of, status_of};
+use super::{
+    ServiceDesk,
+    create::{LATELY, last_price},
+    day_of, quantity_of, status_of,
+};
 use crate::{
-    authz::{Actor, Unit},
+    authz::{Actor, Permit, Unit},
     customers::directory_of,
     failure::{Failure, Outcome},
     ledger::sees_amounts,
@@ -65,7 +69,8 @@ impl ServiceDesk<'_> {
             .add_option(filter.status.map(|status| Column::Status.eq(status.key())))
             .add_option(filter.from.map(|day| Column::UsedOn.gte(day.to_string())))
             .add_option(filter.to.map(|day| Column::UsedOn.lte(day.to_string())));
-        let mut select = followed(&unit, &permit).filter(wanted);
+        let all = followed(&unit, &permit);
+        let mut select = all.clone().filter(wanted);
         if let Some(ServicePlace { used_on, seq }) = after {
             let day = used_on.to_string();
             let behind = Condition::any().add(Column::UsedOn.lt(day.as_str())).add(Column::Seq.lt(seq));
@@ -77,7 +82,35 @@ impl ServiceDesk<'_> {
         rows.truncate(PAGE as usize);
         let rows = shown(&unit, rows).await?;
         let after = rows.last().filter(|_| more).map(|row| row.place);
-        Ok(ServicePage { rows, after })
+        // Who it is stands in whatever the reader sees of the customer.
+        let customer = match (filter.customer, rows.first()) {
+            (None, _) => None,
+            (Some(_), Some(row)) => Some(row.customer.clone()),
+            (Some(customer), None) => {
+                let any = all.filter(Column::CustomerId.eq(customer.0)).limit(1).all(unit.tx()).await?;
+                shown(&unit, any).await?.pop().map(|row| row.customer)
+            }
+        };
+        Ok(ServicePage { rows, after, customer })
+    }
+
+    /// The services by which the reader's list can be narrowed, in the order of their catalog: those that somebody had of late whom
+    /// the reader sees.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn occurring(&self, actor: &Actor) -> Outcome<Vec<Named<CatalogValueId>>> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Services>()?;
+        let legend = unit.legend().await?;
+        let mut occurring = Vec::new();
+        for service in legend.labels.ids(Catalog::Service) {
+            let name = legend.labels.label(Some(service)).unwrap_or_default();
+            if is_had(&unit, &permit, service).await? {
+                occurring.push(Named { id: service.into(), name: name.to_owned() });
+            }
+        }
+        Ok(occurring)
     }
 
     /// What the form of an extra service has to know of a customer.
@@ -103,6 +136,20 @@ impl ServiceDesk<'_> {
         }
         Ok(ServiceOffer { services, bookings: stays(&unit, row.id).await?, amounts })
     }
+}
+
+/// Whether somebody whom the actor sees had a service of late.
+async fn is_had(unit: &Unit, permit: &Permit<'_, verb::View, noun::Services>, service: Uuid) -> Outcome<bool> {
+    let lately = extra_service::Entity::find()
+        .filter(Column::ServiceId.eq(service))
+        .order_by_desc(Column::UsedOn)
+        .order_by_desc(Column::Seq)
+        .limit(LATELY)
+        .select_only()
+        .column(Column::Seq)
+        .into_query();
+    let seen = followed(unit, permit).filter(Column::Seq.in_subquery(lately)).limit(1);
+    Ok(seen.select_only().column(Column::Seq).into_tuple::<i64>().one(unit.tx()).await?.is_some())
 }
 
 /// The stays of a customer that are not over, for those who see bookings.

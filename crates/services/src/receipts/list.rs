@@ -68,7 +68,8 @@ impl ReceiptDesk<'_> {
             .add_option(filter.purpose.map(|purpose| Column::Purpose.eq(purpose.key())))
             .add_option(filter.from.map(|day| Column::PaidOn.gte(day.to_string())))
             .add_option(filter.to.map(|day| Column::PaidOn.lte(day.to_string())));
-        let mut select = followed(&unit, &permit).filter(wanted);
+        let all = followed(&unit, &permit);
+        let mut select = all.clone().filter(wanted);
         if let Some(ReceiptPlace { paid_on, seq }) = after {
             let day = paid_on.to_string();
             let behind = Condition::any().add(Column::PaidOn.lt(day.as_str())).add(Column::Seq.lt(seq));
@@ -80,7 +81,16 @@ impl ReceiptDesk<'_> {
         rows.truncate(PAGE as usize);
         let rows = shown(&unit, rows).await?;
         let after = rows.last().filter(|_| more).map(|row| row.place);
-        Ok(ReceiptPage { rows, after })
+        // Who it is stands in whatever the reader sees of the customer.
+        let customer = match (filter.customer, rows.first()) {
+            (None, _) => None,
+            (Some(_), Some(row)) => Some(row.customer.clone()),
+            (Some(customer), None) => {
+                let any = all.filter(Column::CustomerId.eq(customer.0)).limit(1).all(unit.tx()).await?;
+                shown(&unit, any).await?.pop().map(|row| row.customer)
+            }
+        };
+        Ok(ReceiptPage { rows, after, customer })
     }
 
     /// The charges of a customer, the latest first: what is owed and what will be, as far as the reader sees what it comes

@@ -89,6 +89,7 @@ const READS: &[&str] = &[
     "bookings/today",
     "bookings/totals",
     "services/list",
+    "services/occurring",
     "services/offer",
     "receipts/list",
     "receipts/charges",

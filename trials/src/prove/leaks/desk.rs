@@ -45,6 +45,7 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
         }
     }
     visit.ask("services", &[], "services/list", json!({ "filter": ServiceFilter::default(), "after": null })).await?;
+    visit.ask("services to narrow by", &[], "services/occurring", json!({})).await?;
     visit.see("page of services", &[], "/services").await?;
     for name in [FAR, NEAR] {
         let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
