@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use domain::{
     CustomerId, IdempotencyKey, InvoiceId,
-    invoice::{InvoiceChange, InvoiceDetail, InvoiceFilter, InvoiceInput, InvoiceOffer, InvoicePage, InvoicePlace, Voiding},
+    invoice::{
+        InvoiceChange, InvoiceDetail, InvoiceFilter, InvoiceInput, InvoiceOffer, InvoicePage, InvoicePlace, Voiding,
+    },
 };
 use leptos::prelude::*;
 

@@ -177,7 +177,11 @@ impl InvoiceInput {
                 String::new()
             }
         };
-        if faults.0.is_empty() { Ok(Self { customer: self.customer, lines, due_on: self.due_on, note }) } else { Err(faults) }
+        if faults.0.is_empty() {
+            Ok(Self { customer: self.customer, lines, due_on: self.due_on, note })
+        } else {
+            Err(faults)
+        }
     }
 }
 
@@ -188,6 +192,34 @@ pub struct InvoiceChange {
     pub was: InvoiceInput,
     /// What is to stand there.
     pub becomes: InvoiceInput,
+}
+
+/// Whether a draft of so many lines may be issued on a day; `last` is the day of the last one of the whole business.
+///
+/// # Errors
+/// Faults by field.
+pub fn check_issue(
+    issued_on: NaiveDate,
+    due_on: Option<NaiveDate>,
+    lines: usize,
+    last: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<(), FieldErrors> {
+    let mut faults = FieldErrors::default();
+    let mut fault = |field: &str, code: &str| faults.0.push(FieldError::new(field, code));
+    match issued_on {
+        _ if issued_on > today => fault("issued_on", "date_in_future"),
+        _ if issued_on.year() < FIRST_YEAR => fault("issued_on", "invalid_date"),
+        _ if last.is_some_and(|last| issued_on < last) => fault("issued_on", "before_last_invoice"),
+        _ => {}
+    }
+    if due_on.is_some_and(|due| due < issued_on) {
+        fault("due_on", "due_before_issue");
+    }
+    if lines == 0 {
+        fault("lines", "no_lines");
+    }
+    if faults.0.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 /// An invoice is taken back.
@@ -357,7 +389,9 @@ mod tests {
     }
 
     fn typed(lines: Vec<LineInput>) -> InvoiceInput {
-        InvoiceInput { customer: uuid::Uuid::nil().into(), lines, due_on: Some(day(9)), note: " Cảm ơn \n".to_owned() }
+        InvoiceInput {
+            customer: uuid::Uuid::nil().into(), lines, due_on: Some(day(9)), note: " Cảm ơn \n".to_owned()
+        }
     }
 
     fn free(text: &str, amount: i64) -> LineInput {
@@ -377,6 +411,17 @@ mod tests {
         assert_eq!(told(vec![free(&"a".repeat(LONGEST_TEXT + 1), 1)]).of("lines.0.text"), Some("too_long"));
         assert_eq!(told(vec![free("a", 1); MOST_LINES + 1]).of("lines"), Some("too_many_lines"));
         assert!(typed(Vec::new()).normal(day(1)).is_ok());
+    }
+
+    #[test]
+    fn invoices_are_issued_in_the_order_of_their_days() {
+        let told = |on, due, lines, last| check_issue(day(on), due, lines, last, day(10)).unwrap_err();
+        assert_eq!(check_issue(day(10), Some(day(10)), 1, Some(day(10)), day(10)), Ok(()));
+        assert_eq!(check_issue(day(1), None, 1, None, day(10)), Ok(()));
+        assert_eq!(told(11, None, 1, None).of("issued_on"), Some("date_in_future"));
+        assert_eq!(told(8, None, 1, Some(day(9))).of("issued_on"), Some("before_last_invoice"));
+        let all = told(8, Some(day(7)), 0, Some(day(9)));
+        assert_eq!((all.of("due_on"), all.of("lines")), (Some("due_before_issue"), Some("no_lines")));
     }
 
     #[test]
