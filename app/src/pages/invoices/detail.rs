@@ -22,7 +22,7 @@ use super::{
     words::{heading, payment, status},
 };
 use crate::{
-    api::{ApiError, invoices::read_invoice},
+    api::invoices::read_invoice,
     components::{Icon, WhenLoaded},
     pages::forbidden,
     state::locale,
@@ -46,19 +46,16 @@ impl LazyRoute for InvoicePage {
 fn Detail() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
-    let found = Resource::new_blocking(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => read_invoice(id).await,
-                None => Err(ApiError(AppError::NotFound)),
-            }
-        },
-    );
-    follow(move || found.refetch());
+    let found =
+        Resource::new_blocking(move || id.get(), |id| async move { read_invoice(id.ok_or(AppError::NotFound)?).await });
     let navigate = StoredValue::new(use_navigate());
     let gone = Callback::new(move |()| navigate.with_value(|go| go("/invoices", Default::default())));
     let desk = Desk::new(Callback::new(move |()| found.refetch()), gone);
+    follow(move || {
+        if !desk.discards() {
+            found.refetch();
+        }
+    });
     view! {
         // Until it is there, and if it is not: a document always has a title.
         <Title text=invoices::title(locale()) />

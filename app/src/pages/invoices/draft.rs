@@ -58,13 +58,16 @@ impl Item {
         text || amount
     }
 
-    fn blame(self, what: &str, code: Option<String>) -> bool {
-        let fault = match what {
+    /// Puts beside a part of it what is wrong with that, the first thing alone; says whether there is such a part.
+    fn blame(self, part: &str, code: &str) -> bool {
+        let fault = match part {
             "text" => self.text_fault,
             "amount" => self.amount_fault,
             _ => return false,
         };
-        fault.set(code);
+        fault.try_update(|fault| {
+            fault.get_or_insert_with(|| code.to_owned());
+        });
         true
     }
 }
@@ -188,8 +191,8 @@ impl Draft {
     /// Forgets what was wrong with lines: the form is sent again.
     pub fn forgive(self) {
         for item in self.items.get_untracked() {
-            item.blame("text", None);
-            item.blame("amount", None);
+            item.text_fault.set(None);
+            item.amount_fault.set(None);
         }
     }
 
@@ -198,13 +201,13 @@ impl Draft {
         let ApiError(AppError::Invalid(found)) = error else { return error };
         let (first, written) = untrack(|| (self.chosen().len(), self.written()));
         let item = |field: &str| {
-            let (place, what) = field.strip_prefix("lines.")?.split_once('.')?;
+            let (place, part) = field.strip_prefix("lines.")?.split_once('.')?;
             let place = place.parse::<usize>().ok()?.checked_sub(first)?;
-            Some((*written.get(place)?, what.to_owned()))
+            Some((*written.get(place)?, part.to_owned()))
         };
         let mut rest = FieldErrors::default();
         for FieldError { field, code } in found.0 {
-            let told = item(&field).is_some_and(|(item, what)| item.blame(&what, Some(code.clone())));
+            let told = item(&field).is_some_and(|(item, part)| item.blame(&part, &code));
             if !told {
                 rest.0.push(FieldError::new(if field.starts_with("lines.") { "lines" } else { field.as_str() }, code));
             }

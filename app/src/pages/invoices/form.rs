@@ -58,6 +58,9 @@ pub fn InvoiceForm(
     // What was pressed the last time: whoever has to choose first goes on with that.
     let issues = StoredValue::new(false);
     let send = Callback::new(move |issue: bool| {
+        if sending.busy.get_untracked() {
+            return;
+        }
         issues.set_value(issue);
         let form = sheet.get_untracked();
         if form.is_some_and(SheetForm::asks_again) {

@@ -2,9 +2,8 @@
 
 use domain::{
     AppError, InvoiceId,
-    invoice::{InvoiceChange, InvoiceInput},
+    invoice::{InvoiceChange, InvoiceInput, InvoiceStatus},
     permission::{Action, Resource as Subject},
-    receipt::ChargeRow,
 };
 use leptos::prelude::*;
 
@@ -37,11 +36,15 @@ pub async fn change(known: StoredValue<Option<Known>>, draft: Draft, form: Sheet
         match change_invoice(id, InvoiceChange { was, becomes }).await {
             Ok(()) => return Ok(true),
             Err(ApiError(AppError::Conflict(found))) => {
-                let (now, offer) = futures::join!(read_invoice(id), read_offer(draft, id));
-                let input =
-                    now?.input().ok_or(AppError::Forbidden { action: Action::View, resource: Subject::Amounts })?;
+                let now = read_invoice(id).await?;
+                if now.row.status != InvoiceStatus::Draft {
+                    return Err(AppError::field("invoice", "invoice_status").into());
+                }
+                let (action, resource) = (Action::View, Subject::Amounts);
+                let input = now.input().ok_or(AppError::Forbidden { action, resource })?;
+                let offer = read_invoice_offer(input.customer, Some(id)).await?;
                 // What the other one has put on it is offered by now.
-                let _ = draft.offered.try_set(offer?);
+                let _ = draft.offered.try_set(offer.charges);
                 known.try_set_value(Some(Known { id, input: input.clone() }));
                 if !form.meet(found.changed_by, &Filled::with(&input)) {
                     return Ok(false);
@@ -51,11 +54,4 @@ pub async fn change(known: StoredValue<Option<Known>>, draft: Draft, form: Sheet
         }
     }
     Ok(false)
-}
-
-async fn read_offer(draft: Draft, id: InvoiceId) -> Result<Vec<ChargeRow>, ApiError> {
-    match draft.customer.try_get_untracked().flatten() {
-        Some(customer) => Ok(read_invoice_offer(customer, Some(id)).await?.charges),
-        None => Ok(Vec::new()),
-    }
 }

@@ -61,9 +61,7 @@ fn Loaded(customer: CustomerId, act: Act, open: RwSignal<bool>, till: Till) -> i
     let account = Resource::new(|| (), move |()| read_account(customer));
     let form = Callback::new(move |account: CustomerAccount| match act.clone() {
         Act::Take(purpose) => view! { <TakeForm purpose customer account open till /> }.into_any(),
-        Act::Pay(named) => {
-            view! { <TakeForm purpose=Purpose::Payment named customer account open till /> }.into_any()
-        }
+        Act::Pay(named) => view! { <TakeForm purpose=Purpose::Payment named customer account open till /> }.into_any(),
         Act::GiveBack => view! { <GiveBackForm customer account open till /> }.into_any(),
         Act::Apply => view! { <ApplyForm customer account open till /> }.into_any(),
     });
