@@ -15,6 +15,7 @@ mod error;
 pub mod exports;
 pub mod extra_services;
 pub mod imports;
+pub mod invoices;
 pub mod merges;
 pub mod places;
 pub mod receipts;

@@ -79,6 +79,9 @@ events! {
     Delivered "delivered" "A customer had an extra service.",
     ServiceCancelled "service_cancelled" "An extra service was called off.",
     DeliveryUndone "delivery_undone" "That a customer had an extra service was a mistake.",
+    Issued "issued" "An invoice got its number.",
+    Voided "voided" "An issued invoice was taken back.",
+    Discarded "discarded" "A draft of an invoice was thrown away.",
     HandedOver "handed_over" "The customers of one person went to another.",
 }
 

@@ -69,6 +69,8 @@ ids! {
     ChargeId;
     /// Something that a customer has beside a space.
     ExtraServiceId;
+    /// What a customer is asked to pay, on one paper.
+    InvoiceId;
     /// A receipt for money that came in, or a voucher for money that went out.
     ReceiptId;
     /// Made by the browser when a form opens: the same key twice creates one record.

@@ -20,6 +20,7 @@ pub mod fold;
 pub mod history;
 pub mod id;
 pub mod import;
+pub mod invoice;
 pub mod ledger;
 pub mod list;
 pub mod money;

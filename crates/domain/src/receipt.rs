@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CatalogValueId, ChargeId, CustomerId, FieldError, FieldErrors, ReceiptId,
+    CatalogValueId, ChargeId, CustomerId, FieldError, FieldErrors, InvoiceId, ReceiptId,
     booking::Guest,
     customer::Named,
     ledger::{ChargeStatus, Direction, LedgerFault, Purpose, Source},
@@ -273,6 +273,9 @@ pub struct ChargeRow {
     pub amount: Vnd,
     /// How much of it is paid.
     pub allocated: Vnd,
+    /// The issued invoice on which it stands, and its code, for those who see it: its amount is frozen.
+    #[serde(default)]
+    pub invoice: Option<Named<InvoiceId>>,
 }
 
 impl ChargeRow {

@@ -23,6 +23,7 @@ pub mod failure;
 mod files;
 mod idempotency;
 pub mod imports;
+pub mod invoices;
 pub mod jobs;
 mod ledger;
 mod legend;

@@ -86,6 +86,10 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customer": id, "service": Uuid::nil(), "booking": null, "quantity": 0, "unit_price": null,
         "used_on": "2026-03-01", "note": ""
     });
+    // A line that says nothing.
+    let invoice = json!({
+        "customer": id, "lines": [{"free": {"text": "", "amount": 0}}], "due_on": null, "note": ""
+    });
     Some(match path.trim_start_matches("/api/") {
         "accounts/set_up" => {
             json!({"form": {"code": "", "email": "", "full_name": "", "password": "", "language": "vi"}})
@@ -126,6 +130,13 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "services/create" => json!({"key": Uuid::now_v7(), "input": {"input": service, "delivered": false}}),
         "services/change" => json!({"id": id, "change": {"was": service, "becomes": service}}),
         "services/act" => json!({"id": id, "act": "undo"}),
+        "invoices/list" => json!({"filter": {"code": code}, "after": null}),
+        "invoices/read" | "invoices/discard" => json!({"id": id}),
+        "invoices/offer" => json!({"customer": Uuid::nil(), "draft": null}),
+        "invoices/create" => json!({"key": Uuid::now_v7(), "input": invoice}),
+        "invoices/change" => json!({"id": id, "change": {"was": invoice, "becomes": invoice}}),
+        "invoices/issue" => json!({"id": id, "issued_on": "2026-03-01"}),
+        "invoices/void" => json!({"id": id, "voiding": {"reason": ""}}),
         "receipts/list" => json!({"filter": {"code": code}, "after": null}),
         "receipts/charges" => json!({"filter": {"customer": Uuid::nil()}, "after": null}),
         "receipts/account" => json!({"customer": Uuid::nil()}),

@@ -10,8 +10,8 @@ use domain::{
         Action::{self, Create, Delete, Edit, Export, Import, View},
         Cell,
         Resource::{
-            Audit, Bookings, Branches, Catalogs, Departments, Individuals, Leads, Receipts, Roles, Services, Spaces,
-            Users,
+            Audit, Bookings, Branches, Catalogs, Departments, Individuals, Invoices, Leads, Receipts, Roles, Services,
+            Spaces, Users,
         },
     },
 };
@@ -118,6 +118,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/bookings", Access::Cell((View, Bookings))),
     page("/bookings/{view}", Access::Cell((View, Bookings))),
     page("/services", Access::Cell((View, Services))),
+    page("/invoices", Access::Cell((View, Invoices))),
+    page("/invoices/{id}", Access::Cell((View, Invoices))),
     page("/receipts", Access::Cell((View, Receipts))),
     page("/spaces", Access::Cell((View, Spaces))),
     page("/import", IMPORT),
@@ -180,6 +182,15 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/services/create", Access::Cell((Create, Services))),
     function("/api/services/change", Access::Cell((Edit, Services))),
     function("/api/services/act", Access::Cell((Edit, Services))),
+    function("/api/invoices/list", Access::Cell((View, Invoices))),
+    function("/api/invoices/read", Access::Cell((View, Invoices))),
+    // And View of amounts, for which the use case asks.
+    function("/api/invoices/offer", Access::Cell((View, Invoices))),
+    function("/api/invoices/create", Access::Cell((Create, Invoices))),
+    function("/api/invoices/change", Access::Cell((Edit, Invoices))),
+    function("/api/invoices/issue", Access::Cell((Edit, Invoices))),
+    function("/api/invoices/void", Access::Cell((Delete, Invoices))),
+    function("/api/invoices/discard", Access::Cell((Delete, Invoices))),
     function("/api/receipts/list", Access::Cell((View, Receipts))),
     // And View of amounts, for which the use case asks; of what charges come from it goes by what is seen.
     function("/api/receipts/charges", Access::Cell((View, Receipts))),

@@ -12,7 +12,10 @@ use leptos::prelude::*;
 use crate::{
     api::bookings::{list_bookings, read_totals},
     components::{Icon, WhenLoaded},
-    pages::bookings::{Desk, DeskDialogs, Rows, draft::Wish, form::Editing},
+    pages::{
+        bookings::{Desk, DeskDialogs, Rows, draft::Wish, form::Editing},
+        receipts::SOURCES,
+    },
     state::{locale, on_change_of, viewer},
 };
 
@@ -33,9 +36,7 @@ pub fn Figures(
     }
     let (directory, id) = (detail.directory, detail.id);
     let found = Resource::new_blocking(|| (), move |()| read_totals(directory, id));
-    on_change_of(Subject::Bookings, move || found.refetch());
-    on_change_of(Subject::Services, move || found.refetch());
-    on_change_of(Subject::Receipts, move || found.refetch());
+    SOURCES.into_iter().chain([Subject::Receipts]).for_each(|made_of| on_change_of(made_of, move || found.refetch()));
     let show = Callback::new(move |totals: CustomerTotals| view! { <Totals totals /> }.into_any());
     view! { <WhenLoaded data=found show /> }.into_any()
 }
@@ -69,13 +70,14 @@ fn Totals(totals: CustomerTotals) -> impl IntoView {
     let agreed = expected.and_then(|expected| part(expected.deposit, bookings::agreed));
     let debts = balance.map(|balance| {
         let class = if balance.debts > Vnd(0) { "figures__value figures__value--debt" } else { "figures__value" };
-        let credit = note(&[part(balance.credit, bookings::credit_of)]);
-        figure(bookings::total_debts(locale), balance.debts.to_string(), credit, class, "charges")
+        let beside = note(&[part(balance.credit, bookings::credit_of), part(balance.billed, bookings::billed_of)]);
+        figure(bookings::total_debts(locale), balance.debts.to_string(), beside, class, "charges")
     });
     let revenue = expected.map(|expected| {
         // Without receipts nothing is known of what is held.
         let agreed = if balance.is_none() { agreed.clone() } else { None };
-        let note = note(&[part(expected.services, bookings::of_services), agreed]);
+        let parts = [part(expected.services, bookings::of_services), part(expected.other, bookings::of_other), agreed];
+        let note = note(&parts);
         // Whoever sees what is owed sees all that it is made of.
         let tab = if balance.is_some() { "charges&charges=all" } else { "bookings" };
         plain(bookings::total_revenue(locale), expected.revenue().to_string(), note, tab)
@@ -168,6 +170,7 @@ pub fn why_not(locale: Locale, faults: &domain::FieldErrors) -> Option<String> {
     }
     let others = [
         ("open_service", bookings::reason_services(locale)),
+        ("open_invoice", bookings::reason_invoices(locale)),
         ("has_debts", bookings::reason_debts(locale)),
         ("has_credit", bookings::reason_credit(locale)),
         ("has_deposit", bookings::reason_deposit(locale)),

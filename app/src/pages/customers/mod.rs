@@ -18,6 +18,7 @@ mod filters;
 mod form;
 mod history;
 mod inline;
+mod invoices;
 mod list;
 mod merge;
 mod people;

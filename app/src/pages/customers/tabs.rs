@@ -14,6 +14,7 @@ use super::{
     charges::{self, ChargesTab},
     extra_services::{self, ServicesTab},
     history::History,
+    invoices::{self, InvoicesTab},
     people::People,
     receipts::{self, ReceiptsTab},
 };
@@ -28,6 +29,8 @@ enum Tab {
     Bookings,
     /// What the customer has beside that.
     Services,
+    /// What the customer was asked to pay.
+    Invoices,
     /// The money that came in and went out.
     Receipts,
     /// What the customer owes.
@@ -43,6 +46,7 @@ impl Tab {
             Self::People(field) => field.key(),
             Self::Bookings => "bookings",
             Self::Services => "services",
+            Self::Invoices => "invoices",
             Self::Receipts => "receipts",
             Self::Charges => "charges",
             Self::History => "history",
@@ -67,9 +71,10 @@ pub fn Tabs(
     let books = may_bookings(Action::View) && detail.directory != Directory::Leads;
     let bookings = books.then_some(Tab::Bookings);
     let services = extra_services::may_see(&detail).then_some(Tab::Services);
+    let invoices = invoices::may_see(&detail).then_some(Tab::Invoices);
     let receipts = receipts::may_see().then_some(Tab::Receipts);
     let charges = charges::may_see(&detail).then_some(Tab::Charges);
-    let hanging = [people, bookings, services, receipts, charges].into_iter().flatten();
+    let hanging = [people, bookings, services, invoices, receipts, charges].into_iter().flatten();
     let tabs: Vec<Tab> = hanging.chain([Tab::History]).collect();
     let first = people.unwrap_or(Tab::History);
     let known = tabs.clone();
@@ -83,6 +88,7 @@ pub fn Tabs(
             Tab::People(field) => label(locale, field),
             Tab::Bookings => i18n::bookings::title(locale),
             Tab::Services => i18n::extra_services::title(locale),
+            Tab::Invoices => i18n::invoices::title(locale),
             Tab::Receipts => i18n::receipts::tab_receipts(locale),
             Tab::Charges => i18n::receipts::tab_charges(locale),
             Tab::History => i18n::customers::history(locale),
@@ -119,6 +125,14 @@ pub fn Tabs(
                 view! {
                     <div>
                         <ServicesTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Invoices => {
+                view! {
+                    <div>
+                        <InvoicesTab detail=detail.clone() />
                     </div>
                 }
                 .into_any()

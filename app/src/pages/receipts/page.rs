@@ -9,11 +9,7 @@ use i18n::receipts;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route, params::ParamsMap};
 
-use super::{
-    rows::Rows,
-    till::{Till, TillDialogs},
-    words,
-};
+use super::{dialogs::TillDialogs, rows::Rows, till::Till, words};
 use crate::{
     api::{ApiError, receipts::list_receipts},
     components::{CUSTOMER, FilterControl, FilterField, FilterForm, TitledPage, WhenLoaded, Whose},

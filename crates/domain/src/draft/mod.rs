@@ -43,10 +43,12 @@ pub fn is_form(name: &str) -> bool {
         ["profile"] => true,
         ["users" | "roles" | "branches" | "departments", of] => one(of),
         ["users", of, "rights"] | ["people" | "imports", of] => id(of),
-        ["people" | "merge", of, other] => id(of) && id(other),
+        ["people" | "merge" | "invoices", of, other] if id(of) => id(other),
         ["bookings" | "services", of] => *of == "new",
         // Of a customer who is known: what is typed goes with that one.
         ["bookings" | "services", customer, of] => id(customer) && one(of),
+        // A new one of this customer.
+        ["invoices", "new", customer] => id(customer),
         ["views", list, of] => Directory::from_key(list).is_some() && one(of),
         [list, of] => Directory::from_key(list).is_some() && one(of),
         _ => false,
@@ -67,6 +69,8 @@ mod tests {
             format!("people/{id}"),
             format!("people/{id}/{id}"),
             format!("merge/{id}/{id}"),
+            format!("invoices/new/{id}"),
+            format!("invoices/{id}/{id}"),
             format!("imports/{id}"),
             format!("users/{id}/rights"),
             "roles/new".to_owned(),
@@ -88,6 +92,9 @@ mod tests {
             format!("bookings/{id}"),
             "services/new/new".to_owned(),
             "users/new/rights".to_owned(),
+            "invoices/new".to_owned(),
+            format!("merge/new/{id}"),
+            format!("invoices/{id}/new"),
             format!("roles/{id}/x"),
             format!("views/{id}"),
             // The same id in other words.

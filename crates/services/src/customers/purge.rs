@@ -33,7 +33,7 @@ use crate::{
     drafts::forget_customers,
     extra_services,
     failure::{Failure, Outcome},
-    ledger,
+    invoices, ledger,
     query::scope,
     settings::trash_days,
 };
@@ -247,6 +247,7 @@ impl Eraser<'_> {
 async fn forget(tx: &impl ConnectionTrait, gone: &[Uuid]) -> Outcome<()> {
     bookings::forget(tx, gone).await?;
     extra_services::forget(tx, gone).await?;
+    invoices::forget(tx, gone).await?;
     ledger::forget(tx, gone).await?;
     let ids = || gone.iter().copied();
     contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.is_in(ids())).exec(tx).await?;

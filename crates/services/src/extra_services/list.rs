@@ -11,7 +11,6 @@ use domain::{
     },
     money::Vnd,
     permission::{Action, Resource, noun, verb},
-    space::is_countable,
     value::Catalog,
 };
 use entities::{booking, customer, extra_service, extra_service::Column, space};
@@ -30,14 +29,12 @@ use crate::{
     ledger::sees_amounts,
     query::{
         is_storable, lookup,
-        operations::{codes, customers_with, followed},
+        operations::{are_countable, codes, customers_with, followed, latest},
         scope::place_of,
     },
     staff::names_of,
 };
 
-/// Rows of a page.
-const PAGE: u64 = 50;
 /// Stays that a form offers: nobody has more of them at once.
 const MOST_STAYS: u64 = 100;
 
@@ -54,12 +51,8 @@ impl ServiceDesk<'_> {
     ) -> Outcome<ServicePage> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Services>()?;
-        let days = [filter.from, filter.to, after.map(|place| place.used_on)];
-        let countable = |day: &Option<chrono::NaiveDate>| {
-            day.is_none_or(|day| is_countable(day.and_time(chrono::NaiveTime::MIN).and_utc()))
-        };
         let code = filter.code.trim().to_uppercase();
-        if !is_storable(&code) || !days.iter().all(countable) {
+        if !is_storable(&code) || !are_countable([filter.from, filter.to, after.map(|place| place.used_on)]) {
             return Ok(ServicePage::default());
         }
         let wanted = Condition::all()
@@ -70,16 +63,9 @@ impl ServiceDesk<'_> {
             .add_option(filter.from.map(|day| Column::UsedOn.gte(day.to_string())))
             .add_option(filter.to.map(|day| Column::UsedOn.lte(day.to_string())));
         let all = followed(&unit, &permit);
-        let mut select = all.clone().filter(wanted);
-        if let Some(ServicePlace { used_on, seq }) = after {
-            let day = used_on.to_string();
-            let behind = Condition::any().add(Column::UsedOn.lt(day.as_str())).add(Column::Seq.lt(seq));
-            select = select.filter(Column::UsedOn.lte(day.as_str())).filter(behind);
-        }
-        let select = select.order_by_desc(Column::UsedOn).order_by_desc(Column::Seq);
-        let mut rows = select.limit(PAGE + 1).all(unit.tx()).await?;
-        let more = rows.len() as u64 > PAGE;
-        rows.truncate(PAGE as usize);
+        let select = all.clone().filter(wanted);
+        let after = after.map(|ServicePlace { used_on, seq }| (used_on, seq));
+        let (rows, more) = latest(unit.tx(), select, (Column::UsedOn, Column::Seq), after).await?;
         let rows = shown(&unit, rows).await?;
         let after = rows.last().filter(|_| more).map(|row| row.place);
         // Who it is stands in whatever the reader sees of the customer.

@@ -23,6 +23,7 @@ mod exports;
 mod extra_services;
 mod factor;
 mod imports;
+mod invoices;
 mod jobs;
 mod jump;
 mod legend;

@@ -11,6 +11,7 @@ mod further;
 mod guards;
 mod jobs;
 mod office;
+mod owed;
 mod rows;
 mod scans;
 mod seeing;

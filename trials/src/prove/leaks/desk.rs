@@ -1,10 +1,12 @@
-//! Bookings, extra services and receipts: who comes, to which room, who had what and who has paid, and what is noted of it.
+//! Bookings, extra services, invoices and receipts: who comes, to which room, who had what, who is asked to pay and who has paid, and
+//! what is noted of it.
 
 use anyhow::Result;
 use domain::{
     booking::BookingFilter,
     customer::{Directory, Field},
     extra_service::ServiceFilter,
+    invoice::InvoiceFilter,
     receipt::{ChargeFilter, ReceiptFilter},
 };
 use serde_json::json;
@@ -54,6 +56,20 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
         visit.ask("offer", &[], "services/offer", json!({ "customer": id })).await?;
         let path = format!("/customers/individuals/{}?tab=services", code.value);
         visit.see("page of one's services", &[code], &path).await?;
+    }
+    visit.ask("invoices", &[], "invoices/list", json!({ "filter": InvoiceFilter::default(), "after": null })).await?;
+    visit.see("page of invoices", &[], "/invoices").await?;
+    for name in [FAR, NEAR] {
+        let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
+        let filter = InvoiceFilter { customer: Some(id), ..InvoiceFilter::default() };
+        visit.ask("invoices of one", &[], "invoices/list", json!({ "filter": filter, "after": null })).await?;
+        visit.ask("offer of an invoice", &[], "invoices/offer", json!({ "customer": id, "draft": null })).await?;
+        let path = format!("/customers/individuals/{}?tab=invoices", code.value);
+        visit.see("page of one's invoices", &[code], &path).await?;
+    }
+    for id in &visit.plant.invoices {
+        visit.ask("invoice", &[], "invoices/read", json!({ "id": id })).await?;
+        visit.see("page of an invoice", &[], &format!("/invoices/{id}")).await?;
     }
     for path in PAGES {
         visit.see("page of bookings", &[], path).await?;

@@ -3,12 +3,13 @@
 use anyhow::{Context, Result};
 use chrono::{TimeDelta, Utc};
 use domain::{
-    BranchId, CatalogValueId, CustomerId, SpaceId,
+    BranchId, CatalogValueId, CustomerId, InvoiceId, SpaceId,
     booking::BookingInput,
     catalog::{CatalogValue, ValueText},
     customer::{Created, CustomerChange, CustomerInput, CustomerKind, Edit, Field, Values},
     draft::Typed,
     extra_service::{NewService, ServiceInput},
+    invoice::{InvoiceInput, LineInput},
     ledger::Purpose,
     money::Vnd,
     permission::{Action, Cell, Resource, Scope},
@@ -48,8 +49,14 @@ pub const FAR_SERVICE: &str = "far service";
 /// What the near record has ordered.
 pub const NEAR_SERVICE: &str = "near service";
 
+/// What the far record is asked to pay.
+pub const FAR_INVOICE: &str = "far invoice";
+/// What the near record is asked to pay.
+pub const NEAR_INVOICE: &str = "near invoice";
+
 /// What hangs on customers: whoever sees these alone sees none of it.
-const HANGING: [&str; 6] = [NEAR_STAY, FAR_STAY, NEAR_RECEIPT, FAR_RECEIPT, NEAR_SERVICE, FAR_SERVICE];
+const HANGING: [&str; 8] =
+    [NEAR_STAY, FAR_STAY, NEAR_RECEIPT, FAR_RECEIPT, NEAR_SERVICE, FAR_SERVICE, NEAR_INVOICE, FAR_INVOICE];
 
 const FIELDS: [Field; 13] = [
     Field::Name,
@@ -82,6 +89,8 @@ pub enum Sight {
     Till,
     /// The near one, masked, and what it has ordered.
     Laundry,
+    /// The near one, masked, and its invoice.
+    Papers,
     /// Every record, masked.
     Masked,
     /// Everything.
@@ -97,6 +106,7 @@ impl Sight {
             Self::Desk => [NEAR, NEAR_STAY].contains(&record),
             Self::Till => [NEAR, NEAR_RECEIPT].contains(&record),
             Self::Laundry => [NEAR, NEAR_SERVICE].contains(&record),
+            Self::Papers => [NEAR, NEAR_INVOICE].contains(&record),
             Self::Masked => record != DRAFT && !HANGING.contains(&record),
             Self::Everything => true,
         }
@@ -139,6 +149,8 @@ pub struct Plant {
     pub canaries: Vec<Canary>,
     /// Id and code of a team of the staff's branch for which the far record stands.
     pub team: (CustomerId, String),
+    /// What the records were asked to pay.
+    pub invoices: Vec<InvoiceId>,
 }
 
 impl Plant {
@@ -158,7 +170,7 @@ impl Plant {
         }
         let owner = readers.first().map(|reader| reader.person.id.to_string()).context("nobody is there")?;
         let team = (CustomerId(Uuid::nil()), String::new());
-        let mut plant = Self { branch: here, records: Vec::new(), canaries: Vec::new(), team };
+        let mut plant = Self { branch: here, records: Vec::new(), canaries: Vec::new(), team, invoices: Vec::new() };
         for name in [FAR, NEAR, GONE, BAIT] {
             let mut places = Values::from([(Field::Branch, there.to_string())]);
             if name == NEAR {
@@ -184,6 +196,9 @@ impl Plant {
         let value: CatalogValue = office.administrator.call("catalogs/create", value).await?;
         for (guest, service) in [(FAR, FAR_SERVICE), (NEAR, NEAR_SERVICE)] {
             plant.order(office, chance, guest, service, value.id).await?;
+        }
+        for (guest, invoice) in [(FAR, FAR_INVOICE), (NEAR, NEAR_INVOICE)] {
+            plant.bill(office, chance, guest, invoice).await?;
         }
         Ok((plant, readers))
     }
@@ -298,6 +313,27 @@ impl Plant {
         Ok(())
     }
 
+    /// Issues an invoice, with a note that stands nowhere else.
+    async fn bill(
+        &mut self,
+        office: &mut Office,
+        chance: &mut impl RngExt,
+        guest: &str,
+        invoice: &'static str,
+    ) -> Result<()> {
+        let note = Canary::hatch(chance, invoice, Field::Note);
+        let fee = LineInput::Free { text: "Phụ thu".to_owned(), amount: Vnd(90_000) };
+        let input =
+            InvoiceInput { customer: self.id(guest)?, lines: vec![fee], due_on: None, note: note.value.clone() };
+        let asked = json!({ "key": Uuid::now_v7(), "input": input });
+        let id: InvoiceId = office.administrator.call("invoices/create", asked).await?;
+        let issued = json!({ "id": id, "issued_on": BusinessZone::default().day_of(Utc::now()) });
+        office.administrator.call::<String>("invoices/issue", issued).await?;
+        self.invoices.push(id);
+        self.canaries.push(note);
+        Ok(())
+    }
+
     /// Takes a deposit, with a note that stands nowhere else.
     async fn pay(
         &mut self,
@@ -344,7 +380,7 @@ impl Plant {
 type Granted = (Cell, Scope);
 
 /// Everybody from whom something is hidden, with the cells of their role.
-fn staff() -> [(&'static str, Sight, Vec<Granted>); 15] {
+fn staff() -> [(&'static str, Sight, Vec<Granted>); 17] {
     use Action::{Create, Delete, Edit, Export, Import, View};
     let cells = |scope, actions: &[Action]| {
         actions.iter().map(|action| ((*action, Resource::Individuals), scope)).collect::<Vec<_>>()
@@ -355,6 +391,7 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 15] {
     let bookings = [((View, Resource::Bookings), Scope::Branch)];
     let receipts = [((View, Resource::Receipts), Scope::Branch)];
     let services = [((View, Resource::Services), Scope::Branch)];
+    let invoices = [((View, Resource::Invoices), Scope::Branch)];
     [
         ("own customers", Sight::Near, cells(Scope::Own, &[View])),
         ("branch manager", Sight::Near, [cells(Scope::Branch, &all), teams.to_vec()].concat()),
@@ -368,6 +405,12 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 15] {
         ("guard", Sight::Door, bookings.to_vec()),
         ("receptionist", Sight::Desk, [cells(Scope::Branch, &[View, Edit]), bookings.to_vec()].concat()),
         ("cashier", Sight::Till, [cells(Scope::Branch, &[View]), receipts.to_vec()].concat()),
+        ("biller", Sight::Papers, [cells(Scope::Branch, &[View]), invoices.to_vec()].concat()),
+        (
+            "auditor of papers",
+            Sight::Papers,
+            [cells(Scope::Branch, &[View]), invoices.to_vec(), trail.to_vec()].concat(),
+        ),
         (
             "auditor in the laundry",
             Sight::Laundry,

@@ -28,7 +28,7 @@ use crate::{
     drafts::forget_customers,
     extra_services,
     failure::Outcome,
-    ledger,
+    invoices, ledger,
     query::scope::{self, placed},
 };
 
@@ -55,6 +55,9 @@ pub(super) struct Moved {
     /// Its extra services, with what is owed for them.
     #[serde(default)]
     services: extra_services::Moved,
+    /// Its invoices, with what is owed for their free lines.
+    #[serde(default)]
+    invoices: invoices::Moved,
     /// Its receipts and vouchers.
     #[serde(default)]
     receipts: ledger::Moved,
@@ -107,6 +110,7 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
         belonging: move_links(unit, customer::Column::OrganizationId, from.id, to.id).await?,
         bookings: bookings::move_over(unit, from, to).await?,
         services: extra_services::move_over(unit, from, to).await?,
+        invoices: invoices::move_over(unit, from, to).await?,
         receipts: ledger::move_over(unit, from, to).await?,
     };
     // What somebody was about to type into a form of a record that is gone.
@@ -117,7 +121,7 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
 /// Gives back what is still there; what the history of the one that stays says of people.
 ///
 /// # Errors
-/// Money of one side pays something of the other one.
+/// Money of one side pays something of the other one, or an invoice of one side is over something of the other one.
 pub(super) async fn give_back(
     unit: &Unit,
     moved: &Moved,
@@ -137,6 +141,7 @@ pub(super) async fn give_back(
     return_links(unit, customer::Column::OrganizationId, &moved.belonging, from.id, to.id).await?;
     bookings::give_back(unit, &moved.bookings, from, to).await?;
     extra_services::give_back(unit, &moved.services, from, to).await?;
+    invoices::give_back(unit, &moved.invoices, from, to).await?;
     ledger::give_back(unit, &moved.receipts, from, to).await?;
     return_people(unit, &moved.people, from, to).await
 }

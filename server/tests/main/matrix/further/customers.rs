@@ -307,7 +307,7 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 call("a customer with an open booking", body, Expected::Fault(told))
             }));
             // What money there is is for those who may see all that it is made of.
-            let made_of = [Resource::Bookings, Resource::Services, Resource::Receipts];
+            let made_of = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Receipts];
             let sees = |it: &Record| {
                 who.may_at(Action::View, Resource::Amounts, &it.at)
                     && made_of.iter().all(|of| who.may(Action::View, *of))

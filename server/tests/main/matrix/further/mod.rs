@@ -4,6 +4,7 @@
 mod catalogs;
 mod customers;
 mod files;
+mod invoices;
 mod operations;
 mod own;
 mod places;
@@ -83,6 +84,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("spaces", act)) => operations::of_spaces(world, path, act, asker),
         Some(("bookings", act)) => operations::of_bookings(world, path, act, asker),
         Some(("services", act)) => services::of(world, path, act, asker),
+        Some(("invoices", act)) => invoices::of(world, path, act, asker).await,
         Some(("receipts", act)) => receipts::of(world, path, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,

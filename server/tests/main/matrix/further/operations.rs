@@ -175,12 +175,13 @@ pub fn of_bookings(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> V
             let guest = the(world, Kept::Customer(list), |record| reaches(who, list.cell(Action::View), record));
             questions.extend(guest.map(|guest| {
                 let body = json!({"directory": list, "id": guest.target.id});
-                let shown = opens(&guest.at) && who.may(Action::View, Resource::Services);
+                let made_of = [Resource::Services, Resource::Invoices];
+                let shown = opens(&guest.at) && made_of.iter().all(|resource| who.may(Action::View, *resource));
                 call("what is expected", body, Expected::shows("\"rooms\"", shown))
             }));
             questions.extend(guest.map(|guest| {
                 let body = json!({"directory": list, "id": guest.target.id});
-                let made_of = [Resource::Services, Resource::Receipts];
+                let made_of = [Resource::Services, Resource::Invoices, Resource::Receipts];
                 let shown = opens(&guest.at) && made_of.iter().all(|resource| who.may(Action::View, *resource));
                 call("what is owed and paid", body, Expected::shows("\"debts\"", shown))
             }));
