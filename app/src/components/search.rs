@@ -174,7 +174,7 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
                                             go(&address, Default::default());
                                         }
                                     >
-                                        <Avatar name=hit.name.clone() />
+                                        <Avatar name=hit.name.clone() picture=hit.picture() />
                                         <span class="suggest__name">{hit.name}</span>
                                         <span class="suggest__detail">{code}{phone}</span>
                                     </li>

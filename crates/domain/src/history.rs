@@ -79,6 +79,8 @@ events! {
     Delivered "delivered" "A customer had an extra service.",
     ServiceCancelled "service_cancelled" "An extra service was called off.",
     DeliveryUndone "delivery_undone" "That a customer had an extra service was a mistake.",
+    AvatarSet "avatar_set" "A customer got a picture, or another one.",
+    AvatarRemoved "avatar_removed" "The picture of a customer was taken away.",
     HandedOver "handed_over" "The customers of one person went to another.",
 }
 

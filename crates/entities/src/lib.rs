@@ -3,8 +3,10 @@
 #![allow(missing_docs)]
 
 pub mod allocation;
+pub mod attachment;
 pub mod audit_entry;
 pub mod audit_value;
+pub mod avatar;
 pub mod booking;
 pub mod booking_step;
 pub mod branch;
@@ -31,6 +33,7 @@ pub mod import_row;
 pub mod invitation;
 pub mod job;
 pub mod list_setting;
+pub mod loose_object;
 pub mod member;
 pub mod merge;
 pub mod outbox;

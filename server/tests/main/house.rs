@@ -99,6 +99,7 @@ impl<'s> House<'s> {
             addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
             tls: None,
             proxy: None,
+            bucket: None,
         };
         let working = services.services().with_parser(parser());
         let state = AppState::new(working.clone(), &Site::open(site.path()).unwrap(), &config).unwrap();

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
+    attachments::{self, AttachmentsTab},
     bookings::{BookingsTab, may as may_bookings},
     cells::label,
     charges::{self, ChargesTab},
@@ -32,6 +33,8 @@ enum Tab {
     Receipts,
     /// What the customer owes.
     Charges,
+    /// The files of the customer.
+    Attachments,
     /// Who changed what.
     History,
 }
@@ -45,6 +48,7 @@ impl Tab {
             Self::Services => "services",
             Self::Receipts => "receipts",
             Self::Charges => "charges",
+            Self::Attachments => "attachments",
             Self::History => "history",
         }
     }
@@ -69,7 +73,8 @@ pub fn Tabs(
     let services = extra_services::may_see(&detail).then_some(Tab::Services);
     let receipts = receipts::may_see().then_some(Tab::Receipts);
     let charges = charges::may_see(&detail).then_some(Tab::Charges);
-    let hanging = [people, bookings, services, receipts, charges].into_iter().flatten();
+    let attachments = attachments::may_see(&detail).then_some(Tab::Attachments);
+    let hanging = [people, bookings, services, receipts, charges, attachments].into_iter().flatten();
     let tabs: Vec<Tab> = hanging.chain([Tab::History]).collect();
     let first = people.unwrap_or(Tab::History);
     let known = tabs.clone();
@@ -85,6 +90,7 @@ pub fn Tabs(
             Tab::Services => i18n::extra_services::title(locale),
             Tab::Receipts => i18n::receipts::tab_receipts(locale),
             Tab::Charges => i18n::receipts::tab_charges(locale),
+            Tab::Attachments => i18n::attachments::title(locale),
             Tab::History => i18n::customers::history(locale),
         };
         view! {
@@ -135,6 +141,14 @@ pub fn Tabs(
                 view! {
                     <div>
                         <ChargesTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Attachments => {
+                view! {
+                    <div>
+                        <AttachmentsTab detail=detail.clone() />
                     </div>
                 }
                 .into_any()

@@ -16,7 +16,7 @@ use domain::{
     value::{FieldKind, display, national},
 };
 use entities::{
-    audit_entry, booking, branch, catalog_value, customer, department, extra_service, receipt, role, space, user,
+    attachment, audit_entry, booking, branch, catalog_value, customer, department, extra_service, receipt, role, space, user,
 };
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -24,6 +24,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::{
+    attachments,
     authz::Unit,
     bookings,
     catalogs::Standing,
@@ -99,6 +100,9 @@ impl Named {
             addresses.insert(service.id, format!("/services?code={}", service.code));
             names.insert(service.id, service.code);
         }
+        let about = entries.iter().filter_map(|entry| entry.record_id);
+        let files = attachment::Entity::find().filter(attachment::Column::Id.is_in(about)).all(tx).await?;
+        names.extend(files.into_iter().map(|file| (file.id, file.name)));
         names.extend(stays(unit, entries, values).await?);
         // Of a branch alone is not of every entry.
         let amounts = unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.all);
@@ -214,6 +218,11 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
         (Resource::Services, _) => {
             read(json, |(old, new): (Option<extra_services::Standing>, Option<extra_services::Standing>)| {
                 told.service(old.as_ref(), new.as_ref())
+            })
+        }
+        (Resource::Attachments, _) => {
+            read(json, |(old, new): (Option<attachments::Standing>, Option<attachments::Standing>)| {
+                told.attachment(old.as_ref(), new.as_ref())
             })
         }
         (Resource::Receipts, _) => read(json, |entry: receipts::Entry| told.receipt(&entry)),
@@ -396,6 +405,14 @@ impl Told<'_> {
             ("note", said(&|it| it.input.note.clone())),
         ];
         self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
+    }
+
+    fn attachment(&self, old: Option<&attachments::Standing>, new: Option<&attachments::Standing>) -> Vec<Fact> {
+        let said = |standing: Option<&attachments::Standing>| {
+            standing.map(|standing| (standing.name.clone(), i18n::grouped(standing.size))).unwrap_or_default()
+        };
+        let ((old_name, old_size), (new_name, new_size)) = (said(old), said(new));
+        self.differing([("name", old_name, new_name), ("bytes", old_size, new_size)])
     }
 
     fn receipt(&self, entry: &receipts::Entry) -> Vec<Fact> {

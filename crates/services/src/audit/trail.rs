@@ -11,7 +11,7 @@ use domain::{
     time::BusinessZone,
 };
 use entities::{
-    audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service, receipt,
+    attachment, audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service, receipt,
     role, space, user,
 };
 use sea_orm::{
@@ -223,6 +223,12 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
         let this = this.equals((audit_entry::Entity, Column::RecordId));
         let record = ever(unit, &permit).select_only().column(extra_service::Column::Id).filter(this);
         of_those = of_those.add(of(Resource::Services).add(Expr::exists(record.into_query())));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Attachments>() {
+        let this = Expr::col((attachment::Entity, attachment::Column::Id));
+        let this = this.equals((audit_entry::Entity, Column::RecordId));
+        let record = ever(unit, &permit).select_only().column(attachment::Column::Id).filter(this);
+        of_those = of_those.add(of(Resource::Attachments).add(Expr::exists(record.into_query())));
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Receipts>() {
         let this = Expr::col((receipt::Entity, receipt::Column::Id)).equals((audit_entry::Entity, Column::RecordId));

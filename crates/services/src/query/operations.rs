@@ -1,15 +1,15 @@
-//! Where every query on spaces, bookings, extra services and receipts begins: at the reach of a permit.
+//! Where every query on spaces, bookings, extra services, receipts and attachments begins: at the reach of a permit.
 //!
 //! A space follows its branch. A booking follows its customer: whoever sees the customer and may view bookings sees all of the
 //! customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to somebody who may see
-//! no customers (a guard). The same of receipts and of extra services.
+//! no customers (a guard). The same of receipts, of extra services and of attachments.
 
 use domain::{
     BranchId,
     customer::Directory,
     permission::{Action, Decision, Placement, Reach, decide, noun, verb},
 };
-use entities::{booking, customer, extra_service, receipt, space};
+use entities::{attachment, booking, customer, extra_service, receipt, space};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, Statement,
     sea_query::{Expr, ExprTrait, SimpleExpr, UnionType},
@@ -130,6 +130,11 @@ impl Followed for noun::Receipts {
 impl Followed for noun::Services {
     type Record = extra_service::Entity;
     const CUSTOMER: extra_service::Column = extra_service::Column::CustomerId;
+}
+
+impl Followed for noun::Attachments {
+    type Record = attachment::Entity;
+    const CUSTOMER: attachment::Column = attachment::Column::CustomerId;
 }
 
 fn living() -> Select<customer::Entity> {
