@@ -43,6 +43,8 @@ pub fn path_of(path: &str, target: &Target) -> String {
         // Lines can be read by whoever looks for what may not be in them.
         "/config/audit/export" => path + "?format=csv",
         "/imports" => path + "?name=a.csv",
+        "/files/attachments" => format!("{path}?customer={0}&key={0}", Uuid::nil()),
+        "/files/avatars" => format!("{path}?directory={}&customer={}", target.directory.key(), target.id),
         _ => path,
     }
 }
@@ -126,6 +128,11 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "services/create" => json!({"key": Uuid::now_v7(), "input": {"input": service, "delivered": false}}),
         "services/change" => json!({"id": id, "change": {"was": service, "becomes": service}}),
         "services/act" => json!({"id": id, "act": "undo"}),
+        "attachments/list" => json!({"customer": Uuid::nil(), "deleted": false, "after": null}),
+        // To nothing.
+        "attachments/rename" => json!({"id": id, "was": name, "name": ""}),
+        "attachments/delete" | "attachments/restore" => json!({"id": id}),
+        "customers/remove_avatar" => json!({"directory": directory, "id": id}),
         "receipts/list" => json!({"filter": {"code": code}, "after": null}),
         "receipts/charges" => json!({"filter": {"customer": Uuid::nil()}, "after": null}),
         "receipts/account" => json!({"customer": Uuid::nil()}),

@@ -145,7 +145,13 @@ impl<'w, 's> Cells<'w, 's> {
         let records = || self.world.records.iter().filter(|record| record.kept == kept);
         let is_placed = matches!(
             kept,
-            Kept::Customer(_) | Kept::User | Kept::Space | Kept::Booking | Kept::Service | Kept::Receipt
+            Kept::Customer(_)
+                | Kept::User
+                | Kept::Space
+                | Kept::Booking
+                | Kept::Service
+                | Kept::Receipt
+                | Kept::Attachment
         );
         let seen = |record: &Record| is_placed && reaches(who, (Action::View, cell.1), record);
         if names(endpoint) && missing.status != StatusCode::NOT_FOUND {
@@ -191,9 +197,9 @@ impl<'w, 's> Cells<'w, 's> {
         let answer = match sent {
             Sent::Nothing => self.send(endpoint, asker, method, &path, None).await?,
             Sent::Json(body) => self.send(endpoint, asker, method, &path, Some(&body)).await?,
-            Sent::File(text) => {
+            Sent::File(file) => {
                 begin(endpoint.path);
-                self.world.house.upload(&asker.cookies, text).await
+                self.world.house.upload(&asker.cookies, &path, file).await
             }
         };
         let wrong = |what: &str| Err(format!("{about}: {what}: {}", told(&answer)));
