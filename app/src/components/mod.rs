@@ -60,4 +60,4 @@ pub use search::SearchBox;
 pub use sheet::SheetForm;
 pub use sign_in::{SignInAgainDialog, SignInForm};
 pub use toasts::ToastList;
-pub use transfer::{Arrival, Picked, Queue, Transfer, read_arrival};
+pub(crate) use transfer::{Arrival, Picked, Queue, Transfer, read_arrival};

@@ -39,7 +39,7 @@ fn fits(ending: &str, media: MediaType) -> bool {
 }
 
 /// Control characters, and marks that nobody sees: they could have a name read backwards, or look like another one.
-const fn is_unseen(sign: char) -> bool {
+fn is_unseen(sign: char) -> bool {
     sign.is_control()
         || matches!(
             sign,

@@ -8,7 +8,7 @@ use domain::{
     permission::{Action, Placement, Resource, noun, verb},
 };
 use entities::{attachment, attachment::Column, customer};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Attachments, forbidden, media_of};

@@ -8,7 +8,8 @@ use domain::{
 };
 use entities::{attachment, customer};
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
+    ActiveModelTrait,
+    ActiveValue::NotSet,
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Select,
 };
 use uuid::Uuid;
@@ -152,7 +153,6 @@ async fn keep(
     };
     let mut active = row.clone().into_active_model().reset_all();
     active.seq = NotSet;
-    active.deleted_at = Set(None);
     attachment::Entity::insert(active).exec_without_returning(unit.tx()).await?;
     objects::settle(unit.tx(), object).await?;
     told(&unit, Event::Created, None, &row, &customer).await?;
