@@ -39,6 +39,7 @@ mod m0032_ledger;
 mod m0033_receipts;
 mod m0034_extra_services;
 mod m0035_invoices;
+mod m0036_attachments;
 
 pub use lock::migrate;
 
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_receipts::Migration),
             Box::new(m0034_extra_services::Migration),
             Box::new(m0035_invoices::Migration),
+            Box::new(m0036_attachments::Migration),
         ]
     }
 }

@@ -82,6 +82,8 @@ events! {
     Issued "issued" "An invoice got its number.",
     Voided "voided" "An issued invoice was taken back.",
     Discarded "discarded" "A draft of an invoice was thrown away.",
+    AvatarSet "avatar_set" "A customer got a picture, or another one.",
+    AvatarRemoved "avatar_removed" "The picture of a customer was taken away.",
     HandedOver "handed_over" "The customers of one person went to another.",
 }
 

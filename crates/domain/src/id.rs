@@ -73,6 +73,8 @@ ids! {
     InvoiceId;
     /// A receipt for money that came in, or a voucher for money that went out.
     ReceiptId;
+    /// A file that belongs to a customer.
+    AttachmentId;
     /// Made by the browser when a form opens: the same key twice creates one record.
     IdempotencyKey;
 }

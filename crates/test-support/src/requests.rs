@@ -43,6 +43,8 @@ pub fn path_of(path: &str, target: &Target) -> String {
         // Lines can be read by whoever looks for what may not be in them.
         "/config/audit/export" => path + "?format=csv",
         "/imports" => path + "?name=a.csv",
+        "/files/attachments" => format!("{path}?customer={0}&key={0}", Uuid::nil()),
+        "/files/avatars" => format!("{path}?directory={}&customer={}", target.directory.key(), target.id),
         _ => path,
     }
 }
@@ -137,6 +139,11 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "invoices/change" => json!({"id": id, "change": {"was": invoice, "becomes": invoice}}),
         "invoices/issue" => json!({"id": id, "issued_on": "2026-03-01"}),
         "invoices/void" => json!({"id": id, "voiding": {"reason": ""}}),
+        "attachments/list" => json!({"customer": Uuid::nil(), "deleted": false, "after": null}),
+        // To nothing.
+        "attachments/rename" => json!({"id": id, "was": name, "name": ""}),
+        "attachments/delete" | "attachments/restore" => json!({"id": id}),
+        "customers/remove_avatar" => json!({"directory": directory, "id": id}),
         "receipts/list" => json!({"filter": {"code": code}, "after": null}),
         "receipts/charges" => json!({"filter": {"customer": Uuid::nil()}, "after": null}),
         "receipts/account" => json!({"customer": Uuid::nil()}),

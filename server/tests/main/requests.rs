@@ -37,6 +37,8 @@ pub enum Kept {
     Draft,
     /// A receipt.
     Receipt,
+    /// A file of a customer.
+    Attachment,
 }
 
 /// What an endpoint is about.
@@ -62,6 +64,9 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "/invoices/{id}" => Subject::One(Invoice),
         "/import/{id}" | "/imports/{id}/refused" => Subject::One(Import),
         "/exports/{id}" => Subject::One(Export),
+        "/files/attachments/{id}" => Subject::One(Attachment),
+        "/files/avatars" => Subject::One(customer),
+        "/files/avatars/{id}" => Subject::One(Customer(Directory::Individuals)),
         // Those that search are asked for one name.
         "customers/list"
         | "customers/count"
@@ -73,6 +78,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         | "customers/count_hits" => Subject::One(customer),
         "customers/detail" | "customers/history" | "customers/unmask" => Subject::One(customer),
         "customers/change" | "customers/change_people" | "customers/trash" => Subject::One(customer),
+        "customers/remove_avatar" => Subject::One(customer),
         "duplicates/keep_apart" => Subject::One(customer),
         "customers/compare" | "customers/merge" | "customers/unmerge" => Subject::One(customer),
         "customers/convert" => Subject::One(Customer(Directory::Leads)),
@@ -85,6 +91,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "services/occurring" | "services/offer" | "services/create" => Subject::Nothing,
         "invoices/offer" | "invoices/create" => Subject::Nothing,
         "receipts/charges" | "receipts/account" | "receipts/post" | "receipts/apply" => Subject::Nothing,
+        "attachments/list" => Subject::Nothing,
         "spaces/list" => Subject::All(Space),
         "bookings/today" => Subject::All(Booking),
         "users/choices" | "users/create" => Subject::Nothing,
@@ -103,12 +110,16 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         path if path.starts_with("services/") => Subject::One(Service),
         path if path.starts_with("invoices/") => Subject::One(Invoice),
         path if path.starts_with("receipts/") => Subject::One(Receipt),
+        path if path.starts_with("attachments/") => Subject::One(Attachment),
         path if path.starts_with("users/") => Subject::One(User),
         path if path.starts_with("roles/") => Subject::One(Role),
         path if path.starts_with("imports/") => Subject::One(Import),
         _ => Subject::Nothing,
     }
 }
+
+/// What takes a file.
+const UPLOADS: [&str; 3] = ["/imports", "/files/attachments", "/files/avatars"];
 
 /// Method, path and body that ask an endpoint about a target.
 ///
@@ -121,7 +132,7 @@ pub fn request_of(endpoint: &Endpoint, target: &Target) -> (Method, String, Opti
             let body = body_of(endpoint.path, target).unwrap_or_else(|| panic!("{} has no request", endpoint.path));
             (Method::POST, path, Some(body))
         }
-        Kind::Handler(_) if endpoint.path == "/imports" => (Method::POST, path, None),
+        Kind::Handler(_) if UPLOADS.contains(&endpoint.path) => (Method::POST, path, None),
         Kind::Page | Kind::Handler(_) => (Method::GET, path, None),
     }
 }

@@ -1,5 +1,7 @@
 //! Customers of every kind: list, form, detail, trash.
 
+mod attachments;
+mod avatar;
 mod bookings;
 mod builder;
 mod bulk;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
+    attachments::{self, AttachmentsTab},
     bookings::{BookingsTab, may as may_bookings},
     cells::label,
     charges::{self, ChargesTab},
@@ -35,6 +36,8 @@ enum Tab {
     Receipts,
     /// What the customer owes.
     Charges,
+    /// The files of the customer.
+    Attachments,
     /// Who changed what.
     History,
 }
@@ -49,6 +52,7 @@ impl Tab {
             Self::Invoices => "invoices",
             Self::Receipts => "receipts",
             Self::Charges => "charges",
+            Self::Attachments => "attachments",
             Self::History => "history",
         }
     }
@@ -74,7 +78,8 @@ pub fn Tabs(
     let invoices = invoices::may_see(&detail).then_some(Tab::Invoices);
     let receipts = receipts::may_see().then_some(Tab::Receipts);
     let charges = charges::may_see(&detail).then_some(Tab::Charges);
-    let hanging = [people, bookings, services, invoices, receipts, charges].into_iter().flatten();
+    let attachments = attachments::may_see(&detail).then_some(Tab::Attachments);
+    let hanging = [people, bookings, services, invoices, receipts, charges, attachments].into_iter().flatten();
     let tabs: Vec<Tab> = hanging.chain([Tab::History]).collect();
     let first = people.unwrap_or(Tab::History);
     let known = tabs.clone();
@@ -91,6 +96,7 @@ pub fn Tabs(
             Tab::Invoices => i18n::invoices::title(locale),
             Tab::Receipts => i18n::receipts::tab_receipts(locale),
             Tab::Charges => i18n::receipts::tab_charges(locale),
+            Tab::Attachments => i18n::attachments::title(locale),
             Tab::History => i18n::customers::history(locale),
         };
         view! {
@@ -149,6 +155,14 @@ pub fn Tabs(
                 view! {
                     <div>
                         <ChargesTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Attachments => {
+                view! {
+                    <div>
+                        <AttachmentsTab detail=detail.clone() />
                     </div>
                 }
                 .into_any()

@@ -17,8 +17,8 @@ use domain::{
     value::{FieldKind, display, national},
 };
 use entities::{
-    audit_entry, booking, branch, catalog_value, customer, department, extra_service, invoice, receipt, role, space,
-    user,
+    attachment, audit_entry, booking, branch, catalog_value, customer, department, extra_service, invoice, receipt,
+    role, space, user,
 };
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 use super::told::CustomerChanges;
 use crate::{
+    attachments,
     authz::Unit,
     bookings,
     catalogs::Standing,
@@ -109,6 +110,9 @@ impl Named {
             let draft = || i18n::invoices::status_draft(locale).to_owned();
             names.insert(invoice.id, invoice.code.unwrap_or_else(draft));
         }
+        let about = entries.iter().filter_map(|entry| entry.record_id);
+        let files = attachment::Entity::find().filter(attachment::Column::Id.is_in(about)).all(tx).await?;
+        names.extend(files.into_iter().map(|file| (file.id, file.name)));
         names.extend(stays(unit, entries, values).await?);
         // Of a branch alone is not of every entry.
         let amounts = unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.all);
@@ -232,6 +236,11 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
         (Resource::Invoices, _) => {
             read(json, |(old, new): (Option<invoices::Standing>, Option<invoices::Standing>)| {
                 told.invoice(old.as_ref(), new.as_ref())
+            })
+        }
+        (Resource::Attachments, _) => {
+            read(json, |(old, new): (Option<attachments::Standing>, Option<attachments::Standing>)| {
+                told.attachment(old.as_ref(), new.as_ref())
             })
         }
         (Resource::Receipts, _) => read(json, |entry: receipts::Entry| told.receipt(&entry)),

@@ -11,8 +11,8 @@ use domain::{
     time::BusinessZone,
 };
 use entities::{
-    audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service, invoice,
-    receipt, role, space, user,
+    attachment, audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service,
+    invoice, receipt, role, space, user,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
@@ -232,6 +232,12 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
         // Of a draft that was thrown away nobody knows any more whose it was: whoever sees all of them saw it.
         let is_seen = (!permit.reach().all).then(|| Expr::exists(record.into_query()));
         of_those = of_those.add(of(Resource::Invoices).add_option(is_seen));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Attachments>() {
+        let this = Expr::col((attachment::Entity, attachment::Column::Id));
+        let this = this.equals((audit_entry::Entity, Column::RecordId));
+        let record = ever(unit, &permit).select_only().column(attachment::Column::Id).filter(this);
+        of_those = of_those.add(of(Resource::Attachments).add(Expr::exists(record.into_query())));
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Receipts>() {
         let this = Expr::col((receipt::Entity, receipt::Column::Id)).equals((audit_entry::Entity, Column::RecordId));

@@ -1,8 +1,8 @@
-//! Where every query on spaces, bookings, extra services, invoices and receipts begins: at the reach of a permit.
+//! Where every query on spaces, bookings, extra services, invoices, receipts and attachments begins: at the reach of a permit.
 //!
 //! A space follows its branch. A booking follows its customer: whoever sees the customer and may view bookings sees all of the
 //! customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to somebody who may see
-//! no customers (a guard). The same of receipts, of extra services and of invoices.
+//! no customers (a guard). The same of extra services, invoices, receipts and attachments.
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
@@ -11,7 +11,7 @@ use domain::{
     permission::{Action, Decision, Placement, Reach, decide, noun, verb},
     space::is_countable,
 };
-use entities::{booking, customer, extra_service, invoice, receipt, space};
+use entities::{attachment, booking, customer, extra_service, invoice, receipt, space};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     Statement,
@@ -141,6 +141,11 @@ impl Followed for noun::Invoices {
 impl Followed for noun::Services {
     type Record = extra_service::Entity;
     const CUSTOMER: extra_service::Column = extra_service::Column::CustomerId;
+}
+
+impl Followed for noun::Attachments {
+    type Record = attachment::Entity;
+    const CUSTOMER: attachment::Column = attachment::Column::CustomerId;
 }
 
 fn living() -> Select<customer::Entity> {

@@ -8,7 +8,9 @@
     reason = "a test that meets something unexpected has to fail"
 )]
 
+mod attachments;
 mod audit;
+mod avatars;
 mod bookings;
 mod bulk;
 mod catalogs;

@@ -152,7 +152,13 @@ impl Tab {
                     Ok(Hint::Gap) | Err(RecvError::Lagged(_)) => {
                         // What was missed may have been a change of any list that the person sees.
                         let lists = Directory::ALL.iter().map(|directory| directory.resource());
-                        let operations = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Receipts];
+                        let operations = [
+                            Resource::Bookings,
+                            Resource::Services,
+                            Resource::Invoices,
+                            Resource::Receipts,
+                            Resource::Attachments,
+                        ];
                         let lists = lists.chain(operations).chain([Resource::Spaces]);
                         self.changed.extend(
                             lists.filter(|list| known.may(Action::View, *list)).map(|list| list.key()),

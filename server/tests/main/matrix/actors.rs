@@ -77,6 +77,7 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
         Resource::Users,
         Resource::Bookings,
         Resource::Receipts,
+        Resource::Attachments,
         Resource::Spaces,
     ];
     let sees_all = with(new("sees all, acts on own"), Scope::Own, |cell| placed.contains(&cell.1));

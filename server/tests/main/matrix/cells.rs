@@ -159,6 +159,7 @@ impl<'w, 's> Cells<'w, 's> {
                 | Kept::Service
                 | Kept::Invoice
                 | Kept::Receipt
+                | Kept::Attachment
         );
         let seen = |record: &Record| is_placed && reaches(who, (Action::View, cell.1), record);
         if names(endpoint) && missing.status != StatusCode::NOT_FOUND {
@@ -204,9 +205,9 @@ impl<'w, 's> Cells<'w, 's> {
         let answer = match sent {
             Sent::Nothing => self.send(endpoint, asker, method, &path, None).await?,
             Sent::Json(body) => self.send(endpoint, asker, method, &path, Some(&body)).await?,
-            Sent::File(text) => {
+            Sent::File(file) => {
                 begin(endpoint.path);
-                self.world.house.upload(&asker.cookies, text).await
+                self.world.house.upload(&asker.cookies, &path, file).await
             }
         };
         let wrong = |what: &str| Err(format!("{about}: {what}: {}", told(&answer)));

@@ -91,12 +91,13 @@ const READS: &[&str] = &[
     "services/list",
     "services/occurring",
     "services/offer",
+    "attachments/list",
     "receipts/list",
     "receipts/charges",
     "receipts/account",
 ];
 /// What other handlers do is written down, is an import, or sends what the person has kept.
-const READING_HANDLERS: [&str; 2] = ["/live", "/imports/template"];
+const READING_HANDLERS: [&str; 4] = ["/live", "/imports/template", "/files/attachments/{id}", "/files/avatars/{id}"];
 /// What ends the looking itself.
 const ENDS: [&str; 2] = ["/api/accounts/stop_seeing", "/api/accounts/sign_out"];
 

@@ -11,8 +11,11 @@ use domain::{
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
     value::Catalog,
 };
-use entities::{catalog_value, customer, extra_service, import, saved_view, saved_view_default, user, user_role};
+use entities::{
+    attachment, avatar, catalog_value, customer, extra_service, import, saved_view, saved_view_default, user, user_role,
+};
 use sea_orm::{
+    ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
@@ -41,6 +44,9 @@ pub const TOLD: [(Resource, &str); 4] = [
 
 /// The event of the entry whose values name a customer.
 pub const NAMING: &str = "converted";
+
+/// The event of the entry that tells of the file of the stranger's customer.
+pub const FILED: &str = "imported";
 
 /// A branch and a department where nobody is.
 pub const NOBODYS_BRANCH: &str = "Quận Vắng";
@@ -88,7 +94,7 @@ pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
         Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
         // An act on a list that somebody does not see any more is not told.
         Kept::Bulk => record.at.owner == Some(who.user) && who.may(Action::View, Resource::Individuals),
-        Kept::Booking | Kept::Service | Kept::Invoice | Kept::Draft | Kept::Receipt => {
+        Kept::Booking | Kept::Service | Kept::Invoice | Kept::Draft | Kept::Receipt | Kept::Attachment => {
             record.target.directory.shows(who, cell.1, &record.at)
                 && (cell.0 == Action::View || who.may_at(cell.0, cell.1, &record.at))
         }
@@ -123,6 +129,8 @@ pub struct World<'s> {
     pub named: String,
     /// By the ids of bookings: who comes, and to which room.
     stays: BTreeMap<String, (String, SpaceId)>,
+    /// By the ids of attachments: whose they are.
+    files: BTreeMap<String, String>,
     names: u32,
 }
 
@@ -148,6 +156,7 @@ impl<'s> World<'s> {
             service: CatalogValueId(Uuid::nil()),
             named: String::new(),
             stays: BTreeMap::new(),
+            files: BTreeMap::new(),
             names: 3,
             records: Vec::new(),
             house,
@@ -195,6 +204,7 @@ impl<'s> World<'s> {
             }
         }
         self.rent().await;
+        self.file().await;
         self.source = self.value("Người quen").await;
         self.named = self.away(Directory::Individuals).target.name.clone();
         for directory in Directory::ALL {
@@ -297,6 +307,62 @@ impl<'s> World<'s> {
         let room = self.records.iter().rfind(|record| record.kept == Kept::Space).unwrap().target.id.parse().unwrap();
         let starts_at = self.services().clock.now() + TimeDelta::days(400);
         self.services().book(&self.administrator, far, room, starts_at, 1).await;
+    }
+
+    /// A file of each organization; the trail tells of the one of the stranger's.
+    async fn file(&mut self) {
+        let list = Directory::Organizations;
+        let organizations = self.records.iter().filter(|record| record.kept == Kept::Customer(list));
+        let customers: Vec<(String, Placement)> =
+            organizations.map(|record| (record.target.id.clone(), record.at.clone())).collect();
+        for (number, (customer, at)) in customers.into_iter().enumerate() {
+            let (id, name, now) = (Uuid::now_v7(), format!("tep{number:03}zq.txt"), self.services().clock.now());
+            let row = attachment::ActiveModel {
+                id: Set(id),
+                version: Set(1),
+                customer_id: Set(customer.parse().unwrap()),
+                name: Set(name.clone()),
+                media: Set("txt".to_owned()),
+                size: Set(1),
+                sha256: Set(Vec::new()),
+                object: Set(id),
+                created_at: Set(now),
+                created_by: Set(self.administrator.user.0),
+                updated_at: Set(now),
+                updated_by: Set(self.administrator.user.0),
+                deleted_at: Set(None),
+                deleted_by: Set(None),
+                ..Default::default()
+            };
+            row.insert(self.services().database().writer()).await.unwrap();
+            self.lay_down(id, b"x");
+            self.files.insert(id.to_string(), customer);
+            self.keep(Kept::Attachment, id, "", &name);
+            let record = self.records.last_mut().unwrap();
+            record.target.directory = list;
+            record.at = at;
+        }
+        let filed: Uuid = self.filed().target.id.parse().unwrap();
+        self.tell(self.administrator.user, Resource::Attachments, FILED, Some(filed)).await;
+    }
+
+    /// Puts a file into the store.
+    fn lay_down(&self, object: Uuid, content: &[u8]) {
+        let folder = self.services().data_folder().join("files");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(object.to_string()), content).unwrap();
+    }
+
+    /// Whose an attachment is: the id of a customer.
+    pub fn owner_of(&self, file: &Record) -> &str {
+        &self.files[&file.target.id]
+    }
+
+    /// The file of the stranger's organization.
+    pub fn filed(&self) -> &Record {
+        let away = &self.away(Directory::Organizations).target.id;
+        let mut files = self.records.iter().filter(|record| record.kept == Kept::Attachment);
+        files.find(|file| self.owner_of(file) == away).unwrap()
     }
 
     /// The room of a booking.
@@ -462,6 +528,23 @@ impl<'s> World<'s> {
                     .col_expr(customer::Column::Directory, Expr::value(record.target.directory.key()))
                     .col_expr(customer::Column::Code, Expr::value(record.target.code.as_str()));
                 put.filter(customer::Column::Id.eq(id)).exec(writer).await.unwrap();
+                if record.kept == Kept::Customer(Directory::Individuals) {
+                    self.lay_down(id, b"x");
+                    let by = self.administrator.user.0;
+                    let avatar = avatar::ActiveModel {
+                        customer_id: Set(id),
+                        object: Set(id),
+                        set_at: Set(now),
+                        set_by: Set(by),
+                    };
+                    let there = OnConflict::column(avatar::Column::CustomerId).do_nothing().to_owned();
+                    avatar::Entity::insert(avatar).on_conflict(there).exec_without_returning(writer).await.unwrap();
+                }
+            }
+            Kept::Attachment => {
+                let put = attachment::Entity::update_many()
+                    .col_expr(attachment::Column::DeletedAt, Expr::value(None::<chrono::DateTime<chrono::Utc>>));
+                put.filter(attachment::Column::Id.eq(id)).exec(writer).await.unwrap();
             }
             Kept::User => self.services().set_status(id.into(), "active").await,
             Kept::Import => {

@@ -1,4 +1,4 @@
-//! What changed of spaces, bookings, extra services, invoices and receipts.
+//! What changed of spaces, bookings, extra services, invoices, receipts and attachments.
 
 use chrono::NaiveDate;
 use domain::{
@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::Told;
-use crate::{bookings, extra_services, invoices, receipts};
+use crate::{attachments, bookings, extra_services, invoices, receipts};
 
 impl Told<'_> {
     /// An amount, for those who may see any.
@@ -98,6 +98,18 @@ impl Told<'_> {
             ("reason", said(&|it| it.void_reason.clone().unwrap_or_default())),
         ];
         self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
+    }
+
+    pub(super) fn attachment(
+        &self,
+        old: Option<&attachments::Standing>,
+        new: Option<&attachments::Standing>,
+    ) -> Vec<Fact> {
+        let said = |standing: Option<&attachments::Standing>| {
+            standing.map(|standing| (standing.name.clone(), i18n::grouped(standing.size))).unwrap_or_default()
+        };
+        let ((old_name, old_size), (new_name, new_size)) = (said(old), said(new));
+        self.differing([("name", old_name, new_name), ("bytes", old_size, new_size)])
     }
 
     pub(super) fn receipt(&self, entry: &receipts::Entry) -> Vec<Fact> {

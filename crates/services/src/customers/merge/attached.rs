@@ -23,8 +23,9 @@ use super::super::{
     related::naming,
 };
 use crate::{
+    attachments,
     authz::Unit,
-    bookings,
+    avatars, bookings,
     drafts::forget_customers,
     extra_services,
     failure::Outcome,
@@ -61,6 +62,12 @@ pub(super) struct Moved {
     /// Its receipts and vouchers.
     #[serde(default)]
     receipts: ledger::Moved,
+    /// Its files.
+    #[serde(default)]
+    attachments: attachments::Moved,
+    /// Its picture.
+    #[serde(default)]
+    avatar: avatars::Moved,
 }
 
 /// Somebody in the list of people before.
@@ -112,6 +119,8 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
         services: extra_services::move_over(unit, from, to).await?,
         invoices: invoices::move_over(unit, from, to).await?,
         receipts: ledger::move_over(unit, from, to).await?,
+        attachments: attachments::move_over(unit, from, to).await?,
+        avatar: avatars::move_over(unit, from, to).await?,
     };
     // What somebody was about to type into a form of a record that is gone.
     forget_customers(unit.tx(), &[from.id]).await?;
@@ -143,6 +152,8 @@ pub(super) async fn give_back(
     extra_services::give_back(unit, &moved.services, from, to).await?;
     invoices::give_back(unit, &moved.invoices, from, to).await?;
     ledger::give_back(unit, &moved.receipts, from, to).await?;
+    attachments::give_back(unit, &moved.attachments, from, to).await?;
+    avatars::give_back(unit, &moved.avatar, from, to).await?;
     return_people(unit, &moved.people, from, to).await
 }
 

@@ -8,7 +8,7 @@ use super::{Expected, Further, Sent};
 use crate::{
     matrix::{
         actors::Asker,
-        world::{NAMING, Record, TOLD, World, reaches},
+        world::{FILED, NAMING, Record, TOLD, World, reaches},
     },
     requests::Kept,
 };
@@ -55,6 +55,12 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
             .into_iter()
             .flat_map(|(about, code, word)| hides(about, &[("record", code)], &word)),
     );
+    let file = world.filed();
+    let sees =
+        asker.holds((Action::View, Resource::Attachments)) && reaches(who, (Action::View, Resource::Attachments), file);
+    if !sees {
+        questions.extend(hides("a file out of reach", &[("event", FILED.to_owned())], &file.target.name));
+    }
     for (resource, event) in TOLD {
         if !asker.holds((Action::View, resource)) {
             let word = if path.starts_with("/api/") {
