@@ -29,9 +29,8 @@ pub(crate) async fn file_limits(tx: &impl ConnectionTrait) -> Outcome<FileLimits
     let set: HashMap<String, u64> =
         rows.into_iter().filter_map(|row| Some((row.key, row.value.parse().ok()?))).collect();
     let [file, person, total] = LIMITS.map(|key| set.get(key).copied());
-    let limits = file.zip(person).zip(total).and_then(|((file, person), total)| {
-        FileLimits::of_mebibytes([file, person, total])
-    });
+    let limits =
+        file.zip(person).zip(total).and_then(|((file, person), total)| FileLimits::of_mebibytes([file, person, total]));
     Ok(limits.unwrap_or_default())
 }
 

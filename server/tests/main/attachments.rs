@@ -56,7 +56,10 @@ impl<'s> Office<'s> {
         Request::post(format!("/files/attachments?customer={}&key={}", self.customer, Uuid::now_v7()))
             .header(header::HOST, "127.0.0.1:3000")
             .header(header::COOKIE, &self.cookies)
-            .header("x-file-name", percent_encoding::percent_encode(name.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string())
+            .header(
+                "x-file-name",
+                percent_encoding::percent_encode(name.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string(),
+            )
     }
 
     async fn send(&self, name: &str, content: &'static [u8]) -> Answer {
@@ -95,7 +98,9 @@ async fn a_file_is_saved_under_its_own_name_and_shown_where_it_is_safe(on: &Test
         assert_eq!(saved.header(header), value, "{header}");
     }
     let shown = office.get(&format!("/files/attachments/{picture}?inline")).await;
-    assert!(shown.header("content-security-policy").contains("sandbox") && shown.header("content-disposition").is_empty());
+    assert!(
+        shown.header("content-security-policy").contains("sandbox") && shown.header("content-disposition").is_empty()
+    );
     // A document is shown by our own pages alone; a text is saved, whatever is wished.
     let document = office.attach("hợp đồng.pdf", PDF).await;
     let shown = office.get(&format!("/files/attachments/{document}?inline")).await;

@@ -31,9 +31,8 @@ pub fn HeadAvatar(
 ) -> impl IntoView {
     let name = name_of(&detail);
     let picture = view! { <Avatar name=name.clone() large=true picture=detail.picture() /> };
-    let may = viewer().is_some_and(|viewer| {
-        viewer.principal.may_at(Action::Edit, detail.directory.resource(), &detail.placement)
-    });
+    let may = viewer()
+        .is_some_and(|viewer| viewer.principal.may_at(Action::Edit, detail.directory.resource(), &detail.placement));
     if !may {
         return picture.into_any();
     }

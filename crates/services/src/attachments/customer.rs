@@ -55,11 +55,7 @@ pub(crate) async fn forget(tx: &impl ConnectionTrait, now: DateTime<Utc>, custom
 }
 
 /// Removes attachments for good: the entries of the trail keep who and when.
-pub(super) async fn remove(
-    tx: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    rows: Vec<attachment::Model>,
-) -> Outcome<()> {
+pub(super) async fn remove(tx: &impl ConnectionTrait, now: DateTime<Utc>, rows: Vec<attachment::Model>) -> Outcome<()> {
     for row in &rows {
         audit::erase(tx, row.id, Event::ALL).await?;
     }

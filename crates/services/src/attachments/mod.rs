@@ -21,12 +21,12 @@ use entities::{attachment, customer as guest};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
+pub use self::upload::{NewAttachment, Upload};
 pub(crate) use self::{
     customer::{Moved, forget, give_back, move_over},
     incoming::{Arrived, FILE, Incoming},
     old::{remove_deleted, remove_left_behind},
 };
-pub use self::upload::{NewAttachment, Upload};
 use crate::{
     Services,
     authz::Unit,

@@ -123,16 +123,24 @@ mod tests {
         assert_eq!(told(long.as_bytes(), "A.CSV"), Some(MediaType::Csv));
         assert_eq!(told(long.as_bytes(), "a.pdf"), Some(MediaType::Txt));
         // A letter that is cut off, one that is none, and a zero, wherever they stand.
-        assert_eq!(told(&long.as_bytes()[..long.len() - 3].iter().chain(b"\xe1\xba").copied().collect::<Vec<_>>(), ""), None);
+        assert_eq!(
+            told(&long.as_bytes()[..long.len() - 3].iter().chain(b"\xe1\xba").copied().collect::<Vec<_>>(), ""),
+            None
+        );
         assert_eq!(told(&[long.as_bytes(), b"\xff"].concat(), "a.txt"), None);
         assert_eq!(told(&[long.as_bytes(), b"\0"].concat(), "a.txt"), None);
     }
 
     #[test]
     fn what_runs_is_not_taken_whatever_it_is_called() {
-        for bytes in [&b"MZ\x90\0\x03\0\0\0"[..], b"\x7fELF\x02\x01\x01\0", b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-            b"\xef\xbb\xbf <!DOCTYPE html><script>", b"#!/bin/sh\nrm", b"\xca\xfe\xba\xbe\0\0\0\x34"]
-        {
+        for bytes in [
+            &b"MZ\x90\0\x03\0\0\0"[..],
+            b"\x7fELF\x02\x01\x01\0",
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            b"\xef\xbb\xbf <!DOCTYPE html><script>",
+            b"#!/bin/sh\nrm",
+            b"\xca\xfe\xba\xbe\0\0\0\x34",
+        ] {
             assert_eq!(told(bytes, "ảnh.png"), None, "{bytes:?}");
         }
     }

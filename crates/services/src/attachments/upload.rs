@@ -8,9 +8,7 @@ use domain::{
 };
 use entities::{attachment, customer};
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::NotSet,
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -118,12 +116,7 @@ struct Known {
 }
 
 /// Writes the row; whether it is a new one.
-async fn keep(
-    services: &Services,
-    actor: &Actor,
-    new: &NewAttachment,
-    file: Known,
-) -> Outcome<(AttachmentId, bool)> {
+async fn keep(services: &Services, actor: &Actor, new: &NewAttachment, file: Known) -> Outcome<(AttachmentId, bool)> {
     let Known { media, name, object, arrived } = file;
     let unit = services.write::<verb::Create, noun::Attachments>(actor).await?;
     let request = digest(&(new.customer, &name, &arrived.sha256))?;

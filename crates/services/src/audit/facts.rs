@@ -16,7 +16,8 @@ use domain::{
     value::{FieldKind, display, national},
 };
 use entities::{
-    attachment, audit_entry, booking, branch, catalog_value, customer, department, extra_service, receipt, role, space, user,
+    attachment, audit_entry, booking, branch, catalog_value, customer, department, extra_service, receipt, role, space,
+    user,
 };
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};

@@ -11,8 +11,8 @@ use domain::{
     time::BusinessZone,
 };
 use entities::{
-    attachment, audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service, receipt,
-    role, space, user,
+    attachment, audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service,
+    receipt, role, space, user,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,

@@ -71,9 +71,12 @@ async fn a_picture_is_for_those_who_see_the_customer(on: &TestServices) {
 async fn what_is_no_picture_is_refused(on: &TestServices) {
     let admin = on.administrator().await;
     let id = on.named(&admin, "Trần Khách").await.id;
-    for (content, fault) in
-        [(&b""[..], "empty_file"), (b"<svg/>", "not_a_picture"), (b"GIF89a", "not_a_picture"), (&PNG[..40], "not_a_picture")]
-    {
+    for (content, fault) in [
+        (&b""[..], "empty_file"),
+        (b"<svg/>", "not_a_picture"),
+        (b"GIF89a", "not_a_picture"),
+        (&PNG[..40], "not_a_picture"),
+    ] {
         let outcome = on.try_to_picture(&admin, INDIVIDUALS, id, content).await;
         assert_eq!(faults(outcome), [format!("file: {fault}")]);
     }

@@ -96,8 +96,7 @@ const READS: &[&str] = &[
     "receipts/account",
 ];
 /// What other handlers do is written down, is an import, or sends what the person has kept.
-const READING_HANDLERS: [&str; 4] =
-    ["/live", "/imports/template", "/files/attachments/{id}", "/files/avatars/{id}"];
+const READING_HANDLERS: [&str; 4] = ["/live", "/imports/template", "/files/attachments/{id}", "/files/avatars/{id}"];
 /// What ends the looking itself.
 const ENDS: [&str; 2] = ["/api/accounts/stop_seeing", "/api/accounts/sign_out"];
 

@@ -12,7 +12,8 @@ use domain::{
     value::Catalog,
 };
 use entities::{
-    attachment, avatar, catalog_value, charge, customer, extra_service, import, saved_view, saved_view_default, user, user_role,
+    attachment, avatar, catalog_value, charge, customer, extra_service, import, saved_view, saved_view_default, user,
+    user_role,
 };
 use sea_orm::{
     ActiveModelTrait,

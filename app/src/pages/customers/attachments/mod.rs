@@ -25,9 +25,7 @@ use crate::{
 
 /// Whether the person may see the attachments of this customer.
 pub fn may_see(detail: &CustomerDetail) -> bool {
-    viewer().is_some_and(|viewer| {
-        detail.directory.shows(&viewer.principal, Subject::Attachments, &detail.placement)
-    })
+    viewer().is_some_and(|viewer| detail.directory.shows(&viewer.principal, Subject::Attachments, &detail.placement))
 }
 
 /// The attachments of a customer, and what may be done with them.
@@ -47,8 +45,9 @@ pub fn AttachmentsTab(
     });
     on_change_of(Subject::Attachments, move || changed.run(()));
     let desk = Desk::new(changed);
-    let may =
-        |action| viewer().is_some_and(|viewer| viewer.principal.may_at(action, Subject::Attachments, &detail.placement));
+    let may = |action| {
+        viewer().is_some_and(|viewer| viewer.principal.may_at(action, Subject::Attachments, &detail.placement))
+    };
     let (may_create, may_delete) = (may(Action::Create), may(Action::Delete));
     let most_bytes = StoredValue::new(u64::MAX);
     let show = Callback::new(move |page: AttachmentPage| {

@@ -106,9 +106,10 @@ fn Acts(row: AttachmentRow, desk: Desk) -> impl IntoView {
         let row = Arc::clone(&row);
         view! { <RowAct icon label danger press=Arc::new(move || press(desk, (*row).clone())) /> }
     };
-    let view = row.media.is_shown().then(|| {
-        act("eye", attachments::view_of(locale, &row.name), false, |desk, row| desk.viewing.set(Some(row)))
-    });
+    let view = row
+        .media
+        .is_shown()
+        .then(|| act("eye", attachments::view_of(locale, &row.name), false, |desk, row| desk.viewing.set(Some(row))));
     let rename = row.may_edit.then(|| {
         act("pencil", attachments::rename_of(locale, &row.name), false, |desk, row| desk.renaming.set(Some(row)))
     });

@@ -60,7 +60,8 @@ async fn the_trail_tells_of_attachments_by_the_rights_of_its_reader(on: &TestSer
         of_files.map(|entry| format!("{entry:?}")).collect::<Vec<_>>()
     };
     let said = told(&cabinet.admin).await;
-    let events: Vec<bool> = ["deleted", "changed", "created"].iter().zip(&said).map(|(it, said)| said.contains(it)).collect();
+    let events: Vec<bool> =
+        ["deleted", "changed", "created"].iter().zip(&said).map(|(it, said)| said.contains(it)).collect();
     assert_eq!(events, [true; 3], "{said:?}");
     assert!(said[1].contains("Sổ hộ khẩu.png") && said[1].contains("Giấy tờ.png"), "{said:?}");
     let may = &[Action::View];

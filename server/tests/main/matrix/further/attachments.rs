@@ -37,9 +37,8 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
     let hidden = files().find(|file| !reaches(who, VIEW, file));
     questions.extend(hidden.map(|file| list("a customer out of reach", file, false, Expected::Missing)));
     let seen = || files().filter(|file| reaches(who, VIEW, file));
-    questions.extend(
-        seen().next().map(|file| list("a customer", file, false, Expected::Tells(file.target.name.clone()))),
-    );
+    questions
+        .extend(seen().next().map(|file| list("a customer", file, false, Expected::Tells(file.target.name.clone()))));
     let kept = seen().find(|file| !reaches(who, DELETE, file));
     questions.extend(kept.map(|file| list("deleted ones", file, true, Expected::Forbidden(DELETE))));
     questions
@@ -60,9 +59,8 @@ pub fn of_uploads(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> 
     let hidden = customers().find(|customer| !sees(customer));
     questions.extend(hidden.map(|customer| upload("a customer out of reach", customer, Expected::Missing)));
     let refused = customers().find(|customer| sees(customer) && !may(customer));
-    questions.extend(
-        refused.map(|customer| upload("a customer who may get none", customer, Expected::Forbidden(CREATE))),
-    );
+    questions
+        .extend(refused.map(|customer| upload("a customer who may get none", customer, Expected::Forbidden(CREATE))));
     let mine = customers().find(|customer| sees(customer) && may(customer));
     // The id of what it became.
     questions.extend(mine.map(|customer| upload("a customer", customer, Expected::Tells("-".to_owned()))));

@@ -56,8 +56,8 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
             .flat_map(|(about, code, word)| hides(about, &[("record", code)], &word)),
     );
     let file = world.filed();
-    let sees = asker.holds((Action::View, Resource::Attachments))
-        && reaches(who, (Action::View, Resource::Attachments), file);
+    let sees =
+        asker.holds((Action::View, Resource::Attachments)) && reaches(who, (Action::View, Resource::Attachments), file);
     if !sees {
         questions.extend(hides("a file out of reach", &[("event", FILED.to_owned())], &file.target.name));
     }
