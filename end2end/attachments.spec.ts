@@ -8,13 +8,13 @@ const WORDS = {
     title: 'Tệp đính kèm', empty: 'Chưa có tệp đính kèm nào.', view: 'Xem', rename: 'Đổi tên', remove: 'Xóa', restore: 'Khôi phục',
     refused: 'Loại tệp này không được nhận.', undo: 'Hoàn tác', deleted: 'Tệp đã xóa', download: 'Tải xuống', save: 'Lưu',
     avatar: 'Đổi ảnh đại diện', noAvatar: 'Bỏ ảnh đại diện', noPicture: 'Không đọc được tệp này như một ảnh', close: 'Đóng',
-    dismiss: 'Bỏ thông báo về',
+    dismiss: 'Bỏ thông báo về', noneDeleted: 'Không có tệp nào đã xóa.',
   },
   en: {
     title: 'Attachments', empty: 'No attachments yet.', view: 'View', rename: 'Rename', remove: 'Delete', restore: 'Restore',
     refused: 'This type of file is not accepted.', undo: 'Undo', deleted: 'Deleted files', download: 'Download', save: 'Save',
     avatar: 'Change profile picture', noAvatar: 'Remove profile picture', noPicture: 'This file cannot be read as a', close: 'Close',
-    dismiss: 'Dismiss the notice about',
+    dismiss: 'Dismiss the notice about', noneDeleted: 'No deleted files.',
   },
 };
 
@@ -117,6 +117,7 @@ for (const language of ['vi', 'en'] as const) {
       await expect(bin).toHaveAttribute('aria-expanded', 'true');
       await expectAccessible(page);
       await row('ghi chú.txt').getByRole('button', { name: words.restore }).click();
+      await expect(page.getByText(words.noneDeleted)).toBeVisible();
       await page.reload({ waitUntil: 'networkidle' });
       await expect(row('ghi chú.txt')).toBeVisible();
     });
