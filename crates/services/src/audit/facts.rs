@@ -17,13 +17,8 @@ use domain::{
     value::{FieldKind, display, national},
 };
 use entities::{
-<<<<<<< HEAD
     attachment, audit_entry, booking, branch, catalog_value, customer, department, extra_service, invoice, receipt,
     role, space, user,
-=======
-    attachment, audit_entry, booking, branch, catalog_value, customer, department, extra_service, receipt, role, space,
-    user,
->>>>>>> files
 };
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};

@@ -12,11 +12,7 @@ use domain::{
 };
 use entities::{
     attachment, audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service,
-<<<<<<< HEAD
     invoice, receipt, role, space, user,
-=======
-    receipt, role, space, user,
->>>>>>> files
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,

@@ -6,6 +6,7 @@ mod bulk;
 mod cast;
 mod cells;
 mod confirming;
+mod filed;
 mod further;
 #[cfg(feature = "guards")]
 mod guards;

@@ -12,14 +12,9 @@ use domain::{
     value::Catalog,
 };
 use entities::{
-    attachment, avatar, catalog_value, customer, extra_service, import, saved_view, saved_view_default, user, user_role,
+    attachment, catalog_value, customer, extra_service, import, saved_view, saved_view_default, user, user_role,
 };
-use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, OnConflict},
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use services::authz::Actor;
 use test_support::TestServices;
 use uuid::Uuid;
@@ -130,7 +125,7 @@ pub struct World<'s> {
     /// By the ids of bookings: who comes, and to which room.
     stays: BTreeMap<String, (String, SpaceId)>,
     /// By the ids of attachments: whose they are.
-    files: BTreeMap<String, String>,
+    pub files: BTreeMap<String, String>,
     names: u32,
 }
 
@@ -309,62 +304,6 @@ impl<'s> World<'s> {
         self.services().book(&self.administrator, far, room, starts_at, 1).await;
     }
 
-    /// A file of each organization; the trail tells of the one of the stranger's.
-    async fn file(&mut self) {
-        let list = Directory::Organizations;
-        let organizations = self.records.iter().filter(|record| record.kept == Kept::Customer(list));
-        let customers: Vec<(String, Placement)> =
-            organizations.map(|record| (record.target.id.clone(), record.at.clone())).collect();
-        for (number, (customer, at)) in customers.into_iter().enumerate() {
-            let (id, name, now) = (Uuid::now_v7(), format!("tep{number:03}zq.txt"), self.services().clock.now());
-            let row = attachment::ActiveModel {
-                id: Set(id),
-                version: Set(1),
-                customer_id: Set(customer.parse().unwrap()),
-                name: Set(name.clone()),
-                media: Set("txt".to_owned()),
-                size: Set(1),
-                sha256: Set(Vec::new()),
-                object: Set(id),
-                created_at: Set(now),
-                created_by: Set(self.administrator.user.0),
-                updated_at: Set(now),
-                updated_by: Set(self.administrator.user.0),
-                deleted_at: Set(None),
-                deleted_by: Set(None),
-                ..Default::default()
-            };
-            row.insert(self.services().database().writer()).await.unwrap();
-            self.lay_down(id, b"x");
-            self.files.insert(id.to_string(), customer);
-            self.keep(Kept::Attachment, id, "", &name);
-            let record = self.records.last_mut().unwrap();
-            record.target.directory = list;
-            record.at = at;
-        }
-        let filed: Uuid = self.filed().target.id.parse().unwrap();
-        self.tell(self.administrator.user, Resource::Attachments, FILED, Some(filed)).await;
-    }
-
-    /// Puts a file into the store.
-    fn lay_down(&self, object: Uuid, content: &[u8]) {
-        let folder = self.services().data_folder().join("files");
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(object.to_string()), content).unwrap();
-    }
-
-    /// Whose an attachment is: the id of a customer.
-    pub fn owner_of(&self, file: &Record) -> &str {
-        &self.files[&file.target.id]
-    }
-
-    /// The file of the stranger's organization.
-    pub fn filed(&self) -> &Record {
-        let away = &self.away(Directory::Organizations).target.id;
-        let mut files = self.records.iter().filter(|record| record.kept == Kept::Attachment);
-        files.find(|file| self.owner_of(file) == away).unwrap()
-    }
-
     /// The room of a booking.
     pub fn space_of(&self, booking: &Record) -> SpaceId {
         self.stays[&booking.target.id].1
@@ -529,16 +468,7 @@ impl<'s> World<'s> {
                     .col_expr(customer::Column::Code, Expr::value(record.target.code.as_str()));
                 put.filter(customer::Column::Id.eq(id)).exec(writer).await.unwrap();
                 if record.kept == Kept::Customer(Directory::Individuals) {
-                    self.lay_down(id, b"x");
-                    let by = self.administrator.user.0;
-                    let avatar = avatar::ActiveModel {
-                        customer_id: Set(id),
-                        object: Set(id),
-                        set_at: Set(now),
-                        set_by: Set(by),
-                    };
-                    let there = OnConflict::column(avatar::Column::CustomerId).do_nothing().to_owned();
-                    avatar::Entity::insert(avatar).on_conflict(there).exec_without_returning(writer).await.unwrap();
+                    self.give_picture(id).await;
                 }
             }
             Kept::Attachment => {
