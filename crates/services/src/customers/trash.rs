@@ -32,8 +32,8 @@ impl Customers<'_> {
     /// Moves a record to the trash: it leaves lists and search, its code stays taken.
     ///
     /// # Errors
-    /// Forbidden, or not found; refused while a booking is open, something is ordered, an invoice is begun or money is owed or held, with a list
-    /// of these.
+    /// Forbidden, or not found; refused while a booking is open, something is ordered, an invoice is begun or money is owed or
+    /// held, with a list of these.
     pub async fn trash(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
         self.trash_in(&unit, id).await?;

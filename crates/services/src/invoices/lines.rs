@@ -21,7 +21,6 @@ use crate::{
 };
 
 /// A line and what is owed for it; a free one of a draft is not owed yet.
-#[derive(Clone)]
 pub(super) struct Line {
     pub row: invoice_line::Model,
     pub charge: Option<charge::Model>,
