@@ -121,8 +121,7 @@ fn Form(
     let faults = sending.faults;
     let (key, id) = (IdempotencyKey(new_key()), known.as_ref().map(|row| row.id));
     let began = untrack(|| draft.typed());
-    let form =
-        SheetForm::new(name_of(draft, id), &began, move || draft.typed(), move |typed| draft.fill(&typed));
+    let form = SheetForm::new(name_of(draft, id), &began, move || draft.typed(), move |typed| draft.fill(&typed));
     closing.watch(form.unsaved);
     let names = StoredValue::new(Names::new());
     let was = StoredValue::new(known.as_ref().map(|row| row.input()));

@@ -187,25 +187,26 @@ fn value_back(
     back: Option<(Option<String>, Restoring)>,
 ) -> AnyView {
     let locale = locale();
-    let button = back.filter(|(value, restoring)| restoring.differs(field, value.as_ref())).map(|(value, restoring)| {
-        let label = label_of(locale, Some(kind), field);
-        let name = match old {
-            Some(old) => i18n::merges::restore_field(locale, label, &shown(locale, field, &old)),
-            None => i18n::merges::restore_empty(locale, label),
-        };
-        view! {
-            <button
-                type="button"
-                class="button button--quiet button--small"
-                title=name.clone()
-                aria-label=name
-                on:click=move |_| restoring.start(field, value.clone())
-            >
-                <Icon name="rotate-ccw" />
-                {i18n::merges::restore(locale)}
-            </button>
-        }
-    });
+    let button =
+        back.filter(|(value, restoring)| restoring.differs(field, value.as_ref())).map(|(value, restoring)| {
+            let label = label_of(locale, Some(kind), field);
+            let name = match old {
+                Some(old) => i18n::merges::restore_field(locale, label, &shown(locale, field, &old)),
+                None => i18n::merges::restore_empty(locale, label),
+            };
+            view! {
+                <button
+                    type="button"
+                    class="button button--quiet button--small"
+                    title=name.clone()
+                    aria-label=name
+                    on:click=move |_| restoring.start(field, value.clone())
+                >
+                    <Icon name="rotate-ccw" />
+                    {i18n::merges::restore(locale)}
+                </button>
+            }
+        });
     button.into_any()
 }
 
@@ -231,13 +232,7 @@ fn people_back(field: Field, people: &[Former], restoring: Restoring) -> AnyView
 
 /// Old → new, and the way back.
 #[component]
-fn Change(
-    kind: CustomerKind,
-    field: Field,
-    old: Option<String>,
-    new: Option<String>,
-    back: AnyView,
-) -> impl IntoView {
+fn Change(kind: CustomerKind, field: Field, old: Option<String>, new: Option<String>, back: AnyView) -> impl IntoView {
     let locale = locale();
     let text = move |value: String| shown(locale, field, &value);
     let old = old.map(|old| view! { <del>{text(old)}</del> });

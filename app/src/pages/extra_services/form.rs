@@ -49,9 +49,14 @@ pub fn ServiceForm(
     let faults = sending.faults;
     let key = IdempotencyKey(new_key());
     let began = untrack(|| draft.typed());
-    let form = SheetForm::new(name_of(draft, known.as_ref()), &began, move || draft.typed(), move |typed| {
-        draft.fill(&typed);
-    });
+    let form = SheetForm::new(
+        name_of(draft, known.as_ref()),
+        &began,
+        move || draft.typed(),
+        move |typed| {
+            draft.fill(&typed);
+        },
+    );
     closing.watch(form.unsaved);
     let names = StoredValue::new(known.as_ref().map(names_in).unwrap_or_default());
     let was = StoredValue::new(known.as_ref().map(ServiceRow::input));

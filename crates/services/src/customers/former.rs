@@ -18,7 +18,8 @@ pub(super) async fn name_in(unit: &Unit, entries: &mut [HistoryEntry]) -> Outcom
     for entry in entries.iter_mut().filter(|entry| entry.event != Event::Changed.key()) {
         entry.people.clear();
     }
-    let named: Vec<Uuid> = entries.iter().flat_map(|entry| &entry.people).flat_map(individuals).map(|id| id.0).collect();
+    let named: Vec<Uuid> =
+        entries.iter().flat_map(|entry| &entry.people).flat_map(individuals).map(|id| id.0).collect();
     let into = survivors(unit.tx(), named.iter().copied()).await?;
     let now = |id: CustomerId| CustomerId(*into.get(&id.0).unwrap_or(&id.0));
     let known = seen(unit, Directory::Individuals, named.iter().map(|id| now(CustomerId(*id)).0)).await?;

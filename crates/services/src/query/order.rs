@@ -133,7 +133,9 @@ pub(crate) fn beginning(legend: &Legend, sort: Sort, named: &str) -> Place {
     let value = match field_of(sort.by).map(Field::kind) {
         Some(FieldKind::Choice(keys)) => keys.contains(&named).then(|| named.as_bytes().to_vec()),
         Some(FieldKind::Catalog(catalog)) => legend.labels.find(catalog, named).map(|(id, _)| bytes(Some(id))),
-        Some(FieldKind::User) => id().filter(|id| legend.person(*id, Locale::default()).is_some()).map(|id| bytes(Some(id))),
+        Some(FieldKind::User) => {
+            id().filter(|id| legend.person(*id, Locale::default()).is_some()).map(|id| bytes(Some(id)))
+        }
         _ => id().filter(|id| legend.branches().iter().any(|(branch, _)| branch == id)).map(|id| bytes(Some(id))),
     };
     // No record has such a number: all of the value come next.

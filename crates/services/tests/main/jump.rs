@@ -219,7 +219,9 @@ async fn a_value_leads_to_the_first_of_those_that_have_it(on: &TestServices) {
         let (mut rows, mut place) = (Vec::new(), Place::Start);
         loop {
             let page = individuals.list(&admin, &ListState { place, ..state.clone() }).await.unwrap();
-            rows.extend(page.rows.iter().map(|row| (row.id, row.values.get(&Field::Gender).cloned(), row.placement.owner)));
+            rows.extend(
+                page.rows.iter().map(|row| (row.id, row.values.get(&Field::Gender).cloned(), row.placement.owner)),
+            );
             match page.after {
                 Some(cursor) => place = Place::After(cursor),
                 None => break rows,
@@ -242,7 +244,9 @@ async fn a_value_leads_to_the_first_of_those_that_have_it(on: &TestServices) {
         assert_eq!((before.len(), after.len()), (first, whole.len() - first), "owner {descending}");
     }
     // One that there is not leads to the beginning.
-    for (sort, typed) in [(SortKey::Gender, "nữ"), (SortKey::Owner, "Lan"), (SortKey::Branch, lan.as_str()), (SortKey::Source, "?")] {
+    for (sort, typed) in
+        [(SortKey::Gender, "nữ"), (SortKey::Owner, "Lan"), (SortKey::Branch, lan.as_str()), (SortKey::Source, "?")]
+    {
         let page = jump(on, &admin, &by(sort, false), typed).await;
         assert!(page.before.is_none() && !page.rows.is_empty(), "{typed}");
     }

@@ -136,7 +136,8 @@ mod tests {
     fn an_individual_is_no_member_twice() {
         let mut linked = person([(PersonField::JoinedOn, "2026-01-02")]);
         linked.individual = Some(CustomerId(Uuid::from_u128(7)));
-        let mut again = PersonInput { values: person([(PersonField::JoinedOn, "2026-05-01")]).values, ..linked.clone() };
+        let mut again =
+            PersonInput { values: person([(PersonField::JoinedOn, "2026-05-01")]).values, ..linked.clone() };
         assert_eq!(former(&linked, None).back(&[listed(3, &again)], today()), None);
         again.values.insert(PersonField::LeftOn, "2026-06-01".to_owned());
         assert!(former(&linked, None).back(&[listed(3, &again)], today()).is_some(), "who has left may come back");

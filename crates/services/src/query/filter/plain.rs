@@ -45,12 +45,7 @@ static ALIKE: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
 });
 
 /// That a plain text stands in a column of texts as they were typed: of this table, with this name.
-pub(super) fn like_plain(
-    engine: Engine,
-    (table, name): (&str, &str),
-    text: &str,
-    bounds: Bounds,
-) -> SimpleExpr {
+pub(super) fn like_plain(engine: Engine, (table, name): (&str, &str), text: &str, bounds: Bounds) -> SimpleExpr {
     let (operator, around) = match engine {
         Engine::Sqlite => ("GLOB", [(bounds.starts, "", "*"), (bounds.ends, "", "*")]),
         Engine::Postgres => ("~", [(bounds.starts, "^", ""), (bounds.ends, "$", "")]),

@@ -10,8 +10,8 @@ use services::authz::Actor;
 use test_support::{Scope, TestServices, each_database};
 
 use super::{
-    adding, change, change_nhom, change_sen, confined, edit, linked, main_one, named, names, nhom, organization, person,
-    sen, team,
+    adding, change, change_nhom, change_sen, confined, edit, linked, main_one, named, names, nhom, organization,
+    person, sen, team,
 };
 use crate::support::{conflict, faults, refusal};
 
@@ -61,7 +61,8 @@ async fn somebody_removed_comes_back_from_the_history(on: &TestServices) {
 
 async fn former_details_come_back_beside_later_ones(on: &TestServices) {
     let admin = on.administrator().await;
-    let id = organization(on, &admin, [person([(PersonField::Name, "Trần Lan"), (PersonField::Title, "Kế toán")])]).await;
+    let id =
+        organization(on, &admin, [person([(PersonField::Name, "Trần Lan"), (PersonField::Title, "Kế toán")])]).await;
     let with = async |field, text: &str| {
         let lan = sen(on, &admin).await.people.remove(0);
         let mut becomes = lan.input();

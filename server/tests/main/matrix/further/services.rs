@@ -60,7 +60,11 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
         }
         "occurring" => {
             let is_had = of(Kept::Service).any(|record| reaches(who, VIEW, record));
-            questions.push(call("what somebody out of reach had", json!({}), Expected::shows(&world.service.to_string(), is_had)));
+            questions.push(call(
+                "what somebody out of reach had",
+                json!({}),
+                Expected::shows(&world.service.to_string(), is_had),
+            ));
         }
         "offer" => {
             let body = |guest: &Record| json!({"customer": world.guest_of(guest)});
