@@ -3,7 +3,6 @@
 use domain::{
     invoice::{InvoiceDetail, InvoiceLine, InvoiceRow, InvoiceStatus},
     ledger::Source,
-    value::{FieldKind, display},
 };
 use i18n::{Locale, invoices};
 use leptos::prelude::*;
@@ -83,7 +82,7 @@ fn customer_facts(locale: Locale, detail: &InvoiceDetail) -> Vec<(&'static str, 
     };
     let others = [
         (invoices::address(locale), detail.address.clone()),
-        (invoices::phone(locale), display(FieldKind::Phone, &detail.phone)),
+        (invoices::phone(locale), detail.phone.clone()),
         (invoices::tax_code(locale), detail.tax_code.clone()),
     ];
     let others = others.into_iter().filter(|(_, text)| !text.is_empty()).map(|(word, text)| (word, text.into_any()));
