@@ -63,9 +63,10 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     people.push(("audit alone".to_owned(), with(new("audit alone"), Scope::All, trail)));
     let own = |cell: &Cell| cell.0 == Action::View && matches!(cell.1, Resource::Individuals | Resource::Users);
     let audit_of_own = with(with(new("audit of own"), Scope::All, trail), Scope::Own, own);
-    // Sees some bookings, receipts and spaces, and no amounts.
+    // Sees all services, some bookings, receipts and spaces, and no amounts.
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Bookings, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Receipts, &[Action::View]);
+    let audit_of_own = audit_of_own.may(Scope::All, Resource::Services, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Branch, Resource::Spaces, &[Action::View]);
     people.push(("audit of own".to_owned(), audit_of_own));
     let of_branch = new("branch role").with_full_permission().role_of_branch(here);

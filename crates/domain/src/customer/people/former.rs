@@ -37,7 +37,7 @@ impl Former {
             (None, _) => PersonInput { is_main: false, ..self.was.clone() },
         };
         let is_there = now.is_none() && people.iter().any(|person| becomes.is_same(&person.input(), today));
-        (!is_there && now.as_ref() != Some(&becomes)).then(|| PersonEdit {
+        (!is_there && now.as_ref() != Some(&becomes)).then_some(PersonEdit {
             id: self.id,
             was: now,
             becomes: Some(becomes),
