@@ -29,7 +29,7 @@ const PROGRAM: &str = "vbaProject.bin";
 pub(super) fn media_of(file: &mut (impl Read + Seek)) -> io::Result<Option<MediaType>> {
     let Some(table) = table_of_contents(file)? else { return Ok(None) };
     let Some(names) = names(&table) else { return Ok(None) };
-    let has = |name: &str| names.iter().any(|part| *part == name.as_bytes());
+    let has = |name: &str| names.contains(&name.as_bytes());
     if names.iter().any(|name| name.ends_with(PROGRAM.as_bytes())) {
         return Ok(None);
     }

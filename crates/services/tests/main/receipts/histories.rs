@@ -41,11 +41,13 @@ struct Past {
     services: Vec<ExtraServiceId>,
     invoices: Vec<InvoiceId>,
     /// What those that are issued said then.
-    issued: Vec<(InvoiceId, Vec<(String, Option<Vnd>)>)>,
+    issued: Vec<(InvoiceId, Words)>,
 }
 
-/// What lines say.
-fn said(lines: &[InvoiceLine]) -> Vec<(String, Option<Vnd>)> {
+/// What the lines of an invoice say, and how much each is.
+type Words = Vec<(String, Option<Vnd>)>;
+
+fn said(lines: &[InvoiceLine]) -> Words {
     lines.iter().map(|line| (line.text.clone(), line.amount)).collect()
 }
 
