@@ -21,7 +21,7 @@ use services::{
     authz::Actor,
     imports::Download,
     live::Hint,
-    storage::{Parts, StoredFile},
+    storage::{self, StoredFile},
 };
 use tokio::{
     fs::File,
@@ -152,7 +152,7 @@ impl Asker {
     }
 
     /// What is sent until the person's rights become others.
-    async fn watched(&self, parts: Parts, sweep: Duration) -> Result<Body, Refused> {
+    async fn watched(&self, parts: storage::Parts, sweep: Duration) -> Result<Body, Refused> {
         // What changes from now on is heard: the rights below are no older.
         let hints = self.services.listen();
         let principal = self.answer(self.services.accounts().viewer(&self.actor).await)?.principal;

@@ -14,7 +14,11 @@ use domain::{
 use entities::{
     attachment, catalog_value, customer, extra_service, import, saved_view, saved_view_default, user, user_role,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
 use services::authz::Actor;
 use test_support::TestServices;
 use uuid::Uuid;
