@@ -293,13 +293,13 @@ test('invoices are found by number, status, day and customer, and only by those 
   await page.goto('/invoices', { waitUntil: 'networkidle' });
   const rows = page.getByRole('row').filter({ hasText: name });
   await expect(rows).toHaveCount(2);
-  await page.locator('#field-status').selectOption('draft');
+  await page.locator('#filter-status').selectOption('draft');
   await page.getByRole('button', { name: 'Lọc', exact: true }).click();
   await expect(page).toHaveURL(/status=draft/);
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText('20.000');
-  await page.locator('#field-status').selectOption('');
-  await page.locator('#field-open').selectOption('1');
+  await page.locator('#filter-status').selectOption('');
+  await page.locator('#filter-open').selectOption('1');
   await page.getByRole('button', { name: 'Lọc', exact: true }).click();
   await expect(page).toHaveURL(/open=1/);
   await expect(rows).toHaveCount(1);
