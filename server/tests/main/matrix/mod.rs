@@ -16,6 +16,7 @@ mod owed;
 mod rows;
 mod scans;
 mod seeing;
+mod stays;
 mod tabs;
 mod ties;
 mod world;

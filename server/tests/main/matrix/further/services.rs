@@ -11,7 +11,8 @@ use super::{Expected, Further};
 use crate::{
     matrix::{
         actors::Asker,
-        world::{FAR_PRICE, Record, UNIT_PRICE, World, reaches},
+        stays::{FAR_PRICE, UNIT_PRICE},
+        world::{Record, World, reaches},
     },
     requests::Kept,
 };
