@@ -18,6 +18,7 @@ pub mod extra_services;
 pub mod imports;
 pub mod invoices;
 pub mod merges;
+pub mod meters;
 pub mod places;
 pub mod receipts;
 pub mod roles;

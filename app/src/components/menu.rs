@@ -18,18 +18,21 @@ pub struct Entry {
     pub word: &'static str,
     /// One of them must be granted to see it; without any it is there for everybody.
     cells: Vec<Cell>,
+    /// And this one, where it takes two.
+    also: Option<Cell>,
 }
 
 impl Entry {
     /// Whether the visitor may go there. Whatever reacts hears of a change.
     pub fn is_open(&self) -> bool {
-        self.cells.is_empty() || self.cells.iter().any(|(action, resource)| may_now(*action, *resource))
+        let may = |(action, resource): &Cell| may_now(*action, *resource);
+        (self.cells.is_empty() || self.cells.iter().any(may)) && self.also.iter().all(may)
     }
 }
 
 /// Where the menu begins.
 pub fn home() -> Entry {
-    Entry { address: "/", icon: "house", word: i18n::menu::home(locale()), cells: Vec::new() }
+    Entry { address: "/", icon: "house", word: i18n::menu::home(locale()), cells: Vec::new(), also: None }
 }
 
 /// The parts of the menu below it, each with its heading.
@@ -44,12 +47,16 @@ pub fn menu() -> [(&'static str, Vec<Entry>); 4] {
 }
 
 fn operations() -> Vec<Entry> {
-    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)] };
+    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)], also: None };
     let locale = locale();
     vec![
         entry("/bookings", "calendar-days", i18n::menu::bookings(locale), permission::Resource::Bookings),
         entry("/spaces", "bed", i18n::menu::spaces(locale), permission::Resource::Spaces),
         entry("/services", "concierge-bell", i18n::menu::services(locale), permission::Resource::Services),
+        Entry {
+            also: Some((Action::View, permission::Resource::Spaces)),
+            ..entry("/meters", "gauge", i18n::menu::meters(locale), permission::Resource::Services)
+        },
         entry("/invoices", "file-text", i18n::menu::invoices(locale), permission::Resource::Invoices),
         entry("/receipts", "receipt", i18n::menu::receipts(locale), permission::Resource::Receipts),
     ]
@@ -62,6 +69,7 @@ fn customers() -> Vec<Entry> {
         icon,
         word,
         cells: vec![directory.cell(Action::View)],
+        also: None,
     };
     vec![
         entry(Directory::Individuals, "user", i18n::menu::individuals(locale)),
@@ -78,24 +86,27 @@ fn data() -> Vec<Entry> {
             icon: "file-up",
             word: i18n::menu::import(locale()),
             cells: vec![Directory::Individuals.cell(Action::Import)],
+            also: None,
         },
         Entry {
             address: "/duplicates",
             icon: "copy",
             word: i18n::menu::duplicates(locale()),
             cells: Directory::ALL.iter().map(|directory| directory.cell(Action::Edit)).collect(),
+            also: None,
         },
         Entry {
             address: "/trash",
             icon: "trash-2",
             word: i18n::menu::trash(locale()),
             cells: Directory::ALL.iter().map(|directory| directory.cell(Action::Delete)).collect(),
+            also: None,
         },
     ]
 }
 
 fn configuration() -> Vec<Entry> {
-    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)] };
+    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)], also: None };
     let locale = locale();
     vec![
         entry("/config/users", "users", i18n::menu::users(locale), permission::Resource::Users),

@@ -84,6 +84,13 @@ events! {
     Discarded "discarded" "A draft of an invoice was thrown away.",
     AvatarSet "avatar_set" "A customer got a picture, or another one.",
     AvatarRemoved "avatar_removed" "The picture of a customer was taken away.",
+    MeterAdded "meter_added" "A space got a meter.",
+    MeterChanged "meter_changed" "A meter of a space was changed.",
+    TariffAdded "tariff_added" "A unit of electricity or water costs something else from a day on.",
+    TariffRemoved "tariff_removed" "A tariff by which nothing was read was taken away.",
+    MeterRead "meter_read" "A meter was read.",
+    ReadingCorrected "reading_corrected" "What was read of a meter was corrected.",
+    ReadingCancelled "reading_cancelled" "What was read of a meter was taken back.",
     HandedOver "handed_over" "The customers of one person went to another.",
 }
 

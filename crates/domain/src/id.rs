@@ -75,6 +75,12 @@ ids! {
     ReceiptId;
     /// A file that belongs to a customer.
     AttachmentId;
+    /// A meter of a space.
+    MeterId;
+    /// What a unit of electricity or water costs from a day on.
+    TariffId;
+    /// What a meter showed on a day.
+    ReadingId;
     /// Made by the browser when a form opens: the same key twice creates one record.
     IdempotencyKey;
 }

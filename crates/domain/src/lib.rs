@@ -24,6 +24,7 @@ pub mod import;
 pub mod invoice;
 pub mod ledger;
 pub mod list;
+pub mod meter;
 pub mod money;
 pub mod name_key;
 pub mod permission;

@@ -42,6 +42,16 @@ impl Quantity {
         Self(self.0.saturating_add(other.0))
     }
 
+    /// What is left of it without another one; `None` is less than nothing.
+    pub const fn less(self, other: Self) -> Option<Self> {
+        Self::of_thousandths(self.0.saturating_sub(other.0))
+    }
+
+    /// Ten times as much.
+    pub const fn tenfold(self) -> Self {
+        Self(self.0.saturating_mul(10))
+    }
+
     /// What is typed, as it is shown: a comma stands before decimals, dots and spaces between thousands, so `1.000` is a thousand as
     /// an amount of money would be. A dot that cannot stand between thousands is a decimal point: `1.5`, `0.125`.
     ///

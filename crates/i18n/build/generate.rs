@@ -23,6 +23,7 @@ const BY_CODE: &[&str] = &[
     "invoices",
     "journey_stages",
     "kinds",
+    "meters",
     "operators",
     "reasons",
     "receipts",

@@ -30,6 +30,7 @@ pub mod jobs;
 mod ledger;
 mod legend;
 pub mod live;
+pub mod meters;
 mod outbox;
 pub mod places;
 pub mod presence;

@@ -14,7 +14,7 @@ use domain::{
     place::PlaceRow,
     value::{FieldKind, normalise},
 };
-use entities::{branch, customer, department, role, space, user};
+use entities::{branch, customer, department, role, space, tariff, user};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -213,7 +213,8 @@ impl Kept for noun::Branches {
         let customers = customer::Entity::find().filter(customer::Column::BranchId.eq(id)).limit(1).count(tx).await?;
         let roles = role::Entity::find().filter(role::Column::BranchId.eq(id)).count(tx).await?;
         let spaces = space::Entity::find().filter(space::Column::BranchId.eq(id)).limit(1).count(tx).await?;
-        Ok(customers + roles + spaces > 0)
+        let tariffs = tariff::Entity::find().filter(tariff::Column::BranchId.eq(id)).limit(1).count(tx).await?;
+        Ok(customers + roles + spaces + tariffs > 0)
     }
 }
 

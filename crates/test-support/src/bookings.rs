@@ -1,13 +1,15 @@
-//! Spaces, bookings, extra services, invoices and receipts, made as people make them.
+//! Spaces, bookings, extra services, meters, invoices and receipts, made as people make them.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    BookingId, BranchId, CatalogValueId, CustomerId, ExtraServiceId, IdempotencyKey, InvoiceId, SpaceId,
+    BookingId, BranchId, CatalogValueId, CustomerId, ExtraServiceId, IdempotencyKey, InvoiceId, MeterId, ReadingId,
+    SpaceId, TariffId,
     booking::{Booked, BookingInput},
     catalog::ValueText,
     extra_service::{NewService, ServiceInput},
     invoice::{InvoiceInput, LineInput},
     ledger::Purpose,
+    meter::{Course, MeterInput, MeterKind, Month, ReadingInput, Step, TariffInput},
     money::Vnd,
     quantity::Quantity,
     receipt::{Posted, ReceiptInput},
@@ -89,6 +91,33 @@ impl TestServices {
         let input = ServiceInput { customer, service, booking, quantity, unit_price, used_on, note: String::new() };
         let new = NewService { input, delivered: false };
         self.extra_services().create(actor, IdempotencyKey(Uuid::now_v7()), &new).await.unwrap()
+    }
+
+    /// Hangs a meter of electricity in a space, which begins at nothing on a day.
+    pub async fn meter(&self, actor: &Actor, space: SpaceId, serial: &str, begins_on: NaiveDate) -> MeterId {
+        let input = MeterInput {
+            space,
+            kind: MeterKind::Electricity,
+            serial: serial.to_owned(),
+            begins_at: Quantity::default(),
+            begins_on,
+            active: true,
+        };
+        self.meters().create(actor, &input).await.unwrap()
+    }
+
+    /// What a unit of electricity costs in a branch, from a day on.
+    pub async fn tariff(&self, actor: &Actor, branch: BranchId, price: Vnd, valid_from: NaiveDate) -> TariffId {
+        let steps = vec![Step { above: 0, price }];
+        let input = TariffInput { branch, kind: MeterKind::Electricity, valid_from, steps };
+        self.meters().add_tariff(actor, &input).await.unwrap()
+    }
+
+    /// Reads a meter on a day, for the month of that day.
+    pub async fn reading(&self, actor: &Actor, meter: MeterId, read_on: NaiveDate, shown: u32) -> ReadingId {
+        let (month, reading) = (Month::of(read_on), Quantity::whole(shown));
+        let input = ReadingInput { meter, month, read_on, reading, course: Course::Straight };
+        self.meters().read(actor, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap()
     }
 
     /// Takes a deposit of a customer today.

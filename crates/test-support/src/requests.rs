@@ -88,6 +88,14 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customer": id, "service": Uuid::nil(), "booking": null, "quantity": 0, "unit_price": null,
         "used_on": "2026-03-01", "note": ""
     });
+    // Read before its month, and a meter that begins in days to come.
+    let reading = json!({
+        "meter": Uuid::nil(), "month": "2026-03", "read_on": "2026-01-01", "reading": 0, "course": "straight"
+    });
+    let meter = json!({
+        "space": Uuid::nil(), "kind": "electricity", "serial": "", "begins_at": 0, "begins_on": "2199-01-01",
+        "active": true
+    });
     // A line that says nothing.
     let invoice = json!({
         "customer": id, "lines": [{"free": {"text": "", "amount": 0}}], "due_on": null, "note": ""
@@ -132,6 +140,23 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "services/create" => json!({"key": Uuid::now_v7(), "input": {"input": service, "delivered": false}}),
         "services/change" => json!({"id": id, "change": {"was": service, "becomes": service}}),
         "services/act" => json!({"id": id, "act": "undo"}),
+        "meters/sheet" => json!({"query": {}}),
+        "meters/readings/list" => json!({"filter": {"customer": Uuid::nil()}, "after": null}),
+        "meters/readings/create" => {
+            let mut input = reading;
+            input["read_on"] = json!("2026-03-01");
+            json!({"key": Uuid::now_v7(), "input": input})
+        }
+        "meters/readings/change" => json!({"id": id, "change": {"was": reading, "becomes": reading}}),
+        "meters/readings/cancel" | "meters/tariffs/remove" => json!({"id": id}),
+        "meters/list" => json!({}),
+        "meters/create" => json!({"input": meter}),
+        "meters/change" => json!({"id": id, "change": {"was": meter, "becomes": meter}}),
+        // It says nothing of what a unit costs.
+        "meters/tariffs/create" => {
+            let input = json!({"branch": Uuid::nil(), "kind": "water", "valid_from": "2026-03-01", "steps": []});
+            json!({"input": input})
+        }
         "invoices/list" => json!({"filter": {"code": code}, "after": null}),
         "invoices/read" | "invoices/discard" => json!({"id": id}),
         "invoices/offer" => json!({"customer": Uuid::nil(), "draft": null}),

@@ -119,6 +119,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/bookings", Access::Cell((View, Bookings))),
     page("/bookings/{view}", Access::Cell((View, Bookings))),
     page("/services", Access::Cell((View, Services))),
+    // And View of spaces, for which the page asks.
+    page("/meters", Access::Cell((View, Services))),
+    page("/meters/setup", Access::Cell((View, Spaces))),
     page("/invoices", Access::Cell((View, Invoices))),
     page("/invoices/{id}", Access::Cell((View, Invoices))),
     page("/receipts", Access::Cell((View, Receipts))),
@@ -188,6 +191,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/services/create", Access::Cell((Create, Services))),
     function("/api/services/change", Access::Cell((Edit, Services))),
     function("/api/services/act", Access::Cell((Edit, Services))),
+    // And View of spaces, for which the use cases ask.
+    function("/api/meters/sheet", Access::Cell((View, Services))),
+    function("/api/meters/readings/create", Access::Cell((Create, Services))),
+    function("/api/meters/readings/list", Access::Cell((View, Services))),
+    function("/api/meters/readings/change", Access::Cell((Edit, Services))),
+    function("/api/meters/readings/cancel", Access::Cell((Delete, Services))),
+    function("/api/meters/list", Access::Cell((View, Spaces))),
+    function("/api/meters/create", Access::Cell((Edit, Spaces))),
+    function("/api/meters/change", Access::Cell((Edit, Spaces))),
+    // And View of amounts, for which the use cases ask.
+    function("/api/meters/tariffs/create", Access::Cell((Edit, Spaces))),
+    function("/api/meters/tariffs/remove", Access::Cell((Edit, Spaces))),
     function("/api/invoices/list", Access::Cell((View, Invoices))),
     function("/api/invoices/read", Access::Cell((View, Invoices))),
     // And View of amounts, for which the use case asks.

@@ -31,6 +31,12 @@ pub enum Kept {
     Booking,
     /// An extra service.
     Service,
+    /// A meter of a space.
+    Meter,
+    /// What a unit costs in a branch.
+    Tariff,
+    /// What was read of a meter for a customer.
+    Reading,
     /// An issued invoice.
     Invoice,
     /// A draft of one.
@@ -89,6 +95,12 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "bookings/totals" => Subject::One(customer),
         "spaces/create" | "bookings/create" => Subject::Nothing,
         "services/occurring" | "services/offer" | "services/create" => Subject::Nothing,
+        "meters/sheet" | "meters/readings/list" | "meters/readings/create" => Subject::Nothing,
+        "meters/create" | "meters/tariffs/create" => Subject::Nothing,
+        "meters/list" => Subject::All(Meter),
+        "meters/change" => Subject::One(Meter),
+        "meters/tariffs/remove" => Subject::One(Tariff),
+        "meters/readings/change" | "meters/readings/cancel" => Subject::One(Reading),
         "invoices/offer" | "invoices/create" => Subject::Nothing,
         "receipts/charges" | "receipts/account" | "receipts/post" | "receipts/apply" => Subject::Nothing,
         "attachments/list" => Subject::Nothing,

@@ -11,7 +11,10 @@ use leptos::prelude::*;
 use crate::{
     api::extra_services::list_services,
     components::{Icon, WhenLoaded},
-    pages::extra_services::{Desk, DeskDialogs, Editing, Rows},
+    pages::{
+        extra_services::{Desk, DeskDialogs, Editing, Rows},
+        meters::CustomerReadings,
+    },
     state::{locale, on_change_of, viewer},
 };
 
@@ -60,6 +63,7 @@ pub fn ServicesTab(
     view! {
         <div class="tab-head">{create}</div>
         <WhenLoaded data=found show />
+        <CustomerReadings customer=detail.id />
         <DeskDialogs desk />
     }
 }

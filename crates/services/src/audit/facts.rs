@@ -1,5 +1,6 @@
 //! What an entry's values say, in the reader's language.
 
+mod meters;
 mod operations;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -104,6 +105,7 @@ impl Named {
             addresses.insert(service.id, format!("/services?code={}", service.code));
             names.insert(service.id, service.code);
         }
+        names.extend(meters::names(tx, entries, locale).await?);
         let about = entries.iter().filter_map(|entry| entry.record_id);
         for invoice in invoice::Entity::find().filter(invoice::Column::Id.is_in(about)).all(tx).await? {
             addresses.insert(invoice.id, format!("/invoices/{}", invoice.id));
@@ -215,6 +217,9 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
             let instead = instead.map(|role| told.word("instead", None, Some(named.of(role.0))));
             std::iter::once(name).chain(instead).collect()
         }),
+        (Resource::Branches, Event::TariffAdded | Event::TariffRemoved) => {
+            read(json, |it: meters::TariffChange| told.tariff(&it))
+        }
         (Resource::Branches | Resource::Departments, _) => {
             let names = read(json, |(old, new): (Option<String>, Option<String>)| vec![told.word("name", old, new)]);
             // As it was written before old names were.
@@ -227,6 +232,9 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
             read(json, |(old, new): (Option<bookings::Standing>, Option<bookings::Standing>)| {
                 told.booking(old.as_ref(), new.as_ref())
             })
+        }
+        (Resource::Services, Event::MeterRead | Event::ReadingCorrected | Event::ReadingCancelled) => {
+            read(json, |it: meters::ReadingChange| told.reading(&it))
         }
         (Resource::Services, _) => {
             read(json, |(old, new): (Option<extra_services::Standing>, Option<extra_services::Standing>)| {
@@ -244,6 +252,9 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
             })
         }
         (Resource::Receipts, _) => read(json, |entry: receipts::Entry| told.receipt(&entry)),
+        (Resource::Spaces, Event::MeterAdded | Event::MeterChanged) => {
+            read(json, |it: meters::MeterChange| told.meter(&it))
+        }
         (Resource::Spaces, _) => {
             read(json, |(old, new): (Option<SpaceInput>, Option<SpaceInput>)| told.space(old.as_ref(), new.as_ref()))
         }

@@ -12,7 +12,7 @@ use domain::{
 };
 use entities::{
     attachment, audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service,
-    invoice, receipt, role, space, user,
+    invoice, meter_reading, receipt, role, space, user,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
@@ -29,7 +29,7 @@ use crate::{
     failure::Outcome,
     query::{
         lookup::formerly,
-        operations::{ever, spaces},
+        operations::{ever, readings_ever, spaces},
         scope,
     },
     users::within,
@@ -224,7 +224,11 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
         let this = Expr::col((extra_service::Entity, extra_service::Column::Id));
         let this = this.equals((audit_entry::Entity, Column::RecordId));
         let record = ever(unit, &permit).select_only().column(extra_service::Column::Id).filter(this);
-        of_those = of_those.add(of(Resource::Services).add(Expr::exists(record.into_query())));
+        let reading = Expr::col((meter_reading::Entity, meter_reading::Column::Id));
+        let reading = reading.equals((audit_entry::Entity, Column::RecordId));
+        let reading = readings_ever(unit, &permit).select_only().column(meter_reading::Column::Id).filter(reading);
+        let either = Condition::any().add(Expr::exists(record.into_query())).add(Expr::exists(reading.into_query()));
+        of_those = of_those.add(of(Resource::Services).add(either));
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Invoices>() {
         let this = Expr::col((invoice::Entity, invoice::Column::Id)).equals((audit_entry::Entity, Column::RecordId));

@@ -33,7 +33,7 @@ use crate::{
     drafts::forget_customers,
     extra_services,
     failure::{Failure, Outcome},
-    invoices, ledger,
+    invoices, ledger, meters,
     query::scope,
     settings::trash_days,
 };
@@ -250,6 +250,7 @@ impl Eraser<'_> {
 async fn forget(tx: &impl ConnectionTrait, gone: &[Uuid]) -> Outcome<()> {
     bookings::forget(tx, gone).await?;
     extra_services::forget(tx, gone).await?;
+    meters::forget(tx, gone).await?;
     invoices::forget(tx, gone).await?;
     ledger::forget(tx, gone).await?;
     let ids = || gone.iter().copied();

@@ -71,7 +71,7 @@ pub(crate) async fn origins_seen(unit: &Unit, customer: &customer::Model) -> Out
     if let Ok(permit) = unit.permit::<verb::View, noun::Services>()
         && this(unit, customer, customers_with(unit, &permit)).await?
     {
-        seen.push(Source::Service);
+        seen.extend([Source::Service, Source::MeterReading]);
     }
     Ok(seen)
 }

@@ -17,14 +17,17 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::account_of;
-use crate::{authz::Unit, extra_services::title, failure::Outcome, query::operations::followed};
+use crate::{
+    authz::Unit, extra_services::title, failure::Outcome, meters, query::operations::followed, words::language_of,
+};
 
 /// What a charge is for.
 #[derive(Clone, Default)]
 pub(crate) struct What {
     /// The code of what it comes from; of a line of an invoice that of the invoice, for those who see it.
     pub code: String,
-    /// Its words: `P101 · Phòng 101`, `Giặt ủi × 2`.
+    /// Its words: `P101 · Phòng 101`, `Giặt ủi × 2`, `Điện 11/2026: 1.203 → 1.310, 107 kWh`; the latter in the language of
+    /// whoever reads them.
     pub about: String,
     /// Of a booking the first and the last day.
     pub stay: Option<(NaiveDate, NaiveDate)>,
@@ -103,6 +106,15 @@ pub(crate) async fn whats_of(unit: &Unit, rows: &[charge::Model]) -> Outcome<Has
         whats.extend(
             of_services.into_iter().filter_map(|(service, charge)| Some((charge, known.get(&service)?.clone()))),
         );
+    }
+
+    let of_readings: Vec<_> = rows.iter().filter_map(|row| Some((row.meter_reading_id?, row.id))).collect();
+    if !of_readings.is_empty() {
+        let locale = language_of(tx, unit.actor().user).await?;
+        let known = meters::titles(tx, locale, of_readings.iter().map(|(id, _)| *id)).await?;
+        whats.extend(of_readings.into_iter().filter_map(|(reading, charge)| {
+            Some((charge, What { about: known.get(&reading)?.clone(), ..What::default() }))
+        }));
     }
 
     let of_lines: Vec<_> = rows.iter().filter_map(|row| Some((row.invoice_line_id?, row.id))).collect();

@@ -56,6 +56,7 @@ pub(crate) struct Book {
 pub(crate) enum SourceId {
     Booking(Uuid),
     Service(Uuid),
+    Reading(Uuid),
     InvoiceLine(Uuid),
 }
 
@@ -72,21 +73,28 @@ impl SourceId {
     const fn booking(self) -> Option<Uuid> {
         match self {
             Self::Booking(id) => Some(id),
-            Self::Service(_) | Self::InvoiceLine(_) => None,
+            Self::Service(_) | Self::Reading(_) | Self::InvoiceLine(_) => None,
         }
     }
 
     const fn service(self) -> Option<Uuid> {
         match self {
             Self::Service(id) => Some(id),
-            Self::Booking(_) | Self::InvoiceLine(_) => None,
+            Self::Booking(_) | Self::Reading(_) | Self::InvoiceLine(_) => None,
+        }
+    }
+
+    const fn reading(self) -> Option<Uuid> {
+        match self {
+            Self::Reading(id) => Some(id),
+            Self::Booking(_) | Self::Service(_) | Self::InvoiceLine(_) => None,
         }
     }
 
     const fn invoice_line(self) -> Option<Uuid> {
         match self {
             Self::InvoiceLine(id) => Some(id),
-            Self::Booking(_) | Self::Service(_) => None,
+            Self::Booking(_) | Self::Service(_) | Self::Reading(_) => None,
         }
     }
 }
@@ -208,6 +216,7 @@ impl Book {
                         source: Set(charge.source.key().to_owned()),
                         booking_id: Set(of.and_then(SourceId::booking)),
                         extra_service_id: Set(of.and_then(SourceId::service)),
+                        meter_reading_id: Set(of.and_then(SourceId::reading)),
                         invoice_line_id: Set(of.and_then(SourceId::invoice_line)),
                         invoice_id: self.invoice_of(account),
                         amount: Set(charge.amount.0),

@@ -1,4 +1,5 @@
-//! Where every query on spaces, bookings, extra services, invoices, receipts and attachments begins: at the reach of a permit.
+//! Where every query on spaces, bookings, extra services, readings of meters, invoices, receipts and attachments begins: at the
+//! reach of a permit.
 //!
 //! A space follows its branch. A booking follows its customer: whoever sees the customer and may view bookings sees all of the
 //! customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to somebody who may see
@@ -11,11 +12,11 @@ use domain::{
     permission::{Action, Decision, Placement, Reach, decide, noun, verb},
     space::is_countable,
 };
-use entities::{attachment, booking, customer, extra_service, invoice, receipt, space};
+use entities::{attachment, booking, customer, extra_service, invoice, meter, meter_reading, receipt, space};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     Statement,
-    sea_query::{Expr, ExprTrait, SimpleExpr, UnionType},
+    sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr, UnionType},
 };
 
 use super::scope::within;
@@ -102,6 +103,48 @@ pub(crate) fn followed<N: Followed>(unit: &Unit, permit: &Permit<'_, verb::View,
     }
     let guest = customers_with(unit, permit).select_only().column(customer::Column::Seq).filter(this::<N>());
     N::Record::find().filter(Expr::SubQuery(None, Box::new(guest.into_query().into())).is_not_null())
+}
+
+/// Readings of meters that somebody sees who sees extra services: those of customers as extra services are seen, and those of nobody
+/// where the right to see extra services covers the branch of the space.
+#[track_caller]
+pub(crate) fn readings(
+    unit: &Unit,
+    permit: &Permit<'_, verb::View, noun::Services>,
+) -> Select<meter_reading::Entity> {
+    meter_reading::Entity::find().filter(of_these(customers_with(unit, permit), permit.reach()))
+}
+
+/// The same, whatever has become of their customers: for what tells of the past.
+#[track_caller]
+pub(crate) fn readings_ever(
+    unit: &Unit,
+    permit: &Permit<'_, verb::View, noun::Services>,
+) -> Select<meter_reading::Entity> {
+    let reach = permit.reach();
+    if reach.all {
+        return meter_reading::Entity::find();
+    }
+    let theirs = seen(unit, permit).iter().map(in_reach).fold(Condition::any(), Condition::add);
+    meter_reading::Entity::find().filter(of_these(customer::Entity::find().filter(theirs), reach))
+}
+
+/// That a reading is of one of these customers, or of nobody in a space of these branches.
+fn of_these(customers: Select<customer::Entity>, reach: &Reach) -> Condition {
+    let this = Expr::col((customer::Entity, customer::Column::Id))
+        .equals((meter_reading::Entity, meter_reading::Column::CustomerId));
+    let theirs = customers.filter(this).select_only().column(customer::Column::Seq).into_query();
+    let there = (!reach.all).then(|| meter_reading::Column::MeterId.in_subquery(hanging_in(&reach.branches)));
+    let of_nobody = Condition::all().add(meter_reading::Column::CustomerId.is_null()).add_option(there);
+    Condition::any().add(Expr::exists(theirs)).add(of_nobody)
+}
+
+/// The meters in the spaces of these branches.
+fn hanging_in(branches: &[BranchId]) -> SelectStatement {
+    let there = space::Column::BranchId.is_in(branches.iter().map(|branch| branch.0));
+    let rooms = space::Entity::find().filter(there).select_only().column(space::Column::Id);
+    let meters = meter::Entity::find().filter(meter::Column::SpaceId.in_subquery(rooms.into_query()));
+    meters.select_only().column(meter::Column::Id).into_query()
 }
 
 /// That the customer of a record stands in a reach; `None` if all do.

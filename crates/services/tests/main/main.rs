@@ -33,6 +33,7 @@ mod limits;
 mod lists;
 mod live;
 mod merge;
+mod meters;
 mod pages;
 mod people;
 mod presence;

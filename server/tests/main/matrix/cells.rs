@@ -38,12 +38,15 @@ const ANY_NUMBER: [&str; 6] = [
 const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
 const PURGE: &str = "/api/customers/purge";
-/// Books a space, which has a cell of its own.
-const BOOK: &str = "/api/bookings/create";
+/// Are about spaces too, which have a cell of their own.
+const IN_SPACES: [&str; 4] =
+    ["/api/bookings/create", "/api/meters/sheet", "/api/meters/readings/create", "/meters"];
 /// Counts what customers have booked.
 const TOTALS: &str = "/api/bookings/totals";
 /// Take amounts to see or to say.
-const AMOUNTS: [&str; 6] = [
+const AMOUNTS: [&str; 8] = [
+    "/api/meters/tariffs/create",
+    "/api/meters/tariffs/remove",
     "/api/invoices/offer",
     "/api/receipts/charges",
     "/api/receipts/account",
@@ -157,6 +160,9 @@ impl<'w, 's> Cells<'w, 's> {
                 | Kept::Space
                 | Kept::Booking
                 | Kept::Service
+                | Kept::Meter
+                | Kept::Tariff
+                | Kept::Reading
                 | Kept::Invoice
                 | Kept::Receipt
                 | Kept::Attachment
@@ -281,6 +287,7 @@ impl<'w, 's> Cells<'w, 's> {
             let operation = match () {
                 () if under(["/api/bookings/", "/bookings"]) => Some(Resource::Bookings),
                 () if under(["/api/services/", "/services"]) => Some(Resource::Services),
+                () if under(["/api/meters/", "/meters"]) => Some(Resource::Services),
                 () if under(["/api/invoices/", "/invoices"]) => Some(Resource::Invoices),
                 () if under(["/api/receipts/", "/receipts"]) => Some(Resource::Receipts),
                 () => None,
@@ -342,7 +349,7 @@ fn cells_of(endpoint: &Endpoint, directory: Directory, asker: &Asker) -> Option<
         Access::SignedIn => Some(Vec::new()),
         // The leads of the matrix are persons.
         Access::Cell(cell) if endpoint.path == CONVERT => Some(vec![cell, Directory::Individuals.cell(Action::Create)]),
-        Access::Cell(cell) if endpoint.path == BOOK => Some(vec![cell, (Action::View, Resource::Spaces)]),
+        Access::Cell(cell) if IN_SPACES.contains(&endpoint.path) => Some(vec![cell, (Action::View, Resource::Spaces)]),
         Access::Cell(cell) if AMOUNTS.contains(&endpoint.path) => Some(vec![cell, (Action::View, Resource::Amounts)]),
         Access::Cell(cell) => Some(vec![cell]),
         Access::AnyDirectory(action) => Some(vec![any(action).cell(action)]),

@@ -10,6 +10,7 @@ mod filed;
 mod further;
 #[cfg(feature = "guards")]
 mod guards;
+mod gauges;
 mod jobs;
 mod office;
 mod owed;

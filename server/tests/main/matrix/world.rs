@@ -69,6 +69,7 @@ pub const ID_NUMBER: &str = "079190057032";
 const OTHER_NUMBER: &str = "079190157032";
 
 /// A record that can be asked about.
+#[derive(Clone)]
 pub struct Record {
     pub kept: Kept,
     pub target: Target,
@@ -83,11 +84,17 @@ pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
         Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
         // An act on a list that somebody does not see any more is not told.
         Kept::Bulk => record.at.owner == Some(who.user) && who.may(Action::View, Resource::Individuals),
-        Kept::Booking | Kept::Service | Kept::Invoice | Kept::Draft | Kept::Receipt | Kept::Attachment => {
+        Kept::Booking
+        | Kept::Service
+        | Kept::Reading
+        | Kept::Invoice
+        | Kept::Draft
+        | Kept::Receipt
+        | Kept::Attachment => {
             record.target.directory.shows(who, cell.1, &record.at)
                 && (cell.0 == Action::View || who.may_at(cell.0, cell.1, &record.at))
         }
-        Kept::Customer(_) | Kept::Trashed(_) | Kept::User | Kept::Space => {
+        Kept::Customer(_) | Kept::Trashed(_) | Kept::User | Kept::Space | Kept::Meter | Kept::Tariff => {
             matches!(decide(who, cell, Some(&record.at)), Decision::Allowed(_))
         }
     }
@@ -193,6 +200,7 @@ impl<'s> World<'s> {
             }
         }
         self.rent().await;
+        self.read_meters().await;
         self.file().await;
         self.source = self.value("Người quen").await;
         self.named = self.away(Directory::Individuals).target.name.clone();
@@ -428,6 +436,9 @@ impl<'s> World<'s> {
             | Kept::Space
             | Kept::Booking
             | Kept::Service
+            | Kept::Meter
+            | Kept::Tariff
+            | Kept::Reading
             | Kept::Invoice
             | Kept::Draft
             | Kept::Receipt => {}

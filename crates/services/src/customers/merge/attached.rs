@@ -29,7 +29,7 @@ use crate::{
     drafts::forget_customers,
     extra_services,
     failure::Outcome,
-    invoices, ledger,
+    invoices, ledger, meters,
     query::scope::{self, placed},
 };
 
@@ -56,6 +56,9 @@ pub(super) struct Moved {
     /// Its extra services, with what is owed for them.
     #[serde(default)]
     services: extra_services::Moved,
+    /// What was read of meters for it, with what is owed for that.
+    #[serde(default)]
+    readings: meters::Moved,
     /// Its invoices, with what is owed for their free lines.
     #[serde(default)]
     invoices: invoices::Moved,
@@ -117,6 +120,7 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
         belonging: move_links(unit, customer::Column::OrganizationId, from.id, to.id).await?,
         bookings: bookings::move_over(unit, from, to).await?,
         services: extra_services::move_over(unit, from, to).await?,
+        readings: meters::move_over(unit, from, to).await?,
         invoices: invoices::move_over(unit, from, to).await?,
         receipts: ledger::move_over(unit, from, to).await?,
         attachments: attachments::move_over(unit, from, to).await?,
@@ -150,6 +154,7 @@ pub(super) async fn give_back(
     return_links(unit, customer::Column::OrganizationId, &moved.belonging, from.id, to.id).await?;
     bookings::give_back(unit, &moved.bookings, from, to).await?;
     extra_services::give_back(unit, &moved.services, from, to).await?;
+    meters::give_back(unit, &moved.readings, from, to).await?;
     invoices::give_back(unit, &moved.invoices, from, to).await?;
     ledger::give_back(unit, &moved.receipts, from, to).await?;
     attachments::give_back(unit, &moved.attachments, from, to).await?;

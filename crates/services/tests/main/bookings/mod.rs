@@ -68,6 +68,12 @@ impl<'s> Inn<'s> {
         page.rows.into_iter().find(|row| row.id == id).unwrap()
     }
 
+    /// The booking of the guest, who has one.
+    pub async fn stay_of_guest(&self) -> BookingId {
+        let filter = BookingFilter { customer: Some(self.guest), ..BookingFilter::default() };
+        self.on.bookings().list(&self.admin, &filter, None).await.unwrap().rows.remove(0).id
+    }
+
     /// Bookings, completed, expected revenue, debts; and that what is kept is what the records make.
     pub async fn totals(&self) -> [i64; 4] {
         let totals = self.on.bookings().totals(&self.admin, Directory::Individuals, self.guest).await.unwrap();

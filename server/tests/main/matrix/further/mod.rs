@@ -6,6 +6,7 @@ mod catalogs;
 mod customers;
 mod files;
 mod invoices;
+mod meters;
 mod operations;
 mod own;
 mod places;
@@ -85,6 +86,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("spaces", act)) => operations::of_spaces(world, path, act, asker),
         Some(("bookings", act)) => operations::of_bookings(world, path, act, asker),
         Some(("services", act)) => services::of(world, path, act, asker),
+        Some(("meters", act)) => meters::of(world, path, act, asker),
         Some(("invoices", act)) => invoices::of(world, path, act, asker).await,
         Some(("attachments", act)) => attachments::of(world, path, act, asker),
         Some(("", "files/attachments")) => attachments::of_uploads(world, path, asker),
