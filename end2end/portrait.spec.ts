@@ -16,7 +16,7 @@ async function expectUpright(page: Page): Promise<void> {
 
 const PAGES = [
   '/', '/profile', '/profile/rights', '/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/duplicates',
-  '/trash', '/bookings', '/bookings/list', '/bookings/timeline', '/spaces', '/import', '/config/users', '/config/roles',
+  '/trash', '/bookings', '/bookings/list', '/bookings/timeline', '/meters', '/meters/setup', '/spaces', '/import', '/config/users', '/config/roles',
   '/config/roles/new', '/config/branches', '/config/departments', '/config/catalogs', '/config/audit',
 ];
 

@@ -126,7 +126,7 @@ fn Filled(found: MeterSheet, anew: Callback<()>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <div class="months__day">
-                            <DayField name="read_on" label=meters::read_on(locale) value=made.read_on />
+                            <DayField name="sheet_day" label=meters::read_on(locale) value=made.read_on />
                         </div>
                     }
                 })}
