@@ -369,6 +369,9 @@ pub struct InvoicePage {
     pub rows: Vec<InvoiceRow>,
     /// There are more behind this one.
     pub after: Option<InvoicePlace>,
+    /// The customer whose alone they are, if the reader may know who it is.
+    #[serde(default)]
+    pub customer: Option<Guest>,
 }
 
 /// What the form of an invoice has to know of a customer.
