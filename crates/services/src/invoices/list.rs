@@ -179,7 +179,7 @@ async fn shown(unit: &Unit, rows: Vec<invoice::Model>, lines: &HashMap<Uuid, Vec
             .ok_or_else(|| Failure::fault(format!("invoice {} has no customer", row.id)))?;
         let (directory, placement) = (directory_of(customer), place_of(customer));
         let seen = unit.principal().may_at(Action::View, directory.resource(), &placement);
-        let may = |action| unit.principal().may_at(action, Resource::Invoices, &placement);
+        let may = |action, resource| unit.principal().may_at(action, resource, &placement);
         let (status, lines) = (status_of(&row), lines.get(&row.id).map(Vec::as_slice).unwrap_or_default());
         let day =
             day_in(&row, Some(&row.day))?.ok_or_else(|| Failure::fault(format!("invoice {} has no day", row.id)))?;
@@ -205,8 +205,9 @@ async fn shown(unit: &Unit, rows: Vec<invoice::Model>, lines: &HashMap<Uuid, Vec
             open,
             payment: open.map(|open| Payment::of(total, open, due_on, today)),
             made_by: makers.get(&row.created_by).cloned().unwrap_or_default(),
-            may_edit: may(Action::Edit),
-            may_delete: may(Action::Delete),
+            may_edit: may(Action::Edit, Resource::Invoices),
+            may_delete: may(Action::Delete, Resource::Invoices),
+            may_take: may(Action::Create, Resource::Receipts),
             code: row.code,
             note: row.note,
             void_reason: row.void_reason,
