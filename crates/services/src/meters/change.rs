@@ -4,7 +4,7 @@ use domain::{
     AppError, FieldErrors, ReadingId,
     history::Event,
     meter::{Course, ReadingChange, ReadingInput},
-    permission::{Action, CellType, Verb, noun, verb},
+    permission::{CellType, Verb, noun, verb},
 };
 use entities::{customer as guest, meter, meter_reading, meter_reading::Column, space};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};

@@ -10,7 +10,7 @@ use domain::{
     quantity::Quantity,
 };
 use entities::{customer, meter, meter_reading, space};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::{
