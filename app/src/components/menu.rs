@@ -47,7 +47,13 @@ pub fn menu() -> [(&'static str, Vec<Entry>); 4] {
 }
 
 fn operations() -> Vec<Entry> {
-    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)], also: None };
+    let entry = |address, icon, word, resource| Entry {
+        address,
+        icon,
+        word,
+        cells: vec![(Action::View, resource)],
+        also: None,
+    };
     let locale = locale();
     vec![
         entry("/bookings", "calendar-days", i18n::menu::bookings(locale), permission::Resource::Bookings),
@@ -106,7 +112,13 @@ fn data() -> Vec<Entry> {
 }
 
 fn configuration() -> Vec<Entry> {
-    let entry = |address, icon, word, resource| Entry { address, icon, word, cells: vec![(Action::View, resource)], also: None };
+    let entry = |address, icon, word, resource| Entry {
+        address,
+        icon,
+        word,
+        cells: vec![(Action::View, resource)],
+        also: None,
+    };
     let locale = locale();
     vec![
         entry("/config/users", "users", i18n::menu::users(locale), permission::Resource::Users),

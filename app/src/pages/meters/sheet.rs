@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     AppError, FieldError, FieldErrors,
-    meter::{Month, MeterSheet, ReadingInput, SheetQuery, SheetRow, Tariff, amount_of, is_unusual, tariff_on},
+    meter::{MeterSheet, Month, ReadingInput, SheetQuery, SheetRow, Tariff, amount_of, is_unusual, tariff_on},
     money::Vnd,
     quantity::Quantity,
     value::day,
@@ -99,8 +99,7 @@ impl Sheet {
     /// What is typed comes to this, as far as it makes sense. Whatever reacts hears of a change.
     pub fn outlook(self, line: Line) -> Option<Outlook> {
         let ReadingInput { read_on, reading, course, .. } = self.input(line).ok()?;
-        let (kind, stand, costs) =
-            line.row.with(|row| (row.kind, row.stand, row.guest.is_some() && row.amounts));
+        let (kind, stand, costs) = line.row.with(|row| (row.kind, row.stand, row.guest.is_some() && row.amounts));
         let stand = stand?;
         let used = course.used(stand.shown, reading).ok()?;
         let tariff = self.tariffs.with(|tariffs| tariff_on(tariffs, kind, read_on).map(|it| it.input.steps.clone()));
@@ -206,8 +205,8 @@ impl Sheet {
     /// Takes over how the sheet stands now.
     fn take(self, found: MeterSheet) {
         let Some(lines) = self.lines.try_get_value() else { return };
-        let same = lines.len() == found.rows.len()
-            && lines.iter().zip(&found.rows).all(|(line, row)| line.meter == row.meter);
+        let same =
+            lines.len() == found.rows.len() && lines.iter().zip(&found.rows).all(|(line, row)| line.meter == row.meter);
         if !same {
             // Nothing that is typed is lost: then the new meter comes with the next visit.
             if !lines.iter().any(|line| line.is_written()) {

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     month::Month,
     reading::{
-        Course, MOST_READ, ReadingChange, ReadingFilter, ReadingInput, ReadingPage, ReadingPlace, ReadingRow, is_unusual,
+        Course, MOST_READ, ReadingChange, ReadingFilter, ReadingInput, ReadingPage, ReadingPlace, ReadingRow,
+        is_unusual,
     },
     sheet::{MeterSetup, MeterSheet, SheetQuery, SheetRow, Stand},
     tariff::{MOST_STEPS, Step, Tariff, TariffInput, amount_of, tariff_on},

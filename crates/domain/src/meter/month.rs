@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn what_is_no_month_is_refused() {
-        for text in ["", "2026", "2026-13", "2026-00", "1999-12", "2201-01", "2026-1", "26-11", "2026-11-01", "+026-11"] {
+        for text in ["", "2026", "2026-13", "2026-00", "1999-12", "2201-01", "2026-1", "26-11", "2026-11-01", "+026-11"]
+        {
             assert!(text.parse::<Month>().is_err(), "{text}");
         }
         assert_eq!(Month::of(NaiveDate::MIN).to_string(), "2000-01");

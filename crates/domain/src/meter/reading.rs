@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{MeterKind, Month};
 use crate::{
-    CustomerId, FieldError, FieldErrors, MeterId, ReadingId, SpaceId,
-    booking::Guest,
-    customer::Named,
-    money::Vnd,
+    CustomerId, FieldError, FieldErrors, MeterId, ReadingId, SpaceId, booking::Guest, customer::Named, money::Vnd,
     quantity::Quantity,
 };
 
@@ -247,13 +244,14 @@ mod tests {
 
     #[test]
     fn only_a_leap_is_unusual() {
-        let electricity = |used, before: Option<u32>| {
-            is_unusual(MeterKind::Electricity, whole(used), before.map(whole))
-        };
+        let electricity =
+            |used, before: Option<u32>| is_unusual(MeterKind::Electricity, whole(used), before.map(whole));
         assert!(!electricity(200, Some(100)) && electricity(201, Some(100)));
         assert!(!electricity(21, Some(3)) && electricity(24, Some(3)));
         assert!(!electricity(500, None) && electricity(501, None) && electricity(501, Some(0)));
-        assert!(is_unusual(MeterKind::Water, whole(51), None) && !is_unusual(MeterKind::Water, whole(8), Some(whole(4))));
+        assert!(
+            is_unusual(MeterKind::Water, whole(51), None) && !is_unusual(MeterKind::Water, whole(8), Some(whole(4)))
+        );
     }
 
     #[test]

@@ -4,12 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{MeterKind, month::YEARS};
-use crate::{
-    BranchId, FieldError, FieldErrors, TariffId,
-    money::Vnd,
-    quantity::Quantity,
-    space::is_payable,
-};
+use crate::{BranchId, FieldError, FieldErrors, TariffId, money::Vnd, quantity::Quantity, space::is_payable};
 
 /// More steps than anybody has.
 pub const MOST_STEPS: usize = 10;
@@ -160,7 +155,8 @@ mod tests {
             may_edit: false,
         };
         let tariffs = [known("2026-05-01"), known("2025-01-01"), known("2026-11-01")];
-        let on = |day: &str, kind| tariff_on(&tariffs, kind, day.parse().unwrap()).map(|it| it.input.valid_from.to_string());
+        let on =
+            |day: &str, kind| tariff_on(&tariffs, kind, day.parse().unwrap()).map(|it| it.input.valid_from.to_string());
         assert_eq!(on("2026-10-31", MeterKind::Electricity).as_deref(), Some("2026-05-01"));
         assert_eq!(on("2026-11-01", MeterKind::Electricity).as_deref(), Some("2026-11-01"));
         assert_eq!(on("2024-12-31", MeterKind::Electricity), None);

@@ -128,12 +128,7 @@ async fn check_latest(unit: &Unit, row: &meter_reading::Model) -> Outcome<()> {
 }
 
 /// Whether the day is not before the one on which the meter was read, or began, before.
-async fn check_order(
-    unit: &Unit,
-    row: &meter_reading::Model,
-    meter: &meter::Model,
-    new: &ReadingInput,
-) -> Outcome<()> {
+async fn check_order(unit: &Unit, row: &meter_reading::Model, meter: &meter::Model, new: &ReadingInput) -> Outcome<()> {
     let earlier = meter_reading::Entity::find()
         .filter(Column::MeterId.eq(row.meter_id))
         .filter(Column::Cancelled.eq(false))

@@ -27,8 +27,9 @@ pub(crate) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
 pub(crate) async fn give_back(unit: &Unit, moved: &Moved, from: &customer::Model, to: &customer::Model) -> Outcome<()> {
     let stays = booking::Entity::find().filter(booking::Column::CustomerId.eq(to.id));
     let stays = stays.select_only().column(booking::Column::Id).into_query();
-    let since =
-        meter_reading::Entity::find().filter(Column::CustomerId.eq(from.id)).filter(Column::BookingId.in_subquery(stays));
+    let since = meter_reading::Entity::find()
+        .filter(Column::CustomerId.eq(from.id))
+        .filter(Column::BookingId.in_subquery(stays));
     let since: Vec<Uuid> = since.select_only().column(Column::Id).into_tuple().all(unit.tx()).await?;
     let ids: Vec<Uuid> = moved.0.iter().copied().chain(since).collect();
     put(unit, &ids, from, to).await

@@ -15,7 +15,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{MeterDesk, day_of, held, kind_of, list::title, overtaken, quantity, seen, sheet::branches_of, tariff::tariffs_of};
+use super::{
+    MeterDesk, day_of, held, kind_of, list::title, overtaken, quantity, seen, sheet::branches_of, tariff::tariffs_of,
+};
 use crate::{
     authz::{Actor, Unit},
     failure::{Failure, Outcome, is_duplicate},
@@ -99,7 +101,8 @@ impl MeterDesk<'_> {
         };
         meter::Entity::insert(row).exec_without_returning(unit.tx()).await.map_err(taken)?;
         let space = input.space.0;
-        unit.record_details(Event::MeterAdded, Resource::Spaces, Some(space), &(None::<MeterInput>, Some(input))).await?;
+        unit.record_details(Event::MeterAdded, Resource::Spaces, Some(space), &(None::<MeterInput>, Some(input)))
+            .await?;
         unit.hint(Hint::Changed(Resource::Spaces)).await?;
         unit.commit().await?;
         Ok(MeterId(id))

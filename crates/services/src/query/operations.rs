@@ -108,10 +108,7 @@ pub(crate) fn followed<N: Followed>(unit: &Unit, permit: &Permit<'_, verb::View,
 /// Readings of meters that somebody sees who sees extra services: those of customers as extra services are seen, and those of nobody
 /// where the right to see extra services covers the branch of the space.
 #[track_caller]
-pub(crate) fn readings(
-    unit: &Unit,
-    permit: &Permit<'_, verb::View, noun::Services>,
-) -> Select<meter_reading::Entity> {
+pub(crate) fn readings(unit: &Unit, permit: &Permit<'_, verb::View, noun::Services>) -> Select<meter_reading::Entity> {
     meter_reading::Entity::find().filter(of_these(customers_with(unit, permit), permit.reach()))
 }
 

@@ -39,8 +39,7 @@ const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
 const PURGE: &str = "/api/customers/purge";
 /// Are about spaces too, which have a cell of their own.
-const IN_SPACES: [&str; 4] =
-    ["/api/bookings/create", "/api/meters/sheet", "/api/meters/readings/create", "/meters"];
+const IN_SPACES: [&str; 4] = ["/api/bookings/create", "/api/meters/sheet", "/api/meters/readings/create", "/meters"];
 /// Counts what customers have booked.
 const TOTALS: &str = "/api/bookings/totals";
 /// Take amounts to see or to say.

@@ -8,9 +8,9 @@ mod cells;
 mod confirming;
 mod filed;
 mod further;
+mod gauges;
 #[cfg(feature = "guards")]
 mod guards;
-mod gauges;
 mod jobs;
 mod office;
 mod owed;

@@ -41,11 +41,8 @@ pub fn Tariffs(
             </button>
         }
     });
-    let heads = [
-        ("cell--key", meters::valid_from(locale)),
-        ("", meters::kind(locale)),
-        ("cell--text", meters::price(locale)),
-    ];
+    let heads =
+        [("cell--key", meters::valid_from(locale)), ("", meters::kind(locale)), ("cell--text", meters::price(locale))];
     let acts = tariffs.iter().any(|tariff| tariff.may_edit);
     let rows = tariffs.into_iter().map(|tariff| view! { <Row tariff acts changed /> }.into_any()).collect();
     view! {

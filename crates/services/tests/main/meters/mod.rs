@@ -150,8 +150,7 @@ async fn what_was_used_is_owed_by_whoever_lives_there(on: &TestServices) {
     rented.read(1_310).await;
     assert_eq!(rented.till.totals().await, [owed + 107 * PRICE, owed + 107 * PRICE, 0, 0]);
     let rows = rented.rows().await;
-    let told: Vec<_> =
-        rows.iter().map(|row| (row.month.shown(), row.used, row.amount, row.is_latest)).collect();
+    let told: Vec<_> = rows.iter().map(|row| (row.month.shown(), row.used, row.amount, row.is_latest)).collect();
     let expected = [("12/2026", 107, true), ("11/2026", 1_203, false)];
     assert_eq!(
         told,

@@ -112,7 +112,8 @@ async fn steps_are_dearer_the_more_is_used(on: &TestServices) {
         valid_from: day("2026-11-30"),
         steps: vec![step(0, 1_984), step(50, 2_050), step(100, 2_380)],
     };
-    let told = async |steps| faults(on.meters().add_tariff(rented.admin(), &TariffInput { steps, ..input.clone() }).await);
+    let told =
+        async |steps| faults(on.meters().add_tariff(rented.admin(), &TariffInput { steps, ..input.clone() }).await);
     assert_eq!(told(vec![step(5, 1)]).await, ["steps: steps_begin_at_nothing"]);
     assert_eq!(told(vec![step(0, 1), step(0, 2)]).await, ["steps: steps_not_ascending"]);
     on.meters().add_tariff(rented.admin(), &input).await.unwrap();

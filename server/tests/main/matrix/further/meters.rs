@@ -92,9 +92,11 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
             questions.extend(away.map(|room| call("a room out of reach", body(room), Expected::Missing)));
             for seen in [true, false] {
                 let refused = rooms().find(|room| sees_room(room) && !may_read(room) && sees(inside(room)) == seen);
-                questions.extend(refused.map(|room| {
-                    call("a guest for whom nothing may be read", body(room), Expected::Forbidden(CREATE))
-                }));
+                questions.extend(
+                    refused.map(|room| {
+                        call("a guest for whom nothing may be read", body(room), Expected::Forbidden(CREATE))
+                    }),
+                );
             }
         }
         "list" if rooms().any(|room| sees_room(room)) => {
@@ -111,9 +113,11 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
             let away = rooms().find(|room| !sees_room(room));
             questions.extend(away.map(|room| call("a room out of reach", body(room), Expected::Missing)));
             let refused = rooms().find(|room| sees_room(room) && !reaches(who, EDIT_SPACES, room));
-            questions.extend(refused.map(|room| {
-                call("a room in which nothing may be hung", body(room), Expected::Forbidden(EDIT_SPACES))
-            }));
+            questions.extend(
+                refused.map(|room| {
+                    call("a room in which nothing may be hung", body(room), Expected::Forbidden(EDIT_SPACES))
+                }),
+            );
         }
         "tariffs/create" => {
             let body = |branch: Value| {
@@ -126,9 +130,9 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
                 call("a branch out of reach", body(json!(room.at.branches[0])), Expected::Fault("outside_reach"))
             }));
             let blind = rooms().find(|room| reaches(who, EDIT_SPACES, room) && !opens(&room.at));
-            questions.extend(blind.map(|room| {
-                call("a price", body(json!(room.at.branches[0])), Expected::Forbidden(AMOUNTS))
-            }));
+            questions.extend(
+                blind.map(|room| call("a price", body(json!(room.at.branches[0])), Expected::Forbidden(AMOUNTS))),
+            );
         }
         _ => {}
     }
