@@ -2,6 +2,7 @@
 
 use domain::{
     BranchId,
+    customer::Named,
     meter::{MeterSheet, Month, SheetQuery},
     permission::{Action, Resource as Subject},
 };
@@ -59,6 +60,16 @@ fn Page() -> impl IntoView {
     });
     let found = Resource::new_blocking(move || asked.get(), read_sheet);
     let anew = Callback::new(move |()| found.refetch());
+    // What is read and corrected is asked for anew in the sheet that stands there, so that what is typed stays.
+    let filled = StoredValue::new(None::<Sheet>);
+    let refresh = Callback::new(move |()| {
+        if let Some(Some(sheet)) = filled.try_get_value() {
+            sheet.refresh();
+        }
+    });
+    on_change_of(Subject::Services, move || refresh.run(()));
+    on_change_of(Subject::Spaces, move || refresh.run(()));
+    let desk = Desk::new(refresh);
     let sets_up = viewer().is_some_and(|viewer| viewer.principal.may(Action::Edit, Subject::Spaces));
     let action = sets_up.then(|| {
         view! {
@@ -69,24 +80,53 @@ fn Page() -> impl IntoView {
         }
         .into_any()
     });
-    let show = Callback::new(move |sheet: MeterSheet| view! { <Filled found=sheet anew /> }.into_any());
+    let show = Callback::new(move |found: MeterSheet| {
+        let ways = Ways::of(&found);
+        let sheet = Sheet::new(found, desk, anew);
+        filled.set_value(Some(sheet));
+        view! { <Filled ways sheet /> }.into_any()
+    });
     view! {
         <TitledPage title=meters::title(locale) note=meters::text(locale) action>
             <WhenLoaded data=found show />
+            <DeskDialogs desk />
         </TitledPage>
+    }
+}
+
+/// Which sheet it is, and what else may be chosen.
+struct Ways {
+    branches: Vec<Named<BranchId>>,
+    branch: Option<BranchId>,
+    month: Month,
+    /// Some rows say what is to be paid.
+    amounts: bool,
+    /// In some rows something may be read.
+    reads: bool,
+}
+
+impl Ways {
+    fn of(sheet: &MeterSheet) -> Self {
+        Self {
+            branches: sheet.branches.clone(),
+            branch: sheet.branch,
+            month: sheet.month,
+            amounts: sheet.rows.iter().any(|row| row.amounts),
+            reads: sheet.rows.iter().any(|row| row.stand.is_some()),
+        }
     }
 }
 
 /// The sheet of a branch, and the ways to others.
 #[component]
-fn Filled(found: MeterSheet, anew: Callback<()>) -> impl IntoView {
+fn Filled(ways: Ways, sheet: Sheet) -> impl IntoView {
     let locale = locale();
-    let (branches, branch, month) = (found.branches.clone(), found.branch, found.month);
+    let Ways { branches, branch, month, amounts, reads } = ways;
     if branch.is_none() {
         return view! { <p class="quiet">{meters::no_branch(locale)}</p> }.into_any();
     }
     let places = (branches.len() > 1).then(|| {
-        let place = |place: domain::customer::Named<BranchId>| {
+        let place = |place: Named<BranchId>| {
             let current = (Some(place.id) == branch).then_some("page");
             view! {
                 <a class="tabs__item" aria-current=current href=address(Some(place.id), month)>
@@ -100,20 +140,6 @@ fn Filled(found: MeterSheet, anew: Callback<()>) -> impl IntoView {
             </nav>
         }
     });
-    let amounts = found.rows.iter().any(|row| row.amounts);
-    let reads = found.rows.iter().any(|row| row.stand.is_some());
-    // What is corrected is asked for anew like what is read.
-    let sheet = StoredValue::new(None::<Sheet>);
-    let refresh = Callback::new(move |()| {
-        if let Some(Some(sheet)) = sheet.try_get_value() {
-            sheet.refresh();
-        }
-    });
-    let desk = Desk::new(refresh);
-    let made = Sheet::new(found, desk, anew);
-    sheet.set_value(Some(made));
-    on_change_of(Subject::Services, move || refresh.run(()));
-    on_change_of(Subject::Spaces, move || refresh.run(()));
     view! {
         {places}
         <div class="months">
@@ -126,13 +152,12 @@ fn Filled(found: MeterSheet, anew: Callback<()>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <div class="months__day">
-                            <DayField name="sheet_day" label=meters::read_on(locale) value=made.read_on />
+                            <DayField name="sheet_day" label=meters::read_on(locale) value=sheet.read_on />
                         </div>
                     }
                 })}
         </div>
-        <Table sheet=made amounts />
-        <DeskDialogs desk />
+        <Table sheet amounts />
     }
     .into_any()
 }

@@ -1,14 +1,10 @@
 //! The meters of a branch.
 
-use domain::{
-    SpaceId,
-    customer::Named,
-    meter::{MeterChange, MeterInput, MeterRow},
-};
+use domain::meter::{MeterChange, MeterInput, MeterRow};
 use i18n::meters;
 use leptos::prelude::*;
 
-use super::meter::{Editing, MeterForm};
+use super::{Desk, meter::Editing};
 use crate::{
     api::meters::change_meter,
     components::{Icon, RowButton, ShortList},
@@ -19,27 +15,24 @@ use crate::{
     state::{Toast, attempt, locale, toasts},
 };
 
-/// The list, and the form.
+/// The list.
 #[component]
 pub fn Meters(
     /// The meters.
     meters: Vec<MeterRow>,
-    /// The spaces in which more may be hung.
-    spaces: Vec<Named<SpaceId>>,
     /// Whether the person may hang some.
     may_add: bool,
-    /// Something was changed.
-    changed: Callback<()>,
+    /// Where things are done.
+    desk: Desk,
 ) -> impl IntoView {
     let locale = locale();
-    let editing = RwSignal::new(None::<Editing>);
     let add = may_add.then(|| {
         view! {
             <button
                 type="button"
                 class="button button--primary"
                 aria-keyshortcuts="n"
-                on:click=move |_| editing.set(Some(Editing::New))
+                on:click=move |_| desk.editing.set(Some(Editing::New))
             >
                 <Icon name="plus" />
                 {meters::meter_add(locale)}
@@ -55,7 +48,7 @@ pub fn Meters(
         ("", meters::status(locale)),
     ];
     let acts = meters.iter().any(|meter| meter.may_edit);
-    let rows = meters.into_iter().map(|meter| view! { <Row meter acts editing changed /> }.into_any()).collect();
+    let rows = meters.into_iter().map(|meter| view! { <Row meter acts desk /> }.into_any()).collect();
     view! {
         <section class="section">
             <div class="section__head">
@@ -64,12 +57,11 @@ pub fn Meters(
             </div>
             <ShortList label=meters::meters(locale) heads acts rows empty=meters::no_meters(locale) />
         </section>
-        <MeterForm editing spaces=StoredValue::new(spaces) changed />
     }
 }
 
 #[component]
-fn Row(meter: MeterRow, acts: bool, editing: RwSignal<Option<Editing>>, changed: Callback<()>) -> impl IntoView {
+fn Row(meter: MeterRow, acts: bool, desk: Desk) -> impl IntoView {
     let locale = locale();
     let (class, icon, word) = match meter.active {
         true => ("badge badge--good", "circle-check", meters::meter_active(locale)),
@@ -79,8 +71,8 @@ fn Row(meter: MeterRow, acts: bool, editing: RwSignal<Option<Editing>>, changed:
         |text: fn(i18n::Locale, &str, &str) -> String| text(locale, within(locale, meter.kind), &meter.space.name);
     let buttons = meter.may_edit.then(|| {
         let (edited, turned) = (meter.clone(), meter.clone());
-        let edit = Callback::new(move |()| editing.set(Some(Editing::Meter(edited.clone()))));
-        let turn = Callback::new(move |()| turn(turned.clone(), changed));
+        let edit = Callback::new(move |()| desk.editing.set(Some(Editing::Meter(edited.clone()))));
+        let turn = Callback::new(move |()| turn(turned.clone(), desk.changed));
         let (turn_icon, turn_word) = match meter.active {
             true => ("pause", named(meters::meter_stop)),
             false => ("play", named(meters::meter_start)),

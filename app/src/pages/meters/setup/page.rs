@@ -1,7 +1,8 @@
 //! `/meters/setup`
 
 use domain::{
-    BranchId,
+    BranchId, SpaceId,
+    customer::Named,
     meter::MeterSetup,
     permission::{Action, Resource as Subject},
 };
@@ -9,7 +10,7 @@ use i18n::meters;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
-use super::{meters::Meters, tariffs::Tariffs};
+use super::{Desk, meter::MeterForm, meters::Meters, tariff::TariffForm, tariffs::Tariffs};
 use crate::{
     api::meters::list_meters,
     components::{Icon, TitledPage, WhenLoaded},
@@ -39,6 +40,8 @@ fn Page() -> impl IntoView {
     let found = Resource::new_blocking(|| (), |()| list_meters());
     on_change_of(Subject::Spaces, move || found.refetch());
     let changed = Callback::new(move |()| found.refetch());
+    let desk = Desk { editing: RwSignal::new(None), adding: RwSignal::new(None), changed };
+    let spaces = StoredValue::new(Vec::new());
     let reads = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Services));
     let action = reads.then(|| {
         view! {
@@ -50,25 +53,32 @@ fn Page() -> impl IntoView {
         .into_any()
     });
     let show = Callback::new(move |setup: MeterSetup| {
-        (move || view! { <OfBranch setup=setup.clone() asked=asked.get() changed /> }).into_any()
+        (move || view! { <OfBranch setup=setup.clone() asked=asked.get() spaces desk /> }).into_any()
     });
     view! {
         <TitledPage title=meters::setup(locale) note=meters::setup_text(locale) action>
             <WhenLoaded data=found show />
+            <TariffForm adding=desk.adding changed />
+            <MeterForm editing=desk.editing spaces changed />
         </TitledPage>
     }
 }
 
 /// What is set up for one branch, and the ways to others.
 #[component]
-fn OfBranch(setup: MeterSetup, asked: Option<BranchId>, changed: Callback<()>) -> impl IntoView {
+fn OfBranch(
+    setup: MeterSetup,
+    asked: Option<BranchId>,
+    spaces: StoredValue<Vec<Named<SpaceId>>>,
+    desk: Desk,
+) -> impl IntoView {
     let locale = locale();
     let known = |id: &BranchId| setup.branches.iter().any(|branch| branch.id == *id);
     let Some(branch) = asked.filter(known).or_else(|| Some(setup.branches.first()?.id)) else {
         return view! { <p class="quiet">{meters::no_branch(locale)}</p> }.into_any();
     };
     let places = (setup.branches.len() > 1).then(|| {
-        let place = |place: domain::customer::Named<BranchId>| {
+        let place = |place: Named<BranchId>| {
             let current = (place.id == branch).then_some("page");
             view! {
                 <a class="tabs__item" aria-current=current href=format!("/meters/setup?branch={}", place.id)>
@@ -85,12 +95,12 @@ fn OfBranch(setup: MeterSetup, asked: Option<BranchId>, changed: Callback<()>) -
     let keeps = setup.kept.contains(&branch);
     let prices = setup.priced.contains(&branch);
     let here = setup.meters.into_iter().filter(|meter| meter.branch == branch).collect();
-    let spaces = setup.spaces.into_iter().filter(|(_, of)| *of == branch).map(|(space, _)| space).collect();
+    spaces.set_value(setup.spaces.into_iter().filter(|(_, of)| *of == branch).map(|(space, _)| space).collect());
     let tariffs = setup.tariffs.into_iter().filter(|tariff| tariff.input.branch == branch).collect();
     view! {
         {places}
-        <Tariffs tariffs branch may_add=prices changed />
-        <Meters meters=here spaces may_add=keeps changed />
+        <Tariffs tariffs branch may_add=prices desk />
+        <Meters meters=here may_add=keeps desk />
     }
     .into_any()
 }

@@ -18,10 +18,8 @@ use crate::{
 /// The dialog around the form.
 #[component]
 pub fn TariffForm(
-    /// Whether one is added.
-    adding: RwSignal<Option<()>>,
-    /// The branch in which it counts.
-    branch: BranchId,
+    /// The branch in which one is added.
+    adding: RwSignal<Option<BranchId>>,
     /// It was saved.
     changed: Callback<()>,
 ) -> impl IntoView {
@@ -29,7 +27,7 @@ pub fn TariffForm(
     let title = Signal::derive(|| meters::tariff_add(locale()).to_owned());
     view! {
         <Dialog open title>
-            <Form branch open changed />
+            {move || adding.get().map(|branch| view! { <Form branch open changed /> })}
         </Dialog>
     }
 }

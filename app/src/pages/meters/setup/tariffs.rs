@@ -4,7 +4,7 @@ use domain::{BranchId, meter::Tariff};
 use i18n::{Locale, meters};
 use leptos::prelude::*;
 
-use super::tariff::TariffForm;
+use super::Desk;
 use crate::{
     api::meters::remove_tariff,
     components::{Icon, RowButton, ShortList},
@@ -15,7 +15,7 @@ use crate::{
     state::{Toast, attempt, locale, toasts},
 };
 
-/// The list, and the form.
+/// The list.
 #[component]
 pub fn Tariffs(
     /// The tariffs, the latest first.
@@ -24,18 +24,17 @@ pub fn Tariffs(
     branch: BranchId,
     /// Whether the person may add some.
     may_add: bool,
-    /// Something was changed.
-    changed: Callback<()>,
+    /// Where things are done.
+    desk: Desk,
 ) -> impl IntoView {
     let locale = locale();
     // Whoever may not see amounts is not told that there are none.
     if tariffs.is_empty() && !may_add {
         return ().into_any();
     }
-    let adding = RwSignal::new(None::<()>);
     let add = may_add.then(|| {
         view! {
-            <button type="button" class="button" on:click=move |_| adding.set(Some(()))>
+            <button type="button" class="button" on:click=move |_| desk.adding.set(Some(branch))>
                 <Icon name="plus" />
                 {meters::tariff_add(locale)}
             </button>
@@ -44,7 +43,7 @@ pub fn Tariffs(
     let heads =
         [("cell--key", meters::valid_from(locale)), ("", meters::kind(locale)), ("cell--text", meters::price(locale))];
     let acts = tariffs.iter().any(|tariff| tariff.may_edit);
-    let rows = tariffs.into_iter().map(|tariff| view! { <Row tariff acts changed /> }.into_any()).collect();
+    let rows = tariffs.into_iter().map(|tariff| view! { <Row tariff acts desk /> }.into_any()).collect();
     view! {
         <section class="section">
             <div class="section__head">
@@ -54,7 +53,6 @@ pub fn Tariffs(
             <p class="page__note">{meters::tariff_text(locale)}</p>
             <ShortList label=meters::tariffs(locale) heads acts rows empty=meters::tariff_empty(locale) />
         </section>
-        <TariffForm adding branch changed />
     }
     .into_any()
 }
@@ -70,7 +68,7 @@ fn price(locale: Locale, tariff: &Tariff) -> String {
 }
 
 #[component]
-fn Row(tariff: Tariff, acts: bool, changed: Callback<()>) -> impl IntoView {
+fn Row(tariff: Tariff, acts: bool, desk: Desk) -> impl IntoView {
     let locale = locale();
     let from = day(tariff.input.valid_from);
     let remove = tariff.may_edit.then(|| {
@@ -81,7 +79,7 @@ fn Row(tariff: Tariff, acts: bool, changed: Callback<()>) -> impl IntoView {
             attempt(async move {
                 remove_tariff(id).await?;
                 toasts.show(Toast::done(meters::tariff_removed(locale)));
-                changed.try_run(());
+                desk.changed.try_run(());
                 Ok(())
             });
         });
