@@ -99,7 +99,7 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
                 );
             }
         }
-        "list" if rooms().any(|room| sees_room(room)) => {
+        "list" if rooms().any(&sees_room) => {
             let shown = rooms().any(|room| sees_room(room) && opens(&room.at));
             questions.push(call("what a unit costs", json!({}), Expected::shows(&price, shown)));
         }
