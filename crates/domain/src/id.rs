@@ -71,6 +71,10 @@ ids! {
     ExtraServiceId;
     /// A receipt for money that came in, or a voucher for money that went out.
     ReceiptId;
+    /// A rental contract.
+    ContractId;
+    /// A text from which contracts begin.
+    ContractTemplateId;
     /// Made by the browser when a form opens: the same key twice creates one record.
     IdempotencyKey;
 }
