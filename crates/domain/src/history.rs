@@ -79,6 +79,11 @@ events! {
     Delivered "delivered" "A customer had an extra service.",
     ServiceCancelled "service_cancelled" "An extra service was called off.",
     DeliveryUndone "delivery_undone" "That a customer had an extra service was a mistake.",
+    ContractActivated "contract_activated" "A contract came in force.",
+    ContractTerminated "contract_terminated" "A contract ended before its last day.",
+    ContractEnded "contract_ended" "The last day of a contract is over.",
+    ContractRenewed "contract_renewed" "A contract is continued by another one.",
+    ContractDiscarded "contract_discarded" "The draft of a contract was thrown away.",
     HandedOver "handed_over" "The customers of one person went to another.",
 }
 

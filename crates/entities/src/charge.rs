@@ -12,6 +12,7 @@ pub struct Model {
     pub source: String,
     pub booking_id: Option<Uuid>,
     pub extra_service_id: Option<Uuid>,
+    pub rent_period_id: Option<Uuid>,
     pub amount: i64,
     pub service_on: String,
     pub status: String,

@@ -86,6 +86,12 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customer": id, "service": Uuid::nil(), "booking": null, "quantity": 0, "unit_price": null,
         "used_on": "2026-03-01", "note": ""
     });
+    // It ends before it begins.
+    let contract = json!({
+        "customer": id, "space": null, "starts_on": "2026-03-02", "ends_on": "2026-03-01", "rent": null, "billed": "start",
+        "agreed_deposit": null, "text": "", "note": ""
+    });
+    let template = json!({"name": "", "text": "", "position": null, "active": true});
     Some(match path.trim_start_matches("/api/") {
         "accounts/set_up" => {
             json!({"form": {"code": "", "email": "", "full_name": "", "password": "", "language": "vi"}})
@@ -126,6 +132,16 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "services/create" => json!({"key": Uuid::now_v7(), "input": {"input": service, "delivered": false}}),
         "services/change" => json!({"id": id, "change": {"was": service, "becomes": service}}),
         "services/act" => json!({"id": id, "act": "undo"}),
+        "contracts/list" => json!({"filter": {"code": code}, "after": null}),
+        "contracts/read" | "contracts/discard" | "contracts/templates/remove" => json!({"id": id}),
+        "contracts/offer" | "contracts/templates" => json!({}),
+        "contracts/create" => json!({"key": Uuid::now_v7(), "input": contract}),
+        "contracts/change" => json!({"id": id, "change": {"was": contract, "becomes": contract}}),
+        "contracts/activate" => json!({"id": id, "version": 0}),
+        "contracts/terminate" => json!({"id": id, "termination": {"on": "2026-03-01", "reason": ""}}),
+        "contracts/renew" => json!({"key": Uuid::now_v7(), "id": id}),
+        "contracts/templates/create" => json!({"input": template}),
+        "contracts/templates/change" => json!({"id": id, "version": 0, "input": template}),
         "receipts/list" => json!({"filter": {"code": code}, "after": null}),
         "receipts/charges" => json!({"filter": {"customer": Uuid::nil()}, "after": null}),
         "receipts/account" => json!({"customer": Uuid::nil()}),

@@ -31,6 +31,10 @@ pub enum Kept {
     Booking,
     /// An extra service.
     Service,
+    /// A contract in force, which another one continues.
+    Contract,
+    /// A text from which contracts begin.
+    Template,
     /// A receipt.
     Receipt,
 }
@@ -55,6 +59,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "/leads/{code}" => Subject::One(Customer(Directory::Leads)),
         "/config/users/{id}" => Subject::One(User),
         "/config/roles/{id}" => Subject::One(Role),
+        "/contracts/{id}" => Subject::One(Contract),
         "/import/{id}" | "/imports/{id}/refused" => Subject::One(Import),
         "/exports/{id}" => Subject::One(Export),
         // Those that search are asked for one name.
@@ -78,6 +83,8 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "bookings/totals" => Subject::One(customer),
         "spaces/create" | "bookings/create" => Subject::Nothing,
         "services/offer" | "services/create" => Subject::Nothing,
+        "contracts/offer" | "contracts/create" | "contracts/templates" | "contracts/templates/create" => Subject::Nothing,
+        "contracts/templates/change" | "contracts/templates/remove" => Subject::One(Template),
         "receipts/charges" | "receipts/account" | "receipts/post" | "receipts/apply" => Subject::Nothing,
         "spaces/list" => Subject::All(Space),
         "bookings/today" => Subject::All(Booking),
@@ -95,6 +102,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         path if path.starts_with("spaces/") => Subject::One(Space),
         path if path.starts_with("bookings/") => Subject::One(Booking),
         path if path.starts_with("services/") => Subject::One(Service),
+        path if path.starts_with("contracts/") => Subject::One(Contract),
         path if path.starts_with("receipts/") => Subject::One(Receipt),
         path if path.starts_with("users/") => Subject::One(User),
         path if path.starts_with("roles/") => Subject::One(Role),

@@ -200,7 +200,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn periods_cover_a_contract_without_gap_or_overlap(start in 0_i64..20_000, length in 0_i64..10_900, rent in 0_i64..1_000_000_000) {
+        fn periods_cover_a_contract_without_gap_or_overlap(start in 0_i64..20_000, length in 0_i64..3_700, rent in 0_i64..1_000_000_000) {
             let starts_on = days_later(day(2000, 1, 1), start);
             let ends_on = days_later(starts_on, length);
             prop_assume!(!is_too_long(starts_on, ends_on));

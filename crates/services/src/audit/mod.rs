@@ -52,7 +52,7 @@ impl Unit {
         record: Option<Uuid>,
         changes: &Changes,
     ) -> Outcome<i64> {
-        write(self.tx(), Some(self.actor()), self.now(), event, resource, record, changes).await
+        write(self.tx(), self.author(), self.now(), event, resource, record, changes).await
     }
 
     /// The same act done to many records, each of which stands in the list once.
@@ -62,7 +62,7 @@ impl Unit {
         resource: Resource,
         records: &[(Uuid, Changes)],
     ) -> Outcome<()> {
-        let entries = records.iter().map(|(id, _)| entry(Some(self.actor()), self.now(), event, resource, Some(*id)));
+        let entries = records.iter().map(|(id, _)| entry(self.author(), self.now(), event, resource, Some(*id)));
         let written = audit_entry::Entity::insert_many(entries).exec_with_returning(self.tx()).await?;
         // Neither database promises to return the entries in the order in which they were given.
         let numbers: HashMap<Uuid, i64> =
@@ -87,7 +87,7 @@ impl Unit {
         record: Option<Uuid>,
         details: &impl Serialize,
     ) -> Outcome<()> {
-        let entry = entry(Some(self.actor()), self.now(), event, resource, record);
+        let entry = entry(self.author(), self.now(), event, resource, record);
         write_details(self.tx(), entry, details).await
     }
 }

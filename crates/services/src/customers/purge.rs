@@ -28,7 +28,7 @@ use super::{
 use crate::{
     Services, audit,
     authz::Actor,
-    bookings,
+    bookings, contracts,
     database::Engine,
     drafts::forget_customers,
     extra_services,
@@ -246,6 +246,7 @@ impl Eraser<'_> {
 /// What stands of customers beside their rows.
 async fn forget(tx: &impl ConnectionTrait, gone: &[Uuid]) -> Outcome<()> {
     bookings::forget(tx, gone).await?;
+    contracts::forget(tx, gone).await?;
     extra_services::forget(tx, gone).await?;
     ledger::forget(tx, gone).await?;
     let ids = || gone.iter().copied();

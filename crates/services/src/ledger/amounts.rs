@@ -15,9 +15,9 @@ pub(crate) fn sees_amounts(unit: &Unit, at: &Placement) -> bool {
     unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.covers(at))
 }
 
-/// Whether the actor may see what customers who stand there are to bring, which is made of bookings and services.
+/// Whether the actor may see what customers who stand there are to bring, which is made of bookings, services and contracts.
 pub(crate) fn sees_expected(unit: &Unit, at: &Placement) -> bool {
-    let made_of = [Resource::Bookings, Resource::Services];
+    let made_of = [Resource::Bookings, Resource::Services, Resource::Contracts];
     sees_amounts(unit, at) && made_of.iter().all(|resource| unit.opens((Action::View, *resource)).is_some())
 }
 
@@ -47,6 +47,11 @@ pub(crate) async fn sources_seen(unit: &Unit, customer: &customer::Model) -> Out
         && this(customers_with(unit, &permit)).await?.is_some()
     {
         seen.push(Source::Service);
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Contracts>()
+        && this(customers_with(unit, &permit)).await?.is_some()
+    {
+        seen.push(Source::RentPeriod);
     }
     Ok(seen)
 }

@@ -51,6 +51,7 @@ pub(crate) struct Book {
 pub(crate) enum SourceId {
     Booking(Uuid),
     Service(Uuid),
+    RentPeriod(Uuid),
 }
 
 /// A receipt or voucher beside its money.
@@ -66,14 +67,21 @@ impl SourceId {
     const fn booking(self) -> Option<Uuid> {
         match self {
             Self::Booking(id) => Some(id),
-            Self::Service(_) => None,
+            Self::Service(_) | Self::RentPeriod(_) => None,
         }
     }
 
     const fn service(self) -> Option<Uuid> {
         match self {
             Self::Service(id) => Some(id),
-            Self::Booking(_) => None,
+            Self::Booking(_) | Self::RentPeriod(_) => None,
+        }
+    }
+
+    const fn rent_period(self) -> Option<Uuid> {
+        match self {
+            Self::RentPeriod(id) => Some(id),
+            Self::Booking(_) | Self::Service(_) => None,
         }
     }
 }
@@ -164,6 +172,7 @@ impl Book {
                         source: Set(charge.source.key().to_owned()),
                         booking_id: Set(of.and_then(SourceId::booking)),
                         extra_service_id: Set(of.and_then(SourceId::service)),
+                        rent_period_id: Set(of.and_then(SourceId::rent_period)),
                         amount: Set(charge.amount.0),
                         service_on: Set(charge.service_on.to_string()),
                         status: Set(charge.status.key().to_owned()),

@@ -1,15 +1,15 @@
-//! Where every query on spaces, bookings, extra services and receipts begins: at the reach of a permit.
+//! Where every query on spaces, bookings, contracts, extra services and receipts begins: at the reach of a permit.
 //!
 //! A space follows its branch. A booking follows its customer: whoever sees the customer and may view bookings sees all of the
 //! customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to somebody who may see
-//! no customers (a guard). The same of receipts and of extra services.
+//! no customers (a guard). The same of receipts, of extra services and of contracts.
 
 use domain::{
     BranchId,
     customer::Directory,
     permission::{Action, Decision, Placement, Reach, decide, noun, verb},
 };
-use entities::{booking, customer, extra_service, receipt, space};
+use entities::{booking, contract, customer, extra_service, receipt, space};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, Statement,
     sea_query::{Expr, ExprTrait, SimpleExpr, UnionType},
@@ -122,6 +122,11 @@ impl Followed for noun::Bookings {
     const CUSTOMER: booking::Column = booking::Column::CustomerId;
 }
 
+impl Followed for noun::Contracts {
+    type Record = contract::Entity;
+    const CUSTOMER: contract::Column = contract::Column::CustomerId;
+}
+
 impl Followed for noun::Receipts {
     type Record = receipt::Entity;
     const CUSTOMER: receipt::Column = receipt::Column::CustomerId;
@@ -152,6 +157,7 @@ pub(crate) fn codes(column: impl ColumnTrait, typed: &str, whole: impl FnOnce(i6
 #[derive(Clone, Copy)]
 pub(crate) enum Numbered {
     Bookings,
+    Contracts,
     Services,
     Receipts,
     Vouchers,
@@ -161,6 +167,7 @@ pub(crate) enum Numbered {
 pub(crate) async fn next_number(tx: &impl ConnectionTrait, engine: Engine, of: Numbered) -> Outcome<i64> {
     let name = match of {
         Numbered::Bookings => "booking_code",
+        Numbered::Contracts => "contract_code",
         Numbered::Services => "service_code",
         Numbered::Receipts => "receipt_code",
         Numbered::Vouchers => "voucher_code",

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     AppError, CustomerId, ReceiptId,
     booking::{BookingStatus, Guest},
+    contract::ContractStatus,
     ledger::{ChargeStatus, Source},
     money::Vnd,
     permission::{Action, Resource, noun, verb},
@@ -15,7 +16,7 @@ use domain::{
     space::is_countable,
     value::Catalog,
 };
-use entities::{booking, charge, customer, extra_service, receipt, receipt::Column, space};
+use entities::{booking, charge, contract, customer, extra_service, receipt, receipt::Column, space};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
@@ -25,6 +26,7 @@ use uuid::Uuid;
 use super::{Hold, ReceiptDesk, payer};
 use crate::{
     authz::{Actor, Unit},
+    contracts,
     customers::directory_of,
     extra_services::title,
     failure::{Failure, Outcome},
@@ -131,7 +133,7 @@ impl ReceiptDesk<'_> {
         let open = charges_seen(&row, &sources).filter(is_open());
         let open = open.order_by_asc(charge::Column::ServiceOn).order_by_asc(charge::Column::Id);
         let open = open.limit(MOST_NAMED as u64).all(unit.tx()).await?;
-        let agreed = match sources.contains(&Source::Booking) {
+        let agreed = match [Source::Booking, Source::RentPeriod].iter().all(|source| sources.contains(source)) {
             true => Some(agreed_of(unit.tx(), row.id).await?),
             false => None,
         };
@@ -145,7 +147,7 @@ impl ReceiptDesk<'_> {
     }
 }
 
-/// The deposits that are agreed for stays that are not over.
+/// The deposits that are agreed for stays that are not over, and by contracts that are in force.
 async fn agreed_of(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Vnd> {
     let stays = booking::Entity::find()
         .select_only()
@@ -153,7 +155,13 @@ async fn agreed_of(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Vnd> {
         .filter(booking::Column::CustomerId.eq(customer))
         .filter(booking::Column::Status.is_in([BookingStatus::Reserved.key(), BookingStatus::CheckedIn.key()]));
     let agreed: Vec<i64> = stays.into_tuple().all(tx).await?;
-    Ok(Vnd(agreed.into_iter().sum()))
+    let contracts = contract::Entity::find()
+        .select_only()
+        .column(contract::Column::AgreedDeposit)
+        .filter(contract::Column::CustomerId.eq(customer))
+        .filter(contract::Column::Status.eq(ContractStatus::Active.key()));
+    let by_contract: Vec<i64> = contracts.into_tuple().all(tx).await?;
+    Ok(Vnd(agreed.into_iter().chain(by_contract).sum()))
 }
 
 /// What a customer owes and will owe for what somebody sees.
@@ -186,16 +194,18 @@ async fn charges_of(unit: &Unit, rows: Vec<charge::Model>) -> Outcome<Vec<Charge
         let titled = |row: extra_service::Model| (row.id, (row.code.clone(), title(&legend.labels, &row)));
         services.all(tx).await?.into_iter().map(titled).collect()
     };
+    let rents = contracts::told_of_rent(unit, rows.iter().filter_map(|row| row.rent_period_id)).await?;
     let row = |row: charge::Model| {
         let account = account_of(&row)?;
         let booking = row.booking_id.and_then(|id| bookings.get(&id));
         let space = booking.and_then(|booking| spaces.get(&booking.space_id));
         let service = row.extra_service_id.and_then(|id| services.get(&id));
-        let about = space.or(service.map(|(_, title)| title)).cloned().unwrap_or_default();
+        let other = service.or(row.rent_period_id.and_then(|id| rents.get(&id)));
+        let about = space.or(other.map(|(_, title)| title)).cloned().unwrap_or_default();
         Ok(ChargeRow {
             id: row.id.into(),
             source: account.charge.source,
-            code: booking.map(|booking| &booking.code).or(service.map(|(code, _)| code)).cloned().unwrap_or_default(),
+            code: booking.map(|booking| &booking.code).or(other.map(|(code, _)| code)).cloned().unwrap_or_default(),
             about,
             service_on: account.charge.service_on,
             status: account.charge.status,

@@ -152,7 +152,8 @@ impl Tab {
                     Ok(Hint::Gap) | Err(RecvError::Lagged(_)) => {
                         // What was missed may have been a change of any list that the person sees.
                         let lists = Directory::ALL.iter().map(|directory| directory.resource());
-                        let lists = lists.chain([Resource::Bookings, Resource::Services, Resource::Receipts, Resource::Spaces]);
+                        let lists = lists.chain([Resource::Bookings, Resource::Services, Resource::Contracts]);
+                        let lists = lists.chain([Resource::Receipts, Resource::Spaces, Resource::Settings]);
                         self.changed.extend(
                             lists.filter(|list| known.may(Action::View, *list)).map(|list| list.key()),
                         );

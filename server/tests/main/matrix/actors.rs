@@ -63,9 +63,10 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     people.push(("audit alone".to_owned(), with(new("audit alone"), Scope::All, trail)));
     let own = |cell: &Cell| cell.0 == Action::View && matches!(cell.1, Resource::Individuals | Resource::Users);
     let audit_of_own = with(with(new("audit of own"), Scope::All, trail), Scope::Own, own);
-    // Sees some bookings, receipts and spaces, and no amounts.
+    // Sees some bookings, contracts, receipts and spaces, and no amounts.
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Bookings, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Receipts, &[Action::View]);
+    let audit_of_own = audit_of_own.may(Scope::Own, Resource::Contracts, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Branch, Resource::Spaces, &[Action::View]);
     people.push(("audit of own".to_owned(), audit_of_own));
     let of_branch = new("branch role").with_full_permission().role_of_branch(here);
@@ -87,17 +88,18 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let acts = &[Action::Create, Action::Delete];
     let till = new("at the till").may(Scope::All, Resource::Receipts, view).may(Scope::All, Resource::Receipts, acts);
     let till = till.may(Scope::Own, Resource::Bookings, view).may(Scope::Own, Resource::Services, view);
-    let till = till.may(Scope::All, Resource::Amounts, view);
+    let till = till.may(Scope::Own, Resource::Contracts, view).may(Scope::All, Resource::Amounts, view);
     people.push(("at the till".to_owned(), till));
     let door = new("at the door").may(Scope::All, Resource::Bookings, &[Action::View, Action::Create]);
     let door = door.may(Scope::Own, Resource::Receipts, view).may(Scope::All, Resource::Amounts, view);
     people.push(("at the door".to_owned(), door));
     let own_till = new("own till").may(Scope::All, Resource::Receipts, view).may(Scope::Own, Resource::Receipts, acts);
-    let own_till = own_till.may(Scope::Own, Resource::Services, view).may(Scope::All, Resource::Amounts, view);
+    let own_till = own_till.may(Scope::Own, Resource::Services, view).may(Scope::Own, Resource::Contracts, view);
+    let own_till = own_till.may(Scope::All, Resource::Amounts, view);
     people.push(("own till".to_owned(), own_till));
     let desk = new("at the desk").may(Scope::All, Resource::Organizations, view);
     let desk = desk.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Amounts, view);
-    people.push(("at the desk".to_owned(), desk));
+    people.push(("at the desk".to_owned(), desk.may(Scope::All, Resource::Contracts, view)));
     let laundry = new("in the laundry").may(Scope::All, Resource::Services, &[Action::Create, Action::Edit]);
     let laundry = laundry.may(Scope::Own, Resource::Bookings, view);
     people.push(("in the laundry".to_owned(), laundry));
@@ -105,6 +107,23 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let orders = orders.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
     let orders = orders.may(Scope::Own, Resource::Services, &[Action::Create, Action::Edit]);
     people.push(("orders".to_owned(), orders.may(Scope::All, Resource::Amounts, view)));
+    // Sees all contracts and writes some, for rooms of the branch; sees what is to come in, and not what was paid.
+    let leases = new("at the leases").may(Scope::All, Resource::Organizations, view);
+    let leases = leases.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
+    let leases = leases.may(Scope::All, Resource::Contracts, view).may(Scope::Branch, Resource::Spaces, view);
+    let leases = leases.may(Scope::Own, Resource::Contracts, &[Action::Create, Action::Edit, Action::Delete]);
+    people.push(("at the leases".to_owned(), leases.may(Scope::All, Resource::Amounts, view)));
+    // Writes all contracts, and knows neither rooms nor amounts nor bookings.
+    let scribe = new("scribe").may(Scope::All, Resource::Contracts, &[Action::Create, Action::Edit, Action::Delete]);
+    people.push(("scribe".to_owned(), scribe));
+    // Writes contracts for rooms of the branch, and sees no amounts.
+    let clerk = new("clerk").may(Scope::All, Resource::Contracts, &[Action::Create, Action::Edit]);
+    people.push(("clerk".to_owned(), clerk.may(Scope::Branch, Resource::Spaces, view)));
+    // Deletes customers, and sees all their money but no contracts.
+    let clears = new("clears up").may(Scope::All, Resource::Organizations, &[Action::View, Action::Delete]);
+    let clears = clears.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
+    let clears = clears.may(Scope::All, Resource::Receipts, view).may(Scope::All, Resource::Amounts, view);
+    people.push(("clears up".to_owned(), clears));
     // Sees and takes all money, and knows how much it is where a role of the branch says so.
     let amounts_here = new("amounts of the branch").may(Scope::All, Resource::Receipts, acts);
     let amounts_here = amounts_here.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);

@@ -26,8 +26,14 @@ const SIGN_OUT: &str = "/api/accounts/sign_out";
 const CONVERT: &str = "/api/customers/convert";
 /// Tells how rows are now that somebody holds.
 /// Of these any number is asked about: those that are not there are left out of the answer.
-const ANY_NUMBER: [&str; 5] =
-    ["/api/customers/held", "/api/customers/names", "/api/bookings/list", "/api/services/list", "/api/receipts/list"];
+const ANY_NUMBER: [&str; 6] = [
+    "/api/customers/held",
+    "/api/customers/names",
+    "/api/bookings/list",
+    "/api/services/list",
+    "/api/contracts/list",
+    "/api/receipts/list",
+];
 /// Shows a sensitive field.
 const UNMASK: &str = "/api/customers/unmask";
 /// Deletes a record for good: the cell alone is not enough.
@@ -145,7 +151,13 @@ impl<'w, 's> Cells<'w, 's> {
         let records = || self.world.records.iter().filter(|record| record.kept == kept);
         let is_placed = matches!(
             kept,
-            Kept::Customer(_) | Kept::User | Kept::Space | Kept::Booking | Kept::Service | Kept::Receipt
+            Kept::Customer(_)
+                | Kept::User
+                | Kept::Space
+                | Kept::Booking
+                | Kept::Service
+                | Kept::Contract
+                | Kept::Receipt
         );
         let seen = |record: &Record| is_placed && reaches(who, (Action::View, cell.1), record);
         if names(endpoint) && missing.status != StatusCode::NOT_FOUND {
@@ -261,11 +273,12 @@ impl<'w, 's> Cells<'w, 's> {
         }
         let hidden = |record: &&Record| {
             let (Kept::Customer(list) | Kept::Trashed(list)) = record.kept else { return false };
-            // Whoever sees a booking sees who comes, and whoever sees an extra service or a receipt who had it or paid.
+            // Whoever sees a booking sees who comes, and whoever sees another operation whose it is.
             let under = |paths: [&str; 2]| paths.iter().any(|path| endpoint.path.starts_with(path));
             let operation = match () {
                 () if under(["/api/bookings/", "/bookings"]) => Some(Resource::Bookings),
                 () if under(["/api/services/", "/services"]) => Some(Resource::Services),
+                () if under(["/api/contracts/", "/contracts"]) => Some(Resource::Contracts),
                 () if under(["/api/receipts/", "/receipts"]) => Some(Resource::Receipts),
                 () => None,
             };

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::{Months, NaiveDate, TimeDelta};
 use domain::{
-    BranchId, CatalogValueId, CustomerId, SpaceId, UserId,
+    BranchId, CatalogValueId, ContractId, CustomerId, IdempotencyKey, SpaceId, UserId,
     catalog::ValueText,
     customer::{Directory, Field},
     money::Vnd,
@@ -12,7 +12,7 @@ use domain::{
     value::Catalog,
 };
 use entities::{
-    catalog_value, charge, customer, extra_service, import, saved_view, saved_view_default, user, user_role,
+    catalog_value, charge, contract_template, customer, extra_service, import, saved_view, saved_view_default, user, user_role,
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -34,11 +34,12 @@ use crate::{
 };
 
 /// What the trail tells of records without reach, and by which event.
-pub const TOLD: [(Resource, &str); 4] = [
+pub const TOLD: [(Resource, &str); 5] = [
     (Resource::Roles, "handed_over"),
     (Resource::Branches, "unblocked"),
     (Resource::Departments, "restored"),
     (Resource::Catalogs, "trashed"),
+    (Resource::Settings, "kept_apart"),
 ];
 
 /// The event of the entry whose values name a customer.
@@ -65,6 +66,11 @@ pub const UNIT_PRICE: Vnd = Vnd(110_000);
 /// … what it cost the stranger's guest the last time.
 pub const FAR_PRICE: Vnd = Vnd(990_000);
 
+/// What each month of the contract of each guest costs.
+pub const RENT: Vnd = Vnd(440_000);
+/// A day on which no contract has begun.
+const FIRST_DAY: &str = "2040-01-01";
+
 /// The id number of every second individual, who has the lower income.
 pub const ID_NUMBER: &str = "079190057032";
 /// That of the others: it ends alike.
@@ -77,15 +83,22 @@ pub struct Record {
     pub at: Placement,
 }
 
+/// Who rents a room, and how that goes on.
+pub struct Lease {
+    pub guest: String,
+    pub room: SpaceId,
+    pub draft: ContractId,
+}
+
 /// The cell and the place decide; roles, branches, departments and catalogs are for everybody who holds the cell, imports,
 /// exports and acts on many for the one who made them.
 pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
     match record.kept {
-        Kept::Role | Kept::Branch | Kept::Department | Kept::Value | Kept::Removed => true,
+        Kept::Role | Kept::Branch | Kept::Department | Kept::Value | Kept::Removed | Kept::Template => true,
         Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
         // An act on a list that somebody does not see any more is not told.
         Kept::Bulk => record.at.owner == Some(who.user) && who.may(Action::View, Resource::Individuals),
-        Kept::Booking | Kept::Service | Kept::Receipt => {
+        Kept::Booking | Kept::Service | Kept::Contract | Kept::Receipt => {
             record.target.directory.shows(who, cell.1, &record.at)
                 && (cell.0 == Action::View || who.may_at(cell.0, cell.1, &record.at))
         }
@@ -120,6 +133,8 @@ pub struct World<'s> {
     pub named: String,
     /// By the ids of bookings: who comes, and to which room.
     stays: BTreeMap<String, (String, SpaceId)>,
+    /// By the ids of contracts: who rents which room, and the draft that continues it.
+    leases: BTreeMap<String, Lease>,
     names: u32,
 }
 
@@ -145,6 +160,7 @@ impl<'s> World<'s> {
             service: CatalogValueId(Uuid::nil()),
             named: String::new(),
             stays: BTreeMap::new(),
+            leases: BTreeMap::new(),
             names: 3,
             records: Vec::new(),
             house,
@@ -192,6 +208,8 @@ impl<'s> World<'s> {
             }
         }
         self.rent().await;
+        let starter = contract_template::Entity::find().one(self.services().database().writer()).await.unwrap().unwrap();
+        self.keep(Kept::Template, starter.id, "", &starter.name);
         self.source = self.value("Người quen").await;
         self.named = self.away(Directory::Individuals).target.name.clone();
         for directory in Directory::ALL {
@@ -243,7 +261,7 @@ impl<'s> World<'s> {
     }
 
     /// A room in each branch, and in it a night for each organization that is at home there: all should have come by now, have
-    /// left a deposit, and ordered something.
+    /// left a deposit, ordered something, and rents the room for a month far ahead, and one more as a draft.
     /// One that is at home elsewhere, and is nobody's whom those who ask could know, has booked in the branch of those who ask.
     async fn rent(&mut self) {
         let list = Directory::Organizations;
@@ -271,7 +289,7 @@ impl<'s> World<'s> {
                 let record = self.records.last_mut().unwrap();
                 record.target.directory = list;
                 record.at = at.clone();
-                self.stays.insert(booked.id.to_string(), (guest, room));
+                self.stays.insert(booked.id.to_string(), (guest.clone(), room));
                 let (stay, what) = ((id, Some(booked.id)), (self.service, UNIT_PRICE));
                 let ordered = self.services().order(&self.administrator, stay, what, today).await;
                 let row = extra_service::Entity::find().filter(extra_service::Column::Id.eq(ordered.0));
@@ -280,6 +298,7 @@ impl<'s> World<'s> {
                 let record = self.records.last_mut().unwrap();
                 record.target.directory = list;
                 record.at = at.clone();
+                self.let_out((guest, room), nights, at.clone()).await;
                 let paid = self.services().deposit(&self.administrator, id, DEPOSIT).await;
                 self.keep(Kept::Receipt, paid.id.0, &paid.code, &paid.code);
                 let record = self.records.last_mut().unwrap();
@@ -289,6 +308,41 @@ impl<'s> World<'s> {
         }
         let far = CustomerId(self.away(list).target.id.parse().unwrap());
         self.services().order(&self.administrator, (far, None), (self.service, FAR_PRICE), today).await;
+    }
+
+    /// A contract with a guest, and the draft that continues it.
+    async fn let_out(&mut self, (guest, room): (String, SpaceId), months: i64, at: Placement) {
+        let day: NaiveDate = FIRST_DAY.parse().unwrap();
+        let after = |months: i64| day + Months::new(months.try_into().unwrap());
+        let days = (after(months), after(months + 1).pred_opt().unwrap());
+        let of = (CustomerId(guest.parse().unwrap()), room);
+        let contract = self.services().lease(&self.administrator, of, days, RENT).await;
+        let key = IdempotencyKey(Uuid::now_v7());
+        let next = self.services().contracts().renew(&self.administrator, key, contract.id).await.unwrap();
+        self.keep(Kept::Contract, contract.id.0, &contract.code, &contract.code);
+        let record = self.records.last_mut().unwrap();
+        record.target.directory = Directory::Organizations;
+        record.at = at;
+        self.leases.insert(contract.id.to_string(), Lease { guest, room, draft: next.id });
+    }
+
+    /// Who rents by a contract, and which room.
+    pub fn lease_of(&self, contract: &Record) -> &Lease {
+        &self.leases[&contract.target.id]
+    }
+
+    /// Whether somebody sees a room.
+    pub fn sees_room(&self, who: &Principal, room: SpaceId) -> bool {
+        let is_seen = |record: &Record| reaches(who, (Action::View, Resource::Spaces), record);
+        self.records.iter().any(|it| it.kept == Kept::Space && it.target.id == room.to_string() && is_seen(it))
+    }
+
+    /// The charge of the rent of a guest.
+    pub async fn charge_of_rent(&self, booking: &Record) -> Uuid {
+        let guest: Uuid = self.guest_of(booking).parse().unwrap();
+        let charges = charge::Entity::find().filter(charge::Column::CustomerId.eq(guest));
+        let charges = charges.filter(charge::Column::RentPeriodId.is_not_null());
+        charges.one(self.services().database().writer()).await.unwrap().unwrap().id
     }
 
     /// The charge of the extra service of a guest.
@@ -304,9 +358,11 @@ impl<'s> World<'s> {
         self.stays[&booking.target.id].1
     }
 
-    /// The name of a room, or of the room of a booking.
+    /// The name of a room, or of the room of a booking or contract.
     pub fn room_of(&self, record: &Record) -> &str {
-        let id = self.stays.get(&record.target.id).map_or(record.target.id.clone(), |(_, room)| room.to_string());
+        let lease = self.leases.get(&record.target.id).map(|lease| lease.room);
+        let room = self.stays.get(&record.target.id).map(|(_, room)| *room).or(lease);
+        let id = room.map_or(record.target.id.clone(), |room| room.to_string());
         &self.records.iter().find(|room| room.kept == Kept::Space && room.target.id == id).unwrap().target.name
     }
 
@@ -488,6 +544,24 @@ impl<'s> World<'s> {
                 let there = OnConflict::column(saved_view::Column::Id).do_nothing().to_owned();
                 saved_view::Entity::insert(view).on_conflict(there).exec_without_returning(writer).await.unwrap();
             }
+            Kept::Template => {
+                let template = contract_template::ActiveModel {
+                    id: Set(id),
+                    version: Set(1),
+                    name: Set(record.target.name.clone()),
+                    text: Set("{{rent}}".to_owned()),
+                    position: Set(1),
+                    active: Set(true),
+                    updated_at: Set(None),
+                    updated_by: Set(None),
+                };
+                let there = OnConflict::column(contract_template::Column::Id).do_nothing().to_owned();
+                contract_template::Entity::insert(template)
+                    .on_conflict(there)
+                    .exec_without_returning(writer)
+                    .await
+                    .unwrap();
+            }
             // What is asked of the others is refused in the end.
             Kept::Role
             | Kept::Branch
@@ -497,6 +571,7 @@ impl<'s> World<'s> {
             | Kept::Space
             | Kept::Booking
             | Kept::Service
+            | Kept::Contract
             | Kept::Receipt => {}
         }
     }

@@ -1,8 +1,9 @@
-//! Bookings, extra services and receipts: who comes, to which room, who had what and who has paid, and what is noted of it.
+//! Bookings, contracts, extra services and receipts: who comes, to which room, who had what and who has paid, and what is noted of it.
 
 use anyhow::Result;
 use domain::{
     booking::BookingFilter,
+    contract::ContractFilter,
     customer::{Directory, Field},
     extra_service::ServiceFilter,
     receipt::{ChargeFilter, ReceiptFilter},
@@ -53,6 +54,11 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
         visit.ask("offer", &[], "services/offer", json!({ "customer": id })).await?;
         let path = format!("/customers/individuals/{}?tab=services", code.value);
         visit.see("page of one's services", &[code], &path).await?;
+    }
+    let all = json!({ "filter": ContractFilter::default(), "after": null });
+    visit.ask("contracts", &[], "contracts/list", all).await?;
+    for id in visit.plant.contracts.clone() {
+        visit.ask("contract", &[], "contracts/read", json!({ "id": id })).await?;
     }
     for path in PAGES {
         visit.see("page of bookings", &[], path).await?;

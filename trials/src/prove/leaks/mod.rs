@@ -84,6 +84,8 @@ const FOUND: [(&str, &[Field]); 50] = [
     ("receipts of one", &[Field::Name, Field::Note]),
     ("page of receipts", &[Field::Name, Field::Note]),
     ("page of one's money", &[Field::Name, Field::Note]),
+    ("contracts", &[Field::Name]),
+    ("contract", &[Field::Name, Field::Note, Field::Address]),
     ("services", &[Field::Name, Field::Note]),
     ("services of one", &[Field::Name, Field::Note]),
     ("page of services", &[Field::Name, Field::Note]),

@@ -3,9 +3,10 @@
 use anyhow::{Context, Result};
 use chrono::{TimeDelta, Utc};
 use domain::{
-    BranchId, CatalogValueId, CustomerId, SpaceId,
+    BranchId, CatalogValueId, ContractId, CustomerId, SpaceId,
     booking::BookingInput,
     catalog::{CatalogValue, ValueText},
+    contract::{Billed, ContractInput, Drafted},
     customer::{Created, CustomerChange, CustomerInput, CustomerKind, Edit, Field, Values},
     draft::Typed,
     extra_service::{NewService, ServiceInput},
@@ -48,8 +49,22 @@ pub const FAR_SERVICE: &str = "far service";
 /// What the near record has ordered.
 pub const NEAR_SERVICE: &str = "near service";
 
+/// A draft of a contract with the far record.
+pub const FAR_CONTRACT: &str = "far contract";
+/// A draft of a contract with the near record.
+pub const NEAR_CONTRACT: &str = "near contract";
+
 /// What hangs on customers: whoever sees these alone sees none of it.
-const HANGING: [&str; 6] = [NEAR_STAY, FAR_STAY, NEAR_RECEIPT, FAR_RECEIPT, NEAR_SERVICE, FAR_SERVICE];
+const HANGING: [&str; 8] = [
+    NEAR_STAY,
+    FAR_STAY,
+    NEAR_RECEIPT,
+    FAR_RECEIPT,
+    NEAR_SERVICE,
+    FAR_SERVICE,
+    NEAR_CONTRACT,
+    FAR_CONTRACT,
+];
 
 const FIELDS: [Field; 13] = [
     Field::Name,
@@ -82,6 +97,8 @@ pub enum Sight {
     Till,
     /// The near one, masked, and what it has ordered.
     Laundry,
+    /// The near one, masked, and its contract.
+    Leases,
     /// Every record, masked.
     Masked,
     /// Everything.
@@ -97,6 +114,7 @@ impl Sight {
             Self::Desk => [NEAR, NEAR_STAY].contains(&record),
             Self::Till => [NEAR, NEAR_RECEIPT].contains(&record),
             Self::Laundry => [NEAR, NEAR_SERVICE].contains(&record),
+            Self::Leases => [NEAR, NEAR_CONTRACT].contains(&record),
             Self::Masked => record != DRAFT && !HANGING.contains(&record),
             Self::Everything => true,
         }
@@ -139,6 +157,8 @@ pub struct Plant {
     pub canaries: Vec<Canary>,
     /// Id and code of a team of the staff's branch for which the far record stands.
     pub team: (CustomerId, String),
+    /// The contracts.
+    pub contracts: Vec<ContractId>,
 }
 
 impl Plant {
@@ -158,7 +178,8 @@ impl Plant {
         }
         let owner = readers.first().map(|reader| reader.person.id.to_string()).context("nobody is there")?;
         let team = (CustomerId(Uuid::nil()), String::new());
-        let mut plant = Self { branch: here, records: Vec::new(), canaries: Vec::new(), team };
+        let (records, canaries, contracts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut plant = Self { branch: here, records, canaries, team, contracts };
         for name in [FAR, NEAR, GONE, BAIT] {
             let mut places = Values::from([(Field::Branch, there.to_string())]);
             if name == NEAR {
@@ -184,6 +205,9 @@ impl Plant {
         let value: CatalogValue = office.administrator.call("catalogs/create", value).await?;
         for (guest, service) in [(FAR, FAR_SERVICE), (NEAR, NEAR_SERVICE)] {
             plant.order(office, chance, guest, service, value.id).await?;
+        }
+        for (tenant, contract) in [(FAR, FAR_CONTRACT), (NEAR, NEAR_CONTRACT)] {
+            plant.let_out(office, chance, tenant, contract).await?;
         }
         Ok((plant, readers))
     }
@@ -298,6 +322,34 @@ impl Plant {
         Ok(())
     }
 
+    /// Drafts a contract, with a note that stands nowhere else.
+    async fn let_out(
+        &mut self,
+        office: &mut Office,
+        chance: &mut impl RngExt,
+        tenant: &str,
+        contract: &'static str,
+    ) -> Result<()> {
+        let note = Canary::hatch(chance, contract, Field::Note);
+        let today = BusinessZone::default().day_of(Utc::now());
+        let input = ContractInput {
+            customer: self.id(tenant)?,
+            space: None,
+            starts_on: today,
+            ends_on: today,
+            rent: Some(Vnd(3_000_000)),
+            billed: Billed::Start,
+            agreed_deposit: None,
+            text: "{{customer.name}}, {{customer.address}}, {{customer.phone}}".to_owned(),
+            note: note.value.clone(),
+        };
+        let asked = json!({ "key": Uuid::now_v7(), "input": input });
+        let Drafted { id, .. } = office.administrator.call("contracts/create", asked).await?;
+        self.contracts.push(id);
+        self.canaries.push(note);
+        Ok(())
+    }
+
     /// Takes a deposit, with a note that stands nowhere else.
     async fn pay(
         &mut self,
@@ -344,7 +396,7 @@ impl Plant {
 type Granted = (Cell, Scope);
 
 /// Everybody from whom something is hidden, with the cells of their role.
-fn staff() -> [(&'static str, Sight, Vec<Granted>); 15] {
+fn staff() -> [(&'static str, Sight, Vec<Granted>); 16] {
     use Action::{Create, Delete, Edit, Export, Import, View};
     let cells = |scope, actions: &[Action]| {
         actions.iter().map(|action| ((*action, Resource::Individuals), scope)).collect::<Vec<_>>()
@@ -355,6 +407,7 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 15] {
     let bookings = [((View, Resource::Bookings), Scope::Branch)];
     let receipts = [((View, Resource::Receipts), Scope::Branch)];
     let services = [((View, Resource::Services), Scope::Branch)];
+    let contracts = [((View, Resource::Contracts), Scope::Branch)];
     [
         ("own customers", Sight::Near, cells(Scope::Own, &[View])),
         ("branch manager", Sight::Near, [cells(Scope::Branch, &all), teams.to_vec()].concat()),
@@ -372,6 +425,11 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 15] {
             "auditor in the laundry",
             Sight::Laundry,
             [cells(Scope::Branch, &[View]), services.to_vec(), trail.to_vec()].concat(),
+        ),
+        (
+            "auditor of contracts",
+            Sight::Leases,
+            [cells(Scope::Branch, &[View]), contracts.to_vec(), trail.to_vec()].concat(),
         ),
         (
             "auditor at the till",

@@ -2,6 +2,7 @@
 //! lets records be put. Only what has to be refused, or to be kept back, is asked.
 
 mod catalogs;
+mod contracts;
 mod customers;
 mod files;
 mod operations;
@@ -82,6 +83,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("spaces", act)) => operations::of_spaces(world, path, act, asker),
         Some(("bookings", act)) => operations::of_bookings(world, path, act, asker),
+        Some(("contracts", act)) => contracts::of(world, path, act, asker),
         Some(("services", act)) => services::of(world, path, act, asker),
         Some(("receipts", act)) => receipts::of(world, path, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,

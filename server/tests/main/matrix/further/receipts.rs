@@ -18,9 +18,13 @@ const VIEW: Cell = (Action::View, Resource::Receipts);
 const CREATE: Cell = (Action::Create, Resource::Receipts);
 const DELETE: Cell = (Action::Delete, Resource::Receipts);
 const BOOKINGS: Cell = (Action::View, Resource::Bookings);
+const CONTRACTS: Cell = (Action::View, Resource::Contracts);
 /// What charges come from, and how their codes begin.
-const SOURCES: [(Cell, &str); 2] =
-    [(BOOKINGS, "\"code\":\"DP0"), ((Action::View, Resource::Services), "\"code\":\"DV0")];
+const SOURCES: [(Cell, &str); 3] = [
+    (BOOKINGS, "\"code\":\"DP0"),
+    ((Action::View, Resource::Services), "\"code\":\"DV0"),
+    (CONTRACTS, "\"code\":\"HT0"),
+];
 
 /// Of `/api/receipts/…`.
 pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Further> {
@@ -101,6 +105,7 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
                         if let Some(guest) = mine().find(|guest| opens(&guest.at) && !sees(cell, guest)) {
                             let own = match cell {
                                 BOOKINGS => world.charge_of(guest).await,
+                                CONTRACTS => world.charge_of_rent(guest).await,
                                 _ => world.charge_of_service(guest).await,
                             };
                             let body = body(guest, &[own]);

@@ -68,7 +68,7 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     questions
 }
 
-/// What is told of spaces, bookings, extra services and receipts: about what, by which code it is asked for, and a word that may not be told.
+/// What is told of spaces, bookings, contracts, extra services and receipts: about what, by which code it is asked for, and a word that may not be told.
 fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String, String)> {
     let (who, _) = asker.inside();
     let mut questions = Vec::new();
@@ -76,6 +76,7 @@ fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String,
         (Kept::Space, Resource::Spaces, "300.000"),
         (Kept::Booking, Resource::Bookings, "300.000"),
         (Kept::Service, Resource::Services, "110.000"),
+        (Kept::Contract, Resource::Contracts, "440.000"),
         (Kept::Receipt, Resource::Receipts, "700.000"),
     ] {
         let records = || world.records.iter().filter(|record| record.kept == kept);
@@ -84,7 +85,7 @@ fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String,
         if let Some(hidden) = records().find(|record| !is_seen(record)) {
             // The workbook says what it was filtered by.
             let word = match kept {
-                Kept::Service | Kept::Receipt => amount.to_owned(),
+                Kept::Service | Kept::Contract | Kept::Receipt => amount.to_owned(),
                 _ => world.room_of(hidden).to_owned(),
             };
             questions.push(("a space or an operation out of reach", hidden.target.code.clone(), word));
@@ -93,6 +94,11 @@ fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String,
             matches!(decide(who, (Action::View, Resource::Amounts), None), Decision::Allowed(reach) if reach.all);
         if let Some(seen) = records().find(is_seen).filter(|_| !amounts) {
             questions.push(("amounts", seen.target.code.clone(), amount.to_owned()));
+        }
+        // Whoever sees a contract may not see its room.
+        let apart = |record: &&Record| kept == Kept::Contract && !world.sees_room(who, world.lease_of(record).room);
+        if let Some(seen) = records().filter(is_seen).find(apart) {
+            questions.push(("a room out of reach", seen.target.code.clone(), world.room_of(seen).to_owned()));
         }
     }
     questions
