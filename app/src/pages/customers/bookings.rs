@@ -12,7 +12,10 @@ use leptos::prelude::*;
 use crate::{
     api::bookings::{list_bookings, read_totals},
     components::{Icon, WhenLoaded},
-    pages::bookings::{Desk, DeskDialogs, Rows, draft::Wish, form::Editing},
+    pages::{
+        bookings::{Desk, DeskDialogs, Rows, draft::Wish, form::Editing},
+        receipts::SOURCES,
+    },
     state::{locale, on_change_of, viewer},
 };
 
@@ -33,9 +36,7 @@ pub fn Figures(
     }
     let (directory, id) = (detail.directory, detail.id);
     let found = Resource::new_blocking(|| (), move |()| read_totals(directory, id));
-    on_change_of(Subject::Bookings, move || found.refetch());
-    on_change_of(Subject::Services, move || found.refetch());
-    on_change_of(Subject::Receipts, move || found.refetch());
+    SOURCES.into_iter().chain([Subject::Receipts]).for_each(|made_of| on_change_of(made_of, move || found.refetch()));
     let show = Callback::new(move |totals: CustomerTotals| view! { <Totals totals /> }.into_any());
     view! { <WhenLoaded data=found show /> }.into_any()
 }
@@ -157,15 +158,21 @@ pub fn BookingsTab(
 
 /// Why a customer cannot go to the trash, in words.
 pub fn why_not(locale: Locale, faults: &domain::FieldErrors) -> Option<String> {
-    let open = faults.0.iter().filter(|fault| fault.code == "open_booking");
-    let codes: Vec<&str> = open.map(|fault| fault.field.as_str()).collect();
-    let mut reasons = Vec::new();
-    match codes.as_slice() {
-        [] => {}
-        // Who may not see bookings is told of none.
-        ["booking", ..] => reasons.push(bookings::reason_open(locale).to_owned()),
-        codes => reasons.push(bookings::reason_bookings(locale, &codes.join(", "))),
-    }
+    let named: [(_, _, _, fn(Locale, &str) -> String); 2] = [
+        ("open_booking", "booking", bookings::reason_open(locale), bookings::reason_bookings),
+        ("open_contract", "contract", bookings::reason_contract(locale), bookings::reason_contracts),
+    ];
+    let open = named.into_iter().filter_map(|(code, hidden, some, these)| {
+        let open = faults.0.iter().filter(|fault| fault.code == code);
+        let codes: Vec<&str> = open.map(|fault| fault.field.as_str()).collect();
+        match codes.as_slice() {
+            [] => None,
+            // Who may not see them is told of none.
+            [first, ..] if *first == hidden => Some(some.to_owned()),
+            codes => Some(these(locale, &codes.join(", "))),
+        }
+    });
+    let mut reasons: Vec<String> = open.collect();
     let others = [
         ("open_service", bookings::reason_services(locale)),
         ("has_debts", bookings::reason_debts(locale)),

@@ -7,6 +7,7 @@ pub(in crate::pages) mod cells;
 mod charges;
 mod columns;
 mod conflict;
+mod contracts;
 mod detail;
 mod dialogs;
 mod duplicates;

@@ -12,6 +12,7 @@ use super::{
     bookings::{BookingsTab, may as may_bookings},
     cells::label,
     charges::{self, ChargesTab},
+    contracts::{self, ContractsTab},
     extra_services::{self, ServicesTab},
     history::History,
     people::People,
@@ -32,6 +33,8 @@ enum Tab {
     Receipts,
     /// What the customer owes.
     Charges,
+    /// What the customer rents by contract.
+    Contracts,
     /// Who changed what.
     History,
 }
@@ -45,6 +48,7 @@ impl Tab {
             Self::Services => "services",
             Self::Receipts => "receipts",
             Self::Charges => "charges",
+            Self::Contracts => "contracts",
             Self::History => "history",
         }
     }
@@ -69,7 +73,8 @@ pub fn Tabs(
     let services = extra_services::may_see(&detail).then_some(Tab::Services);
     let receipts = receipts::may_see().then_some(Tab::Receipts);
     let charges = charges::may_see(&detail).then_some(Tab::Charges);
-    let hanging = [people, bookings, services, receipts, charges].into_iter().flatten();
+    let contracts = contracts::may_see(&detail).then_some(Tab::Contracts);
+    let hanging = [people, bookings, services, receipts, charges, contracts].into_iter().flatten();
     let tabs: Vec<Tab> = hanging.chain([Tab::History]).collect();
     let first = people.unwrap_or(Tab::History);
     let known = tabs.clone();
@@ -85,6 +90,7 @@ pub fn Tabs(
             Tab::Services => i18n::extra_services::title(locale),
             Tab::Receipts => i18n::receipts::tab_receipts(locale),
             Tab::Charges => i18n::receipts::tab_charges(locale),
+            Tab::Contracts => i18n::contracts::title(locale),
             Tab::History => i18n::customers::history(locale),
         };
         view! {
@@ -135,6 +141,14 @@ pub fn Tabs(
                 view! {
                     <div>
                         <ChargesTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Contracts => {
+                view! {
+                    <div>
+                        <ContractsTab detail=detail.clone() />
                     </div>
                 }
                 .into_any()

@@ -18,4 +18,4 @@ pub(in crate::pages) use till::{Act, Asked, Payer, Till, TillDialogs};
 use domain::permission::Resource;
 
 /// What charges come from: whoever sees that sees the charges, too.
-pub(in crate::pages) const SOURCES: [Resource; 2] = [Resource::Bookings, Resource::Services];
+pub(in crate::pages) const SOURCES: [Resource; 3] = [Resource::Bookings, Resource::Services, Resource::Contracts];

@@ -41,6 +41,9 @@ pub fn is_form(name: &str) -> bool {
     let one = |part: &str| part == "new" || id(part);
     match name.split('/').collect::<Vec<_>>().as_slice() {
         ["profile"] => true,
+        // A new one of this customer, or one of theirs.
+        ["contracts", of, other] => one(of) && id(other),
+        ["contract_templates", of] => one(of),
         ["users" | "roles" | "branches" | "departments", of] => one(of),
         ["users", of, "rights"] | ["people" | "imports", of] => id(of),
         ["people" | "merge", of, other] => id(of) && id(other),
@@ -69,6 +72,9 @@ mod tests {
             "roles/new".to_owned(),
             format!("departments/{id}"),
             format!("views/teams/{id}"),
+            format!("contracts/new/{id}"),
+            format!("contracts/{id}/{id}"),
+            "contract_templates/new".to_owned(),
         ];
         assert!(known.iter().all(|name| is_form(name)), "{known:?}");
         assert!(known.iter().all(|name| name.len() <= LONGEST_FORM));
@@ -82,6 +88,8 @@ mod tests {
             "users/new/rights".to_owned(),
             format!("roles/{id}/x"),
             format!("views/{id}"),
+            "contracts/new".to_owned(),
+            format!("contracts/{id}/new"),
             // The same id in other words.
             format!("roles/{}", id.replace('-', "")),
             format!("roles/{{{id}}}"),
