@@ -147,7 +147,4 @@ Bên muốn chấm dứt trước thời hạn phải báo cho bên kia trước
 
 Điều 8. Điều khoản chung
 Hợp đồng có hiệu lực từ ngày ký, được lập thành hai bản có giá trị như nhau, mỗi bên giữ một bản. Nếu có tranh chấp, hai bên cùng thương lượng; không thương lượng được thì giải quyết theo pháp luật.
-
-BÊN CHO THUÊ                                        BÊN THUÊ
-(Ký, ghi rõ họ tên)                                 (Ký, ghi rõ họ tên)
 ";

@@ -11,7 +11,10 @@ use i18n::contracts;
 use leptos::prelude::*;
 
 use super::{draft::Draft, paper::PaperText};
-use crate::state::{locale, session};
+use crate::{
+    components::Icon,
+    state::{locale, session},
+};
 
 /// The text with its fields filled. What only the server knows of the customer stays blank.
 #[component]
@@ -48,7 +51,10 @@ pub fn Preview(
     });
     view! {
         <details class="text-preview">
-            <summary>{contracts::preview(locale)}</summary>
+            <summary>
+                <Icon name="chevron-right" class="icon--small" />
+                {contracts::preview(locale)}
+            </summary>
             {move || match made.get() {
                 Some(text) => {
                     view! {
