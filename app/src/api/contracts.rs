@@ -3,8 +3,8 @@
 use domain::{
     ContractId, ContractTemplateId, IdempotencyKey,
     contract::{
-        ContractChange, ContractDetail, ContractFilter, ContractInput, ContractOffer, ContractPage, ContractPlace, Drafted,
-        Template, TemplateInput, Termination,
+        ContractChange, ContractDetail, ContractFilter, ContractInput, ContractOffer, ContractPage, ContractPlace,
+        Drafted, Template, TemplateInput, Termination,
     },
 };
 use leptos::prelude::*;

@@ -83,7 +83,9 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "bookings/totals" => Subject::One(customer),
         "spaces/create" | "bookings/create" => Subject::Nothing,
         "services/offer" | "services/create" => Subject::Nothing,
-        "contracts/offer" | "contracts/create" | "contracts/templates" | "contracts/templates/create" => Subject::Nothing,
+        "contracts/offer" | "contracts/create" | "contracts/templates" | "contracts/templates/create" => {
+            Subject::Nothing
+        }
         "contracts/templates/change" | "contracts/templates/remove" => Subject::One(Template),
         "receipts/charges" | "receipts/account" | "receipts/post" | "receipts/apply" => Subject::Nothing,
         "spaces/list" => Subject::All(Space),

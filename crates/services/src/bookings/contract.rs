@@ -108,7 +108,13 @@ pub(super) fn check_act(row: &booking::Model, act: BookingAct) -> Result<(), App
 /// Refuses another time, another space and a price.
 pub(super) fn check_change(row: &booking::Model, now: &BookingInput, new: &BookingInput) -> Result<(), AppError> {
     let said = |input: &BookingInput| {
-        (input.space, input.starts_at, input.ends_at, input.price.unwrap_or_default(), input.agreed_deposit.unwrap_or_default())
+        (
+            input.space,
+            input.starts_at,
+            input.ends_at,
+            input.price.unwrap_or_default(),
+            input.agreed_deposit.unwrap_or_default(),
+        )
     };
     if said(now) == said(new) { Ok(()) } else { check(row) }
 }

@@ -146,9 +146,7 @@ async fn shown(unit: &Unit, rows: Vec<booking::Model>) -> Outcome<Vec<BookingRow
             checked_in_at: row.checked_in_at,
             checked_out_at: row.checked_out_at,
             of_contract: row.contract_id.is_some(),
-            contract: row.contract_id.and_then(|id| {
-                Some(Named { id: id.into(), name: contracts.get(&id)?.clone() })
-            }),
+            contract: row.contract_id.and_then(|id| Some(Named { id: id.into(), name: contracts.get(&id)?.clone() })),
             code: row.code,
             note: row.note,
             may_edit: unit.principal().may_at(Action::Edit, Resource::Bookings, &placement),

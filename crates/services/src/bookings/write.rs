@@ -139,10 +139,18 @@ pub(crate) async fn widened(unit: &Unit, customer: &customer::Model) -> Outcome<
 /// A customer stands in each branch where it has a booking or a contract.
 pub(crate) async fn widen(unit: &Unit, row: &customer::Model) -> Outcome<Placement> {
     let booked = booking::Entity::belongs_to(space::Entity).from(booking::Column::SpaceId).to(space::Column::Id);
-    let booked = booking::Entity::find().select_only().column(space::Column::BranchId).distinct().join(JoinType::InnerJoin, booked.into());
+    let booked = booking::Entity::find()
+        .select_only()
+        .column(space::Column::BranchId)
+        .distinct()
+        .join(JoinType::InnerJoin, booked.into());
     let booked = booked.filter(booking::Column::CustomerId.eq(row.id)).into_tuple().all(unit.tx()).await?;
     let rented = contract::Entity::belongs_to(space::Entity).from(contract::Column::SpaceId).to(space::Column::Id);
-    let rented = contract::Entity::find().select_only().column(space::Column::BranchId).distinct().join(JoinType::InnerJoin, rented.into());
+    let rented = contract::Entity::find()
+        .select_only()
+        .column(space::Column::BranchId)
+        .distinct()
+        .join(JoinType::InnerJoin, rented.into());
     let rented: Vec<Uuid> = rented.filter(contract::Column::CustomerId.eq(row.id)).into_tuple().all(unit.tx()).await?;
     let branches: BTreeSet<Uuid> = booked.into_iter().chain(rented).collect();
     let text = branches.iter().map(Uuid::to_string).collect::<Vec<_>>().join(" ");

@@ -16,13 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    audit,
-    authz::Unit,
-    bookings::widen,
-    customers::directory_of,
-    failure::Outcome,
-    live::Hint,
-    query::scope::place_of,
+    audit, authz::Unit, bookings::widen, customers::directory_of, failure::Outcome, live::Hint, query::scope::place_of,
 };
 
 /// Contracts that a refusal lists.

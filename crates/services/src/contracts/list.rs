@@ -7,8 +7,8 @@ use domain::{
     SpaceId,
     booking::Guest,
     contract::{
-        ContractCode, ContractFilter, ContractOffer, ContractPage, ContractPlace, ContractRow, ContractStatus, OfferedSpace,
-        OfferedText,
+        ContractCode, ContractFilter, ContractOffer, ContractPage, ContractPlace, ContractRow, ContractStatus,
+        OfferedSpace, OfferedText,
     },
     customer::Named,
     money::Vnd,

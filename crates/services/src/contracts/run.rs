@@ -96,10 +96,7 @@ async fn end_old(services: &Services) -> Outcome<()> {
     let (mut last, mut outcome) = (0, Ok(()));
     loop {
         let found = over().filter(contract::Column::Seq.gt(last)).order_by_asc(contract::Column::Seq).limit(AT_ONCE);
-        let found = found.select_only().columns([
-            contract::Column::Seq,
-            contract::Column::CustomerId,
-        ]);
+        let found = found.select_only().columns([contract::Column::Seq, contract::Column::CustomerId]);
         let found: Vec<(i64, Uuid)> = found.into_tuple().all(services.database().reader()).await?;
         let Some((next, _)) = found.last() else { return outcome };
         last = *next;

@@ -12,7 +12,8 @@ use domain::{
     value::Catalog,
 };
 use entities::{
-    catalog_value, charge, contract_template, customer, extra_service, import, saved_view, saved_view_default, user, user_role,
+    catalog_value, charge, contract_template, customer, extra_service, import, saved_view, saved_view_default, user,
+    user_role,
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -208,7 +209,8 @@ impl<'s> World<'s> {
             }
         }
         self.rent().await;
-        let starter = contract_template::Entity::find().one(self.services().database().writer()).await.unwrap().unwrap();
+        let starter =
+            contract_template::Entity::find().one(self.services().database().writer()).await.unwrap().unwrap();
         self.keep(Kept::Template, starter.id, "", &starter.name);
         self.source = self.value("Người quen").await;
         self.named = self.away(Directory::Individuals).target.name.clone();

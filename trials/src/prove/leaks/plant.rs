@@ -55,16 +55,8 @@ pub const FAR_CONTRACT: &str = "far contract";
 pub const NEAR_CONTRACT: &str = "near contract";
 
 /// What hangs on customers: whoever sees these alone sees none of it.
-const HANGING: [&str; 8] = [
-    NEAR_STAY,
-    FAR_STAY,
-    NEAR_RECEIPT,
-    FAR_RECEIPT,
-    NEAR_SERVICE,
-    FAR_SERVICE,
-    NEAR_CONTRACT,
-    FAR_CONTRACT,
-];
+const HANGING: [&str; 8] =
+    [NEAR_STAY, FAR_STAY, NEAR_RECEIPT, FAR_RECEIPT, NEAR_SERVICE, FAR_SERVICE, NEAR_CONTRACT, FAR_CONTRACT];
 
 const FIELDS: [Field; 13] = [
     Field::Name,

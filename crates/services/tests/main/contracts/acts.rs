@@ -193,7 +193,10 @@ async fn a_contract_is_continued_by_another_one(on: &TestServices) {
     assert_eq!(on.contracts().renew(admin, key, id).await.unwrap(), next);
     let detail = lease.read(next.id).await;
     assert_eq!((detail.row.starts_on, detail.row.ends_on), (day(2027, 3, 1), day(2027, 5, 31)));
-    assert_eq!((detail.row.rent, detail.row.agreed_deposit, detail.row.status), (Some(RENT), Some(DEPOSIT), ContractStatus::Draft));
+    assert_eq!(
+        (detail.row.rent, detail.row.agreed_deposit, detail.row.status),
+        (Some(RENT), Some(DEPOSIT), ContractStatus::Draft)
+    );
     assert_eq!((detail.text, detail.renews.unwrap().id), (lease.input().text, id));
     assert_eq!(lease.read(id).await.renewed_by.unwrap().name, next.code);
     let again = async || on.contracts().renew(admin, IdempotencyKey(Uuid::now_v7()), id).await;

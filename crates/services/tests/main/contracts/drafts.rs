@@ -89,7 +89,8 @@ async fn touched_fields_are_changed_and_others_kept(on: &TestServices) {
     // Each of the days fits what stood there, and they do not fit one another.
     let was = ContractInput { ends_on: day(2027, 5, 31), ..was.clone() };
     let becomes = ContractInput { starts_on: day(2027, 5, 31), ..was.clone() };
-    let shorter = ContractChange { was: was.clone(), becomes: ContractInput { ends_on: day(2026, 12, 1), ..was.clone() } };
+    let shorter =
+        ContractChange { was: was.clone(), becomes: ContractInput { ends_on: day(2026, 12, 1), ..was.clone() } };
     on.contracts().change(&lease.till.inn.admin, id, &shorter).await.unwrap();
     let crossed = ContractChange { was, becomes };
     let crossed = on.contracts().change(&lease.till.inn.admin, id, &crossed).await;
@@ -117,7 +118,8 @@ async fn pages_go_from_the_latest_to_the_first(on: &TestServices) {
     let inn = &lease.till.inn;
     for number in 0..60 {
         let starts_on = day(2026, 11, 1) + chrono::TimeDelta::days(number / 2);
-        let input = ContractInput { space: None, starts_on, ends_on: starts_on + chrono::TimeDelta::days(30), ..lease.input() };
+        let input =
+            ContractInput { space: None, starts_on, ends_on: starts_on + chrono::TimeDelta::days(30), ..lease.input() };
         lease.try_to_draft(&input).await.unwrap();
     }
     let all = ContractFilter::default();
@@ -132,9 +134,8 @@ async fn pages_go_from_the_latest_to_the_first(on: &TestServices) {
     let soon = ContractInput { space: None, starts_on: day(2026, 11, 1), ends_on: day(2026, 11, 30), ..lease.input() };
     let soon = lease.begin(&soon).await;
     let rented = lease.active().await;
-    let found = async |filter: ContractFilter| {
-        list(&filter, None).await.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
-    };
+    let found =
+        async |filter: ContractFilter| list(&filter, None).await.rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
     assert_eq!(lease.read(soon).await.row.days_left, Some(8));
     assert_eq!(found(ContractFilter { expiring: Some(8), ..all.clone() }).await, [soon]);
     assert!(found(ContractFilter { expiring: Some(7), ..all.clone() }).await.is_empty());

@@ -42,7 +42,8 @@ async fn contracts_follow_their_customer(on: &TestServices) {
     let rows = list(&here).await.unwrap().rows;
     assert_eq!((rows.len(), rows[0].may_edit, rows[0].may_delete), (1, false, false));
     let blind = ContractInput { rent: None, agreed_deposit: None, space: None, ..lease.input() };
-    let change = ContractChange { becomes: ContractInput { note: "Khác".to_owned(), ..blind.clone() }, was: blind.clone() };
+    let change =
+        ContractChange { becomes: ContractInput { note: "Khác".to_owned(), ..blind.clone() }, was: blind.clone() };
     let termination = Termination { on: day(2026, 12, 1), reason: "Thôi".to_owned() };
     assert_eq!(refusal(on.contracts().create(&here, key(), &blind).await), forbidden(Action::Create));
     assert_eq!(refusal(on.contracts().renew(&here, key(), id).await), forbidden(Action::Create));
@@ -76,10 +77,9 @@ async fn amounts_are_for_those_who_may_see_them(on: &TestServices) {
     let blind = on.user("Lan").may(Scope::All, Resource::Contracts, acts);
     let blind = blind.may(Scope::All, Resource::Spaces, &[Action::View]).sign_in().await;
     let hidden = AppError::Forbidden { action: Action::View, resource: Resource::Amounts };
-    for priced in [
-        ContractInput { agreed_deposit: None, ..lease.input() },
-        ContractInput { rent: None, ..lease.input() },
-    ] {
+    for priced in
+        [ContractInput { agreed_deposit: None, ..lease.input() }, ContractInput { rent: None, ..lease.input() }]
+    {
         assert_eq!(refusal(on.contracts().create(&blind, key(), &priced).await), hidden);
     }
     let detail = on.contracts().read(&blind, id).await.unwrap();
@@ -96,7 +96,10 @@ async fn amounts_are_for_those_who_may_see_them(on: &TestServices) {
     // The rest is theirs to change; what stood there of amounts stays.
     change(ContractInput { note: "Có xe máy".to_owned(), ..was.clone() }).await.unwrap();
     let row = lease.read(draft).await;
-    assert_eq!((row.note.as_str(), row.row.rent, row.row.agreed_deposit), ("Có xe máy", Some(super::RENT), Some(super::DEPOSIT)));
+    assert_eq!(
+        (row.note.as_str(), row.row.rent, row.row.agreed_deposit),
+        ("Có xe máy", Some(super::RENT), Some(super::DEPOSIT))
+    );
     // They continue a contract as it is.
     let next = on.contracts().renew(&blind, key(), id).await.unwrap();
     assert_eq!(lease.read(next.id).await.row.rent, Some(super::RENT));
@@ -166,7 +169,8 @@ async fn the_trail_tells_of_contracts_by_the_rights_of_its_reader(on: &TestServi
     let events: Vec<_> = entries.iter().map(|entry| entry.event.as_str()).collect();
     assert_eq!(events, ["contract_terminated", "contract_activated", "created"]);
     let said = format!("{entries:?}");
-    for word in ["1.234.567", "Có xe máy", "P101", "01/12/2026", "31/12/2026", "Chuyển nơi làm việc", "Đang hiệu lực"] {
+    for word in ["1.234.567", "Có xe máy", "P101", "01/12/2026", "31/12/2026", "Chuyển nơi làm việc", "Đang hiệu lực"]
+    {
         assert!(said.contains(word), "{word}: {said}");
     }
     let may = &[Action::View];

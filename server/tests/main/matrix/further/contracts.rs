@@ -97,9 +97,11 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
                 let body = create(record, Value::Null, Value::Null);
                 call("a customer with whom no contract is made", body, Expected::Forbidden(CREATE))
             }));
-            questions.extend(guests().find(|record| may(record) && !opens(&record.at)).map(|record| {
-                call("a rent", create(record, Value::Null, json!(1)), Expected::Forbidden(AMOUNTS))
-            }));
+            questions.extend(
+                guests()
+                    .find(|record| may(record) && !opens(&record.at))
+                    .map(|record| call("a rent", create(record, Value::Null, json!(1)), Expected::Forbidden(AMOUNTS))),
+            );
             questions.extend(guests().find(|record| may(record) && !sees_room(record)).map(|record| {
                 let body = create(record, json!(world.lease_of(record).room), Value::Null);
                 call("a room out of reach", body, no_room())
