@@ -10,8 +10,8 @@ use domain::{
         Action::{self, Create, Delete, Edit, Export, Import, View},
         Cell,
         Resource::{
-            Audit, Bookings, Branches, Catalogs, Departments, Individuals, Leads, Receipts, Roles, Services, Spaces,
-            Users,
+            Audit, Bookings, Branches, Catalogs, Contracts, Departments, Individuals, Leads, Receipts, Roles, Services,
+            Settings, Spaces, Users,
         },
     },
 };
@@ -118,6 +118,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/bookings", Access::Cell((View, Bookings))),
     page("/bookings/{view}", Access::Cell((View, Bookings))),
     page("/services", Access::Cell((View, Services))),
+    page("/contracts", Access::Cell((View, Contracts))),
+    page("/contracts/{id}", Access::Cell((View, Contracts))),
     page("/receipts", Access::Cell((View, Receipts))),
     page("/spaces", Access::Cell((View, Spaces))),
     page("/import", IMPORT),
@@ -235,6 +237,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/config/roles/{id}", Access::Cell((View, Roles))),
     page("/config/branches", Access::Cell((View, Branches))),
     page("/config/departments", Access::Cell((View, Departments))),
+    page("/config/contract-templates", Access::Cell((View, Settings))),
     page("/config/catalogs", Access::Cell((View, Catalogs))),
     page("/config/catalogs/{catalog}", Access::Cell((View, Catalogs))),
     function("/api/accounts/accept_invitation", Access::Public),
