@@ -23,11 +23,11 @@ for (const language of ['vi', 'en'] as const) {
       await expectAccessible(page);
 
       const code = (await created.getByRole('link').innerText()).split(' · ')[0]!;
-      await page.locator('#field-record').fill(code);
+      await page.locator('#filter-record').fill(code);
       await page.locator('.filter-row button[type=submit]').click();
       await expect(page).toHaveURL(new RegExp(`record=${code}`));
       await expect(page.locator('tbody tr')).toHaveCount(1);
-      await page.locator('#field-event').selectOption('deleted');
+      await page.locator('#filter-event').selectOption('deleted');
       await page.locator('.filter-row button[type=submit]').click();
       await expect(page.locator('tbody tr')).toHaveCount(0);
 

@@ -55,7 +55,7 @@ for (const language of ['vi', 'en'] as const) {
       // Nobody had it yet: the price is typed. None of it is refused beside its field, and what was typed stays.
       await page.locator('.tab-head').getByRole('button', { name: words.create, exact: true }).click();
       await expect(dialog.locator('#field-customer')).toHaveValue(name);
-      await dialog.locator('#field-offered_service').selectOption({ label: service });
+      await dialog.locator('#field-service').selectOption({ label: service });
       await expect(dialog.locator('#field-quantity')).toHaveValue('1');
       await expect(dialog).toContainText(words.unpriced);
       await dialog.locator('#field-unit_price').fill('50.000');
@@ -124,10 +124,10 @@ test('services are listed by service, status, day and customer, and only for tho
   await page.locator('.page__actions .button--primary').click();
   const dialog = page.getByRole('dialog', { name: 'Thêm dịch vụ' });
   await expect(dialog.locator('#field-customer')).toBeVisible();
-  await expect(dialog.locator('#field-offered_service')).toHaveCount(0);
+  await expect(dialog.locator('#field-service')).toHaveCount(0);
   await dialog.locator('#field-customer').fill(name);
   await dialog.getByRole('option', { name }).click();
-  await dialog.locator('#field-offered_service').selectOption({ label: service });
+  await dialog.locator('#field-service').selectOption({ label: service });
   await expect(dialog.locator('#field-unit_price')).toHaveValue('30.000');
   await expectAccessible(page);
   await dialog.locator('button[type=submit]').click();
@@ -136,16 +136,27 @@ test('services are listed by service, status, day and customer, and only for tho
   await expect(rows.getByRole('link', { name })).toHaveCount(2);
   await expectAccessible(page);
 
-  await page.locator('#field-service').selectOption({ label: service });
-  await page.locator('#field-status').selectOption('delivered');
+  await page.locator('#filter-service').selectOption({ label: service });
+  await page.locator('#filter-status').selectOption('delivered');
   await page.getByRole('button', { name: 'Lọc', exact: true }).click();
   await expect(page).toHaveURL(/status=delivered/);
   await expect(page.locator('tbody tr')).toHaveCount(1);
   await expect(rows).toContainText('60.000');
   await page.goto(`/services?customer=${id}`, { waitUntil: 'networkidle' });
   await expect(page.locator('tbody tr')).toHaveCount(2);
-  await page.goto(`/services?customer=${id}&from=2199-01-01`, { waitUntil: 'networkidle' });
+  // Whose they are is said, and stays when something else is filtered.
+  const whose = page.locator('.chips .chip');
+  await expect(whose.getByRole('link', { name, exact: true })).toHaveAttribute('href', new RegExp(`/${code}$`));
+  await expectAccessible(page);
+  await page.locator('#filter-status').selectOption('cancelled');
+  await page.getByRole('button', { name: 'Lọc', exact: true }).click();
+  await expect(page).toHaveURL(/status=cancelled/);
+  await expect(page).toHaveURL(new RegExp(`customer=${id}`));
   await expect(page.getByText('Không có dịch vụ bổ sung nào khớp bộ lọc.')).toBeVisible();
+  await expect(whose).toContainText(name);
+  await page.getByRole('link', { name: 'Bỏ lọc Khách hàng' }).click();
+  await expect(page).not.toHaveURL(/customer=/);
+  await expect(whose).toHaveCount(0);
 
   // Whoever still waits for something stays in the book.
   await page.goto(`/customers/individuals/${code}`, { waitUntil: 'networkidle' });
@@ -158,4 +169,47 @@ test('services are listed by service, status, day and customer, and only for tho
   const answer = await stranger.request.get(new URL('/services', page.url()).href, { maxRedirects: 0 });
   expect(answer.status()).toBe(303);
   await stranger.close();
+});
+
+test('what is typed of a service is kept, and two people in one form choose', async ({ staff: page, console }) => {
+  await page.goto('/');
+  const { name, id, code, service, value } = await prepared(page);
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+  const had = { customer: id, service: value, booking: null, quantity: 2_000, unit_price: 30_000, used_on: today, note: '' };
+  const made = await call<string>(page, 'services/create', { key: crypto.randomUUID(), input: { input: had, delivered: false } });
+  const open = async () => {
+    await page.goto(`/customers/individuals/${code}?tab=services`, { waitUntil: 'networkidle' });
+    await page.getByRole('row').filter({ hasText: service }).getByRole('button', { name: 'Sửa DV' }).click();
+  };
+  const dialog = page.getByRole('dialog', { name: 'Sửa dịch vụ' });
+
+  // Closing over what is typed asks first, and a reload loses nothing.
+  await open();
+  const kept = page.waitForResponse((answer) => answer.url().includes('drafts/keep') && (answer.request().postData() ?? '').includes('Áo dài'));
+  await dialog.locator('#field-note').fill('Áo dài');
+  await kept;
+  await dialog.getByRole('button', { name: 'Hủy', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Đóng mà chưa lưu?' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Quay lại' }).click();
+  await open();
+  await expect(dialog.locator('#field-note')).toHaveValue('');
+  await dialog.getByRole('button', { name: 'Dùng lại' }).click();
+  await expect(dialog.locator('#field-note')).toHaveValue('Áo dài');
+
+  // Somebody else is faster with the quantity: both are shown, and what only one has touched stays.
+  await dialog.locator('#field-quantity').fill('3');
+  await call(page, 'services/change', { id: made, change: { was: had, becomes: { ...had, quantity: 4_000, unit_price: 40_000 } } });
+  console.expect(/status of 409/);
+  await dialog.locator('button[type=submit]').click();
+  const choice = page.getByRole('dialog', { name: 'vừa được người khác chỉnh sửa' });
+  await expect(choice.getByRole('group', { name: 'Số lượng' })).toContainText('4');
+  await expect(choice.getByRole('group')).toHaveCount(1);
+  await expectAccessible(page);
+  await choice.getByRole('button', { name: 'Lưu lựa chọn' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const row = page.getByRole('row').filter({ hasText: service });
+  await expect(row).toContainText('120.000');
+  await expect(row).toContainText('Áo dài');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
 });

@@ -4,14 +4,14 @@ import { expect, expectAccessible, test } from './fixtures/people';
 
 const WORDS = {
   vi: {
-    jump: 'Đi tới', order: 'Sắp xếp', go: 'Đi', date: 'Ngày, tháng hoặc năm', name: 'Chữ cái hoặc phần đầu của tên',
+    jump: 'Đi tới', order: 'Sắp xếp', go: 'Đi', date: 'Ngày, tháng hoặc năm', name: 'Chữ cái hoặc phần đầu của tên', choice: 'Một giá trị của cột',
     start: 'Về đầu danh sách', wrong: 'Ngày chưa đúng', totals: 'Tổng hợp', stage: 'Giai đoạn hành trình', purchase: 'Mua hàng',
     count: (count: number) => `${count} khách hàng`, acts: 'Thao tác hàng loạt', set: 'Giai đoạn hành trình thành “Mua hàng”', undo: 'Hoàn tác',
     undone: 'Đã hoàn tác', none: 'Chưa có', close: 'Đóng', advanced: 'Bộ lọc nâng cao', filter: 'Lọc', field: 'Mục', operator: 'Cách so sánh',
     value: 'Giá trị', active: 'Điều kiện nâng cao đang dùng', chip: 'Tổ chức là',
   },
   en: {
-    jump: 'Go to', order: 'Sort', go: 'Go', date: 'Day, month or year', name: 'Letter or beginning of a name',
+    jump: 'Go to', order: 'Sort', go: 'Go', date: 'Day, month or year', name: 'Letter or beginning of a name', choice: 'A value of the column',
     start: 'Back to the beginning', wrong: 'not a date', totals: 'Summary', stage: 'Journey stage', purchase: 'Purchase',
     count: (count: number) => `${count} customers`, acts: 'Bulk actions', set: 'Journey stage set to “Purchase”', undo: 'Undo',
     undone: 'Undone', none: 'None', close: 'Close', advanced: 'Advanced filter', filter: 'Filter', field: 'Field', operator: 'Comparison',
@@ -77,6 +77,25 @@ for (const language of ['vi', 'en'] as const) {
       await expect(first(page)).toContainText('Dư Vũ');
       await page.keyboard.press('Escape');
       await expect(bar).toHaveCount(0);
+    });
+
+    test('a list sorted by few values is jumped through by them', async ({ staff: page }) => {
+      const word = unique('Gi');
+      for (const [name, gender] of [['An', 'other'], ['Bình', 'male'], ['Chi', 'female']] as const) {
+        await create(page, { name: `${name} ${word}`, gender });
+      }
+      await page.goto(`${LIST}?name=${encodeURIComponent(word)}&sort=gender`, { waitUntil: 'networkidle' });
+      await expect.poll(() => seen(page)).toEqual([`Bình ${word}`, `Chi ${word}`, `An ${word}`]);
+      await page.keyboard.press('g');
+      const bar = page.getByRole('region', { name: words.jump, exact: true });
+      await bar.getByLabel(words.choice).selectOption('female');
+      await expectAccessible(page);
+      await bar.getByRole('button', { name: words.go, exact: true }).click();
+      await expect(page).toHaveURL(/at=female/);
+      await expect.poll(() => seen(page)).toEqual([`Chi ${word}`, `An ${word}`]);
+      await expect(bar.getByRole('status')).not.toContainText('female');
+      await bar.getByRole('link', { name: words.start }).click();
+      await expect.poll(() => seen(page)).toHaveLength(3);
     });
 
     test('totals lead to lists, and acts on many are undone after a reload', async ({ staff: page }) => {

@@ -11,8 +11,8 @@ async function openForm(page: Page, list: string) {
 }
 
 const words = {
-  vi: { add: 'Thêm người liên hệ', more: 'Tạo thêm', main: 'Người liên hệ chính', undo: 'Hoàn tác', mistake: 'Hãy điền mục này' },
-  en: { add: 'Add contact person', more: 'Create more', main: 'Main contact', undo: 'Undo', mistake: 'Please fill this in' },
+  vi: { add: 'Thêm người liên hệ', more: 'Tạo thêm', main: 'Người liên hệ chính', undo: 'Hoàn tác', mistake: 'Hãy điền mục này', back: (name: string) => `Đưa ${name} trở lại danh sách`, former: (name: string) => `Khôi phục thông tin cũ của ${name}` },
+  en: { add: 'Add contact person', more: 'Create more', main: 'Main contact', undo: 'Undo', mistake: 'Please fill this in', back: (name: string) => `Put ${name} back in the list`, former: (name: string) => `Restore the former details of ${name}` },
 };
 
 for (const language of ['vi', 'en'] as const) {
@@ -76,12 +76,31 @@ for (const language of ['vi', 'en'] as const) {
       await expect(people).toHaveCount(4);
       await expect(people.first()).toContainText('Lê Nam');
 
+      const dung = people.filter({ hasText: 'Phạm Dung' });
+      await dung.getByRole('button').last().click();
+      await expect(people).toHaveCount(3);
+
       await page.locator('.tabs__item').last().click();
       await expect(page).toHaveURL(/\?tab=history$/);
       await expect(page.locator('.timeline')).toContainText('Lê Nam · Giám đốc');
       await page.reload();
       await expect(page.locator('.timeline')).toContainText('Phạm Dung');
       await expectAccessible(page);
+      const back = page.getByRole('button', { name: word.back('Phạm Dung') });
+      await back.click();
+      await expect(back).toHaveCount(0);
+      await page.getByRole('button', { name: word.former('Lê Nam') }).click();
+      await page.locator('.tabs__item').first().click();
+      await expect(people).toHaveCount(4);
+      await expect(people.filter({ hasText: 'Phạm Dung' })).toHaveCount(1);
+      await expect(people.filter({ hasText: 'Lê Nam' })).not.toContainText('Giám đốc');
+
+      // By whom one turns to first the list is filtered, without marks and case.
+      await page.goto(`/customers/organizations?q=${encodeURIComponent(name)}&main_contact=le+nam`, { waitUntil: 'networkidle' });
+      await expect(page.locator('tbody tr').filter({ hasText: name })).toHaveCount(1);
+      await expect(page.locator('#filter-main_contact')).toHaveValue('le nam');
+      await page.goto(`/customers/organizations?q=${encodeURIComponent(name)}&main_contact=pham`, { waitUntil: 'networkidle' });
+      await expect(page.locator('tbody tr').filter({ hasText: name })).toHaveCount(0);
     });
   });
 }

@@ -136,7 +136,7 @@ test('receipts are found by code, purpose and day, and only by those who may see
   const [payment, deposit] = [await post('payment', 10_000), await post('deposit', 20_000)];
   await page.goto('/receipts', { waitUntil: 'networkidle' });
   const row = (code: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: code }) });
-  await page.locator('#field-purpose').selectOption('deposit');
+  await page.locator('#filter-purpose').selectOption('deposit');
   await page.getByRole('button', { name: 'Lọc', exact: true }).click();
   await expect(page).toHaveURL(/purpose=deposit/);
   await expect(row(deposit.code)).toBeVisible();

@@ -106,6 +106,41 @@ for (const language of ['vi', 'en'] as const) {
       await expect(page.locator('.detail-info').getByRole('link', { name })).toBeVisible();
     });
 
+    test('another representative of a team that is there brings the e-mail along, unless another one was typed', async ({ staff: page }) => {
+      const [name, hoa, lan] = [unique('Nhóm Hoa'), unique('Lê Hoa'), unique('Trần Lan')];
+      await individual(page, hoa, 'hoa@example.vn');
+      await individual(page, lan, 'lan@example.vn');
+      await openForm(page, 'teams');
+      const dialog = page.getByRole('dialog');
+      const choose = async (person: string) => {
+        await dialog.locator('#field-representative').fill(person);
+        await page.getByRole('option').filter({ hasText: /KH\d/ }).filter({ hasText: person }).click();
+      };
+      await dialog.locator('#field-name').fill(name);
+      await choose(hoa);
+      await dialog.locator('button[type=submit]').click();
+      await expect(dialog).toBeHidden();
+      await page.getByRole('link', { name, exact: true }).click();
+
+      const edit = page.locator('.detail-head .button--primary');
+      const email = dialog.locator('#field-email');
+      await edit.click();
+      await expect(email).toHaveValue('hoa@example.vn');
+      await choose(lan);
+      await expect(email).toHaveValue('lan@example.vn');
+      await email.fill('nhom@example.vn');
+      await choose(hoa);
+      await expect(email).toHaveValue('nhom@example.vn');
+      await choose(lan);
+      await dialog.locator('button[type=submit]').click();
+      await expect(dialog).toBeHidden();
+
+      // The team has an address of its own by now.
+      await edit.click();
+      await choose(hoa);
+      await expect(email).toHaveValue('nhom@example.vn');
+    });
+
     test('a representative who is not in the book yet is created on the way', async ({ staff: page }) => {
       const name = unique('Nhóm Mới');
       const fresh = unique('Đỗ Mới');

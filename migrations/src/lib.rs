@@ -38,6 +38,8 @@ mod m0031_bookings;
 mod m0032_ledger;
 mod m0033_receipts;
 mod m0034_extra_services;
+mod m0035_invoices;
+mod m0036_attachments;
 mod m0037_contracts;
 
 pub use lock::migrate;
@@ -79,6 +81,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_ledger::Migration),
             Box::new(m0033_receipts::Migration),
             Box::new(m0034_extra_services::Migration),
+            Box::new(m0035_invoices::Migration),
+            Box::new(m0036_attachments::Migration),
             Box::new(m0037_contracts::Migration),
         ]
     }

@@ -8,10 +8,14 @@ use std::{
 use anyhow::{Context, bail};
 use clap::Args;
 use serde::Deserialize;
+use services::storage::Bucket;
 
 const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
 const DEFAULT_FOLDER: &str = "data";
 const DEFAULT_FILE: &str = "sokhach.toml";
+const DEFAULT_REGION: &str = "us-east-1";
+/// In the environment the secret of the store of objects.
+const STORAGE_SECRET: &str = "SOKHACH_STORAGE_SECRET";
 
 /// Where the data is.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -26,6 +30,60 @@ pub struct DataOptions {
     /// File with the key of the sensitive fields [default: secret.key in the data folder]
     #[arg(long, env = "SOKHACH_KEY_FILE")]
     pub key_file: Option<PathBuf>,
+    /// A store of objects instead of the files in the data folder.
+    #[command(flatten)]
+    pub storage: StorageOptions,
+}
+
+/// A store that speaks S3, for the files of customers.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct StorageOptions {
+    /// Bucket of an S3-compatible store for the files of customers, instead of the data folder
+    #[arg(long = "storage-bucket", env = "SOKHACH_STORAGE_BUCKET")]
+    pub bucket: Option<String>,
+    /// Address of the store, if it is not Amazon's
+    #[arg(long = "storage-endpoint", env = "SOKHACH_STORAGE_ENDPOINT")]
+    pub endpoint: Option<String>,
+    /// Region of the bucket [default: us-east-1]
+    #[arg(long = "storage-region", env = "SOKHACH_STORAGE_REGION")]
+    pub region: Option<String>,
+    /// Id of the access key
+    #[arg(long = "storage-access-key", env = "SOKHACH_STORAGE_ACCESS_KEY")]
+    pub access_key: Option<String>,
+    /// File with the secret of the access key; SOKHACH_STORAGE_SECRET in the environment holds the secret itself
+    #[arg(long = "storage-secret-file", env = "SOKHACH_STORAGE_SECRET_FILE")]
+    pub secret_file: Option<PathBuf>,
+}
+
+impl StorageOptions {
+    /// What is said here, and what is not by the others.
+    fn or(self, others: Self) -> Self {
+        Self {
+            bucket: self.bucket.or(others.bucket),
+            endpoint: self.endpoint.or(others.endpoint),
+            region: self.region.or(others.region),
+            access_key: self.access_key.or(others.access_key),
+            secret_file: self.secret_file.or(others.secret_file),
+        }
+    }
+
+    /// The bucket, if one is named. Its secret stands neither on the command line, where everybody on the machine reads it, nor in
+    /// the file of settings.
+    fn bucket(self) -> anyhow::Result<Option<Bucket>> {
+        let Some(name) = self.bucket else { return Ok(None) };
+        let access_key = self.access_key.context("a store of objects needs --storage-access-key")?;
+        let secret = match (std::env::var(STORAGE_SECRET), self.secret_file) {
+            (Ok(secret), _) => secret,
+            (Err(_), Some(path)) => std::fs::read_to_string(&path)
+                .with_context(|| format!("{} cannot be read", path.display()))?
+                .trim()
+                .to_owned(),
+            (Err(_), None) => bail!("a store of objects needs {STORAGE_SECRET} or --storage-secret-file"),
+        };
+        let region = self.region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
+        Ok(Some(Bucket { endpoint: self.endpoint, name, region, access_key, secret }))
+    }
 }
 
 /// Where and how the server listens.
@@ -71,6 +129,8 @@ pub struct Config {
     pub tls: Option<(PathBuf, PathBuf)>,
     /// The origin that a proxy serves.
     pub proxy: Option<String>,
+    /// The store of objects, if files of customers do not lie in the data folder.
+    pub bucket: Option<Bucket>,
 }
 
 impl Config {
@@ -87,6 +147,7 @@ impl Config {
             database_url: data.database_url.or(file.data.database_url),
             addr: listen.addr.or(file.listen.addr).unwrap_or(DEFAULT_ADDRESS),
             proxy: listen.behind_proxy.or(file.listen.behind_proxy),
+            bucket: data.storage.or(file.data.storage).bucket()?,
             folder,
             tls,
         };

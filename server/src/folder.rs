@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use services::{Services, clock::Clock, database::Database, secrets::Secrets};
+use services::{Services, clock::Clock, database::Database, secrets::Secrets, storage::Storage};
 
 use crate::config::Config;
 
@@ -68,5 +68,9 @@ pub async fn open(config: &Config) -> anyhow::Result<Services> {
     };
     let secrets = Secrets::from_file(&config.key_file)
         .with_context(|| format!("the key file {} cannot be used", config.key_file.display()))?;
-    Ok(Services::new(database, Clock::system(), secrets, config.folder.clone()))
+    let services = Services::new(database, Clock::system(), secrets, config.folder.clone());
+    Ok(match &config.bucket {
+        None => services,
+        Some(bucket) => services.with_storage(Storage::bucket(bucket).context("the store of objects cannot be used")?),
+    })
 }

@@ -1,8 +1,11 @@
 //! Everything that must hold, checked in order; one failure does not keep the rest from running.
 
-use std::process::{Command, ExitCode};
+use std::{
+    process::{Command, ExitCode},
+    thread,
+};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 
 use crate::{
@@ -66,38 +69,43 @@ pub fn run_parts(parts: &[Part]) -> ExitCode {
     if ready.is_none() {
         return summary.close();
     }
-    if wanted(Part::Format) {
-        summary.check("Format", || run(&mut cargo(["fmt", "--all", "--check"])));
-    }
-    let mut compiler = Compiler::Rustc;
-    if wanted(Part::Lint) {
-        let clean = match wanted(Part::Rust) {
-            true => summary.check("Clippy, server side", lint_tests),
-            false => summary.check("Clippy, server side", lint_server),
-        };
-        if clean.is_some() && wanted(Part::Rust) {
-            compiler = Compiler::Clippy;
-        }
-        summary.check("Clippy, browser side", lint_client);
-    }
-    if wanted(Part::Graph) {
-        summary.check("Client graph", graph::check);
-        summary.check("Licences and sources", licences::check);
-    }
-    if wanted(Part::Rust) {
-        test_rust(&mut summary, compiler);
-    }
     let walks = parts.contains(&Part::Everywhere).then_some(Walks::Everywhere);
     let walks = walks.or_else(|| wanted(Part::Browser).then_some(Walks::Once));
-    if walks.is_some() || wanted(Part::Size) {
-        let client = summary.check("Client", || client::build(Mode::Release));
+    thread::scope(|threads| {
+        // It keeps one core busy for long, and so do the largest crates of the server: beside each other they use two.
+        let wants_client = walks.is_some() || wanted(Part::Size);
+        let client = wants_client.then(|| threads.spawn(|| client::build(Mode::Release)));
+        if wanted(Part::Format) {
+            summary.check("Format", || run(&mut cargo(["fmt", "--all", "--check"])));
+        }
+        let mut compiler = Compiler::Rustc;
+        if wanted(Part::Lint) {
+            let clean = match wanted(Part::Rust) {
+                true => summary.check("Clippy, server side", lint_tests),
+                false => summary.check("Clippy, server side", lint_server),
+            };
+            if clean.is_some() && wanted(Part::Rust) {
+                compiler = Compiler::Clippy;
+            }
+            summary.check("Clippy, browser side", lint_client);
+        }
+        if wanted(Part::Graph) {
+            summary.check("Client graph", graph::check);
+            summary.check("Licences and sources", licences::check);
+        }
+        if wanted(Part::Rust) {
+            test_rust(&mut summary, compiler);
+        }
+        let Some(client) = client else { return };
+        let built = || client.join().unwrap_or_else(|_| Err(anyhow!("the build of the client panicked")));
+        let client = summary.check("Client", built);
         if wanted(Part::Size) && client.is_some() {
             summary.check("Size of a first visit", size::check);
         }
         if let Some(walks) = walks {
             test_in_browser(&mut summary, compiler, client.is_some(), walks);
         }
-    }
+    });
     summary.close()
 }
 

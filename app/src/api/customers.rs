@@ -227,6 +227,19 @@ pub async fn change_people(
     answer(Services::to_its_end(save).await)
 }
 
+/// Takes the picture of a customer away.
+#[server(endpoint = "customers/remove_avatar", protocol = Json)]
+pub async fn remove_avatar(
+    /// Which list.
+    directory: Directory,
+    /// The record.
+    id: CustomerId,
+) -> Result<(), ApiError> {
+    let (services, actor) = signed_in()?;
+    let act = async move { services.avatars().remove(&actor, directory, id).await };
+    answer(Services::to_its_end(act).await)
+}
+
 /// Moves a customer to the trash.
 #[server(endpoint = "customers/trash", protocol = Json)]
 pub async fn trash_customer(

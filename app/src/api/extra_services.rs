@@ -1,7 +1,8 @@
 //! Extra services: what customers have beside spaces.
 
 use domain::{
-    CustomerId, ExtraServiceId, IdempotencyKey,
+    CatalogValueId, CustomerId, ExtraServiceId, IdempotencyKey,
+    customer::Named,
     extra_service::{NewService, ServiceAct, ServiceChange, ServiceFilter, ServiceOffer, ServicePage, ServicePlace},
 };
 use leptos::prelude::*;
@@ -22,6 +23,13 @@ pub async fn list_services(
 ) -> Result<ServicePage, ApiError> {
     let (services, actor) = signed_in()?;
     answer(services.extra_services().list(&actor, &filter, after).await)
+}
+
+/// The services by which the list can be narrowed.
+#[server(endpoint = "services/occurring", protocol = Json)]
+pub async fn occurring_services() -> Result<Vec<Named<CatalogValueId>>, ApiError> {
+    let (services, actor) = signed_in()?;
+    answer(services.extra_services().occurring(&actor).await)
 }
 
 /// What the form of an extra service has to know of a customer.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod addresses;
+pub mod attachments;
 pub mod audit;
 pub mod bookings;
 pub mod bulk;
@@ -16,6 +17,7 @@ mod error;
 pub mod exports;
 pub mod extra_services;
 pub mod imports;
+pub mod invoices;
 pub mod merges;
 pub mod places;
 pub mod receipts;

@@ -21,12 +21,12 @@ const PAUSE: Duration = Duration::from_millis(120);
 pub type Suggested<T> = Pin<Box<dyn Future<Output = Result<Vec<T>, ApiError>>>>;
 
 /// What stands before a suggestion.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum Lead {
     /// Nothing.
     None,
-    /// The initials of the name.
-    Avatar,
+    /// The picture at this address, or the initials of the name.
+    Avatar(Option<String>),
     /// A sign.
     Icon(&'static str),
 }
@@ -78,7 +78,7 @@ pub fn CustomerBox(
         // A lead has no code yet.
         let code = (hit.directory != Directory::Leads).then(|| hit.code.clone());
         let detail = code.into_iter().chain(phone).collect::<Vec<_>>().join(" · ");
-        Shown { lead: Lead::Avatar, name: hit.name.clone(), detail }
+        Shown { lead: Lead::Avatar(hit.picture()), name: hit.name.clone(), detail }
     };
     let new = move || Some(text.get()).filter(|typed| !typed.trim().is_empty() && !chosen.get());
     let create_word = Signal::derive(move || match new() {
@@ -283,7 +283,7 @@ where
                             let Shown { lead, name, detail } = show(&hit);
                             let lead = match lead {
                                 Lead::None => None,
-                                Lead::Avatar => Some(view! { <Avatar name=name.clone() /> }.into_any()),
+                                Lead::Avatar(picture) => Some(view! { <Avatar name=name.clone() picture /> }.into_any()),
                                 Lead::Icon(icon) => Some(view! { <Icon name=icon /> }.into_any()),
                             };
                             view! {

@@ -31,7 +31,7 @@ pub fn CustomerField(
     let show = |hit: &Suggestion| {
         // A lead has no code yet.
         let detail = if hit.directory == Directory::Leads { String::new() } else { hit.code.clone() };
-        Shown { lead: Lead::Avatar, name: hit.name.clone(), detail }
+        Shown { lead: Lead::Avatar(hit.picture()), name: hit.name.clone(), detail }
     };
     let on_type = Callback::new(move |typed| {
         name.set(typed);

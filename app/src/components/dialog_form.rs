@@ -17,6 +17,9 @@ pub fn DialogForm(
     sending: Sending,
     /// The word on the button that does it.
     word: &'static str,
+    /// Another button that sends it.
+    #[prop(default = None)]
+    also: Option<AnyView>,
     /// The button's icon.
     #[prop(optional)]
     icon: Option<&'static str>,
@@ -63,6 +66,7 @@ pub fn DialogForm(
                 <button type="button" class="button" on:click=cancel>
                     {if danger { i18n::app::back(locale) } else { i18n::app::cancel(locale) }}
                 </button>
+                {also}
                 <button
                     type="submit"
                     class=if danger { "button button--danger" } else { "button button--primary" }

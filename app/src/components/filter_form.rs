@@ -14,7 +14,7 @@ use crate::state::locale;
 
 /// Something that a list is narrowed by.
 pub struct FilterField {
-    /// Its key in the address, unique on the page.
+    /// Its key in the address, unique among the filters of the page.
     pub key: &'static str,
     /// The label.
     pub label: &'static str,
@@ -67,6 +67,9 @@ pub fn FilterForm(
     address: &'static str,
     /// What it is narrowed by.
     fields: Vec<FilterField>,
+    /// Further keys of the address that stay when another filter is sent.
+    #[prop(optional)]
+    keeps: &'static [&'static str],
 ) -> impl IntoView {
     let locale = locale();
     let (query, navigate) = (use_query_map(), use_navigate());
@@ -92,7 +95,8 @@ pub fn FilterForm(
         let settled: Vec<_> = typed.iter().map(|filled| (filled.key, filled.settled())).collect();
         let understood: Option<Vec<_>> = settled.into_iter().map(|(key, value)| Some((key, value?))).collect();
         let Some(understood) = understood else { return };
-        let filled: ParamsMap = understood.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let kept = keeps.iter().map(|key| (*key, now(key)));
+        let filled: ParamsMap = understood.into_iter().chain(kept).filter(|(_, value)| !value.is_empty()).collect();
         navigate(&format!("{address}{}", filled.to_query_string()), Default::default());
     };
     view! {
@@ -106,6 +110,10 @@ pub fn FilterForm(
             }
         >
             {controls}
+            {move || {
+                let kept = keeps.iter().filter_map(|key| Some((*key, query.with(|query| query.get(key))?)));
+                kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
+            }}
             <div class="filter-row__actions">
                 <button type="submit" class="button">
                     <Icon name="funnel" />
@@ -123,7 +131,8 @@ pub fn FilterForm(
 fn Filter(field: FilterField, filled: Filled) -> impl IntoView {
     let Filled { value, wrong, .. } = filled;
     let FilterField { key, label, control: filled_in } = field;
-    let control = Control::new(key);
+    // A dialog beside the list may have a field of the same name.
+    let control = Control { id: format!("filter-{key}"), notes: format!("filter-{key}-notes") };
     let Control { id, notes } = control.clone();
     let input = match filled_in {
         FilterControl::Choice(options) => {

@@ -21,7 +21,7 @@ pub fn Icon(
     }
 }
 
-/// Initials on a quiet colour: of a Vietnamese name the first and the last word. The style makes capitals of them: Rust's table
+/// A picture, or initials on a quiet colour: of a Vietnamese name the first and the last word. The style makes capitals of them: Rust's table
 /// of all capitals is five KiB of a first visit.
 #[component]
 pub fn Avatar(
@@ -30,11 +30,19 @@ pub fn Avatar(
     /// Large, for the head of a page.
     #[prop(optional)]
     large: bool,
+    /// Address of the picture that stands there instead, if there is one.
+    #[prop(default = None)]
+    picture: Option<String>,
 ) -> impl IntoView {
     let letter = |word: Option<&str>| word.and_then(|word| word.chars().next()).map(String::from);
     let mut words = name.split(' ');
     let (first, last) = (letter(words.next()), letter(words.next_back()));
     let colour = name.bytes().fold(0_u8, u8::wrapping_add) % 8;
     let class = format!("avatar avatar--{colour}{}", if large { " avatar--large" } else { "" });
-    view! { <span class=class aria-hidden="true">{first}{last}</span> }
+    let (first, last) = if picture.is_some() { (None, None) } else { (first, last) };
+    view! {
+        <span class=class aria-hidden="true">
+            {picture.map(|address| view! { <img src=address alt="" /> })} {first} {last}
+        </span>
+    }
 }

@@ -51,6 +51,7 @@ fn operations() -> Vec<Entry> {
         entry("/contracts", "scroll-text", i18n::menu::contracts(locale), permission::Resource::Contracts),
         entry("/spaces", "bed", i18n::menu::spaces(locale), permission::Resource::Spaces),
         entry("/services", "concierge-bell", i18n::menu::services(locale), permission::Resource::Services),
+        entry("/invoices", "file-text", i18n::menu::invoices(locale), permission::Resource::Invoices),
         entry("/receipts", "receipt", i18n::menu::receipts(locale), permission::Resource::Receipts),
     ]
 }

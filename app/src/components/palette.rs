@@ -130,7 +130,7 @@ fn to_customer(hit: Suggestion) -> Command {
     // A lead has no code yet.
     let code = (hit.directory != Directory::Leads).then(|| hit.code.clone());
     Command {
-        lead: Lead::Avatar,
+        lead: Lead::Avatar(hit.picture()),
         word: hit.name,
         detail: code.into_iter().chain(phone).collect::<Vec<_>>().join(" · "),
         address: hit.directory.address_of(&hit.code),

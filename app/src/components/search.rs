@@ -157,7 +157,7 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
                             .into_iter()
                             .enumerate()
                             .map(|(at, hit)| {
-                                let address = address_of(&hit);
+                                let (address, picture) = (address_of(&hit), hit.picture());
                                 let phone = hit.phone.as_ref().map(|phone| format!(" · {}", display(FieldKind::Phone, phone)));
                                 // A lead has no code yet.
                                 let code = (hit.directory != Directory::Leads).then_some(hit.code);
@@ -174,7 +174,7 @@ fn Search(id: &'static str, within: Signal<Option<Directory>>, first: Directory)
                                             go(&address, Default::default());
                                         }
                                     >
-                                        <Avatar name=hit.name.clone() />
+                                        <Avatar name=hit.name.clone() picture />
                                         <span class="suggest__name">{hit.name}</span>
                                         <span class="suggest__detail">{code}{phone}</span>
                                     </li>

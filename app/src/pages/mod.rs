@@ -12,6 +12,7 @@ pub mod customers;
 pub mod extra_services;
 pub mod home;
 pub mod imports;
+pub mod invoices;
 pub mod places;
 pub mod receipts;
 pub mod roles;

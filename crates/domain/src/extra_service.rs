@@ -262,6 +262,9 @@ pub struct ServicePage {
     pub rows: Vec<ServiceRow>,
     /// There are more behind this one.
     pub after: Option<ServicePlace>,
+    /// The customer whose alone they are, if the reader may know who it is.
+    #[serde(default)]
+    pub customer: Option<Guest>,
 }
 
 /// What a service cost the last time somebody had it.

@@ -68,6 +68,7 @@ impl Test {
             Field::Phone => matches!(self, Self::Is(_) | Self::Contains(_) | Self::Empty),
             Field::Code => matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_)),
             Field::WithoutEmail => matches!(self, Self::Empty),
+            Field::MainContact => matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_) | Self::Empty),
             _ => match field.kind() {
                 FieldKind::Text | FieldKind::LongText | FieldKind::Note | FieldKind::Email | FieldKind::TaxCode => {
                     matches!(self, Self::Is(_) | Self::Contains(_) | Self::StartsWith(_) | Self::Empty)
@@ -228,6 +229,7 @@ pub fn comparable(field: Field, text: &str) -> String {
         Field::Email => text.trim().to_lowercase(),
         Field::TaxCode => tax_code(text),
         Field::Tags => tag_key(&crate::value::clean(text)),
+        Field::MainContact => text.chars().map(crate::fold::plain).collect(),
         _ => match field.kind() {
             FieldKind::Text | FieldKind::LongText | FieldKind::Note => text.chars().map(crate::fold::plain).collect(),
             FieldKind::Phones => text.lines().map(phone_digits).collect::<Vec<_>>().join("\n"),

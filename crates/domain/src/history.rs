@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::customer::{Field, MergeNote};
+use crate::customer::{Field, Former, MergeNote};
 
 macro_rules! events {
     ($($name:ident $key:literal $meaning:literal,)*) => {
@@ -79,6 +79,11 @@ events! {
     Delivered "delivered" "A customer had an extra service.",
     ServiceCancelled "service_cancelled" "An extra service was called off.",
     DeliveryUndone "delivery_undone" "That a customer had an extra service was a mistake.",
+    Issued "issued" "An invoice got its number.",
+    Voided "voided" "An issued invoice was taken back.",
+    Discarded "discarded" "A draft of an invoice was thrown away.",
+    AvatarSet "avatar_set" "A customer got a picture, or another one.",
+    AvatarRemoved "avatar_removed" "The picture of a customer was taken away.",
     ContractActivated "contract_activated" "A contract came in force.",
     ContractTerminated "contract_terminated" "A contract ended before its last day.",
     ContractEnded "contract_ended" "The last day of a contract is over.",
@@ -112,4 +117,7 @@ pub struct HistoryEntry {
     /// The old values that may be put back, as a form sends them.
     #[serde(default)]
     pub restores: BTreeMap<Field, Option<String>>,
+    /// The people who may be put back into the list of the record.
+    #[serde(default)]
+    pub people: Vec<Former>,
 }

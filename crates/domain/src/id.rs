@@ -69,8 +69,12 @@ ids! {
     ChargeId;
     /// Something that a customer has beside a space.
     ExtraServiceId;
+    /// What a customer is asked to pay, on one paper.
+    InvoiceId;
     /// A receipt for money that came in, or a voucher for money that went out.
     ReceiptId;
+    /// A file that belongs to a customer.
+    AttachmentId;
     /// A rental contract.
     ContractId;
     /// A text from which contracts begin.

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod address;
+pub mod attachment;
 pub mod audit;
 pub mod booking;
 pub mod bulk;
@@ -21,6 +22,7 @@ pub mod fold;
 pub mod history;
 pub mod id;
 pub mod import;
+pub mod invoice;
 pub mod ledger;
 pub mod list;
 pub mod money;

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CatalogValueId, ChargeId, CustomerId, FieldError, FieldErrors, ReceiptId,
+    CatalogValueId, ChargeId, CustomerId, FieldError, FieldErrors, InvoiceId, ReceiptId,
     booking::Guest,
     customer::Named,
     ledger::{ChargeStatus, Direction, LedgerFault, Purpose, Source},
@@ -249,6 +249,9 @@ pub struct ReceiptPage {
     pub rows: Vec<ReceiptRow>,
     /// There are more behind this one.
     pub after: Option<ReceiptPlace>,
+    /// The customer whose alone they are, if the reader may know who it is.
+    #[serde(default)]
+    pub customer: Option<Guest>,
 }
 
 /// A charge as people read it.
@@ -270,6 +273,9 @@ pub struct ChargeRow {
     pub amount: Vnd,
     /// How much of it is paid.
     pub allocated: Vnd,
+    /// The issued invoice on which it stands, and its code, for those who see it: its amount is frozen.
+    #[serde(default)]
+    pub invoice: Option<Named<InvoiceId>>,
 }
 
 impl ChargeRow {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BranchId, CatalogValueId, FieldError, FieldErrors, SpaceId,
     customer::Named,
-    money::Vnd,
+    money::{Vnd, grouped},
     quantity::Quantity,
     time::BusinessZone,
     value::{FieldKind, normalise},
@@ -185,6 +185,19 @@ pub fn amount_of(text: &str) -> Result<Option<Vnd>, &'static str> {
     amount.map(Some).ok_or("number_out_of_range")
 }
 
+/// An amount in the one way in which a form writes it: as it is typed if it is none, so that nothing is lost.
+pub fn written_amount(text: &str) -> String {
+    match amount_of(text) {
+        Ok(amount) => typed_amount(amount),
+        Err(_) => text.trim().to_owned(),
+    }
+}
+
+/// An amount as it stands in a form; none is empty.
+pub fn typed_amount(amount: Option<Vnd>) -> String {
+    amount.map(|amount| grouped(amount.0.unsigned_abs())).unwrap_or_default()
+}
+
 /// A space in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpaceRow {
@@ -277,6 +290,8 @@ mod tests {
             ("5k", Err("invalid_number")),
             ("1000000000001", Err("number_out_of_range")),
         ] {
+            let written = expected.map_or_else(|_| text.trim().to_owned(), typed_amount);
+            assert_eq!(written_amount(text), written, "{text}");
             assert_eq!(amount_of(text), expected, "{text}");
         }
     }

@@ -12,6 +12,8 @@ pub struct Model {
     pub source: String,
     pub booking_id: Option<Uuid>,
     pub extra_service_id: Option<Uuid>,
+    pub invoice_line_id: Option<Uuid>,
+    pub invoice_id: Option<Uuid>,
     pub rent_period_id: Option<Uuid>,
     pub amount: i64,
     pub service_on: String,

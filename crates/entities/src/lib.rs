@@ -3,8 +3,10 @@
 #![allow(missing_docs)]
 
 pub mod allocation;
+pub mod attachment;
 pub mod audit_entry;
 pub mod audit_value;
+pub mod avatar;
 pub mod booking;
 pub mod booking_step;
 pub mod branch;
@@ -31,8 +33,12 @@ pub mod idempotency;
 pub mod import;
 pub mod import_row;
 pub mod invitation;
+pub mod invoice;
+pub mod invoice_line;
+pub mod invoice_series;
 pub mod job;
 pub mod list_setting;
+pub mod loose_object;
 pub mod member;
 pub mod merge;
 pub mod outbox;

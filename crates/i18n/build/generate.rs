@@ -21,6 +21,7 @@ const BY_CODE: &[&str] = &[
     "fields",
     "gender",
     "income_bands",
+    "invoices",
     "journey_stages",
     "kinds",
     "operators",

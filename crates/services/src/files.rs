@@ -5,7 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chrono::{DateTime, Utc};
 use tokio::fs::{DirBuilder, File, OpenOptions};
+use uuid::Uuid;
 
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
@@ -17,6 +19,28 @@ pub struct Download {
     pub file_name: String,
     /// Where it lies.
     pub path: PathBuf,
+}
+
+/// A file that nobody needs any more when this is dropped.
+pub(crate) struct Scrap(PathBuf);
+
+impl Scrap {
+    /// The file that is made there.
+    pub const fn at(path: PathBuf) -> Self {
+        Self(path)
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scrap {
+    fn drop(&mut self) {
+        // What fails here the next sweep finds.
+        let _ = std::fs::remove_file(&self.0);
+    }
 }
 
 /// Makes a folder, and those above it.
@@ -45,6 +69,20 @@ pub(crate) async fn remove_file(path: &Path) -> io::Result<()> {
 /// Removes a folder with everything in it; that it is gone already is no fault.
 pub(crate) async fn remove_folder(path: &Path) -> io::Result<()> {
     ignore_missing(tokio::fs::remove_dir_all(path).await)
+}
+
+/// What lies in a folder and was made before a moment, as its names tell, which are ids.
+pub(crate) async fn entries_before(folder: &Path, before: DateTime<Utc>) -> io::Result<Vec<(Uuid, PathBuf)>> {
+    let mut old = Vec::new();
+    let Ok(mut entries) = tokio::fs::read_dir(folder).await else { return Ok(old) };
+    while let Some(entry) = entries.next_entry().await? {
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<Uuid>().ok()) else { continue };
+        let made = id.get_timestamp().map(|moment| moment.to_unix().0);
+        if made.is_some_and(|seconds| i64::try_from(seconds).is_ok_and(|seconds| seconds < before.timestamp())) {
+            old.push((id, entry.path()));
+        }
+    }
+    Ok(old)
 }
 
 fn ignore_missing(removed: io::Result<()>) -> io::Result<()> {

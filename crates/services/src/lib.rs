@@ -7,8 +7,10 @@
 
 pub mod accounts;
 pub mod addresses;
+pub mod attachments;
 pub mod audit;
 pub mod authz;
+pub mod avatars;
 pub mod bookings;
 pub mod bulk;
 pub mod catalogs;
@@ -24,6 +26,7 @@ pub mod failure;
 mod files;
 mod idempotency;
 pub mod imports;
+pub mod invoices;
 pub mod jobs;
 mod ledger;
 mod legend;
@@ -40,6 +43,7 @@ mod settings;
 pub mod spaces;
 mod staff;
 mod standing;
+pub mod storage;
 pub mod users;
 pub mod views;
 mod words;
@@ -54,12 +58,17 @@ use database::Database;
 use legend::Legends;
 use secrets::Secrets;
 use sheets::Parser;
+use storage::Storage;
+
+/// Where files of customers lie in the data folder.
+const FILES: &str = "files";
 
 /// The handle to all use cases; cheap to clone.
 #[derive(Clone)]
 pub struct Services {
     inner: Arc<Inner>,
     parser: Option<Arc<Parser>>,
+    storage: Storage,
 }
 
 struct Inner {
@@ -77,8 +86,10 @@ struct Inner {
 }
 
 impl Services {
-    /// Brings the pieces together; `folder` is the data folder, outside of which nothing is written.
+    /// Brings the pieces together; `folder` is the data folder, outside of which nothing is written. Files of customers lie in there
+    /// too, unless they have a store of their own.
     pub fn new(database: Database, clock: Clock, secrets: Secrets, folder: PathBuf) -> Self {
+        let storage = Storage::folder(folder.join(FILES));
         let inner = Inner {
             database,
             clock,
@@ -92,13 +103,19 @@ impl Services {
             live: live::Live::default(),
             presence: presence::Present::default(),
         };
-        Self { inner: Arc::new(inner), parser: None }
+        Self { inner: Arc::new(inner), parser: None, storage }
     }
 
     /// The same with the program that reads uploaded files; without one every import is a fault.
     #[must_use]
     pub fn with_parser(self, parser: Parser) -> Self {
         Self { parser: Some(Arc::new(parser)), ..self }
+    }
+
+    /// The same with another store of objects.
+    #[must_use]
+    pub fn with_storage(self, storage: Storage) -> Self {
+        Self { storage, ..self }
     }
 
     /// The database.

@@ -1,12 +1,13 @@
-//! Spaces, bookings, contracts, extra services and receipts, made as people make them.
+//! Spaces, bookings, contracts, extra services, invoices and receipts, made as people make them.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    BookingId, BranchId, CatalogValueId, CustomerId, ExtraServiceId, IdempotencyKey, SpaceId,
+    BookingId, BranchId, CatalogValueId, CustomerId, ExtraServiceId, IdempotencyKey, InvoiceId, SpaceId,
     booking::{Booked, BookingInput},
     catalog::ValueText,
     contract::{Billed, ContractInput, Drafted},
     extra_service::{NewService, ServiceInput},
+    invoice::{InvoiceInput, LineInput},
     ledger::Purpose,
     money::Vnd,
     quantity::Quantity,
@@ -92,6 +93,12 @@ impl TestServices {
     pub async fn service(&self, actor: &Actor, label: &str) -> CatalogValueId {
         let text = ValueText { label: label.to_owned(), span: Default::default() };
         self.catalogs().create(actor, Catalog::Service, &text, None).await.unwrap().id
+    }
+
+    /// Begins an invoice over these lines.
+    pub async fn bill(&self, actor: &Actor, customer: CustomerId, lines: Vec<LineInput>) -> InvoiceId {
+        let input = InvoiceInput { customer, lines, due_on: None, note: String::new() };
+        self.invoices().create(actor, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap()
     }
 
     /// Orders two of a service, on a day.

@@ -16,6 +16,7 @@ pub mod bookings;
 mod clock;
 mod customers;
 mod database;
+pub mod files;
 mod people;
 pub mod requests;
 mod test_services;

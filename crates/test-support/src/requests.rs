@@ -43,6 +43,8 @@ pub fn path_of(path: &str, target: &Target) -> String {
         // Lines can be read by whoever looks for what may not be in them.
         "/config/audit/export" => path + "?format=csv",
         "/imports" => path + "?name=a.csv",
+        "/files/attachments" => format!("{path}?customer={0}&key={0}", Uuid::nil()),
+        "/files/avatars" => format!("{path}?directory={}&customer={}", target.directory.key(), target.id),
         _ => path,
     }
 }
@@ -92,6 +94,10 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "agreed_deposit": null, "text": "", "note": ""
     });
     let template = json!({"name": "", "text": "", "position": null, "active": true});
+    // A line that says nothing.
+    let invoice = json!({
+        "customer": id, "lines": [{"free": {"text": "", "amount": 0}}], "due_on": null, "note": ""
+    });
     Some(match path.trim_start_matches("/api/") {
         "accounts/set_up" => {
             json!({"form": {"code": "", "email": "", "full_name": "", "password": "", "language": "vi"}})
@@ -116,7 +122,7 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "drafts/find" => json!({"form": "individuals/new"}),
         "audit/list" => json!({"filter": {}, "after": null}),
         "audit/people" | "audit/may_export" => json!({}),
-        "spaces/list" | "bookings/today" => json!({}),
+        "spaces/list" | "bookings/today" | "services/occurring" => json!({}),
         "spaces/create" => json!({"input": space}),
         "spaces/change" => json!({"id": id, "was": space, "becomes": space}),
         "spaces/occupied" => {
@@ -142,6 +148,18 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "contracts/renew" => json!({"key": Uuid::now_v7(), "id": id}),
         "contracts/templates/create" => json!({"input": template}),
         "contracts/templates/change" => json!({"id": id, "version": 0, "input": template}),
+        "invoices/list" => json!({"filter": {"code": code}, "after": null}),
+        "invoices/read" | "invoices/discard" => json!({"id": id}),
+        "invoices/offer" => json!({"customer": Uuid::nil(), "draft": null}),
+        "invoices/create" => json!({"key": Uuid::now_v7(), "input": invoice}),
+        "invoices/change" => json!({"id": id, "change": {"was": invoice, "becomes": invoice}}),
+        "invoices/issue" => json!({"id": id, "issued_on": "2026-03-01"}),
+        "invoices/void" => json!({"id": id, "voiding": {"reason": ""}}),
+        "attachments/list" => json!({"customer": Uuid::nil(), "deleted": false, "after": null}),
+        // To nothing.
+        "attachments/rename" => json!({"id": id, "was": name, "name": ""}),
+        "attachments/delete" | "attachments/restore" => json!({"id": id}),
+        "customers/remove_avatar" => json!({"directory": directory, "id": id}),
         "receipts/list" => json!({"filter": {"code": code}, "after": null}),
         "receipts/charges" => json!({"filter": {"customer": Uuid::nil()}, "after": null}),
         "receipts/account" => json!({"customer": Uuid::nil()}),

@@ -1,4 +1,5 @@
-//! `sokhach admin`: what is done without a browser: accounts of administrators, and how long the trash keeps.
+//! `sokhach admin`: what is done without a browser: accounts of administrators, and how long the trash
+//! keeps, and how much files may take.
 
 use std::io::{BufRead, stdin};
 
@@ -19,6 +20,23 @@ pub(super) enum Command {
     Create(Create),
     /// Have the trash keep records for so many days, before they are deleted for good
     KeepTrash(KeepTrash),
+    /// Limit how large one file of a customer may be, all files that one person uploads, and all files together
+    LimitFiles(LimitFiles),
+}
+
+#[derive(Args)]
+pub(super) struct LimitFiles {
+    #[command(flatten)]
+    data: DataOptions,
+    /// MiB of one file, from 1 to 100
+    #[arg(long, default_value = "25")]
+    file: u64,
+    /// MiB of all files that one person uploads
+    #[arg(long, default_value = "2048")]
+    person: u64,
+    /// MiB of all files together
+    #[arg(long, default_value = "20480")]
+    total: u64,
 }
 
 #[derive(Args)]
@@ -49,6 +67,7 @@ pub(super) async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Create(options) => create(options).await,
         Command::KeepTrash(options) => keep_trash(options).await,
+        Command::LimitFiles(options) => limit_files(options).await,
     }
 }
 
@@ -60,6 +79,18 @@ async fn keep_trash(options: KeepTrash) -> anyhow::Result<()> {
     services.database().clone().close().await?;
     if !outcome? {
         bail!("the trash keeps records for 1 to 3650 days");
+    }
+    Ok(())
+}
+
+async fn limit_files(options: LimitFiles) -> anyhow::Result<()> {
+    let config = Config::read(options.data, ListenOptions::default())?;
+    let folder = DataFolder::take(&config.folder)?;
+    let services = folder.open(&config).await?;
+    let outcome = services.limit_files([options.file, options.person, options.total]).await;
+    services.database().clone().close().await?;
+    if !outcome? {
+        bail!("a file has 1 to 100 MiB, no more than all of a person, and these no more than all together");
     }
     Ok(())
 }

@@ -5,18 +5,19 @@ use std::time::Duration;
 
 use axum::routing::{MethodRouter, get, post};
 use domain::{
+    attachment::{MOST_AVATAR_BYTES, MOST_FILE_BYTES},
     import::wizard::MAX_UPLOAD_BYTES,
     permission::{
         Action::{self, Create, Delete, Edit, Export, Import, View},
         Cell,
         Resource::{
-            Audit, Bookings, Branches, Catalogs, Contracts, Departments, Individuals, Leads, Receipts, Roles, Services,
-            Settings, Spaces, Users,
+            Attachments, Audit, Bookings, Branches, Catalogs, Contracts, Departments, Individuals, Invoices, Leads,
+            Receipts, Roles, Services, Settings, Spaces, Users,
         },
     },
 };
 
-use super::{AppState, audit, exports, health, imports, live};
+use super::{AppState, attachments, audit, avatars, exports, health, imports, live};
 
 /// What a form or a list query may weigh.
 pub(super) const BODY_LIMIT: usize = 256 * 1024;
@@ -85,10 +86,10 @@ const fn handler(path: &'static str, access: Access, handler: fn() -> MethodRout
     endpoint(path, Kind::Handler(handler), access)
 }
 
-/// A route that takes a file.
-const fn upload(path: &'static str, access: Access, handler: fn() -> MethodRouter<AppState>) -> Endpoint {
+/// A route that takes a file of at most so many bytes.
+const fn upload(path: &'static str, most: u64, access: Access, handler: fn() -> MethodRouter<AppState>) -> Endpoint {
     // A little more than allowed: the use case itself says that a file is too large, as all others say what is wrong.
-    let body_limit = MAX_UPLOAD_BYTES as usize + 1024 * 1024;
+    let body_limit = most as usize + 1024 * 1024;
     Endpoint { body_limit, time_limit: UPLOAD_TIME, ..endpoint(path, Kind::Handler(handler), access) }
 }
 
@@ -120,14 +121,20 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/services", Access::Cell((View, Services))),
     page("/contracts", Access::Cell((View, Contracts))),
     page("/contracts/{id}", Access::Cell((View, Contracts))),
+    page("/invoices", Access::Cell((View, Invoices))),
+    page("/invoices/{id}", Access::Cell((View, Invoices))),
     page("/receipts", Access::Cell((View, Receipts))),
     page("/spaces", Access::Cell((View, Spaces))),
     page("/import", IMPORT),
     page("/import/{id}", IMPORT),
-    upload("/imports", IMPORT, || post(imports::upload)),
+    upload("/imports", MAX_UPLOAD_BYTES, IMPORT, || post(imports::upload)),
     handler("/imports/template", IMPORT, || get(imports::template)),
     handler("/imports/{id}/refused", IMPORT, || get(imports::refused)),
     handler("/exports/{id}", EXPORT, || get(exports::download)),
+    upload("/files/attachments", MOST_FILE_BYTES, Access::Cell((Create, Attachments)), || post(attachments::upload)),
+    handler("/files/attachments/{id}", Access::Cell((View, Attachments)), || get(attachments::download)),
+    upload("/files/avatars", MOST_AVATAR_BYTES, Access::Directory(Edit), || post(avatars::upload)),
+    handler("/files/avatars/{id}", Access::AnyDirectory(View), || get(avatars::show)),
     function("/api/accounts/set_up", Access::Public),
     function("/api/accounts/sign_in", Access::Public),
     function("/api/accounts/sign_out", Access::SignedIn),
@@ -157,6 +164,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/customers/create", Access::Directory(Create)),
     function("/api/customers/change", Access::Directory(Edit)),
     function("/api/customers/change_people", Access::Directory(Edit)),
+    function("/api/customers/remove_avatar", Access::Directory(Edit)),
     function("/api/customers/trash", Access::Directory(Delete)),
     function("/api/customers/restore", Access::Directory(Delete)),
     // And full permission, for which the use case asks.
@@ -177,6 +185,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // And View of bookings, for which the use case asks.
     function("/api/bookings/totals", Access::Directory(View)),
     function("/api/services/list", Access::Cell((View, Services))),
+    function("/api/services/occurring", Access::Cell((View, Services))),
     function("/api/services/offer", Access::Cell((View, Services))),
     function("/api/services/create", Access::Cell((Create, Services))),
     function("/api/services/change", Access::Cell((Edit, Services))),
@@ -194,6 +203,20 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/api/contracts/templates/create", Access::Cell((Edit, Settings))),
     function("/api/contracts/templates/change", Access::Cell((Edit, Settings))),
     function("/api/contracts/templates/remove", Access::Cell((Edit, Settings))),
+    function("/api/invoices/list", Access::Cell((View, Invoices))),
+    function("/api/invoices/read", Access::Cell((View, Invoices))),
+    // And View of amounts, for which the use case asks.
+    function("/api/invoices/offer", Access::Cell((View, Invoices))),
+    function("/api/invoices/create", Access::Cell((Create, Invoices))),
+    function("/api/invoices/change", Access::Cell((Edit, Invoices))),
+    function("/api/invoices/issue", Access::Cell((Edit, Invoices))),
+    function("/api/invoices/void", Access::Cell((Delete, Invoices))),
+    function("/api/invoices/discard", Access::Cell((Delete, Invoices))),
+    // And Delete for the deleted ones, for which the use case asks.
+    function("/api/attachments/list", Access::Cell((View, Attachments))),
+    function("/api/attachments/rename", Access::Cell((Edit, Attachments))),
+    function("/api/attachments/delete", Access::Cell((Delete, Attachments))),
+    function("/api/attachments/restore", Access::Cell((Delete, Attachments))),
     function("/api/receipts/list", Access::Cell((View, Receipts))),
     // And View of amounts, for which the use case asks; of what charges come from it goes by what is seen.
     function("/api/receipts/charges", Access::Cell((View, Receipts))),

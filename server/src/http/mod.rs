@@ -1,7 +1,9 @@
 //! Routes and layers. All routes are built from the table [`ENDPOINTS`](endpoints::ENDPOINTS).
 
 mod answer;
+mod attachments;
 mod audit;
+mod avatars;
 pub mod endpoints;
 mod exports;
 mod files;
@@ -13,6 +15,7 @@ mod live;
 mod log;
 mod pages;
 mod state;
+mod upload;
 mod visitor;
 
 use axum::{
@@ -49,8 +52,11 @@ pub fn build_router(state: AppState) -> Router {
         let Kind::Handler(handler) = endpoint.kind else { continue };
         router = router.route(endpoint.path, handler().layer(RequestBodyLimitLayer::new(endpoint.body_limit)));
     }
-    // A workbook is compressed by itself.
-    let compress = DefaultPredicate::new().and(NotForContentType::const_new(answer::XLSX));
+    // Workbooks and documents are compressed by themselves.
+    let compress = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/vnd."))
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/msword"));
     router
         .fallback(pages::missing.layer(small))
         .layer(from_fn(guard::check))

@@ -99,6 +99,7 @@ impl<'s> House<'s> {
             addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
             tls: None,
             proxy: None,
+            bucket: None,
         };
         let working = services.services().with_parser(parser());
         let state = AppState::new(working.clone(), &Site::open(site.path()).unwrap(), &config).unwrap();
@@ -177,16 +178,16 @@ impl<'s> House<'s> {
         format!("{SESSION_COOKIE}={token}")
     }
 
-    /// Sends a file to be imported.
-    pub async fn upload(&self, cookie: &str, text: &'static str) -> Answer {
+    /// Sends a file.
+    pub async fn upload(&self, cookie: &str, path: &str, file: &'static [u8]) -> Answer {
         let request = Request::builder()
             .method(Method::POST)
-            .uri("/imports")
+            .uri(path)
             .header(header::HOST, "127.0.0.1:3000")
             .header(header::COOKIE, cookie)
-            .header(header::CONTENT_LENGTH, text.len())
+            .header(header::CONTENT_LENGTH, file.len())
             .header("x-file-name", "khach.csv");
-        self.send(request.body(Body::from(text)).unwrap()).await
+        self.send(request.body(Body::from(file)).unwrap()).await
     }
 
     /// The first rows of a workbook.

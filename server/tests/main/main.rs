@@ -8,6 +8,7 @@
     reason = "a test that meets something unexpected has to fail"
 )]
 
+mod attachments;
 mod downloads;
 mod headers;
 mod house;

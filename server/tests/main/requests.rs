@@ -31,12 +31,18 @@ pub enum Kept {
     Booking,
     /// An extra service.
     Service,
+    /// An issued invoice.
+    Invoice,
+    /// A draft of one.
+    Draft,
     /// A contract in force, which another one continues.
     Contract,
     /// A text from which contracts begin.
     Template,
     /// A receipt.
     Receipt,
+    /// A file of a customer.
+    Attachment,
 }
 
 /// What an endpoint is about.
@@ -60,8 +66,12 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "/config/users/{id}" => Subject::One(User),
         "/config/roles/{id}" => Subject::One(Role),
         "/contracts/{id}" => Subject::One(Contract),
+        "/invoices/{id}" => Subject::One(Invoice),
         "/import/{id}" | "/imports/{id}/refused" => Subject::One(Import),
         "/exports/{id}" => Subject::One(Export),
+        "/files/attachments/{id}" => Subject::One(Attachment),
+        "/files/avatars" => Subject::One(customer),
+        "/files/avatars/{id}" => Subject::One(Customer(Directory::Individuals)),
         // Those that search are asked for one name.
         "customers/list"
         | "customers/count"
@@ -73,6 +83,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         | "customers/count_hits" => Subject::One(customer),
         "customers/detail" | "customers/history" | "customers/unmask" => Subject::One(customer),
         "customers/change" | "customers/change_people" | "customers/trash" => Subject::One(customer),
+        "customers/remove_avatar" => Subject::One(customer),
         "duplicates/keep_apart" => Subject::One(customer),
         "customers/compare" | "customers/merge" | "customers/unmerge" => Subject::One(customer),
         "customers/convert" => Subject::One(Customer(Directory::Leads)),
@@ -82,12 +93,14 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "customers/trashed" => Subject::All(trashed),
         "bookings/totals" => Subject::One(customer),
         "spaces/create" | "bookings/create" => Subject::Nothing,
-        "services/offer" | "services/create" => Subject::Nothing,
+        "services/occurring" | "services/offer" | "services/create" => Subject::Nothing,
+        "invoices/offer" | "invoices/create" => Subject::Nothing,
         "contracts/offer" | "contracts/create" | "contracts/templates" | "contracts/templates/create" => {
             Subject::Nothing
         }
         "contracts/templates/change" | "contracts/templates/remove" => Subject::One(Template),
         "receipts/charges" | "receipts/account" | "receipts/post" | "receipts/apply" => Subject::Nothing,
+        "attachments/list" => Subject::Nothing,
         "spaces/list" => Subject::All(Space),
         "bookings/today" => Subject::All(Booking),
         "users/choices" | "users/create" => Subject::Nothing,
@@ -105,13 +118,18 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         path if path.starts_with("bookings/") => Subject::One(Booking),
         path if path.starts_with("services/") => Subject::One(Service),
         path if path.starts_with("contracts/") => Subject::One(Contract),
+        path if path.starts_with("invoices/") => Subject::One(Invoice),
         path if path.starts_with("receipts/") => Subject::One(Receipt),
+        path if path.starts_with("attachments/") => Subject::One(Attachment),
         path if path.starts_with("users/") => Subject::One(User),
         path if path.starts_with("roles/") => Subject::One(Role),
         path if path.starts_with("imports/") => Subject::One(Import),
         _ => Subject::Nothing,
     }
 }
+
+/// What takes a file.
+const UPLOADS: [&str; 3] = ["/imports", "/files/attachments", "/files/avatars"];
 
 /// Method, path and body that ask an endpoint about a target.
 ///
@@ -124,7 +142,7 @@ pub fn request_of(endpoint: &Endpoint, target: &Target) -> (Method, String, Opti
             let body = body_of(endpoint.path, target).unwrap_or_else(|| panic!("{} has no request", endpoint.path));
             (Method::POST, path, Some(body))
         }
-        Kind::Handler(_) if endpoint.path == "/imports" => (Method::POST, path, None),
+        Kind::Handler(_) if UPLOADS.contains(&endpoint.path) => (Method::POST, path, None),
         Kind::Page | Kind::Handler(_) => (Method::GET, path, None),
     }
 }

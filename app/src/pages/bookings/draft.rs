@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveTime, Utc};
 use domain::{
     AppError, CustomerId, FieldError, FieldErrors, SpaceId,
     booking::{BookingInput, BookingRow},
-    money::{Vnd, grouped},
-    space::{amount_of, days_later},
+    draft::{Typed, filled, text},
+    money::Vnd,
+    space::{amount_of, days_later, typed_amount, written_amount},
     time::BusinessZone,
 };
 use leptos::prelude::*;
@@ -44,6 +45,8 @@ pub struct Draft {
     pub deposit: RwSignal<String>,
     /// Whatever else is to be known.
     pub note: RwSignal<String>,
+    /// The customer is known from the beginning, and stays.
+    pub fixed: bool,
 }
 
 impl Draft {
@@ -55,37 +58,68 @@ impl Draft {
             let zone = BusinessZone::default();
             zone.show(zone.instant_of(day.and_time(time)))
         };
-        let (customer, name) = wish.customer.map_or((None, String::new()), |(id, name)| (Some(id), name));
-        let empty = || RwSignal::new(String::new());
-        Self {
-            customer: RwSignal::new(customer),
-            name: RwSignal::new(name),
-            space: RwSignal::new(wish.space.map(|space| space.to_string()).unwrap_or_default()),
-            starts_at: RwSignal::new(at(day, 14)),
-            ends_at: RwSignal::new(at(days_later(day, 1), 12)),
-            guests: empty(),
-            price: empty(),
-            deposit: empty(),
-            note: empty(),
-        }
+        let draft = Self::empty(wish.customer);
+        draft.space.set(wish.space.map(|space| space.to_string()).unwrap_or_default());
+        draft.starts_at.set(at(day, 14));
+        draft.ends_at.set(at(days_later(day, 1), 12));
+        draft
     }
 
     /// As the form of a known booking begins.
     pub fn of(row: &BookingRow) -> Self {
-        let amount = |amount: Option<Vnd>| {
-            RwSignal::new(amount.map(|amount| grouped(amount.0.unsigned_abs())).unwrap_or_default())
-        };
+        let draft = Self::empty(Some((row.guest.id, row.guest.name.clone())));
+        draft.fill(&typed_of(row));
+        draft
+    }
+
+    fn empty(customer: Option<(CustomerId, String)>) -> Self {
+        let fixed = customer.is_some();
+        let (customer, name) = customer.map_or((None, String::new()), |(id, name)| (Some(id), name));
+        let empty = || RwSignal::new(String::new());
         Self {
-            customer: RwSignal::new(Some(row.guest.id)),
-            name: RwSignal::new(row.guest.name.clone()),
-            space: RwSignal::new(row.space.to_string()),
-            starts_at: RwSignal::new(BusinessZone::default().show(row.starts_at)),
-            ends_at: RwSignal::new(BusinessZone::default().show(row.ends_at)),
-            guests: RwSignal::new(row.guests.map(|guests| guests.to_string()).unwrap_or_default()),
-            price: amount(row.price),
-            deposit: amount(row.agreed_deposit.filter(|deposit| deposit.0 > 0)),
-            note: RwSignal::new(row.note.clone()),
+            customer: RwSignal::new(customer),
+            name: RwSignal::new(name),
+            space: empty(),
+            starts_at: empty(),
+            ends_at: empty(),
+            guests: empty(),
+            price: empty(),
+            deposit: empty(),
+            note: empty(),
+            fixed,
         }
+    }
+
+    /// What stands in it, by key, each text in the one way in which it is written. Whatever reacts hears of a change.
+    pub fn typed(self) -> Typed {
+        let chosen = self.customer.get().filter(|_| !self.fixed);
+        let name = if self.fixed { String::new() } else { self.name.get() };
+        filled([
+            ("customer", chosen.map(|id| id.to_string()).unwrap_or_default()),
+            ("customer_name", name),
+            ("space", self.space.get()),
+            ("starts_at", written_moment(&self.starts_at.get())),
+            ("ends_at", written_moment(&self.ends_at.get())),
+            ("guests", self.guests.get().trim().to_owned()),
+            ("price", written_amount(&self.price.get())),
+            ("agreed_deposit", written_amount(&self.deposit.get())),
+            ("note", self.note.get()),
+        ])
+    }
+
+    /// Makes it stand so.
+    pub fn fill(self, typed: &Typed) {
+        if !self.fixed {
+            self.name.set(text(typed, "customer_name"));
+            self.customer.set(text(typed, "customer").parse().ok());
+        }
+        self.space.set(text(typed, "space"));
+        self.starts_at.set(text(typed, "starts_at"));
+        self.ends_at.set(text(typed, "ends_at"));
+        self.guests.set(text(typed, "guests"));
+        self.price.set(text(typed, "price"));
+        self.deposit.set(text(typed, "agreed_deposit"));
+        self.note.set(text(typed, "note"));
     }
 
     /// The space and the times, as far as they are filled in and go forward. Whatever reacts hears of a change; what still asks
@@ -143,4 +177,24 @@ impl Draft {
         let note = self.note.get_untracked();
         Ok(BookingInput { customer, space, starts_at, ends_at, price, agreed_deposit, guests, note })
     }
+}
+
+/// A booking as its form has it.
+pub fn typed_of(row: &BookingRow) -> Typed {
+    let zone = BusinessZone::default();
+    filled([
+        ("space", row.space.to_string()),
+        ("starts_at", zone.show(row.starts_at)),
+        ("ends_at", zone.show(row.ends_at)),
+        ("guests", row.guests.map(|guests| guests.to_string()).unwrap_or_default()),
+        ("price", typed_amount(row.price)),
+        ("agreed_deposit", typed_amount(row.agreed_deposit.filter(|deposit| deposit.0 > 0))),
+        ("note", row.note.clone()),
+    ])
+}
+
+/// A moment in the one way in which it is written; what is none stays as it is typed.
+fn written_moment(typed: &str) -> String {
+    let zone = BusinessZone::default();
+    zone.typed(typed).map_or_else(|| typed.trim().to_owned(), |at| zone.show(at))
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     IdempotencyKey,
-    booking::{BookingChange, BookingRow, BookingStatus},
+    booking::{BookingRow, BookingStatus},
     money::grouped,
     permission::{Action, Resource as Subject},
     space::{SpaceList, SpaceRow, amount_of},
@@ -14,14 +14,14 @@ use leptos::{either::Either, prelude::*};
 use super::{
     draft::{Draft, Wish},
     occupied::Occupied,
+    overtaking::{Names, Overtaking, name_of, wording},
 };
 use crate::{
-    api::{
-        ApiError,
-        bookings::{change_booking, create_booking},
-        spaces::list_spaces,
+    api::{ApiError, bookings::create_booking, spaces::list_spaces},
+    components::{
+        ClashDialog, CloseDialog, Closing, CustomerField, Dialog, DialogForm, Kept, NoteField, Problem, SelectField,
+        SheetForm, TextField, open_for,
     },
-    components::{CustomerField, Dialog, DialogForm, NoteField, Problem, SelectField, TextField, open_for},
     pages::{customers::new_key, spaces::words::price as price_words},
     state::{Faults, Sending, Toast, locale, toasts, viewer},
 };
@@ -45,6 +45,7 @@ pub fn BookingForm(
 ) -> impl IntoView {
     let locale = locale();
     let open = open_for(editing);
+    let closing = Closing::new(open);
     let title = Signal::derive(move || {
         editing.with(|editing| match editing {
             Some(Editing::Booking(row)) => bookings::edit_title(locale, &row.code),
@@ -52,15 +53,16 @@ pub fn BookingForm(
         })
     });
     view! {
-        <Dialog open title>
-            {move || editing.get().map(|editing| view! { <Loaded editing open changed /> })}
+        <Dialog open title may_close=closing.may_close()>
+            {move || editing.get().map(|editing| view! { <Loaded editing open closing changed /> })}
         </Dialog>
+        <CloseDialog closing />
     }
 }
 
 /// The form, once it is known what is for rent: that may be another thing each time.
 #[component]
-fn Loaded(editing: Editing, open: RwSignal<bool>, changed: Callback<()>) -> impl IntoView {
+fn Loaded(editing: Editing, open: RwSignal<bool>, closing: Closing, changed: Callback<()>) -> impl IntoView {
     // Whoever may see no spaces may change what is known of a booking.
     let seen = viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Spaces));
     let spaces = Resource::new(
@@ -75,7 +77,7 @@ fn Loaded(editing: Editing, open: RwSignal<bool>, changed: Callback<()>) -> impl
                 let editing = editing.clone();
                 Suspend::new(async move {
                     match spaces.await {
-                        Ok(list) => Either::Left(view! { <Form editing spaces=list.spaces open changed /> }),
+                        Ok(list) => Either::Left(view! { <Form editing spaces=list.spaces open closing changed /> }),
                         Err(ApiError(error)) => {
                             let retry = Callback::new(move |()| spaces.refetch());
                             Either::Right(view! {
@@ -92,15 +94,18 @@ fn Loaded(editing: Editing, open: RwSignal<bool>, changed: Callback<()>) -> impl
 }
 
 #[component]
-fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: Callback<()>) -> impl IntoView {
+fn Form(
+    editing: Editing,
+    spaces: Vec<SpaceRow>,
+    open: RwSignal<bool>,
+    closing: Closing,
+    changed: Callback<()>,
+) -> impl IntoView {
     let locale = locale();
     let toasts = toasts();
-    let (draft, known, wished) = match editing {
-        Editing::New(wish) => {
-            let wished = wish.customer.is_some();
-            (Draft::new(wish), None, wished)
-        }
-        Editing::Booking(row) => (Draft::of(&row), Some(row), true),
+    let (draft, known) = match editing {
+        Editing::New(wish) => (Draft::new(wish), None),
+        Editing::Booking(row) => (Draft::of(&row), Some(row)),
     };
     let status = known.as_ref().map(|row| row.status);
     let is_over = status == Some(BookingStatus::Completed);
@@ -113,25 +118,42 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
     let sending = Sending::default();
     let faults = sending.faults;
     let (key, id) = (IdempotencyKey(new_key()), known.as_ref().map(|row| row.id));
-    let was = known.as_ref().map(|row| row.input());
+    let began = untrack(|| draft.typed());
+    let form = SheetForm::new(name_of(draft, id), &began, move || draft.typed(), move |typed| draft.fill(&typed));
+    closing.watch(form.unsaved);
+    let names = StoredValue::new(Names::new());
+    let was = StoredValue::new(known.as_ref().map(|row| row.input()));
     let code = known.as_ref().map(|row| row.code.clone()).unwrap_or_default();
     let submit = Callback::new(move |()| {
-        let (was, code) = (was.clone(), code.clone());
-        let becomes = draft.input(was.as_ref()).map_err(ApiError);
+        if form.asks_again() {
+            return;
+        }
+        let code = code.clone();
+        let becomes = draft.input(was.get_value().as_ref()).map_err(ApiError);
         sending.start(async move {
             let becomes = becomes?;
-            let done = match (id, was) {
-                (Some(id), Some(was)) => {
-                    change_booking(id, BookingChange { was, becomes }).await?;
+            let done = match id {
+                Some(id) => {
+                    if !(Overtaking { draft, was, form, names }).save(id, &code, becomes).await? {
+                        return Ok(());
+                    }
                     bookings::saved(locale, &code)
                 }
-                _ => bookings::booked(locale, &create_booking(key, becomes).await?.code),
+                None => bookings::booked(locale, &create_booking(key, becomes).await?.code),
             };
+            let others = form.done();
             open.set(false);
-            toasts.show(Toast::done(done));
+            toasts.show(Toast::done([Some(done), others].into_iter().flatten().collect::<Vec<_>>().join(" ")));
             changed.try_run(());
             Ok(())
         });
+    });
+    let decided = Callback::new(move |give_way: Vec<String>| {
+        let sends = form.sends();
+        form.settle(&give_way);
+        if sends {
+            submit.run(());
+        }
     });
     let current = known.as_ref().map(|row| row.space);
     let several = spaces.iter().any(|space| spaces.first().is_some_and(|first| first.branch.id != space.branch.id));
@@ -145,17 +167,19 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
         options.push((row.space.to_string(), row.space_name.clone()));
     }
     let none = options.is_empty() && known.is_none();
+    names.update_value(|names| names.extend(options.iter().cloned()));
     options.insert(0, (String::new(), i18n::app::choose(locale).to_owned()));
     let spaces = StoredValue::new(spaces);
     let word = if id.is_some() { i18n::app::save(locale) } else { i18n::app::create(locale) };
     view! {
-        <DialogForm open sending word marks_required=true on_submit=submit>
+        <DialogForm open may_close=closing.may_close() sending word marks_required=true on_submit=submit>
+            <Kept unsaved=form.unsaved />
             {none.then(|| view! { <p class="field__warning">{bookings::no_spaces(locale)}</p> })}
             <CustomerField
                 label=bookings::customer(locale)
                 name=draft.name
                 chosen=draft.customer
-                fixed=wished
+                fixed=draft.fixed
                 error=faults.of("customer")
             />
             <SelectField
@@ -202,6 +226,12 @@ fn Form(editing: Editing, spaces: Vec<SpaceRow>, open: RwSignal<bool>, changed: 
             </div>
             <NoteField name="note" label=bookings::note(locale) value=draft.note error=faults.of("note") />
         </DialogForm>
+        <ClashDialog
+            clashes=form.clashes
+            title=bookings::conflict_title(locale)
+            wording=wording(names)
+            decided
+        />
     }
 }
 

@@ -12,7 +12,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use super::{LIST, acts::Desk, rows::Rows, words};
 use crate::{
     api::{ApiError, bookings::list_bookings},
-    components::{FilterControl, FilterField, FilterForm, WhenLoaded},
+    components::{CUSTOMER, FilterControl, FilterField, FilterForm, WhenLoaded, Whose},
     state::{locale, on_change_of},
 };
 
@@ -24,7 +24,7 @@ fn read_filter(query: &ParamsMap) -> BookingFilter {
     let text = |key: &str| query.get(key).unwrap_or_default();
     BookingFilter {
         code: text("code"),
-        customer: text("customer").parse().ok(),
+        customer: text(CUSTOMER).parse().ok(),
         space: text("space").parse().ok(),
         branch: text("branch").parse().ok(),
         status: BookingStatus::from_key(&text("status")),
@@ -87,10 +87,15 @@ pub fn ListView(
             true => bookings::empty(locale),
             false => bookings::empty_filtered(locale),
         };
-        view! { <Rows page filter desk empty /> }.into_any()
+        let customer = page.customer.clone();
+        view! {
+            <Whose customer address=LIST />
+            <Rows page filter desk empty />
+        }
+        .into_any()
     });
     view! {
-        <FilterForm address=LIST fields />
+        <FilterForm address=LIST fields keeps=&[CUSTOMER] />
         <WhenLoaded data=found show />
     }
 }

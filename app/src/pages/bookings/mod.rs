@@ -5,6 +5,7 @@ pub(in crate::pages) mod draft;
 pub(in crate::pages) mod form;
 mod list;
 mod occupied;
+mod overtaking;
 mod page;
 mod rows;
 mod timeline;

@@ -70,13 +70,14 @@ fn Totals(totals: CustomerTotals) -> impl IntoView {
     let agreed = expected.and_then(|expected| part(expected.deposit, bookings::agreed));
     let debts = balance.map(|balance| {
         let class = if balance.debts > Vnd(0) { "figures__value figures__value--debt" } else { "figures__value" };
-        let credit = note(&[part(balance.credit, bookings::credit_of)]);
-        figure(bookings::total_debts(locale), balance.debts.to_string(), credit, class, "charges")
+        let beside = note(&[part(balance.credit, bookings::credit_of), part(balance.billed, bookings::billed_of)]);
+        figure(bookings::total_debts(locale), balance.debts.to_string(), beside, class, "charges")
     });
     let revenue = expected.map(|expected| {
         // Without receipts nothing is known of what is held.
         let agreed = if balance.is_none() { agreed.clone() } else { None };
-        let note = note(&[part(expected.services, bookings::of_services), agreed]);
+        let parts = [part(expected.services, bookings::of_services), part(expected.other, bookings::of_other), agreed];
+        let note = note(&parts);
         // Whoever sees what is owed sees all that it is made of.
         let tab = if balance.is_some() { "charges&charges=all" } else { "bookings" };
         plain(bookings::total_revenue(locale), expected.revenue().to_string(), note, tab)
@@ -175,6 +176,7 @@ pub fn why_not(locale: Locale, faults: &domain::FieldErrors) -> Option<String> {
     let mut reasons: Vec<String> = open.collect();
     let others = [
         ("open_service", bookings::reason_services(locale)),
+        ("open_invoice", bookings::reason_invoices(locale)),
         ("has_debts", bookings::reason_debts(locale)),
         ("has_credit", bookings::reason_credit(locale)),
         ("has_deposit", bookings::reason_deposit(locale)),

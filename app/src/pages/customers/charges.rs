@@ -121,6 +121,7 @@ fn Table(found: Vec<ChargeRow>, whole: bool) -> impl IntoView {
         ("cell--key", receipts::charge_source(locale)),
         ("", receipts::charge_day(locale)),
         ("", receipts::charge_status(locale)),
+        ("", i18n::invoices::one(locale)),
         ("cell--number", receipts::charge_amount(locale)),
         ("cell--number", receipts::charge_paid(locale)),
         ("cell--number", receipts::charge_open(locale)),
@@ -152,6 +153,7 @@ fn Table(found: Vec<ChargeRow>, whole: bool) -> impl IntoView {
                             </th>
                             <td></td>
                             <td></td>
+                            <td></td>
                             <td class="cell--number">{amount}</td>
                             <td class="cell--number">{paid}</td>
                             <td class="cell--number">{open}</td>
@@ -169,7 +171,7 @@ fn Row(row: ChargeRow) -> impl IntoView {
     let (class, icon, word) = words::status(locale, row.status);
     let open = row.open();
     let owed = row.status == ChargeStatus::Earned && open > Vnd(0);
-    let called = format!("{} {}", words::source(locale, &row), row.code);
+    let called = words::called(locale, &row);
     let called = match row.source {
         Source::Booking if !row.code.is_empty() => {
             view! { <a href=format!("/bookings/list?code={}", row.code)>{called}</a> }.into_any()
@@ -183,6 +185,7 @@ fn Row(row: ChargeRow) -> impl IntoView {
         _ => called.into_any(),
     };
     let about = (!row.about.is_empty()).then(|| view! { <span class="quiet">{format!(" · {}", row.about)}</span> });
+    let invoice = row.invoice.map(|invoice| view! { <a href=format!("/invoices/{}", invoice.id)>{invoice.name}</a> });
     view! {
         <tr>
             <th scope="row" class="cell--key">
@@ -196,6 +199,7 @@ fn Row(row: ChargeRow) -> impl IntoView {
                     {word}
                 </span>
             </td>
+            <td>{invoice}</td>
             <td class="cell--number">{row.amount.to_string()}</td>
             <td class="cell--number">{row.allocated.to_string()}</td>
             <td class="cell--number" class:cell--debt=owed>

@@ -19,6 +19,7 @@ use leptos_router::{
 };
 
 use super::{
+    avatar::{Changing, HeadAvatar, avatar_dialog},
     bookings::Figures,
     cells::{label, told},
     facts::Facts,
@@ -40,7 +41,7 @@ use crate::{
         addresses::address_standing,
         customers::{customer_choices, customer_history, read_customer},
     },
-    components::{Avatar, Icon, Late, WhenLoaded},
+    components::{Icon, Late, WhenLoaded},
     state::{changes, locale, viewer},
 };
 
@@ -76,6 +77,7 @@ fn Detail(directory: Directory) -> impl IntoView {
     let trashing = RwSignal::new(None::<(CustomerId, String)>);
     let converting = RwSignal::new(None::<Converting>);
     let merging = RwSignal::new(None::<Merging>);
+    let picturing: Changing = RwSignal::new(None);
     let navigate = StoredValue::new(use_navigate());
     let saved = Callback::new(move |code: String| {
         if params.with_untracked(|params| params.get("code")).is_some_and(|now| now == code) {
@@ -103,7 +105,7 @@ fn Detail(directory: Directory) -> impl IntoView {
                         view! { <Redirect path=detail.directory.address_of(&key) /> }.into_any()
                     } else {
                         view! {
-                            <Record detail history now editing trashing converting merging changed here scene />
+                            <Record detail history now editing trashing converting merging picturing changed here scene />
                         }
                             .into_any()
                     }
@@ -112,6 +114,10 @@ fn Detail(directory: Directory) -> impl IntoView {
             <Late
                 wanted=Signal::derive(move || editing.with(Option::is_some))
                 part=move || form(directory, editing, choices, saved)
+            />
+            <Late
+                wanted=Signal::derive(move || picturing.with(Option::is_some))
+                part=move || avatar_dialog(picturing, Callback::new(move |()| found.refetch()))
             />
             <TrashDialog directory trashing removed />
             <Late
@@ -135,6 +141,7 @@ fn Record(
     trashing: RwSignal<Option<(CustomerId, String)>>,
     converting: RwSignal<Option<Converting>>,
     merging: RwSignal<Option<Merging>>,
+    picturing: Changing,
     changed: Callback<()>,
     here: RwSignal<Option<Subject>>,
     scene: Signal<Option<Scene>>,
@@ -228,7 +235,7 @@ fn Record(
     view! {
         <Title text=name.clone() />
         <header class="detail-head">
-            <Avatar name=name.clone() large=true />
+            <HeadAvatar detail=detail.clone() changing=picturing />
             <div class="detail-head__text">
                 <h1 class="detail-head__name">{name}</h1>
                 <p class="detail-head__line">

@@ -26,7 +26,7 @@ use crate::{
 fn fields(directory: Directory) -> Vec<Field> {
     let of_kind: &[Field] = match directory {
         Directory::Individuals => &[Field::Gender, Field::CustomerGroup],
-        Directory::Organizations => &[Field::TaxCode, Field::OrganizationSize, Field::Industry],
+        Directory::Organizations => &[Field::TaxCode, Field::MainContact, Field::OrganizationSize, Field::Industry],
         Directory::Teams => &[Field::MemberCount, Field::CustomerGroup],
         Directory::Leads => &[Field::Kind],
     };

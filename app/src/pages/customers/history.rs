@@ -2,17 +2,18 @@
 
 use domain::{
     MergeId,
-    customer::{CustomerDetail, CustomerKind, Field, MergeNote},
+    customer::{CustomerDetail, CustomerKind, Field, Former, MergeNote},
     history::HistoryEntry,
     permission::Action,
     time::BusinessZone,
+    value::FieldKind,
 };
 use leptos::prelude::*;
 
 use super::{
     cells::{label_of, shown},
     merge::{may_merge, unmerge},
-    restore::{Restoring, conflict_dialog},
+    restore::{Restoring, Returning, conflict_dialog},
 };
 use crate::{
     api::customers::customer_history,
@@ -117,12 +118,15 @@ fn Entry(
     };
     let actor = entry.actor.unwrap_or_else(|| i18n::app::system(locale).to_owned());
     let event = i18n::audit::by_code(locale, &entry.event).unwrap_or_default();
-    let mut olds = entry.restores;
+    let (mut olds, people) = (entry.restores, entry.people);
     let changes: Vec<_> = entry
         .changes
         .into_iter()
         .map(|(field, (old, new))| {
-            let back = olds.remove(&field).zip(restores);
+            let back = match restores {
+                Some(restoring) if field.kind() == FieldKind::People => people_back(field, &people, restoring),
+                _ => value_back(kind, field, old.clone(), olds.remove(&field).zip(restores)),
+            };
             view! { <Change kind field old new back /> }
         })
         .collect();
@@ -175,35 +179,62 @@ fn Merge(note: MergeNote, unmerges: Option<RwSignal<Option<MergeId>>>) -> impl I
     view! { <p>{i18n::merges::taken_in(locale, &name)} " " {button}</p> }.into_any()
 }
 
-/// Old → new, and the way back to the old value.
-#[component]
-fn Change(
+/// The way back to an old value, unless it stands there.
+fn value_back(
     kind: CustomerKind,
     field: Field,
     old: Option<String>,
-    new: Option<String>,
     back: Option<(Option<String>, Restoring)>,
-) -> impl IntoView {
+) -> AnyView {
     let locale = locale();
-    let text = move |value: String| shown(locale, field, &value);
-    let back = back.filter(|(value, restoring)| restoring.differs(field, value.as_ref())).map(|(value, restoring)| {
-        let name = match &old {
-            Some(old) => i18n::merges::restore_field(locale, label_of(locale, Some(kind), field), &text(old.clone())),
-            None => i18n::merges::restore_empty(locale, label_of(locale, Some(kind), field)),
-        };
-        view! {
+    let button =
+        back.filter(|(value, restoring)| restoring.differs(field, value.as_ref())).map(|(value, restoring)| {
+            let label = label_of(locale, Some(kind), field);
+            let name = match old {
+                Some(old) => i18n::merges::restore_field(locale, label, &shown(locale, field, &old)),
+                None => i18n::merges::restore_empty(locale, label),
+            };
+            view! {
+                <button
+                    type="button"
+                    class="button button--quiet button--small"
+                    title=name.clone()
+                    aria-label=name
+                    on:click=move |_| restoring.start(field, value.clone())
+                >
+                    <Icon name="rotate-ccw" />
+                    {i18n::merges::restore(locale)}
+                </button>
+            }
+        });
+    button.into_any()
+}
+
+/// The ways back to the people of the list, or to their main one, as they stood.
+fn people_back(field: Field, people: &[Former], restoring: Restoring) -> AnyView {
+    let returning = if field == Field::MainContact { Returning::as_main } else { Returning::of };
+    let button = |person: &Former| {
+        let person = returning(person.clone());
+        let word = restoring.word(&person)?;
+        Some(view! {
             <button
                 type="button"
                 class="button button--quiet button--small"
-                title=name.clone()
-                aria-label=name
-                on:click=move |_| restoring.start(field, value.clone())
+                on:click=move |_| restoring.start_person(person.clone())
             >
                 <Icon name="rotate-ccw" />
-                {i18n::merges::restore(locale)}
+                {word}
             </button>
-        }
-    });
+        })
+    };
+    people.iter().filter_map(button).collect_view().into_any()
+}
+
+/// Old → new, and the way back.
+#[component]
+fn Change(kind: CustomerKind, field: Field, old: Option<String>, new: Option<String>, back: AnyView) -> impl IntoView {
+    let locale = locale();
+    let text = move |value: String| shown(locale, field, &value);
     let old = old.map(|old| view! { <del>{text(old)}</del> });
     let new = new.map(|new| view! { <ins>{text(new)}</ins> });
     let both = old.is_some() && new.is_some();

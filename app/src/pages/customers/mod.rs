@@ -1,5 +1,7 @@
 //! Customers of every kind: list, form, detail, trash.
 
+mod attachments;
+mod avatar;
 mod bookings;
 mod builder;
 mod bulk;
@@ -19,6 +21,7 @@ mod filters;
 mod form;
 mod history;
 mod inline;
+mod invoices;
 mod list;
 mod merge;
 mod people;

@@ -61,13 +61,9 @@ fn acts(detail: &CustomerDetail, till: Till) -> Option<AnyView> {
     }
     let payer = Payer { id: detail.id, name: detail.values.get(&Field::Name).cloned().unwrap_or_default() };
     let button = |class: &'static str, icon: Option<&'static str>, word: &'static str, act: Act| {
-        let payer = payer.clone();
+        let asked = Asked::Of(payer.clone(), act);
         view! {
-            <button
-                type="button"
-                class=class
-                on:click=move |_| till.asked.set(Some(Asked::Of(payer.clone(), act)))
-            >
+            <button type="button" class=class on:click=move |_| till.asked.set(Some(asked.clone()))>
                 {icon.map(|name| view! { <Icon name /> })}
                 {word}
             </button>

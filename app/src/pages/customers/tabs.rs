@@ -9,12 +9,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
+    attachments::{self, AttachmentsTab},
     bookings::{BookingsTab, may as may_bookings},
     cells::label,
     charges::{self, ChargesTab},
     contracts::{self, ContractsTab},
     extra_services::{self, ServicesTab},
     history::History,
+    invoices::{self, InvoicesTab},
     people::People,
     receipts::{self, ReceiptsTab},
 };
@@ -29,12 +31,16 @@ enum Tab {
     Bookings,
     /// What the customer has beside that.
     Services,
+    /// What the customer was asked to pay.
+    Invoices,
     /// The money that came in and went out.
     Receipts,
     /// What the customer owes.
     Charges,
     /// What the customer rents by contract.
     Contracts,
+    /// The files of the customer.
+    Attachments,
     /// Who changed what.
     History,
 }
@@ -46,9 +52,11 @@ impl Tab {
             Self::People(field) => field.key(),
             Self::Bookings => "bookings",
             Self::Services => "services",
+            Self::Invoices => "invoices",
             Self::Receipts => "receipts",
             Self::Charges => "charges",
             Self::Contracts => "contracts",
+            Self::Attachments => "attachments",
             Self::History => "history",
         }
     }
@@ -71,10 +79,13 @@ pub fn Tabs(
     let books = may_bookings(Action::View) && detail.directory != Directory::Leads;
     let bookings = books.then_some(Tab::Bookings);
     let services = extra_services::may_see(&detail).then_some(Tab::Services);
+    let invoices = invoices::may_see(&detail).then_some(Tab::Invoices);
     let receipts = receipts::may_see().then_some(Tab::Receipts);
     let charges = charges::may_see(&detail).then_some(Tab::Charges);
     let contracts = contracts::may_see(&detail).then_some(Tab::Contracts);
-    let hanging = [people, bookings, services, receipts, charges, contracts].into_iter().flatten();
+    let attachments = attachments::may_see(&detail).then_some(Tab::Attachments);
+    let hanging =
+        [people, bookings, services, invoices, receipts, charges, contracts, attachments].into_iter().flatten();
     let tabs: Vec<Tab> = hanging.chain([Tab::History]).collect();
     let first = people.unwrap_or(Tab::History);
     let known = tabs.clone();
@@ -88,9 +99,11 @@ pub fn Tabs(
             Tab::People(field) => label(locale, field),
             Tab::Bookings => i18n::bookings::title(locale),
             Tab::Services => i18n::extra_services::title(locale),
+            Tab::Invoices => i18n::invoices::title(locale),
             Tab::Receipts => i18n::receipts::tab_receipts(locale),
             Tab::Charges => i18n::receipts::tab_charges(locale),
             Tab::Contracts => i18n::contracts::title(locale),
+            Tab::Attachments => i18n::attachments::title(locale),
             Tab::History => i18n::customers::history(locale),
         };
         view! {
@@ -129,6 +142,14 @@ pub fn Tabs(
                 }
                 .into_any()
             }
+            Tab::Invoices => {
+                view! {
+                    <div>
+                        <InvoicesTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
             Tab::Receipts => {
                 view! {
                     <div>
@@ -149,6 +170,14 @@ pub fn Tabs(
                 view! {
                     <div>
                         <ContractsTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Attachments => {
+                view! {
+                    <div>
+                        <AttachmentsTab detail=detail.clone() />
                     </div>
                 }
                 .into_any()

@@ -10,7 +10,7 @@ use super::{
     words::naming,
 };
 use crate::{
-    components::{ConfirmDialog, Dialog, Late, open_for},
+    components::{CloseDialog, Closing, ConfirmDialog, Dialog, Late, open_for},
     state::locale,
 };
 
@@ -56,6 +56,7 @@ pub fn DeskDialogs(
 fn form_dialog(desk: Desk) -> AnyView {
     let locale = locale();
     let open = open_for(desk.editing);
+    let closing = Closing::new(open);
     let title = Signal::derive(move || {
         desk.editing.with(|editing| match editing {
             Some(Editing::Service(row)) => extra_services::edit_title(locale, &row.code),
@@ -63,9 +64,10 @@ fn form_dialog(desk: Desk) -> AnyView {
         })
     });
     view! {
-        <Dialog open title>
-            {move || desk.editing.get().map(|editing| view! { <ServiceForm editing open desk /> })}
+        <Dialog open title may_close=closing.may_close()>
+            {move || desk.editing.get().map(|editing| view! { <ServiceForm editing open closing desk /> })}
         </Dialog>
+        <CloseDialog closing />
     }
     .into_any()
 }

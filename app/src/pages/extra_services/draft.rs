@@ -3,14 +3,19 @@
 use domain::{
     AppError, BookingId, CatalogValueId, CustomerId, FieldError, FieldErrors,
     customer::Named,
+    draft::{Typed, filled, text},
     extra_service::{ServiceInput, ServiceRow, amount_of as amount_of_all},
-    money::{Vnd, grouped},
+    money::Vnd,
     quantity::Quantity,
-    space::amount_of,
+    space::{amount_of, typed_amount, written_amount},
+    value::day,
 };
 use leptos::prelude::*;
 
 use crate::{components::required_day, state::session};
+
+/// The word of what is ticked.
+const TICKED: &str = "1";
 
 /// What is typed.
 #[derive(Clone, Copy)]
@@ -33,11 +38,28 @@ pub struct Draft {
     pub note: RwSignal<String>,
     /// The customer has it already.
     pub delivered: RwSignal<bool>,
+    /// The customer is known from the beginning, and stays.
+    pub fixed: bool,
 }
 
 impl Draft {
     /// As a new form begins: one of something, today.
     pub fn new(customer: Option<Named<CustomerId>>) -> Self {
+        let draft = Self::empty(customer);
+        draft.quantity.set(Quantity::whole(1).to_string());
+        draft.used_on.set(session().today.to_string());
+        draft
+    }
+
+    /// As the form of a known one begins.
+    pub fn of(row: &ServiceRow) -> Self {
+        let draft = Self::empty(Some(Named { id: row.customer.id, name: row.customer.name.clone() }));
+        draft.fill(&typed_of(row));
+        draft
+    }
+
+    fn empty(customer: Option<Named<CustomerId>>) -> Self {
+        let fixed = customer.is_some();
         let (customer, name) = customer.map_or((None, String::new()), |known| (Some(known.id), known.name));
         let empty = || RwSignal::new(String::new());
         Self {
@@ -45,27 +67,46 @@ impl Draft {
             name: RwSignal::new(name),
             service: empty(),
             booking: empty(),
-            quantity: RwSignal::new(typed_quantity(Quantity::whole(1))),
+            quantity: empty(),
             unit_price: empty(),
-            used_on: RwSignal::new(session().today.to_string()),
+            used_on: empty(),
             note: empty(),
             delivered: RwSignal::new(false),
+            fixed,
         }
     }
 
-    /// As the form of a known one begins.
-    pub fn of(row: &ServiceRow) -> Self {
-        Self {
-            customer: RwSignal::new(Some(row.customer.id)),
-            name: RwSignal::new(row.customer.name.clone()),
-            service: RwSignal::new(row.service.to_string()),
-            booking: RwSignal::new(row.booking.as_ref().map(|booking| booking.id.to_string()).unwrap_or_default()),
-            quantity: RwSignal::new(typed_quantity(row.quantity)),
-            unit_price: RwSignal::new(typed_price(row.unit_price)),
-            used_on: RwSignal::new(row.used_on.to_string()),
-            note: RwSignal::new(row.note.clone()),
-            delivered: RwSignal::new(false),
+    /// What stands in it, by key, each text in the one way in which it is written. Whatever reacts hears of a change.
+    pub fn typed(self) -> Typed {
+        let chosen = self.customer.get().filter(|_| !self.fixed);
+        let name = if self.fixed { String::new() } else { self.name.get() };
+        let quantity = self.quantity.get();
+        filled([
+            ("customer", chosen.map(|id| id.to_string()).unwrap_or_default()),
+            ("customer_name", name),
+            ("service", self.service.get()),
+            ("booking", self.booking.get()),
+            ("quantity", Quantity::of_text(&quantity).map_or(quantity, |quantity| quantity.to_string())),
+            ("unit_price", written_amount(&self.unit_price.get())),
+            ("used_on", self.used_on.with(|typed| written_day(typed))),
+            ("note", self.note.get()),
+            ("delivered", if self.delivered.get() { TICKED.to_owned() } else { String::new() }),
+        ])
+    }
+
+    /// Makes it stand so.
+    pub fn fill(self, typed: &Typed) {
+        if !self.fixed {
+            self.name.set(text(typed, "customer_name"));
+            self.customer.set(text(typed, "customer").parse().ok());
         }
+        self.service.set(text(typed, "service"));
+        self.booking.set(text(typed, "booking"));
+        self.quantity.set(text(typed, "quantity"));
+        self.unit_price.set(text(typed, "unit_price"));
+        self.used_on.set(text(typed, "used_on"));
+        self.note.set(text(typed, "note"));
+        self.delivered.set(typed.contains_key("delivered"));
     }
 
     /// What all of it costs, as far as it is filled in. Whatever reacts hears of a change.
@@ -106,12 +147,19 @@ impl Draft {
     }
 }
 
-/// A price as it stands in the form.
-pub fn typed_price(price: Option<Vnd>) -> String {
-    price.map(|price| grouped(price.0.unsigned_abs())).unwrap_or_default()
+/// An extra service as its form has it.
+pub fn typed_of(row: &ServiceRow) -> Typed {
+    filled([
+        ("service", row.service.to_string()),
+        ("booking", row.booking.as_ref().map(|booking| booking.id.to_string()).unwrap_or_default()),
+        ("quantity", row.quantity.to_string()),
+        ("unit_price", typed_amount(row.unit_price)),
+        ("used_on", row.used_on.to_string()),
+        ("note", row.note.clone()),
+    ])
 }
 
-/// A quantity as it stands in the form: there a dot is read as a comma, so that none stands between thousands.
-fn typed_quantity(quantity: Quantity) -> String {
-    quantity.to_string().replace('.', "")
+/// A day as `yyyy-MM-dd`; what is none stays as it is typed.
+fn written_day(typed: &str) -> String {
+    day(typed, session().today).map_or_else(|| typed.trim().to_owned(), |day| day.to_string())
 }

@@ -3,22 +3,27 @@
 use domain::{
     CatalogValueId, IdempotencyKey,
     customer::Named,
-    extra_service::{NewService, ServiceChange, ServiceOffer, ServiceRow},
+    extra_service::{NewService, ServiceOffer, ServiceRow},
     money::Vnd,
+    space::typed_amount,
 };
 use i18n::extra_services;
 use leptos::prelude::*;
 
 use super::{
     desk::{Desk, Editing},
-    draft::{Draft, typed_price},
+    draft::Draft,
+    overtaking::{Overtaking, name_of, names_in, names_offered, wording},
 };
 use crate::{
     api::{
         ApiError,
-        extra_services::{change_service, create_service, read_offer},
+        extra_services::{create_service, read_offer},
     },
-    components::{CustomerField, DayField, DialogForm, NoteField, SelectField, TextField, WhenLoaded},
+    components::{
+        ClashDialog, Closing, CustomerField, DayField, DialogForm, Kept, NoteField, SelectField, SheetForm, TextField,
+        WhenLoaded,
+    },
     pages::customers::new_key,
     state::{Faults, Sending, locale},
 };
@@ -30,30 +35,46 @@ pub fn ServiceForm(
     editing: Editing,
     /// Whether the dialog around it is open.
     open: RwSignal<bool>,
+    /// Asks before it closes over something unsaved.
+    closing: Closing,
     /// Where it is told.
     desk: Desk,
 ) -> impl IntoView {
     let locale = locale();
-    let (draft, known, fixed) = match editing {
-        Editing::New(customer) => {
-            let fixed = customer.is_some();
-            (Draft::new(customer), None, fixed)
-        }
-        Editing::Service(row) => (Draft::of(&row), Some(*row), true),
+    let (draft, known) = match editing {
+        Editing::New(customer) => (Draft::new(customer), None),
+        Editing::Service(row) => (Draft::of(&row), Some(*row)),
     };
     let sending = Sending::default();
     let faults = sending.faults;
     let key = IdempotencyKey(new_key());
-    let before = known.as_ref().map(|row| (row.id, row.code.clone(), row.input()));
+    let began = untrack(|| draft.typed());
+    let form = SheetForm::new(
+        name_of(draft, known.as_ref()),
+        &began,
+        move || draft.typed(),
+        move |typed| {
+            draft.fill(&typed);
+        },
+    );
+    closing.watch(form.unsaved);
+    let names = StoredValue::new(known.as_ref().map(names_in).unwrap_or_default());
+    let was = StoredValue::new(known.as_ref().map(ServiceRow::input));
+    let before = known.as_ref().map(|row| (row.id, row.code.clone()));
     let submit = Callback::new(move |()| {
+        if form.asks_again() {
+            return;
+        }
         let before = before.clone();
-        let becomes = draft.input(before.as_ref().map(|(.., was)| was)).map_err(ApiError);
+        let becomes = draft.input(was.get_value().as_ref()).map_err(ApiError);
         let (name, delivered) = (draft.name.get_untracked(), draft.delivered.get_untracked());
         sending.start(async move {
             let becomes = becomes?;
             let text = match before {
-                Some((id, code, was)) => {
-                    change_service(id, ServiceChange { was, becomes }).await?;
+                Some((id, code)) => {
+                    if !(Overtaking { draft, was, form, names }).save(id, &code, becomes).await? {
+                        return Ok(());
+                    }
                     extra_services::saved(locale, &code)
                 }
                 None => {
@@ -61,13 +82,21 @@ pub fn ServiceForm(
                     extra_services::created(locale, &name)
                 }
             };
+            let others = form.done();
             // Another form may be open by then.
             if draft.name.try_get_untracked().is_some() {
                 open.set(false);
             }
-            desk.saved(text);
+            desk.saved([Some(text), others].into_iter().flatten().collect::<Vec<_>>().join(" "));
             Ok(())
         });
+    });
+    let decided = Callback::new(move |give_way: Vec<String>| {
+        let sends = form.sends();
+        form.settle(&give_way);
+        if sends {
+            submit.run(());
+        }
     });
     // What may be chosen goes by the customer.
     let offer = Resource::new(
@@ -81,20 +110,30 @@ pub fn ServiceForm(
     );
     let word = if known.is_some() { i18n::app::save(locale) } else { i18n::app::create(locale) };
     let show = Callback::new(move |offer: Option<ServiceOffer>| match offer {
-        Some(offer) => view! { <Fields draft known=known.clone() offer faults /> }.into_any(),
+        Some(offer) => {
+            names.update_value(|names| names.extend(names_offered(&offer)));
+            view! { <Fields draft known=known.clone() offer faults /> }.into_any()
+        }
         None => view! { <p class="field__help">{extra_services::choose_customer(locale)}</p> }.into_any(),
     });
     view! {
-        <DialogForm open sending word marks_required=true on_submit=submit>
+        <DialogForm open may_close=closing.may_close() sending word marks_required=true on_submit=submit>
+            <Kept unsaved=form.unsaved />
             <CustomerField
                 label=extra_services::customer(locale)
                 name=draft.name
                 chosen=draft.customer
-                fixed
+                fixed=draft.fixed
                 error=faults.of("customer")
             />
             <WhenLoaded data=offer show />
         </DialogForm>
+        <ClashDialog
+            clashes=form.clashes
+            title=extra_services::conflict_title(locale)
+            wording=wording(names)
+            decided
+        />
     }
 }
 
@@ -137,9 +176,8 @@ fn Fields(draft: Draft, known: Option<ServiceRow>, offer: ServiceOffer, faults: 
     let before = known.map(|row| (row.service, row.unit_price));
     view! {
         {none.then(|| view! { <p class="field__warning">{extra_services::no_services(locale)}</p> })}
-        // The filter of the list has a field `service`, too.
         <SelectField
-            name="offered_service"
+            name="service"
             label=extra_services::service(locale)
             value=draft.service
             options
@@ -205,7 +243,7 @@ fn UnitPrice(
         }
     });
     Effect::new(move |before: Option<String>| {
-        let now = typed_price(price.get());
+        let now = typed_amount(price.get());
         if before.is_some_and(|before| before == draft.unit_price.get_untracked()) {
             draft.unit_price.set(now.clone());
         }

@@ -4,6 +4,7 @@ mod desk;
 mod dialogs;
 mod draft;
 mod form;
+mod overtaking;
 mod page;
 mod rows;
 mod words;

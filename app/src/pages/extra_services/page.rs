@@ -1,10 +1,10 @@
 //! `/services`
 
 use domain::{
-    catalog::CatalogValue,
+    CatalogValueId,
+    customer::Named,
     extra_service::{ServiceFilter, ServicePage, ServiceStatus},
     permission::{Action, Resource as Subject},
-    value::Catalog,
 };
 use i18n::extra_services;
 use leptos::prelude::*;
@@ -17,11 +17,17 @@ use super::{
     words,
 };
 use crate::{
-    api::{ApiError, catalogs::list_catalog, extra_services::list_services},
-    components::{FilterControl, FilterField, FilterForm, Icon, TitledPage, WhenLoaded},
+    api::{
+        ApiError,
+        extra_services::{list_services, occurring_services},
+    },
+    components::{CUSTOMER, FilterControl, FilterField, FilterForm, Icon, TitledPage, WhenLoaded, Whose},
     pages::forbidden,
     state::{locale, on_change_of, viewer},
 };
+
+/// Where the list is.
+const ADDRESS: &str = "/services";
 
 /// Filter and page that belong together.
 type Found = (ServiceFilter, ServicePage);
@@ -49,7 +55,7 @@ fn read_filter(query: &ParamsMap) -> ServiceFilter {
     let text = |key: &str| query.get(key).unwrap_or_default();
     ServiceFilter {
         code: text("code"),
-        customer: text("customer").parse().ok(),
+        customer: text(CUSTOMER).parse().ok(),
         service: text("service").parse().ok(),
         status: ServiceStatus::from_key(&text("status")),
         from: text("from").parse().ok(),
@@ -57,18 +63,9 @@ fn read_filter(query: &ParamsMap) -> ServiceFilter {
     }
 }
 
-/// The services that there are, for those who may see the catalog.
-fn services() -> Resource<Vec<CatalogValue>> {
-    let seen = may(Action::View, Subject::Catalogs);
-    Resource::new_blocking(
-        || (),
-        move |()| async move {
-            if !seen {
-                return Vec::new();
-            }
-            list_catalog(Catalog::Service).await.unwrap_or_default()
-        },
-    )
+/// The services by which the list can be narrowed.
+fn services() -> Resource<Vec<Named<CatalogValueId>>> {
+    Resource::new_blocking(|| (), |()| async { occurring_services().await.unwrap_or_default() })
 }
 
 #[component]
@@ -105,7 +102,12 @@ fn List() -> impl IntoView {
             true => extra_services::empty(locale),
             false => extra_services::empty_filtered(locale),
         };
-        view! { <Rows page filter desk empty /> }.into_any()
+        let customer = page.customer.clone();
+        view! {
+            <Whose customer address=ADDRESS />
+            <Rows page filter desk empty />
+        }
+        .into_any()
     });
     view! {
         <TitledPage title=extra_services::title(locale) action>
@@ -122,11 +124,11 @@ fn List() -> impl IntoView {
 }
 
 #[component]
-fn Filter(services: Vec<CatalogValue>) -> impl IntoView {
+fn Filter(services: Vec<Named<CatalogValueId>>) -> impl IntoView {
     let locale = locale();
     let statuses = ServiceStatus::ALL.iter();
     let statuses = statuses.map(|status| (status.key().to_owned(), words::status(locale, *status).2.to_owned()));
-    let services: Vec<_> = services.into_iter().map(|value| (value.id.to_string(), value.text.label)).collect();
+    let services: Vec<_> = services.into_iter().map(|service| (service.id.to_string(), service.name)).collect();
     let field = |key, label, control| FilterField { key, label, control };
     let mut fields = vec![
         field("code", extra_services::code(locale), FilterControl::Text),
@@ -137,5 +139,5 @@ fn Filter(services: Vec<CatalogValue>) -> impl IntoView {
     if !services.is_empty() {
         fields.insert(1, field("service", extra_services::service(locale), FilterControl::Choice(services)));
     }
-    view! { <FilterForm address="/services" fields /> }
+    view! { <FilterForm address=ADDRESS fields keeps=&[CUSTOMER] /> }
 }

@@ -9,9 +9,9 @@ mod preview;
 mod rows;
 mod run;
 mod steps;
-mod transfer;
 mod upload;
 mod words;
 
 pub use detail::ImportPage;
 pub use list::ImportListPage;
+pub(in crate::pages) use words::size;

@@ -2,18 +2,15 @@
 
 use domain::{
     AppError,
-    import::wizard::{ImportStatus, MAX_UPLOAD_BYTES},
+    import::wizard::{ImportState, ImportStatus, MAX_UPLOAD_BYTES},
 };
 use i18n::imports;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use super::{
-    transfer::{Arrival, Picked, Transfer, chosen, dropped},
-    words::{megabytes, reason, upload_problem},
-};
+use super::words::{megabytes, reason, upload_problem};
 use crate::{
-    components::{Icon, Progress},
+    components::{Arrival, DropZone, Icon, OnTheWay, Picked, Transfer, read_arrival},
     state::{locale, report},
 };
 
@@ -32,7 +29,6 @@ pub fn UploadBox(
 ) -> impl IntoView {
     let locale = locale();
     let navigate = StoredValue::new(use_navigate());
-    let input = NodeRef::<html::Input>::new();
     let sending = RwSignal::new(None::<Sending>);
     let problem = RwSignal::new(None::<String>);
     let transfer = Transfer::new();
@@ -48,7 +44,7 @@ pub fn UploadBox(
     let sent = move |percent| {
         sending.try_update(|sending| sending.iter_mut().for_each(|sending| sending.percent = percent));
     };
-    let done = move |arrival: Arrival| match arrival {
+    let done = move |arrival: Arrival| match read_arrival::<ImportState>(arrival) {
         Ok(import) if import.status == ImportStatus::Refused => {
             sending.set(None);
             let why = reason(locale, import.reason.as_deref());
@@ -68,7 +64,7 @@ pub fn UploadBox(
             return;
         }
         sending.set(Some(Sending { name: picked.name(), percent: 0 }));
-        if !transfer.start(&picked, sent, done) {
+        if !transfer.start("/imports", &picked, sent, done) {
             fail(AppError::Unavailable);
         }
     };
@@ -76,50 +72,36 @@ pub fn UploadBox(
         transfer.stop();
         sending.set(None);
     };
-    // A file that was chosen before the page came to life.
-    Effect::new(move || {
-        if let Some(input) = input.get() {
-            take(chosen(&input));
+    let now = move || sending.get().unwrap_or_default();
+    let head = move || match now().percent {
+        100.. => imports::reading(locale).to_owned(),
+        percent => imports::uploading(locale, percent),
+    };
+    let on_the_way = move || {
+        view! {
+            <OnTheWay
+                name=Signal::derive(move || now().name)
+                icon="file-spreadsheet"
+                head=Signal::derive(head)
+                percent=Signal::derive(move || now().percent)
+                stop_word=imports::cancel_upload(locale).to_owned()
+                stop=Callback::new(move |()| stop())
+            />
         }
-    });
-    let over = RwSignal::new(false);
+    };
+    let on_pick = Callback::new(move |picked: Vec<Picked>| take(picked.into_iter().next()));
     view! {
         <div class="field">
-            <Show
-                when=move || sending.with(Option::is_none)
-                fallback=move || view! { <OnTheWay sending stop=Callback::new(move |()| stop()) /> }
-            >
-                <label
-                    class="upload"
-                    data-over=move || over.get().to_string()
-                    on:dragover=move |event| {
-                        event.prevent_default();
-                        over.set(true);
-                    }
-                    on:dragleave=move |_| over.set(false)
-                    on:drop=move |event| {
-                        event.prevent_default();
-                        over.set(false);
-                        take(dropped(&event));
-                    }
-                >
-                    <input
-                        class="upload__input"
-                        type="file"
-                        accept=".xlsx,.csv"
-                        aria-describedby="upload-notes"
-                        aria-invalid=move || problem.with(Option::is_some).to_string()
-                        node_ref=input
-                        on:change:target=move |event| take(chosen(&event.target()))
-                    />
-                    <Icon name="cloud-upload" class="icon--large" />
-                    <span>
-                        <strong>{imports::choose_file(locale)}</strong>
-                        " "
-                        {imports::drop_here(locale)}
-                    </span>
-                    <span class="upload__help">{imports::file_kinds(locale, megabytes())}</span>
-                </label>
+            <Show when=move || sending.with(Option::is_none) fallback=on_the_way>
+                <DropZone
+                    accept=".xlsx,.csv"
+                    head=imports::choose_file(locale)
+                    rest=imports::drop_here(locale)
+                    help=imports::file_kinds(locale, megabytes())
+                    notes="upload-notes"
+                    invalid=Signal::derive(move || problem.with(Option::is_some))
+                    on_pick
+                />
             </Show>
             <div id="upload-notes" aria-live="polite">
                 {move || {
@@ -136,37 +118,5 @@ pub fn UploadBox(
                 }}
             </div>
         </div>
-    }
-}
-
-/// How far the file is; once all of it is sent, the server reads it.
-#[component]
-fn OnTheWay(sending: RwSignal<Option<Sending>>, stop: Callback<()>) -> impl IntoView {
-    let locale = locale();
-    let now = move || sending.get().unwrap_or_default();
-    let arrived = move || now().percent >= 100;
-    let head = Signal::derive(move || match arrived() {
-        true => imports::reading(locale).to_owned(),
-        false => imports::uploading(locale, now().percent),
-    });
-    view! {
-        <div class="upload-file">
-            <Icon name="file-spreadsheet" />
-            <span class="upload-file__name">{move || now().name}</span>
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=imports::cancel_upload(locale)
-                title=imports::cancel_upload(locale)
-                on:click=move |_| stop.run(())
-            >
-                <Icon name="x" />
-            </button>
-        </div>
-        <Progress
-            head
-            done=Signal::derive(move || now().percent)
-            total=Signal::derive(move || if arrived() { 0 } else { 100 })
-        />
     }
 }

@@ -11,8 +11,10 @@ use leptos::prelude::*;
 
 use super::{
     draft::Draft,
-    fields::{AmountField, Pays, joined, open_of},
-    till::{Nothing, Till},
+    fields::{AmountField, Pays, open_of},
+    nothing::Nothing,
+    till::Till,
+    words::joined,
 };
 use crate::{
     api::{ApiError, receipts::apply_deposit},

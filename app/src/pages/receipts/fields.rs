@@ -11,7 +11,7 @@ use domain::{
 use i18n::receipts;
 use leptos::prelude::*;
 
-use super::{draft::Draft, words};
+use super::{draft::Draft, ticks::ChargeTicks};
 use crate::{
     components::{DayField, NoteField, SelectField, TextField},
     state::{Faults, locale},
@@ -106,43 +106,9 @@ pub fn Pays(
     /// What is wrong.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let locale = locale();
-    let help = if charges.is_empty() { receipts::nothing_open(locale) } else { help };
-    let tick = move |id: ChargeId, wanted: bool| {
-        draft.charges.update(|chosen| {
-            chosen.retain(|other| *other != id);
-            if wanted {
-                chosen.push(id);
-            }
-        });
-    };
-    let charge = move |row: ChargeRow| {
-        let id = row.id;
-        let title = [format!("{} {}", words::source(locale, &row), row.code), row.about.clone()];
-        let (_, _, status) = words::status(locale, row.status);
-        let open = receipts::free_of(locale, &row.open().to_string());
-        view! {
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=move || draft.charges.with(|chosen| chosen.contains(&id))
-                    on:change:target=move |event| tick(id, event.target().checked())
-                />
-                <span>
-                    {joined(title)}
-                    <span class="check__help">{joined([words::day(row.service_on), status.to_owned(), open])}</span>
-                </span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="form__section">
-            <legend class="form__legend">{receipts::pays(locale)}</legend>
-            <p class="field__help">{help}</p>
-            <div class="form__columns form__columns--close">{charges.into_iter().map(charge).collect_view()}</div>
-            {move || error.get().map(|words| view! { <p class="field__error" role="alert">{words}</p> })}
-        </fieldset>
-    }
+    let help = if charges.is_empty() { receipts::nothing_open(locale()) } else { help };
+    let amount = |row: &ChargeRow| receipts::free_of(locale(), &row.open().to_string());
+    view! { <ChargeTicks legend=receipts::pays(locale()) help charges chosen=draft.charges amount error /> }
 }
 
 /// How much is open of those that are chosen, or of what is owed if none is: money that names nothing pays what is owed.
@@ -152,9 +118,4 @@ pub fn open_of(charges: &[ChargeRow], chosen: &[ChargeId]) -> Vnd {
         false => chosen.contains(&row.id),
     };
     Vnd(charges.iter().filter(counts).map(|row| row.open().0).sum())
-}
-
-/// Whatever there is to say, on one line.
-pub fn joined(parts: impl IntoIterator<Item = String>) -> String {
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

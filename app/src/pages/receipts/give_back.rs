@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::{
     draft::Draft,
     fields::{AmountField, Particulars},
-    till::{Nothing, Till},
+    nothing::Nothing,
+    till::Till,
 };
 use crate::{
     api::{ApiError, receipts::post_receipt},

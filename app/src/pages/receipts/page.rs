@@ -9,17 +9,16 @@ use i18n::receipts;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route, params::ParamsMap};
 
-use super::{
-    rows::Rows,
-    till::{Till, TillDialogs},
-    words,
-};
+use super::{dialogs::TillDialogs, rows::Rows, till::Till, words};
 use crate::{
     api::{ApiError, receipts::list_receipts},
-    components::{FilterControl, FilterField, FilterForm, TitledPage, WhenLoaded},
+    components::{CUSTOMER, FilterControl, FilterField, FilterForm, TitledPage, WhenLoaded, Whose},
     pages::forbidden,
     state::{locale, on_change_of},
 };
+
+/// Where the list is.
+const ADDRESS: &str = "/receipts";
 
 /// Filter and page that belong together.
 type Found = (ReceiptFilter, ReceiptPage);
@@ -43,7 +42,7 @@ fn read_filter(query: &ParamsMap) -> ReceiptFilter {
     let text = |key: &str| query.get(key).unwrap_or_default();
     ReceiptFilter {
         code: text("code"),
-        customer: text("customer").parse().ok(),
+        customer: text(CUSTOMER).parse().ok(),
         purpose: Purpose::from_key(&text("purpose")),
         from: text("from").parse().ok(),
         to: text("to").parse().ok(),
@@ -78,11 +77,16 @@ fn List() -> impl IntoView {
             true => receipts::empty(locale),
             false => receipts::empty_filtered(locale),
         };
-        view! { <Rows page filter till empty /> }.into_any()
+        let customer = page.customer.clone();
+        view! {
+            <Whose customer address=ADDRESS />
+            <Rows page filter till empty />
+        }
+        .into_any()
     });
     view! {
         <TitledPage title=receipts::title(locale)>
-            <FilterForm address="/receipts" fields />
+            <FilterForm address=ADDRESS fields keeps=&[CUSTOMER] />
             <WhenLoaded data=found show />
             <TillDialogs till />
         </TitledPage>

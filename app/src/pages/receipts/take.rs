@@ -1,14 +1,21 @@
 //! The form by which money comes in: a payment, a deposit, something else.
 
-use domain::{CustomerId, IdempotencyKey, ledger::Purpose, money::Vnd, permission::Action, receipt::CustomerAccount};
+use domain::{
+    ChargeId, CustomerId, IdempotencyKey,
+    ledger::Purpose,
+    money::{Vnd, grouped},
+    permission::Action,
+    receipt::CustomerAccount,
+};
 use i18n::receipts;
 use leptos::prelude::*;
 
 use super::{
     SOURCES,
     draft::Draft,
-    fields::{AmountField, Particulars, Pays, joined, open_of},
+    fields::{AmountField, Particulars, Pays, open_of},
     till::Till,
+    words::joined,
 };
 use crate::{
     api::{ApiError, receipts::post_receipt},
@@ -22,6 +29,9 @@ use crate::{
 pub fn TakeForm(
     /// What the money is for.
     purpose: Purpose,
+    /// What it pays first, as long as nobody chooses otherwise.
+    #[prop(optional)]
+    named: Vec<ChargeId>,
     /// Whose money.
     customer: CustomerId,
     /// What is known of it.
@@ -51,6 +61,11 @@ pub fn TakeForm(
     let names = purpose == Purpose::Payment && may_name;
     // Of a part of what is owed no amount is proposed.
     let may_see_all = SOURCES.into_iter().all(may_view);
+    let named: Vec<_> = named.into_iter().filter(|id| charges.iter().any(|row| row.id == *id)).collect();
+    if !named.is_empty() {
+        draft.amount.set(grouped(open_of(&charges, &named).0.unsigned_abs()));
+        draft.charges.set(named);
+    }
     let known = StoredValue::new(charges.clone());
     let proposed = Signal::derive(move || match purpose {
         Purpose::Payment => {

@@ -1,19 +1,10 @@
-//! What is done with the money of customers, each in the one dialog.
+//! What is done with the money of customers, apart from the forms by which it is done.
 
-use domain::{
-    CustomerId,
-    ledger::Purpose,
-    receipt::{CustomerAccount, ReceiptRow},
-};
+use domain::{ChargeId, CustomerId, ledger::Purpose, receipt::ReceiptRow};
 use i18n::{Locale, receipts};
-use leptos::{either::Either, lazy, prelude::*};
+use leptos::prelude::*;
 
-use super::{apply::ApplyForm, give_back::GiveBackForm, reverse::ReverseForm, take::TakeForm};
-use crate::{
-    api::{ApiError, receipts::read_account},
-    components::{Dialog, Late, Problem, open_for},
-    state::{Toast, Toasts, locale, toasts},
-};
+use crate::state::{Toast, Toasts, toasts};
 
 /// Whose money.
 #[derive(Clone)]
@@ -25,10 +16,12 @@ pub struct Payer {
 }
 
 /// What is done with it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum Act {
     /// It comes in, for this.
     Take(Purpose),
+    /// It comes in and pays these first: what is open on an invoice.
+    Pay(Vec<ChargeId>),
     /// It goes back.
     GiveBack,
     /// A deposit pays.
@@ -45,13 +38,14 @@ pub enum Asked {
 }
 
 impl Asked {
-    fn title(&self, locale: Locale) -> String {
+    /// The heading of the dialog.
+    pub fn title(&self, locale: Locale) -> String {
         match self {
             Self::Reverse(row) => receipts::reverse_title(locale, &row.code),
             Self::Of(Payer { name, .. }, act) => match act {
                 Act::Take(Purpose::Deposit) => receipts::take_deposit_title(locale, name),
                 Act::Take(Purpose::Other) => receipts::take_other_title(locale, name),
-                Act::Take(_) => receipts::take_title(locale, name),
+                Act::Take(_) | Act::Pay(_) => receipts::take_title(locale, name),
                 Act::GiveBack => receipts::give_back_title(locale, name),
                 Act::Apply => receipts::apply_title(locale, name),
             },
@@ -79,94 +73,5 @@ impl Till {
         open.set(false);
         self.toasts.show(Toast::done(text));
         self.changed.try_run(());
-    }
-}
-
-/// The dialog.
-#[component]
-pub fn TillDialogs(
-    /// Where things are done.
-    till: Till,
-) -> impl IntoView {
-    view! {
-        <Late
-            wanted=Signal::derive(move || till.asked.with(Option::is_some))
-            part=move || till_dialog(till)
-        />
-    }
-}
-
-/// The dialog, in a chunk of its own.
-#[lazy]
-fn till_dialog(till: Till) -> AnyView {
-    let locale = locale();
-    let open = open_for(till.asked);
-    let title = Signal::derive(move || {
-        till.asked.with(|asked| asked.as_ref().map(|asked| asked.title(locale))).unwrap_or_default()
-    });
-    view! {
-        <Dialog open title>
-            {move || {
-                till.asked
-                    .get()
-                    .map(|asked| match asked {
-                        Asked::Of(payer, act) => {
-                            Either::Left(view! { <Loaded customer=payer.id act open till /> })
-                        }
-                        Asked::Reverse(row) => Either::Right(view! { <ReverseForm row=*row open till /> }),
-                    })
-            }}
-        </Dialog>
-    }
-    .into_any()
-}
-
-/// The form, once it is known what the customer owes and has paid.
-#[component]
-fn Loaded(customer: CustomerId, act: Act, open: RwSignal<bool>, till: Till) -> impl IntoView {
-    let account = Resource::new(|| (), move |()| read_account(customer));
-    let form = move |account: CustomerAccount| match act {
-        Act::Take(purpose) => view! { <TakeForm purpose customer account open till /> }.into_any(),
-        Act::GiveBack => view! { <GiveBackForm customer account open till /> }.into_any(),
-        Act::Apply => view! { <ApplyForm customer account open till /> }.into_any(),
-    };
-    view! {
-        <Transition fallback=move || {
-            view! { <p class="dialog__body quiet">{i18n::app::loading(locale())}</p> }
-        }>
-            {move || Suspend::new(async move {
-                match account.await {
-                    Ok(account) => Either::Left(form(account)),
-                    Err(ApiError(error)) => {
-                        let retry = Callback::new(move |()| account.refetch());
-                        Either::Right(view! {
-                            <div class="dialog__body">
-                                <Problem error retry />
-                            </div>
-                        })
-                    }
-                }
-            })}
-        </Transition>
-    }
-}
-
-/// That there is nothing to be done, in the place of a form.
-#[component]
-pub fn Nothing(
-    /// What there is not.
-    text: &'static str,
-    /// Whether the dialog around it is open.
-    open: RwSignal<bool>,
-) -> impl IntoView {
-    view! {
-        <div class="dialog__body">
-            <p>{text}</p>
-        </div>
-        <div class="dialog__foot">
-            <button type="button" class="button" on:click=move |_| open.set(false)>
-                {i18n::app::close(locale())}
-            </button>
-        </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    ledger::{ChargeStatus, Direction, Purpose},
+    ledger::{ChargeStatus, Direction, Purpose, Source},
     receipt::ChargeRow,
     value::typed_day,
 };
@@ -31,11 +31,26 @@ pub fn status(locale: Locale, status: ChargeStatus) -> (&'static str, &'static s
 }
 
 /// The word for where a charge comes from.
-pub fn source(locale: Locale, charge: &ChargeRow) -> &'static str {
-    receipts::by_code(locale, &format!("source_{}", charge.source.key())).unwrap_or_default()
+pub fn source(locale: Locale, source: Source) -> &'static str {
+    receipts::by_code(locale, &format!("source_{}", source.key())).unwrap_or_default()
+}
+
+/// What a charge is called: where it comes from, and the code of that, for those who may see it. What stands on an invoice alone
+/// has none but the invoice's.
+pub fn called(locale: Locale, charge: &ChargeRow) -> String {
+    let word = source(locale, charge.source);
+    match charge.source {
+        Source::InvoiceLine => word.to_owned(),
+        _ => format!("{word} {}", charge.code).trim_end().to_owned(),
+    }
 }
 
 /// `05/01/2026`
 pub fn day(day: NaiveDate) -> String {
     typed_day(&day.to_string())
+}
+
+/// Whatever there is to say, on one line.
+pub fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

@@ -284,6 +284,9 @@ pub struct BookingPage {
     pub rows: Vec<BookingRow>,
     /// There are more behind this one.
     pub after: Option<BookingPlace>,
+    /// The customer whose alone they are, if the reader may know who it is.
+    #[serde(default)]
+    pub customer: Option<Guest>,
 }
 
 /// Who comes, who goes and who stays today.

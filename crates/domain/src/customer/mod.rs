@@ -10,6 +10,7 @@ use std::{collections::BTreeMap, fmt};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 pub use self::{
     directory::Directory,
@@ -17,7 +18,7 @@ pub use self::{
     form::{CustomerChange, CustomerInput, Edit, check, required},
     merge::{Attached, Comparison, MergeNote, MergeRequest, Merged, Side, may_be_restored, picked},
     people::{
-        MOST_PEOPLE, PeopleChange, Person, PersonEdit, PersonField, PersonInput, PersonValues, check_people,
+        Former, MOST_PEOPLE, PeopleChange, Person, PersonEdit, PersonField, PersonInput, PersonValues, check_people,
         check_person, check_together, has_not_left, ids_in, known_members, member_count, named_lines, person_fault,
         settle_main,
     },
@@ -133,6 +134,9 @@ pub struct CustomerDetail {
     pub placement: Placement,
     /// The record lies in the trash.
     pub trashed: bool,
+    /// Its picture: each new one has another mark.
+    #[serde(default)]
+    pub avatar: Option<Uuid>,
 }
 
 impl CustomerDetail {
@@ -140,6 +144,11 @@ impl CustomerDetail {
     pub fn is_to_complete(&self) -> bool {
         let is_missing = |field: &Field| !self.values.contains_key(field);
         !self.trashed && required(self.directory, self.kind, self.without_email).iter().any(is_missing)
+    }
+
+    /// The address of its picture, if there is one.
+    pub fn picture(&self) -> Option<String> {
+        self.avatar.map(|mark| picture(self.id, mark))
     }
 }
 
@@ -188,6 +197,18 @@ pub struct Sought {
     pub except: Option<CustomerId>,
 }
 
+impl Suggestion {
+    /// The address of its picture, if there is one.
+    pub fn picture(&self) -> Option<String> {
+        self.avatar.map(|mark| picture(self.id, mark))
+    }
+}
+
+/// The address of the picture of a customer. With each new picture it is another one, so that no page shows an old one.
+fn picture(customer: CustomerId, mark: Uuid) -> String {
+    format!("/files/avatars/{customer}?v={mark}")
+}
+
 /// A customer that may be the same as another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alike {
@@ -227,6 +248,9 @@ pub struct Suggestion {
     pub phone: Option<String>,
     /// The e-mail address, if there is one.
     pub email: Option<String>,
+    /// The mark of its picture, if there is one.
+    #[serde(default)]
+    pub avatar: Option<Uuid>,
 }
 
 /// What filter row and form offer.

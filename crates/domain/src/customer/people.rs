@@ -1,10 +1,13 @@
 //! The people of a customer: the contact persons of an organization and the members of a team.
 
+mod former;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+pub use self::former::Former;
 use super::{CustomerKind, CustomerLink, Field};
 use crate::{
     CustomerId, FieldError, FieldErrors, PersonId,

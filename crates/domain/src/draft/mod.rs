@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::customer::Directory;
 
 pub use merge::{Clash, Merged, begun, merge, touched, with_beginning};
-pub use sheet::{Sheet, cell_of};
+pub use sheet::{Sheet, cell_of, filled, text};
 
 /// Most characters of the name of a form.
 pub const LONGEST_FORM: usize = 100;
@@ -41,12 +41,14 @@ pub fn is_form(name: &str) -> bool {
     let one = |part: &str| part == "new" || id(part);
     match name.split('/').collect::<Vec<_>>().as_slice() {
         ["profile"] => true,
-        // A new one of this customer, or one of theirs.
-        ["contracts", of, other] => one(of) && id(other),
-        ["contract_templates", of] => one(of),
-        ["users" | "roles" | "branches" | "departments", of] => one(of),
+        ["users" | "roles" | "branches" | "departments" | "contract_templates", of] => one(of),
         ["users", of, "rights"] | ["people" | "imports", of] => id(of),
-        ["people" | "merge", of, other] => id(of) && id(other),
+        ["people" | "merge" | "invoices" | "contracts", of, other] if id(of) => id(other),
+        ["bookings" | "services", of] => *of == "new",
+        // Of a customer who is known: what is typed goes with that one.
+        ["bookings" | "services", customer, of] => id(customer) && one(of),
+        // A new one of this customer.
+        ["invoices" | "contracts", "new", customer] => id(customer),
         ["views", list, of] => Directory::from_key(list).is_some() && one(of),
         [list, of] => Directory::from_key(list).is_some() && one(of),
         _ => false,
@@ -67,11 +69,16 @@ mod tests {
             format!("people/{id}"),
             format!("people/{id}/{id}"),
             format!("merge/{id}/{id}"),
+            format!("invoices/new/{id}"),
+            format!("invoices/{id}/{id}"),
             format!("imports/{id}"),
             format!("users/{id}/rights"),
             "roles/new".to_owned(),
             format!("departments/{id}"),
             format!("views/teams/{id}"),
+            "bookings/new".to_owned(),
+            format!("bookings/{id}/new"),
+            format!("services/{id}/{id}"),
             format!("contracts/new/{id}"),
             format!("contracts/{id}/{id}"),
             "contract_templates/new".to_owned(),
@@ -85,7 +92,12 @@ mod tests {
             "individuals".to_owned(),
             "individual/new".to_owned(),
             "imports/new".to_owned(),
+            format!("bookings/{id}"),
+            "services/new/new".to_owned(),
             "users/new/rights".to_owned(),
+            "invoices/new".to_owned(),
+            format!("merge/new/{id}"),
+            format!("invoices/{id}/new"),
             format!("roles/{id}/x"),
             format!("views/{id}"),
             "contracts/new".to_owned(),

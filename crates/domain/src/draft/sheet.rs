@@ -35,6 +35,17 @@ impl Sheet for String {
     }
 }
 
+/// Texts of which no more is known than their keys.
+impl Sheet for Typed {
+    fn typed(&self) -> Typed {
+        self.clone()
+    }
+
+    fn of(typed: &Typed) -> Self {
+        typed.clone()
+    }
+}
+
 impl Sheet for UserInput {
     fn typed(&self) -> Typed {
         let branches = self.branches.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
@@ -147,11 +158,13 @@ impl Sheet for Profile {
     }
 }
 
-fn text(typed: &Typed, key: &str) -> String {
+/// What stands in a field; nothing is an empty text.
+pub fn text(typed: &Typed, key: &str) -> String {
     typed.get(key).cloned().unwrap_or_default()
 }
 
-fn filled<const N: usize>(fields: [(&str, String); N]) -> Typed {
+/// Those of these fields that are not empty.
+pub fn filled<const N: usize>(fields: [(&str, String); N]) -> Typed {
     fields.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (key.to_owned(), text)).collect()
 }
 

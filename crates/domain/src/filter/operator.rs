@@ -97,6 +97,7 @@ impl Operator {
             Field::Code => &[StartsWith, Contains, Lacks, Is, IsNot],
             Field::Phone => &[Contains, Lacks, Is, IsNot, Empty, Filled],
             Field::WithoutEmail => &[Filled, Empty],
+            Field::MainContact => &[Contains, Lacks, StartsWith, Is, IsNot, Empty, Filled],
             _ => match field.kind() {
                 FieldKind::Text | FieldKind::LongText | FieldKind::Note | FieldKind::Email | FieldKind::TaxCode => {
                     &[Contains, Lacks, StartsWith, Is, IsNot, Empty, Filled]
@@ -257,6 +258,7 @@ mod tests {
             (Field::Source, Is, "Zalo", is("Zalo")),
             (Field::Gender, Is, "female", is("female")),
             (Field::Phone, Is, "0905 969 648", is("+84905969648")),
+            (Field::MainContact, StartsWith, "trần", Test::StartsWith("trần".to_owned())),
             (Field::Note, Contains, "  tầng   cao ", Test::Contains("tầng cao".to_owned())),
             (Field::DateOfBirth, Is, "5/1/1990", is("1990-01-05")),
             (Field::CreatedAt, Is, "22/11/2026", between("2026-11-22", "2026-11-22")),

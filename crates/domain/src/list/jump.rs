@@ -25,6 +25,8 @@ pub enum Jump {
     Date,
     /// The beginning of a code, a number or an address.
     Value,
+    /// One of the few values by which the list is sorted: as filters name it.
+    Choice,
 }
 
 impl Jump {
@@ -34,7 +36,17 @@ impl Jump {
             SortKey::Name | SortKey::GivenName => Some(Self::Letter),
             SortKey::Code | SortKey::Phone | SortKey::Email | SortKey::TaxCode => Some(Self::Value),
             SortKey::DateOfBirth | SortKey::CreatedAt | SortKey::UpdatedAt => Some(Self::Date),
-            _ => None,
+            SortKey::Gender
+            | SortKey::JourneyStage
+            | SortKey::Source
+            | SortKey::CustomerGroup
+            | SortKey::ContactStatus
+            | SortKey::Occupation
+            | SortKey::OrganizationSize
+            | SortKey::Industry
+            | SortKey::Owner
+            | SortKey::Branch => Some(Self::Choice),
+            SortKey::Newest | SortKey::Shown(_) => None,
         }
     }
 }
@@ -49,7 +61,8 @@ pub struct Stretch {
 }
 
 impl Stretch {
-    /// What is typed into a list of this order; `None` if that is nothing, or the order has no values.
+    /// What is typed into a list of this order; `None` if that is nothing, or the order has no values of which some belong
+    /// together.
     ///
     /// # Errors
     /// The key of the fault in the translation area `errors`.

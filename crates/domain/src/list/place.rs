@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Sort, Stretch};
+use super::{Jump, Sort, Stretch};
 use crate::time::BusinessZone;
 
 /// Where a page begins.
@@ -31,12 +31,15 @@ impl Place {
     }
 
     /// The same without anything typed: beside which row the page begins. In a list that knows no values of its order a typed one
-    /// leads to the beginning.
+    /// leads to the beginning; where one of few is chosen, whoever knows these says where it stands.
     ///
     /// # Errors
     /// The key of the fault in the translation area `errors`.
     pub fn settled(&self, sort: Sort, zone: BusinessZone, today: NaiveDate) -> Result<Self, &'static str> {
         let Self::At(typed) = self else { return Ok(self.clone()) };
+        if Jump::of(sort.by) == Some(Jump::Choice) {
+            return Ok(self.clone());
+        }
         let Some(stretch) = Stretch::of(sort.by, typed, zone, today)? else { return Ok(Self::Start) };
         let value = if sort.descending { stretch.to } else { Some(stretch.from) };
         // No row has a smaller number: of those with the very value the first one comes next, or the last one goes before.

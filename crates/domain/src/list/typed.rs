@@ -42,7 +42,7 @@ pub(super) fn test_of(field: Field, typed: &str, today: NaiveDate) -> Result<Tes
         Ok::<_, (End, &'static str)>(Test::Between(from, to))
     };
     let test = match (field, field.kind()) {
-        (Field::Name | Field::Phone, _) => Test::Contains(typed.to_owned()),
+        (Field::Name | Field::Phone | Field::MainContact, _) => Test::Contains(typed.to_owned()),
         (Field::Code | Field::Email, _) => Test::StartsWith(typed.to_owned()),
         // A range may reach into the future, as in "until 31/12".
         (_, FieldKind::Date | FieldKind::Instant) => between(FieldKind::Date, today + Days::new(36_525))?,

@@ -1,6 +1,7 @@
 //! What an entry's values say, in the reader's language.
 
 mod contracts;
+mod operations;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,7 +10,6 @@ use domain::{
     audit::{Fact, RecordName},
     customer::{CustomerKind, Directory, Field, ids_in, named_lines},
     history::{Changes, Event},
-    money::Vnd,
     permission::{Action, Cell, OwnGrant, Resource, RoleRights, noun, verb},
     role::RoleInput,
     space::SpaceInput,
@@ -18,20 +18,23 @@ use domain::{
     value::{FieldKind, display, national},
 };
 use entities::{
-    audit_entry, booking, branch, catalog_value, contract, customer, department, extra_service, receipt, role, space,
-    user,
+    attachment, audit_entry, booking, branch, catalog_value, contract, customer, department, extra_service, invoice,
+    receipt, role, space, user,
 };
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::told::CustomerChanges;
 use crate::{
+    attachments,
     authz::Unit,
     bookings,
     catalogs::Standing,
     extra_services,
     failure::Outcome,
+    invoices,
     query::{operations::ever, scope},
     receipts,
     views::Kept,
@@ -109,6 +112,15 @@ impl Named {
             addresses.insert(service.id, format!("/services?code={}", service.code));
             names.insert(service.id, service.code);
         }
+        let about = entries.iter().filter_map(|entry| entry.record_id);
+        for invoice in invoice::Entity::find().filter(invoice::Column::Id.is_in(about)).all(tx).await? {
+            addresses.insert(invoice.id, format!("/invoices/{}", invoice.id));
+            let draft = || i18n::invoices::status_draft(locale).to_owned();
+            names.insert(invoice.id, invoice.code.unwrap_or_else(draft));
+        }
+        let about = entries.iter().filter_map(|entry| entry.record_id);
+        let files = attachment::Entity::find().filter(attachment::Column::Id.is_in(about)).all(tx).await?;
+        names.extend(files.into_iter().map(|file| (file.id, file.name)));
         names.extend(stays(unit, entries, values).await?);
         // Of a branch alone is not of every entry.
         let amounts = unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.all);
@@ -132,6 +144,7 @@ impl Named {
             | Resource::Bookings
             | Resource::Contracts
             | Resource::Services
+            | Resource::Invoices
             | Resource::Receipts => self.addresses.get(&id).cloned(),
             _ => None,
         };
@@ -178,7 +191,7 @@ async fn seen(unit: &Unit, ids: &HashSet<Uuid>) -> Outcome<Vec<(Directory, Uuid,
 
 /// The customers that changes name by their ids.
 fn customers_in(json: &str) -> Vec<Uuid> {
-    let changes: Changes = serde_json::from_str(json).unwrap_or_default();
+    let CustomerChanges { changes, .. } = serde_json::from_str(json).unwrap_or_default();
     let named = changes.iter().filter(|(field, _)| names_customers(**field));
     let texts = named.flat_map(|(_, (old, new))| [old, new]).flatten();
     texts.flat_map(|text| ids_in(text)).map(|id| id.0).collect()
@@ -231,6 +244,16 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
         }
         (Resource::Contracts, _) => read(json, |it: contracts::Change| told.contract(&it)),
         (Resource::Settings, _) => read(json, |it: contracts::TemplateChange| told.template(&it)),
+        (Resource::Invoices, _) => {
+            read(json, |(old, new): (Option<invoices::Standing>, Option<invoices::Standing>)| {
+                told.invoice(old.as_ref(), new.as_ref())
+            })
+        }
+        (Resource::Attachments, _) => {
+            read(json, |(old, new): (Option<attachments::Standing>, Option<attachments::Standing>)| {
+                told.attachment(old.as_ref(), new.as_ref())
+            })
+        }
         (Resource::Receipts, _) => read(json, |entry: receipts::Entry| told.receipt(&entry)),
         (Resource::Spaces, _) => {
             read(json, |(old, new): (Option<SpaceInput>, Option<SpaceInput>)| told.space(old.as_ref(), new.as_ref()))
@@ -242,7 +265,7 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
             let list = read(json, |it: BTreeMap<String, serde_json::Value>| told.list(&it));
             if list.is_empty() { read(json, |changes: Changes| told.fields(&changes)) } else { list }
         }
-        _ => read(json, |changes: Changes| told.fields(&changes)),
+        _ => read(json, |it: CustomerChanges| told.fields(&it.changes)),
     }
 }
 
@@ -356,95 +379,6 @@ impl Told<'_> {
             ("span_to", said(&|standing| end(standing.text.span.to))),
             ("active", said(&active)),
             ("place", said(&|standing| standing.place.to_string())),
-        ];
-        self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
-    }
-
-    /// An amount, for those who may see any.
-    fn amount(&self, amount: Option<Vnd>) -> String {
-        amount.filter(|_| self.named.amounts).map(|amount| amount.to_string()).unwrap_or_default()
-    }
-
-    fn booking(&self, old: Option<&bookings::Standing>, new: Option<&bookings::Standing>) -> Vec<Fact> {
-        let said = |of: &dyn Fn(&bookings::Standing) -> String| {
-            [old, new].map(|standing| standing.map(of).unwrap_or_default())
-        };
-        let zone = BusinessZone::default();
-        let status = |standing: &bookings::Standing| {
-            i18n::bookings::by_code(self.locale, &format!("status_{}", standing.status.key()))
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let guests = |guests: Option<u32>| guests.map(|guests| i18n::grouped(guests.into())).unwrap_or_default();
-        let pairs = [
-            ("status", said(&status)),
-            ("space", said(&|it| self.named.of(it.input.space.0))),
-            ("starts_at", said(&|it| zone.show(it.input.starts_at))),
-            ("ends_at", said(&|it| zone.show(it.input.ends_at))),
-            ("price", said(&|it| self.amount(it.input.price))),
-            ("agreed_deposit", said(&|it| self.amount(it.input.agreed_deposit))),
-            ("guests", said(&|it| guests(it.input.guests))),
-            ("note", said(&|it| it.input.note.clone())),
-        ];
-        self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
-    }
-
-    fn service(&self, old: Option<&extra_services::Standing>, new: Option<&extra_services::Standing>) -> Vec<Fact> {
-        let said = |of: &dyn Fn(&extra_services::Standing) -> String| {
-            [old, new].map(|standing| standing.map(of).unwrap_or_default())
-        };
-        let status = |standing: &extra_services::Standing| {
-            i18n::extra_services::by_code(self.locale, &format!("status_{}", standing.status.key()))
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let pairs = [
-            ("status", said(&status)),
-            ("service", said(&|it| self.named.of(it.input.service.0))),
-            (
-                "booking",
-                said(&|it| it.input.booking.and_then(|id| self.named.names.get(&id.0).cloned()).unwrap_or_default()),
-            ),
-            ("quantity", said(&|it| it.input.quantity.to_string())),
-            ("unit_price", said(&|it| self.amount(it.input.unit_price))),
-            ("used_on", said(&|it| display(FieldKind::Date, &it.input.used_on.to_string()))),
-            ("note", said(&|it| it.input.note.clone())),
-        ];
-        self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
-    }
-
-    fn receipt(&self, entry: &receipts::Entry) -> Vec<Fact> {
-        let purpose = i18n::receipts::by_code(self.locale, &format!("purpose_{}", entry.purpose));
-        let day = display(FieldKind::Date, &entry.paid_on);
-        let said = [
-            ("purpose", purpose.unwrap_or_default().to_owned()),
-            ("amount", self.amount(Some(entry.amount))),
-            ("method", entry.method.map(|id| self.named.of(id)).unwrap_or_default()),
-            ("paid_on", day),
-            ("counter", entry.counter.clone()),
-            ("note", entry.note.clone()),
-        ];
-        self.differing(said.map(|(key, new)| (key, String::new(), new)))
-    }
-
-    fn space(&self, old: Option<&SpaceInput>, new: Option<&SpaceInput>) -> Vec<Fact> {
-        let said = |of: &dyn Fn(&SpaceInput) -> String| [old, new].map(|space| space.map(of).unwrap_or_default());
-        let yes = |is: bool| if is { i18n::app::yes(self.locale) } else { i18n::app::no(self.locale) }.to_owned();
-        let unit = |space: &SpaceInput| {
-            let unit = space.price.filter(|_| self.named.amounts).map(|price| price.unit.key());
-            unit.and_then(|unit| i18n::spaces::by_code(self.locale, &format!("unit_{unit}")))
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let pairs = [
-            ("code", said(&|it| it.code.clone())),
-            ("name", said(&|it| it.name.clone())),
-            ("branch", said(&|it| it.branch.map(|id| self.named.of(id.0)).unwrap_or_default())),
-            ("space_kind", said(&|it| it.kind.map(|id| self.named.of(id.0)).unwrap_or_default())),
-            ("capacity", said(&|it| it.capacity.map(|people| i18n::grouped(people.into())).unwrap_or_default())),
-            ("price", said(&|it| self.amount(it.price.map(|price| price.amount)))),
-            ("price_unit", said(&unit)),
-            ("active", said(&|it| yes(it.active))),
         ];
         self.differing(pairs.map(|(key, [old, new])| (key, old, new)))
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     AppError,
+    customer::Former,
     error::Conflict,
     history::{Event, HistoryEntry},
 };
@@ -11,7 +12,7 @@ use entities::audit_entry;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::told::{names, values};
+use super::told::{CustomerChanges, names, values};
 use crate::{
     authz::Unit,
     failure::{Failure, Outcome},
@@ -30,8 +31,8 @@ const CHANGES: [Event; 6] = [
     Event::Unblocked,
 ];
 
-/// The newest entries of records, or those before an entry, each with its record. The caller has checked that the reader may
-/// see the records.
+/// The newest entries of records, or those before an entry, each with its record; customers stand in them by their ids. The
+/// caller has checked that the reader may see the records.
 pub(crate) async fn history(
     unit: &Unit,
     records: &[Uuid],
@@ -46,8 +47,9 @@ pub(crate) async fn history(
     entries
         .into_iter()
         .map(|entry| {
-            let changes =
-                values.get(&entry.seq).map(|json| serde_json::from_str(json)).transpose()?.unwrap_or_default();
+            let json = values.get(&entry.seq);
+            let CustomerChanges { changes, people } =
+                json.map(|json| serde_json::from_str(json)).transpose()?.unwrap_or_default();
             let told = HistoryEntry {
                 seq: entry.seq,
                 at: entry.at,
@@ -57,6 +59,7 @@ pub(crate) async fn history(
                 of: None,
                 merge: None,
                 restores: BTreeMap::new(),
+                people: people.into_iter().filter_map(Former::of).collect(),
             };
             Ok((entry.record_id, told))
         })

@@ -27,6 +27,7 @@ use crate::{
 pub use chain::{Break, Chain};
 pub use file::TrailFile;
 pub(crate) use history::{history, overtaken};
+pub(crate) use told::CustomerChanges;
 pub use trail::Audit;
 
 /// Bytes of a salt: too many to try.

@@ -2,11 +2,24 @@
 
 use std::collections::HashMap;
 
+use domain::{customer::PersonEdit, history::Changes};
 use entities::{audit_entry, audit_value};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{authz::Unit, failure::Outcome, staff::names_of};
+
+/// The values of an entry that tells of a customer.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct CustomerChanges {
+    /// What histories and the trail show.
+    #[serde(flatten)]
+    pub changes: Changes,
+    /// The people who came, changed or went, from whom they are put back: lines are for reading.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<PersonEdit>,
+}
 
 /// The values of these entries, as JSON, by entry.
 pub(super) async fn values(tx: &impl ConnectionTrait, entries: &[audit_entry::Model]) -> Outcome<HashMap<i64, String>> {

@@ -11,8 +11,8 @@ use domain::{
     time::BusinessZone,
 };
 use entities::{
-    audit_entry, audit_entry::Column, booking, branch, catalog_value, contract, customer, department, extra_service,
-    receipt, role, space, user,
+    attachment, audit_entry, audit_entry::Column, booking, branch, catalog_value, contract, customer, department,
+    extra_service, invoice, receipt, role, space, user,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
@@ -171,6 +171,8 @@ async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
     found.extend(contracts.into_iter().map(|contract| contract.id));
     let services = extra_service::Entity::find().filter(extra_service::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(services.into_iter().map(|service| service.id));
+    let invoices = invoice::Entity::find().filter(invoice::Column::Code.eq(code.as_str())).all(tx).await?;
+    found.extend(invoices.into_iter().map(|invoice| invoice.id));
     let receipts = receipt::Entity::find().filter(receipt::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(receipts.into_iter().map(|receipt| receipt.id));
     let spaces = space::Entity::find().filter(space::Column::Code.eq(code)).all(tx).await?;
@@ -233,6 +235,19 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
         let this = this.equals((audit_entry::Entity, Column::RecordId));
         let record = ever(unit, &permit).select_only().column(extra_service::Column::Id).filter(this);
         of_those = of_those.add(of(Resource::Services).add(Expr::exists(record.into_query())));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Invoices>() {
+        let this = Expr::col((invoice::Entity, invoice::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+        let record = ever(unit, &permit).select_only().column(invoice::Column::Id).filter(this);
+        // Of a draft that was thrown away nobody knows any more whose it was: whoever sees all of them saw it.
+        let is_seen = (!permit.reach().all).then(|| Expr::exists(record.into_query()));
+        of_those = of_those.add(of(Resource::Invoices).add_option(is_seen));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Attachments>() {
+        let this = Expr::col((attachment::Entity, attachment::Column::Id));
+        let this = this.equals((audit_entry::Entity, Column::RecordId));
+        let record = ever(unit, &permit).select_only().column(attachment::Column::Id).filter(this);
+        of_those = of_those.add(of(Resource::Attachments).add(Expr::exists(record.into_query())));
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Receipts>() {
         let this = Expr::col((receipt::Entity, receipt::Column::Id)).equals((audit_entry::Entity, Column::RecordId));

@@ -80,6 +80,8 @@ struct Switchboard {
     use_case: String,
     /// Asked for since the use case began.
     asked: BTreeSet<Cell>,
+    /// Of these those that the one who asks holds.
+    held: BTreeSet<Cell>,
     off: Option<Guard>,
     met: BTreeMap<Guard, BTreeSet<Place>>,
     passed: BTreeSet<Place>,
@@ -95,6 +97,7 @@ pub fn begin(use_case: &str) {
     with(|board| {
         use_case.clone_into(&mut board.use_case);
         board.asked.clear();
+        board.held.clear();
     });
 }
 
@@ -151,6 +154,9 @@ impl Site {
             let implied = action == Action::View && board.asked.iter().any(acts);
             let implied = implied || board.full.contains(&board.use_case);
             board.asked.insert(cell);
+            if matches!(decision, Decision::Allowed(_)) {
+                board.held.insert(cell);
+            }
             implied
         });
         if !implied && self.is_off(Question::Cell(cell)) {
@@ -169,7 +175,12 @@ impl Site {
 
     /// Whether a cell lets something be seen unmasked, or be used.
     pub fn shows(self, cell: Cell, may: bool) -> bool {
-        self.is_off(Question::Mask(cell)) || may
+        // Whoever has shown that they hold it is kept from nothing by the same question.
+        let is_held = with(|board| {
+            board.passed.insert(self.0);
+            board.held.contains(&cell)
+        });
+        is_held || self.is_off(Question::Mask(cell)) || may
     }
 
     /// The records of which a cell lets something be seen unmasked, or be used.

@@ -69,7 +69,8 @@ impl BookingDesk<'_> {
             .add_option(filter.status.map(|status| Column::Status.eq(status.key())))
             .add_option(filter.from.map(|day| Column::EndsAt.gt(zone.start_of(day))))
             .add_option(before.map(|end| Column::StartsAt.lt(end)));
-        let mut select = followed(&unit, &permit).filter(wanted);
+        let all = followed(&unit, &permit);
+        let mut select = all.clone().filter(wanted);
         if let Some(BookingPlace { starts_at, seq }) = after {
             let behind = Condition::any().add(Column::StartsAt.lt(starts_at)).add(Column::Seq.lt(seq));
             select = select.filter(Column::StartsAt.lte(starts_at)).filter(behind);
@@ -79,7 +80,17 @@ impl BookingDesk<'_> {
         let more = rows.len() as u64 > PAGE;
         rows.truncate(PAGE as usize);
         let after = rows.last().filter(|_| more).map(place);
-        Ok(BookingPage { rows: shown(&unit, rows).await?, after })
+        let rows = shown(&unit, rows).await?;
+        // Who it is stands in whatever the reader sees of the customer.
+        let customer = match (filter.customer, rows.first()) {
+            (None, _) => None,
+            (Some(_), Some(row)) => Some(row.guest.clone()),
+            (Some(customer), None) => {
+                let any = all.filter(Column::CustomerId.eq(customer.0)).limit(1).all(unit.tx()).await?;
+                shown(&unit, any).await?.pop().map(|row| row.guest)
+            }
+        };
+        Ok(BookingPage { rows, after, customer })
     }
 
     /// Who comes, goes and stays today.

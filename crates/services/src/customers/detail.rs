@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     authz::{Actor, CustomerPermit, Unit},
+    avatars,
     catalogs::Labels,
     failure::Outcome,
     query::{
@@ -123,6 +124,7 @@ pub(super) async fn whole(unit: &Unit, row: &customer::Model) -> Outcome<Custome
         without_email: row.without_email,
         placement: scope::place_of(row),
         trashed: row.trashed_at.is_some(),
+        avatar: avatars::marks(unit.tx(), [row.id]).await?.remove(&row.id),
     })
 }
 

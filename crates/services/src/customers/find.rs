@@ -10,6 +10,7 @@ use super::COUNT_CAP;
 use crate::{
     Services,
     authz::{Actor, CustomerPermit, Unit},
+    avatars,
     failure::Outcome,
     query::{page::At, scope, search::Search},
 };
@@ -61,6 +62,7 @@ pub(super) async fn hits(
     let Some(search) = Search::of(unit, typed).await? else { return Ok(Vec::new()) };
     let records = scope::records(permit).reading(&[Field::Phone, Field::Email]);
     let found = search.page(unit.tx(), &records, &Place::Start, SUGGESTIONS).await?;
+    let avatars = avatars::marks(unit.tx(), found.rows.iter().map(|at| at.row.id)).await?;
     let hit = |At { place, row }: At| {
         let text = |text: String| Some(text).filter(|text| !text.is_empty());
         let hit = Suggestion {
@@ -70,6 +72,7 @@ pub(super) async fn hits(
             name: row.name,
             phone: text(row.phone),
             email: text(row.email),
+            avatar: avatars.get(&row.id).copied(),
         };
         (place.value.first().copied().unwrap_or_default(), hit)
     };

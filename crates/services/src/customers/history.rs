@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     Customers,
     detail::by_id,
+    former,
     links::{self, directory_of},
     record,
 };
@@ -50,6 +51,7 @@ impl Customers<'_> {
         };
         let mut entries: Vec<HistoryEntry> = found.into_iter().map(entry).collect();
         links::name_in(&unit, &mut entries).await?;
+        former::name_in(&unit, &mut entries).await?;
         for entry in &mut entries {
             // A customer whom the reader may not see is put back nowhere.
             let HistoryEntry { restores, changes, .. } = entry;

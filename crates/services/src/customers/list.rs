@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     AppError, CustomerId,
     customer::{Choices, CustomerRow, Directory, Field, Named, Suggestion, Trashed},
-    list::{Count, HeldRow, ListScope, ListState, Listed, MOST_HELD, PAGE_SIZE, Page, Place, Sort, SortKey, columns},
+    list::{
+        Count, HeldRow, Jump, ListScope, ListState, Listed, MOST_HELD, PAGE_SIZE, Page, Place, Sort, SortKey, columns,
+    },
     permission::verb,
     value::Catalog,
 };
@@ -28,7 +30,7 @@ use crate::{
     failure::Outcome,
     query::{
         filter,
-        order::{ListOrder, few_of},
+        order::{ListOrder, beginning, few_of},
         page::{self, At},
         records::{Records, Tested, Way},
         scope,
@@ -84,7 +86,11 @@ impl Customers<'_> {
         if state.sort.is_none() && Search::of(unit, &state.search).await?.is_some() {
             return Ok(state.place.clone());
         }
-        let settled = state.place.settled(state.sort.unwrap_or(NEWEST), clock.zone, clock.today());
+        let sort = state.sort.unwrap_or(NEWEST);
+        if let (Place::At(named), Some(Jump::Choice)) = (&state.place, Jump::of(sort.by)) {
+            return Ok(beginning(unit.legend().await?.as_ref(), sort, named));
+        }
+        let settled = state.place.settled(sort, clock.zone, clock.today());
         Ok(settled.map_err(|code| AppError::field("at", code))?)
     }
 

@@ -9,6 +9,7 @@ mod convert;
 mod create;
 pub(crate) mod detail;
 mod find;
+mod former;
 mod hand_over;
 mod history;
 mod links;

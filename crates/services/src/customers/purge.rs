@@ -26,14 +26,14 @@ use super::{
     record::{blank, directory_of, kind_of},
 };
 use crate::{
-    Services, audit,
+    Services, attachments, audit,
     authz::Actor,
-    bookings, contracts,
+    avatars, bookings, contracts,
     database::Engine,
     drafts::forget_customers,
     extra_services,
     failure::{Failure, Outcome},
-    ledger,
+    invoices, ledger,
     query::scope,
     settings::trash_days,
 };
@@ -64,6 +64,7 @@ impl Customers<'_> {
         Eraser { tx: unit.tx(), actor: Some(actor), now: unit.now() }.erase(vec![row]).await?;
         unit.announce(self.directory.key(), id.0).await?;
         unit.commit().await?;
+        attachments::objects::clear_behind(self.services).await;
         // It is done, whatever becomes of this; the next one takes along what this one leaves.
         if let Err(failure) = forget_words(self.services).await {
             tracing::warn!(%failure, "deleted words are still in the index");
@@ -158,6 +159,8 @@ impl Eraser<'_> {
             audit::erase(self.tx, *id, Event::ALL).await?;
         }
         forget(self.tx, &ids).await?;
+        attachments::forget(self.tx, self.now, &ids).await?;
+        avatars::forget(self.tx, self.now, &ids).await?;
         // What the first ones named is as it is by now.
         let rows = customer::Entity::find().filter(customer::Column::Id.is_in(ids)).all(self.tx).await?;
         for row in rows {
@@ -248,6 +251,7 @@ async fn forget(tx: &impl ConnectionTrait, gone: &[Uuid]) -> Outcome<()> {
     bookings::forget(tx, gone).await?;
     contracts::forget(tx, gone).await?;
     extra_services::forget(tx, gone).await?;
+    invoices::forget(tx, gone).await?;
     ledger::forget(tx, gone).await?;
     let ids = || gone.iter().copied();
     contact_person::Entity::delete_many().filter(contact_person::Column::CustomerId.is_in(ids())).exec(tx).await?;

@@ -21,7 +21,7 @@ use crate::{
     authz::{Actor, Unit},
     bookings, contracts, extra_services,
     failure::Outcome,
-    ledger,
+    invoices, ledger,
     query::{is_storable, scope},
 };
 
@@ -32,7 +32,8 @@ impl Customers<'_> {
     /// Moves a record to the trash: it leaves lists and search, its code stays taken.
     ///
     /// # Errors
-    /// Forbidden, or not found; refused while a booking or a contract is open, something is ordered or money is owed or held, with a list of these.
+    /// Forbidden, or not found; refused while a booking or a contract is open, something is ordered, an invoice is begun or money
+    /// is owed or held, with a list of these.
     pub async fn trash(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
         self.trash_in(&unit, id).await?;
@@ -50,6 +51,7 @@ impl Customers<'_> {
             bookings::hindrances(unit, &row).await?,
             contracts::hindrances(unit, &row).await?,
             extra_services::hindrances(unit.tx(), row.id).await?,
+            invoices::hindrances(unit.tx(), row.id).await?,
             ledger::hindrances(unit, &row).await?,
         ];
         FieldErrors(hindrances.concat()).into_result()?;

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// So many of a service are looked at for what it cost the last time.
-const LATELY: u64 = 500;
+pub(super) const LATELY: u64 = 500;
 
 impl ServiceDesk<'_> {
     /// Orders an extra service for a customer, or writes down that the customer had it. Without a price one costs what it cost

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    AppError, CustomerId,
+    AppError, CatalogValueId, CustomerId,
     booking::{BookingStatus, Guest},
     customer::{Directory, Named},
     extra_service::{
@@ -11,29 +11,30 @@ use domain::{
     },
     money::Vnd,
     permission::{Action, Resource, noun, verb},
-    space::is_countable,
     value::Catalog,
 };
 use entities::{booking, customer, extra_service, extra_service::Column, space};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::{ServiceDesk, create::last_price, day_of, quantity_of, status_of};
+use super::{
+    ServiceDesk,
+    create::{LATELY, last_price},
+    day_of, quantity_of, status_of,
+};
 use crate::{
-    authz::{Actor, Unit},
+    authz::{Actor, Permit, Unit},
     customers::directory_of,
     failure::{Failure, Outcome},
     ledger::sees_amounts,
     query::{
         is_storable, lookup,
-        operations::{codes, customers_with, followed},
+        operations::{are_countable, codes, customers_with, followed, latest},
         scope::place_of,
     },
     staff::names_of,
 };
 
-/// Rows of a page.
-const PAGE: u64 = 50;
 /// Stays that a form offers: nobody has more of them at once.
 const MOST_STAYS: u64 = 100;
 
@@ -50,12 +51,8 @@ impl ServiceDesk<'_> {
     ) -> Outcome<ServicePage> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Services>()?;
-        let days = [filter.from, filter.to, after.map(|place| place.used_on)];
-        let countable = |day: &Option<chrono::NaiveDate>| {
-            day.is_none_or(|day| is_countable(day.and_time(chrono::NaiveTime::MIN).and_utc()))
-        };
         let code = filter.code.trim().to_uppercase();
-        if !is_storable(&code) || !days.iter().all(countable) {
+        if !is_storable(&code) || !are_countable([filter.from, filter.to, after.map(|place| place.used_on)]) {
             return Ok(ServicePage::default());
         }
         let wanted = Condition::all()
@@ -65,19 +62,41 @@ impl ServiceDesk<'_> {
             .add_option(filter.status.map(|status| Column::Status.eq(status.key())))
             .add_option(filter.from.map(|day| Column::UsedOn.gte(day.to_string())))
             .add_option(filter.to.map(|day| Column::UsedOn.lte(day.to_string())));
-        let mut select = followed(&unit, &permit).filter(wanted);
-        if let Some(ServicePlace { used_on, seq }) = after {
-            let day = used_on.to_string();
-            let behind = Condition::any().add(Column::UsedOn.lt(day.as_str())).add(Column::Seq.lt(seq));
-            select = select.filter(Column::UsedOn.lte(day.as_str())).filter(behind);
-        }
-        let select = select.order_by_desc(Column::UsedOn).order_by_desc(Column::Seq);
-        let mut rows = select.limit(PAGE + 1).all(unit.tx()).await?;
-        let more = rows.len() as u64 > PAGE;
-        rows.truncate(PAGE as usize);
+        let all = followed(&unit, &permit);
+        let select = all.clone().filter(wanted);
+        let after = after.map(|ServicePlace { used_on, seq }| (used_on, seq));
+        let (rows, more) = latest(unit.tx(), select, (Column::UsedOn, Column::Seq), after).await?;
         let rows = shown(&unit, rows).await?;
         let after = rows.last().filter(|_| more).map(|row| row.place);
-        Ok(ServicePage { rows, after })
+        // Who it is stands in whatever the reader sees of the customer.
+        let customer = match (filter.customer, rows.first()) {
+            (None, _) => None,
+            (Some(_), Some(row)) => Some(row.customer.clone()),
+            (Some(customer), None) => {
+                let any = all.filter(Column::CustomerId.eq(customer.0)).limit(1).all(unit.tx()).await?;
+                shown(&unit, any).await?.pop().map(|row| row.customer)
+            }
+        };
+        Ok(ServicePage { rows, after, customer })
+    }
+
+    /// The services by which the reader's list can be narrowed, in the order of their catalog: those that somebody had of late whom
+    /// the reader sees.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn occurring(&self, actor: &Actor) -> Outcome<Vec<Named<CatalogValueId>>> {
+        let unit = self.services.read(actor).await?;
+        let permit = unit.permit::<verb::View, noun::Services>()?;
+        let legend = unit.legend().await?;
+        let mut occurring = Vec::new();
+        for service in legend.labels.ids(Catalog::Service) {
+            let name = legend.labels.label(Some(service)).unwrap_or_default();
+            if is_had(&unit, &permit, service).await? {
+                occurring.push(Named { id: service.into(), name: name.to_owned() });
+            }
+        }
+        Ok(occurring)
     }
 
     /// What the form of an extra service has to know of a customer.
@@ -103,6 +122,20 @@ impl ServiceDesk<'_> {
         }
         Ok(ServiceOffer { services, bookings: stays(&unit, row.id).await?, amounts })
     }
+}
+
+/// Whether somebody whom the actor sees had a service of late.
+async fn is_had(unit: &Unit, permit: &Permit<'_, verb::View, noun::Services>, service: Uuid) -> Outcome<bool> {
+    let lately = extra_service::Entity::find()
+        .filter(Column::ServiceId.eq(service))
+        .order_by_desc(Column::UsedOn)
+        .order_by_desc(Column::Seq)
+        .limit(LATELY)
+        .select_only()
+        .column(Column::Seq)
+        .into_query();
+    let seen = followed(unit, permit).filter(Column::Seq.in_subquery(lately)).limit(1);
+    Ok(seen.select_only().column(Column::Seq).into_tuple::<i64>().one(unit.tx()).await?.is_some())
 }
 
 /// The stays of a customer that are not over, for those who see bookings.

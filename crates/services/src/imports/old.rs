@@ -1,6 +1,6 @@
 //! Imports that are over for long, and uploads that never came to be.
 
-use std::{collections::HashSet, path::PathBuf};
+use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ImportId, import::wizard::ImportStatus};
@@ -48,7 +48,7 @@ pub(crate) async fn remove_old(services: &Services) -> Outcome<()> {
 }
 
 async fn remove_left_behind(services: &Services, before: DateTime<Utc>) -> Outcome<()> {
-    for old in entries_before(&all(services), before).await?.chunks(LOOKED_UP) {
+    for old in files::entries_before(&all(services), before).await?.chunks(LOOKED_UP) {
         let tx = services.database().begin_read().await?;
         let known: Vec<Uuid> = import::Entity::find()
             .select_only()
@@ -64,18 +64,4 @@ async fn remove_left_behind(services: &Services, before: DateTime<Utc>) -> Outco
         }
     }
     Ok(())
-}
-
-/// The folders that were made before a moment: their names tell.
-async fn entries_before(folder: &std::path::Path, before: DateTime<Utc>) -> Outcome<Vec<(Uuid, PathBuf)>> {
-    let mut old = Vec::new();
-    let Ok(mut entries) = tokio::fs::read_dir(folder).await else { return Ok(old) };
-    while let Some(entry) = entries.next_entry().await? {
-        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<Uuid>().ok()) else { continue };
-        let made = id.get_timestamp().map(|moment| moment.to_unix().0);
-        if made.is_some_and(|seconds| i64::try_from(seconds).is_ok_and(|seconds| seconds < before.timestamp())) {
-            old.push((id, entry.path()));
-        }
-    }
-    Ok(old)
 }

@@ -2,6 +2,7 @@
 //! is another one by then. Whoever changes one holds the customer.
 
 mod amounts;
+mod charges;
 mod customer;
 pub(crate) mod totals;
 
@@ -13,20 +14,22 @@ use domain::{
 };
 use entities::{allocation, charge, customer as guest, receipt, refund};
 use sea_orm::{
-    ActiveValue::{NotSet, Set, Unchanged},
+    ActiveValue::{self, NotSet, Set, Unchanged},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::SelectStatement,
 };
 use uuid::Uuid;
 
 pub(crate) use self::{
-    amounts::{check_amounts, sees_amounts, sees_balance, sees_expected, sources_seen},
+    amounts::{balance_reach, check_amounts, origins_seen, sees_amounts, sees_balance, sees_expected, sources_seen},
+    charges::{What, charges_of, charges_seen, is_open, whats_of},
     customer::{Moved, forget, give_back, hindrances, move_over},
 };
 use crate::{
     authz::Unit,
     customers::directory_of,
     failure::{Failure, Outcome},
+    invoices,
     live::Hint,
     query::scope::place_of,
 };
@@ -42,6 +45,8 @@ pub(crate) struct Book {
     pub ledger: Ledger,
     /// What a new charge is of.
     sources: Vec<(ChargeId, SourceId)>,
+    /// On which invoice a charge has been put.
+    bills: Vec<(ChargeId, Uuid)>,
     /// What a new receipt has besides what the ledger knows.
     papers: Vec<Paper>,
 }
@@ -51,6 +56,7 @@ pub(crate) struct Book {
 pub(crate) enum SourceId {
     Booking(Uuid),
     Service(Uuid),
+    InvoiceLine(Uuid),
     RentPeriod(Uuid),
 }
 
@@ -67,21 +73,28 @@ impl SourceId {
     const fn booking(self) -> Option<Uuid> {
         match self {
             Self::Booking(id) => Some(id),
-            Self::Service(_) | Self::RentPeriod(_) => None,
+            Self::Service(_) | Self::InvoiceLine(_) | Self::RentPeriod(_) => None,
         }
     }
 
     const fn service(self) -> Option<Uuid> {
         match self {
             Self::Service(id) => Some(id),
-            Self::Booking(_) | Self::RentPeriod(_) => None,
+            Self::Booking(_) | Self::InvoiceLine(_) | Self::RentPeriod(_) => None,
         }
     }
 
     const fn rent_period(self) -> Option<Uuid> {
         match self {
             Self::RentPeriod(id) => Some(id),
-            Self::Booking(_) | Self::Service(_) => None,
+            Self::Booking(_) | Self::Service(_) | Self::InvoiceLine(_) => None,
+        }
+    }
+
+    const fn invoice_line(self) -> Option<Uuid> {
+        match self {
+            Self::InvoiceLine(id) => Some(id),
+            Self::Booking(_) | Self::Service(_) | Self::RentPeriod(_) => None,
         }
     }
 }
@@ -90,7 +103,8 @@ impl Book {
     /// The ledger of a customer; the unit holds the customer.
     pub async fn open(unit: &Unit, customer: Uuid) -> Outcome<Self> {
         let before = read(unit.tx(), customer).await?;
-        Ok(Self { customer, ledger: before.clone(), before, sources: Vec::new(), papers: Vec::new() })
+        let (sources, bills, papers) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { customer, ledger: before.clone(), before, sources, bills, papers })
     }
 
     /// The charge of a record becomes as the record has it.
@@ -102,6 +116,16 @@ impl Book {
         if self.before.find_account(charge.id).is_none() {
             self.sources.push((charge.id, of));
         }
+        Ok(())
+    }
+
+    /// Charges stand on an issued invoice from now on.
+    ///
+    /// # Errors
+    /// What the ledger refuses, as a fault of the form.
+    pub fn bill(&mut self, charges: &[ChargeId], invoice: Uuid) -> Outcome<()> {
+        self.ledger.bill(charges).map_err(refused)?;
+        self.bills.extend(charges.iter().map(|charge| (*charge, invoice)));
         Ok(())
     }
 
@@ -144,7 +168,26 @@ impl Book {
             });
             refund::Entity::insert_many(rows).exec_without_returning(tx).await?;
         }
-        totals::apply(tx, self.customer, &(self.ledger.totals() - self.before.totals())).await
+        totals::apply(tx, self.customer, &(self.ledger.totals() - self.before.totals())).await?;
+        invoices::follow(unit, self.customer, &self.changed()).await
+    }
+
+    /// The charges that are others by now, beside what is paid of them.
+    fn changed(&self) -> Vec<Charge> {
+        let is_other = |account: &&Account| {
+            self.before.find_account(account.charge.id).is_some_and(|known| known.charge != account.charge)
+        };
+        self.ledger.accounts().filter(is_other).map(|account| account.charge).collect()
+    }
+
+    /// The issued invoice on which a charge stands, as far as it is another one than before.
+    fn invoice_of(&self, account: &Account) -> ActiveValue<Option<Uuid>> {
+        let was = self.before.find_account(account.charge.id).is_some_and(|known| known.billed);
+        match (was, account.billed) {
+            (false, true) => Set(self.bills.iter().find(|(id, _)| *id == account.charge.id).map(|(_, id)| *id)),
+            (true, false) => Set(None),
+            (true, true) | (false, false) => NotSet,
+        }
     }
 
     async fn write_charges(&self, unit: &Unit) -> Outcome<()> {
@@ -159,6 +202,7 @@ impl Book {
                         service_on: Set(charge.service_on.to_string()),
                         status: Set(charge.status.key().to_owned()),
                         allocated: Set(account.allocated.0),
+                        invoice_id: self.invoice_of(account),
                         updated_at: Set(unit.now()),
                         ..Default::default()
                     };
@@ -173,6 +217,8 @@ impl Book {
                         booking_id: Set(of.and_then(SourceId::booking)),
                         extra_service_id: Set(of.and_then(SourceId::service)),
                         rent_period_id: Set(of.and_then(SourceId::rent_period)),
+                        invoice_line_id: Set(of.and_then(SourceId::invoice_line)),
+                        invoice_id: self.invoice_of(account),
                         amount: Set(charge.amount.0),
                         service_on: Set(charge.service_on.to_string()),
                         status: Set(charge.status.key().to_owned()),
@@ -284,7 +330,7 @@ pub(crate) fn account_of(row: &charge::Model) -> Outcome<Account> {
         service_on: row.service_on.parse().map_err(|_| wrong())?,
         status: ChargeStatus::from_key(&row.status).ok_or_else(wrong)?,
     };
-    Ok(Account { allocated: Vnd(row.allocated), ..Account::new(charge) })
+    Ok(Account { charge, allocated: Vnd(row.allocated), billed: row.invoice_id.is_some() })
 }
 
 /// A receipt of the database.

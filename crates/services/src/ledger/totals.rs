@@ -28,16 +28,16 @@ pub(crate) async fn kept(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<T
     let expected = Expected {
         rooms: Vnd(row.revenue_rooms),
         services: Vnd(row.revenue_services),
+        other: Vnd(row.revenue_other),
         deposit: Vnd(row.deposit_agreed),
-        ..Expected::default()
     };
     let balance = Balance {
         debts: Vnd(row.debts),
+        billed: Vnd(row.billed),
         credit: Vnd(row.credit),
         deposit_received: Vnd(row.deposit_received),
         deposit_applied: Vnd(row.deposit_applied),
         deposit_refunded: Vnd(row.deposit_refunded),
-        ..Balance::default()
     };
     Ok(Totals { bookings, money: Money { expected, balance } })
 }
@@ -48,8 +48,8 @@ pub(crate) async fn apply(tx: &impl ConnectionTrait, customer: Uuid, difference:
         return Ok(());
     }
     use customer_total::Column::{
-        Bookings, BookingsCancelled, BookingsDone, BookingsMissed, Credit, Debts, DepositAgreed, DepositApplied,
-        DepositReceived, DepositRefunded, RevenueRooms, RevenueServices,
+        Billed, Bookings, BookingsCancelled, BookingsDone, BookingsMissed, Credit, Debts, DepositAgreed,
+        DepositApplied, DepositReceived, DepositRefunded, RevenueOther, RevenueRooms, RevenueServices,
     };
     let sums = [
         (Bookings, "bookings"),
@@ -57,8 +57,10 @@ pub(crate) async fn apply(tx: &impl ConnectionTrait, customer: Uuid, difference:
         (BookingsCancelled, "bookings_cancelled"),
         (BookingsMissed, "bookings_missed"),
         (Debts, "debts"),
+        (Billed, "billed"),
         (RevenueRooms, "revenue_rooms"),
         (RevenueServices, "revenue_services"),
+        (RevenueOther, "revenue_other"),
         (DepositAgreed, "deposit_agreed"),
         (Credit, "credit"),
         (DepositReceived, "deposit_received"),
@@ -91,8 +93,10 @@ fn row_of(customer: Uuid, totals: &Totals) -> customer_total::ActiveModel {
         bookings_cancelled: Set(bookings.cancelled),
         bookings_missed: Set(bookings.no_show),
         debts: Set(balance.debts.0),
+        billed: Set(balance.billed.0),
         revenue_rooms: Set(expected.rooms.0),
         revenue_services: Set(expected.services.0),
+        revenue_other: Set(expected.other.0),
         deposit_agreed: Set(expected.deposit.0),
         credit: Set(balance.credit.0),
         deposit_received: Set(balance.deposit_received.0),

@@ -1,5 +1,6 @@
 //! From the filter language to SQL, the same answer on both databases as [`Filter::matches`] gives.
 
+mod main_contact;
 mod plain;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -97,6 +98,7 @@ fn way(directory: Directory, field: Field, test: &Test, context: &Context<'_>) -
         (Field::Tags, Test::Is(wanted)) if is_storable(wanted) => {
             return Ok(Some(Way::about(numbers_with(&comparable(field, wanted)))));
         }
+        (Field::MainContact, _) => return Ok(main_contact::way(test, context.engine)),
         // An index knows beginnings, not what stands within.
         (_, Test::Empty | Test::Contains(_)) | (Field::Phone | Field::Tags, _) => return Ok(None),
         (Field::Name, _) => "customer_by_fold",
@@ -143,6 +145,7 @@ fn comparison(field: Field, test: &Test, context: &Context<'_>) -> Outcome<Simpl
         }
         FieldKind::Instant => instants(field, test, context),
         FieldKind::Tags => tags(field, test),
+        FieldKind::People => main_contact::comparison(test, context.engine),
         _ => text(field, test, context.engine),
     }
 }
@@ -234,7 +237,7 @@ fn text(field: Field, test: &Test, engine: Engine) -> Outcome<SimpleExpr> {
         return Ok(SimpleExpr::from(false));
     }
     if let Some(bounds) = Bounds::of(test).filter(|_| is_plain(field)) {
-        return Ok(like_plain(engine, name, &wanted, bounds));
+        return Ok(like_plain(engine, ("customer", name), &wanted, bounds));
     }
     Ok(match test {
         Test::Is(_) => column.eq(wanted),

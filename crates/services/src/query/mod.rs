@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk;
 mod dialect;
+pub(crate) mod files;
 pub(crate) mod filter;
 pub(crate) mod lookup;
 pub(crate) mod operations;

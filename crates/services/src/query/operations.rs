@@ -1,17 +1,21 @@
-//! Where every query on spaces, bookings, contracts, extra services and receipts begins: at the reach of a permit.
+//! Where every query on spaces, bookings, contracts, extra services, invoices, receipts and attachments begins: at the reach of a
+//! permit.
 //!
 //! A space follows its branch. A booking follows its customer: whoever sees the customer and may view bookings sees all of the
 //! customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to somebody who may see
-//! no customers (a guard). The same of receipts, of extra services and of contracts.
+//! no customers (a guard). The same of contracts, extra services, invoices, receipts and attachments.
 
+use chrono::{NaiveDate, NaiveTime};
 use domain::{
     BranchId,
     customer::Directory,
     permission::{Action, Decision, Placement, Reach, decide, noun, verb},
+    space::is_countable,
 };
-use entities::{booking, contract, customer, extra_service, receipt, space};
+use entities::{attachment, booking, contract, customer, extra_service, invoice, receipt, space};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    Statement,
     sea_query::{Expr, ExprTrait, SimpleExpr, UnionType},
 };
 
@@ -21,6 +25,9 @@ use crate::{
     database::Engine,
     failure::{Failure, Outcome},
 };
+
+/// Records of a page.
+const PAGE: u64 = 50;
 
 /// Spaces within reach.
 #[track_caller]
@@ -132,13 +139,49 @@ impl Followed for noun::Receipts {
     const CUSTOMER: receipt::Column = receipt::Column::CustomerId;
 }
 
+impl Followed for noun::Invoices {
+    type Record = invoice::Entity;
+    const CUSTOMER: invoice::Column = invoice::Column::CustomerId;
+}
+
 impl Followed for noun::Services {
     type Record = extra_service::Entity;
     const CUSTOMER: extra_service::Column = extra_service::Column::CustomerId;
 }
 
+impl Followed for noun::Attachments {
+    type Record = attachment::Entity;
+    const CUSTOMER: attachment::Column = attachment::Column::CustomerId;
+}
+
 fn living() -> Select<customer::Entity> {
     customer::Entity::find().filter(customer::Column::TrashedAt.is_null())
+}
+
+/// Whether the databases can compare these days with those that they hold.
+pub(crate) fn are_countable<const N: usize>(days: [Option<NaiveDate>; N]) -> bool {
+    days.into_iter().flatten().all(|day| is_countable(day.and_time(NaiveTime::MIN).and_utc()))
+}
+
+/// The next page of records, those of the latest day first: `by` is the column of the day and one that nothing else shares, `after`
+/// what stood there in the last row that is known. And whether there are more behind it.
+pub(crate) async fn latest<E: EntityTrait<Model: Send + Sync>>(
+    tx: &impl ConnectionTrait,
+    select: Select<E>,
+    by: (E::Column, E::Column),
+    after: Option<(NaiveDate, impl Into<sea_orm::Value>)>,
+) -> Outcome<(Vec<E::Model>, bool)> {
+    let (on, number) = by;
+    let behind = after.map(|(day, known)| {
+        let day = day.to_string();
+        let behind = Condition::any().add(on.lt(day.as_str())).add(number.lt(known));
+        Condition::all().add(on.lte(day)).add(behind)
+    });
+    let select = select.filter(Condition::all().add_option(behind)).order_by_desc(on).order_by_desc(number);
+    let mut rows = select.limit(PAGE + 1).all(tx).await?;
+    let more = rows.len() as u64 > PAGE;
+    rows.truncate(PAGE as usize);
+    Ok((rows, more))
 }
 
 /// Codes that begin as is typed, or `whole`, the one of which the number alone is typed: either is looked up in the index of codes.

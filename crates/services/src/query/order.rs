@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use domain::{
     AppError,
     customer::{Directory, Field},
-    list::{Page, Place, Sort, SortKey},
+    list::{Cursor, Page, Place, Sort, SortKey},
     name_key::full_name_key,
     value::FieldKind,
 };
@@ -125,6 +125,22 @@ impl ListOrder {
         let at = |row: customer::Model| At::new(row, self.sort.by);
         Ok(page_of(found.into_iter().map(at).collect(), place, size))
     }
+}
+
+/// Where the records of a value begin in a list that is sorted by few values; one that there is not leads to the beginning.
+pub(crate) fn beginning(legend: &Legend, sort: Sort, named: &str) -> Place {
+    let id = || named.parse::<Uuid>().ok();
+    let value = match field_of(sort.by).map(Field::kind) {
+        Some(FieldKind::Choice(keys)) => keys.contains(&named).then(|| named.as_bytes().to_vec()),
+        Some(FieldKind::Catalog(catalog)) => legend.labels.find(catalog, named).map(|(id, _)| bytes(Some(id))),
+        Some(FieldKind::User) => {
+            id().filter(|id| legend.person(*id, Locale::default()).is_some()).map(|id| bytes(Some(id)))
+        }
+        _ => id().filter(|id| legend.branches().iter().any(|(branch, _)| branch == id)).map(|id| bytes(Some(id))),
+    };
+    // No record has such a number: all of the value come next.
+    let seq = if sort.descending { i64::MAX } else { i64::MIN };
+    value.map_or(Place::Start, |value| Place::After(Cursor { seq, value }))
 }
 
 /// Those of some records that a search hits, or all of them, to be sorted.

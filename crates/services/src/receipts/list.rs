@@ -6,41 +6,32 @@ use domain::{
     AppError, CustomerId, ReceiptId,
     booking::{BookingStatus, Guest},
     contract::ContractStatus,
-    ledger::{ChargeStatus, Source},
+    ledger::Source,
     money::Vnd,
     permission::{Action, Resource, noun, verb},
     receipt::{
-        ChargeFilter, ChargePage, ChargePlace, ChargeRow, CustomerAccount, MOST_NAMED, ReceiptFilter, ReceiptPage,
-        ReceiptPlace, ReceiptRow,
+        ChargeFilter, ChargePage, ChargePlace, CustomerAccount, MOST_NAMED, ReceiptFilter, ReceiptPage, ReceiptPlace,
+        ReceiptRow,
     },
-    space::is_countable,
     value::Catalog,
 };
-use entities::{booking, charge, contract, customer, extra_service, receipt, receipt::Column, space};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait},
-};
+use entities::{booking, charge, contract, customer, receipt, receipt::Column};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Hold, ReceiptDesk, payer};
 use crate::{
     authz::{Actor, Unit},
-    contracts,
     customers::directory_of,
-    extra_services::title,
     failure::{Failure, Outcome},
-    ledger::{account_of, check_amounts, purse_of, sees_amounts, sources_seen, totals},
+    ledger::{charges_of, charges_seen, check_amounts, is_open, purse_of, sees_amounts, sources_seen, totals},
     query::{
         is_storable, lookup,
-        operations::{codes, customers_with, followed},
+        operations::{are_countable, codes, customers_with, followed, latest},
         scope::place_of,
     },
     staff::names_of,
 };
-
-/// Rows of a page.
-const PAGE: u64 = 50;
 
 impl ReceiptDesk<'_> {
     /// Receipts and vouchers, the latest first.
@@ -56,11 +47,7 @@ impl ReceiptDesk<'_> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Receipts>()?;
         let code = filter.code.trim().to_uppercase();
-        let days = [filter.from, filter.to, after.map(|place| place.paid_on)];
-        let countable = |day: &Option<chrono::NaiveDate>| {
-            day.is_none_or(|day| is_countable(day.and_time(chrono::NaiveTime::MIN).and_utc()))
-        };
-        if !is_storable(&code) || !days.iter().all(countable) {
+        if !is_storable(&code) || !are_countable([filter.from, filter.to, after.map(|place| place.paid_on)]) {
             return Ok(ReceiptPage::default());
         }
         let wanted = Condition::all()
@@ -70,19 +57,22 @@ impl ReceiptDesk<'_> {
             .add_option(filter.purpose.map(|purpose| Column::Purpose.eq(purpose.key())))
             .add_option(filter.from.map(|day| Column::PaidOn.gte(day.to_string())))
             .add_option(filter.to.map(|day| Column::PaidOn.lte(day.to_string())));
-        let mut select = followed(&unit, &permit).filter(wanted);
-        if let Some(ReceiptPlace { paid_on, seq }) = after {
-            let day = paid_on.to_string();
-            let behind = Condition::any().add(Column::PaidOn.lt(day.as_str())).add(Column::Seq.lt(seq));
-            select = select.filter(Column::PaidOn.lte(day.as_str())).filter(behind);
-        }
-        let select = select.order_by_desc(Column::PaidOn).order_by_desc(Column::Seq);
-        let mut rows = select.limit(PAGE + 1).all(unit.tx()).await?;
-        let more = rows.len() as u64 > PAGE;
-        rows.truncate(PAGE as usize);
+        let all = followed(&unit, &permit);
+        let select = all.clone().filter(wanted);
+        let after = after.map(|ReceiptPlace { paid_on, seq }| (paid_on, seq));
+        let (rows, more) = latest(unit.tx(), select, (Column::PaidOn, Column::Seq), after).await?;
         let rows = shown(&unit, rows).await?;
         let after = rows.last().filter(|_| more).map(|row| row.place);
-        Ok(ReceiptPage { rows, after })
+        // Who it is stands in whatever the reader sees of the customer.
+        let customer = match (filter.customer, rows.first()) {
+            (None, _) => None,
+            (Some(_), Some(row)) => Some(row.customer.clone()),
+            (Some(customer), None) => {
+                let any = all.filter(Column::CustomerId.eq(customer.0)).limit(1).all(unit.tx()).await?;
+                shown(&unit, any).await?.pop().map(|row| row.customer)
+            }
+        };
+        Ok(ReceiptPage { rows, after, customer })
     }
 
     /// The charges of a customer, the latest first: what is owed and what will be, as far as the reader sees what it comes
@@ -106,16 +96,9 @@ impl ReceiptDesk<'_> {
         if filter.open {
             select = select.filter(is_open());
         }
-        if let Some(ChargePlace { service_on, id }) = after {
-            let day = service_on.to_string();
-            let behind =
-                Condition::any().add(charge::Column::ServiceOn.lt(day.as_str())).add(charge::Column::Id.lt(id.0));
-            select = select.filter(charge::Column::ServiceOn.lte(day.as_str())).filter(behind);
-        }
-        let select = select.order_by_desc(charge::Column::ServiceOn).order_by_desc(charge::Column::Id);
-        let mut rows = select.limit(PAGE + 1).all(unit.tx()).await?;
-        let more = rows.len() as u64 > PAGE;
-        rows.truncate(PAGE as usize);
+        let after = after.map(|ChargePlace { service_on, id }| (service_on, id.0));
+        let by = (charge::Column::ServiceOn, charge::Column::Id);
+        let (rows, more) = latest(unit.tx(), select, by, after).await?;
         let rows = charges_of(&unit, rows).await?;
         let after = rows.last().filter(|_| more).map(|row| ChargePlace { service_on: row.service_on, id: row.id });
         Ok(ChargePage { rows, after })
@@ -162,58 +145,6 @@ async fn agreed_of(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Vnd> {
         .filter(contract::Column::Status.eq(ContractStatus::Active.key()));
     let by_contract: Vec<i64> = contracts.into_tuple().all(tx).await?;
     Ok(Vnd(agreed.into_iter().chain(by_contract).sum()))
-}
-
-/// What a customer owes and will owe for what somebody sees.
-fn charges_seen(customer: &customer::Model, sources: &[Source]) -> Select<charge::Entity> {
-    let theirs = charge::Entity::find().filter(charge::Column::CustomerId.eq(customer.id));
-    theirs.filter(charge::Column::Source.is_in(sources.iter().map(|source| source.key())))
-}
-
-/// Of which something is to be paid.
-fn is_open() -> Condition {
-    Condition::all()
-        .add(charge::Column::Status.ne(ChargeStatus::Void.key()))
-        .add(Expr::col(charge::Column::Allocated).lt(Expr::col(charge::Column::Amount)))
-}
-
-/// Charges with what they are for.
-async fn charges_of(unit: &Unit, rows: Vec<charge::Model>) -> Outcome<Vec<ChargeRow>> {
-    let tx = unit.tx();
-    let bookings =
-        booking::Entity::find().filter(booking::Column::Id.is_in(rows.iter().filter_map(|row| row.booking_id)));
-    let bookings: HashMap<Uuid, booking::Model> =
-        bookings.all(tx).await?.into_iter().map(|row| (row.id, row)).collect();
-    let spaces = space::Entity::find().filter(space::Column::Id.is_in(bookings.values().map(|row| row.space_id)));
-    let spaces: HashMap<Uuid, String> =
-        spaces.all(tx).await?.into_iter().map(|row| (row.id, format!("{} · {}", row.code, row.name))).collect();
-    let services = rows.iter().filter_map(|row| row.extra_service_id);
-    let services = extra_service::Entity::find().filter(extra_service::Column::Id.is_in(services));
-    let legend = unit.legend().await?;
-    let services: HashMap<Uuid, (String, String)> = {
-        let titled = |row: extra_service::Model| (row.id, (row.code.clone(), title(&legend.labels, &row)));
-        services.all(tx).await?.into_iter().map(titled).collect()
-    };
-    let rents = contracts::told_of_rent(unit, rows.iter().filter_map(|row| row.rent_period_id)).await?;
-    let row = |row: charge::Model| {
-        let account = account_of(&row)?;
-        let booking = row.booking_id.and_then(|id| bookings.get(&id));
-        let space = booking.and_then(|booking| spaces.get(&booking.space_id));
-        let service = row.extra_service_id.and_then(|id| services.get(&id));
-        let other = service.or(row.rent_period_id.and_then(|id| rents.get(&id)));
-        let about = space.or(other.map(|(_, title)| title)).cloned().unwrap_or_default();
-        Ok(ChargeRow {
-            id: row.id.into(),
-            source: account.charge.source,
-            code: booking.map(|booking| &booking.code).or(other.map(|(code, _)| code)).cloned().unwrap_or_default(),
-            about,
-            service_on: account.charge.service_on,
-            status: account.charge.status,
-            amount: account.charge.amount,
-            allocated: account.allocated,
-        })
-    };
-    rows.into_iter().map(row).collect()
 }
 
 /// Rows with the names of what they name, by one query each for the whole page; amounts as far as the reader may see any.

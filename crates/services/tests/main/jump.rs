@@ -27,6 +27,7 @@ each_database!(
     letters_where_nobody_is_lead_to_the_next_one,
     a_jump_stays_within_filter_and_reach,
     what_is_no_value_is_said_and_a_search_has_none,
+    a_value_leads_to_the_first_of_those_that_have_it,
 );
 
 /// Jumps that are tried on each database.
@@ -86,7 +87,7 @@ async fn whatever_is_typed_the_page_begins_there(on: &TestServices) {
     rows.retain(|row| row.directory == Directory::Individuals.key());
     let today = BusinessZone::default().day_of(on.clock.now());
     let runner = &mut TestRunner::new(Config { cases: CASES, failure_persistence: None, ..Config::default() });
-    let keys = SortKey::ALL.iter().copied().filter(|key| *key == SortKey::Newest || Jump::of(*key).is_some());
+    let keys = SortKey::ALL.iter().copied().filter(|key| !matches!(Jump::of(*key), Some(Jump::Choice)));
     let cases = (typed(&rows), select(keys.collect::<Vec<_>>()), any::<bool>());
     let outcome = runner.run(&cases, |(typed, key, descending)| {
         let Ok(stretch) = Stretch::of(key, &typed, BusinessZone::default(), today) else { return Ok(()) };
@@ -204,4 +205,49 @@ async fn what_is_no_value_is_said_and_a_search_has_none(on: &TestServices) {
     let searched = ListState { search: "binh".to_owned(), ..by(SortKey::Name, false) };
     assert_eq!(jump(on, &admin, &searched, "Z").await.rows.len(), 2);
     assert_eq!(jump(on, &admin, &ListState::default(), "Z").await.rows.len(), 2, "the newest have no values");
+}
+
+async fn a_value_leads_to_the_first_of_those_that_have_it(on: &TestServices) {
+    let admin = on.administrator().await;
+    services::seed::seed_list(on, Directory::Individuals, 130, 1, |_| {}).await.unwrap();
+    let lan = on.user("Lan").create().await.to_string();
+    for (name, gender) in [("An", "male"), ("Bình", "other"), ("Cúc", "female")] {
+        on.individual(&admin, [(Field::Name, name), (Field::Gender, gender), (Field::Owner, &lan)]).await;
+    }
+    let individuals = on.customers(Directory::Individuals);
+    let all = async |state: &ListState| {
+        let (mut rows, mut place) = (Vec::new(), Place::Start);
+        loop {
+            let page = individuals.list(&admin, &ListState { place, ..state.clone() }).await.unwrap();
+            rows.extend(
+                page.rows.iter().map(|row| (row.id, row.values.get(&Field::Gender).cloned(), row.placement.owner)),
+            );
+            match page.after {
+                Some(cursor) => place = Place::After(cursor),
+                None => break rows,
+            }
+        }
+    };
+    for descending in [false, true] {
+        let state = ListState { columns: vec![Field::Gender], ..by(SortKey::Gender, descending) };
+        let whole = all(&state).await;
+        for gender in ["male", "female", "other"] {
+            let first = whole.iter().position(|(_, value, _)| value.as_deref() == Some(gender)).unwrap();
+            let (before, after) = both_ways(on, &admin, &state, gender, true).await;
+            let expected: Vec<CustomerId> = whole.iter().map(|(id, ..)| *id).collect();
+            assert_eq!((&before[..], &after[..]), (&expected[..first], &expected[first..]), "{gender} {descending}");
+        }
+        let state = by(SortKey::Owner, descending);
+        let whole = all(&state).await;
+        let first = whole.iter().position(|(.., owner)| owner.is_some_and(|owner| owner.to_string() == lan)).unwrap();
+        let (before, after) = both_ways(on, &admin, &state, &lan, true).await;
+        assert_eq!((before.len(), after.len()), (first, whole.len() - first), "owner {descending}");
+    }
+    // One that there is not leads to the beginning.
+    for (sort, typed) in
+        [(SortKey::Gender, "nữ"), (SortKey::Owner, "Lan"), (SortKey::Branch, lan.as_str()), (SortKey::Source, "?")]
+    {
+        let page = jump(on, &admin, &by(sort, false), typed).await;
+        assert!(page.before.is_none() && !page.rows.is_empty(), "{typed}");
+    }
 }

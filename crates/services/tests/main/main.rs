@@ -8,7 +8,9 @@
     reason = "a test that meets something unexpected has to fail"
 )]
 
+mod attachments;
 mod audit;
+mod avatars;
 mod bookings;
 mod bulk;
 mod catalogs;
@@ -24,6 +26,7 @@ mod exports;
 mod extra_services;
 mod factor;
 mod imports;
+mod invoices;
 mod jobs;
 mod jump;
 mod legend;

@@ -152,8 +152,15 @@ impl Tab {
                     Ok(Hint::Gap) | Err(RecvError::Lagged(_)) => {
                         // What was missed may have been a change of any list that the person sees.
                         let lists = Directory::ALL.iter().map(|directory| directory.resource());
-                        let lists = lists.chain([Resource::Bookings, Resource::Services, Resource::Contracts]);
-                        let lists = lists.chain([Resource::Receipts, Resource::Spaces, Resource::Settings]);
+                        let operations = [
+                            Resource::Bookings,
+                            Resource::Services,
+                            Resource::Contracts,
+                            Resource::Invoices,
+                            Resource::Receipts,
+                            Resource::Attachments,
+                        ];
+                        let lists = lists.chain(operations).chain([Resource::Spaces, Resource::Settings]);
                         self.changed.extend(
                             lists.filter(|list| known.may(Action::View, *list)).map(|list| list.key()),
                         );

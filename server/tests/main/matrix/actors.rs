@@ -63,10 +63,11 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     people.push(("audit alone".to_owned(), with(new("audit alone"), Scope::All, trail)));
     let own = |cell: &Cell| cell.0 == Action::View && matches!(cell.1, Resource::Individuals | Resource::Users);
     let audit_of_own = with(with(new("audit of own"), Scope::All, trail), Scope::Own, own);
-    // Sees some bookings, contracts, receipts and spaces, and no amounts.
+    // Sees all services, some bookings, contracts, receipts and spaces, and no amounts.
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Bookings, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Receipts, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Contracts, &[Action::View]);
+    let audit_of_own = audit_of_own.may(Scope::All, Resource::Services, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Branch, Resource::Spaces, &[Action::View]);
     people.push(("audit of own".to_owned(), audit_of_own));
     let of_branch = new("branch role").with_full_permission().role_of_branch(here);
@@ -78,6 +79,7 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
         Resource::Users,
         Resource::Bookings,
         Resource::Receipts,
+        Resource::Attachments,
         Resource::Spaces,
     ];
     let sees_all = with(new("sees all, acts on own"), Scope::Own, |cell| placed.contains(&cell.1));
@@ -88,7 +90,8 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let acts = &[Action::Create, Action::Delete];
     let till = new("at the till").may(Scope::All, Resource::Receipts, view).may(Scope::All, Resource::Receipts, acts);
     let till = till.may(Scope::Own, Resource::Bookings, view).may(Scope::Own, Resource::Services, view);
-    let till = till.may(Scope::Own, Resource::Contracts, view).may(Scope::All, Resource::Amounts, view);
+    let till = till.may(Scope::Own, Resource::Invoices, view).may(Scope::Own, Resource::Contracts, view);
+    let till = till.may(Scope::All, Resource::Amounts, view);
     people.push(("at the till".to_owned(), till));
     let door = new("at the door").may(Scope::All, Resource::Bookings, &[Action::View, Action::Create]);
     let door = door.may(Scope::Own, Resource::Receipts, view).may(Scope::All, Resource::Amounts, view);
@@ -127,8 +130,34 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     // Sees and takes all money, and knows how much it is where a role of the branch says so.
     let amounts_here = new("amounts of the branch").may(Scope::All, Resource::Receipts, acts);
     let amounts_here = amounts_here.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
+    let bills = &[Action::View, Action::Create, Action::Edit, Action::Delete];
+    let amounts_here = amounts_here.may(Scope::Own, Resource::Invoices, bills);
     let amounts_here = amounts_here.may_in(here, Resource::Amounts, view);
     people.push(("amounts of the branch".to_owned(), amounts_here));
+    // Write all invoices and see no amounts, or of the branch alone; see all and write some.
+    let papers = new("papers").may(Scope::All, Resource::Invoices, bills);
+    let papers = papers.may(Scope::Own, Resource::Bookings, view).may(Scope::Own, Resource::Services, view);
+    people.push(("papers".to_owned(), papers));
+    let papers = new("papers and amounts").may(Scope::All, Resource::Invoices, bills);
+    let papers = papers.may(Scope::Own, Resource::Bookings, view).may(Scope::Own, Resource::Services, view);
+    people.push(("papers and amounts".to_owned(), papers.may(Scope::All, Resource::Amounts, view)));
+    let papers = new("papers and amounts alone").may(Scope::All, Resource::Invoices, bills);
+    people.push(("papers and amounts alone".to_owned(), papers.may(Scope::All, Resource::Amounts, view)));
+    let papers = new("papers, amounts of the branch").may(Scope::All, Resource::Invoices, bills);
+    let papers = made_of(&[Resource::Bookings, Resource::Services, Resource::Receipts], papers);
+    people.push(("papers, amounts of the branch".to_owned(), papers.may_in(here, Resource::Amounts, view)));
+    let own_papers = new("own papers").may(Scope::All, Resource::Invoices, view);
+    let own_papers = own_papers.may(Scope::Own, Resource::Invoices, bills).may(Scope::All, Resource::Amounts, view);
+    people.push(("own papers".to_owned(), own_papers));
+    // See of what is owed all that it is made of but one.
+    let all = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Receipts];
+    for missing in all {
+        let name = format!("all but {}", missing.key());
+        let others: Vec<_> = all.into_iter().filter(|resource| *resource != missing).collect();
+        let person = made_of(&others, new(&name)).may(Scope::All, Resource::Amounts, view);
+        let person = person.may(Scope::All, Resource::Organizations, &[Action::View, Action::Delete]);
+        people.push((name, person));
+    }
     // Works with organizations, and files are of individuals alone.
     let organizations = |name: &str| {
         let of_files = |action| matches!(action, Action::Export | Action::Import);
@@ -171,6 +200,11 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
         askers.push(Asker::known(house, &name, user).await);
     }
     askers
+}
+
+/// Somebody who may view all of these.
+fn made_of<'s>(resources: &[Resource], person: NewUser<'s>) -> NewUser<'s> {
+    resources.iter().fold(person, |person, resource| person.may(Scope::All, *resource, &[Action::View]))
 }
 
 fn is_sensitive(cell: &Cell) -> bool {

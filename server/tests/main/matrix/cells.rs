@@ -32,6 +32,7 @@ const ANY_NUMBER: [&str; 6] = [
     "/api/bookings/list",
     "/api/services/list",
     "/api/contracts/list",
+    "/api/invoices/list",
     "/api/receipts/list",
 ];
 /// Shows a sensitive field.
@@ -43,7 +44,8 @@ const BOOK: &str = "/api/bookings/create";
 /// Counts what customers have booked.
 const TOTALS: &str = "/api/bookings/totals";
 /// Take amounts to see or to say.
-const AMOUNTS: [&str; 5] = [
+const AMOUNTS: [&str; 6] = [
+    "/api/invoices/offer",
     "/api/receipts/charges",
     "/api/receipts/account",
     "/api/receipts/post",
@@ -157,7 +159,9 @@ impl<'w, 's> Cells<'w, 's> {
                 | Kept::Booking
                 | Kept::Service
                 | Kept::Contract
+                | Kept::Invoice
                 | Kept::Receipt
+                | Kept::Attachment
         );
         let seen = |record: &Record| is_placed && reaches(who, (Action::View, cell.1), record);
         if names(endpoint) && missing.status != StatusCode::NOT_FOUND {
@@ -203,9 +207,9 @@ impl<'w, 's> Cells<'w, 's> {
         let answer = match sent {
             Sent::Nothing => self.send(endpoint, asker, method, &path, None).await?,
             Sent::Json(body) => self.send(endpoint, asker, method, &path, Some(&body)).await?,
-            Sent::File(text) => {
+            Sent::File(file) => {
                 begin(endpoint.path);
-                self.world.house.upload(&asker.cookies, text).await
+                self.world.house.upload(&asker.cookies, &path, file).await
             }
         };
         let wrong = |what: &str| Err(format!("{about}: {what}: {}", told(&answer)));
@@ -273,12 +277,14 @@ impl<'w, 's> Cells<'w, 's> {
         }
         let hidden = |record: &&Record| {
             let (Kept::Customer(list) | Kept::Trashed(list)) = record.kept else { return false };
-            // Whoever sees a booking sees who comes, and whoever sees another operation whose it is.
+            // Whoever sees a booking sees who comes, and whoever sees a contract, an extra service, an invoice or a receipt who
+            // rents, had it, is asked or paid.
             let under = |paths: [&str; 2]| paths.iter().any(|path| endpoint.path.starts_with(path));
             let operation = match () {
                 () if under(["/api/bookings/", "/bookings"]) => Some(Resource::Bookings),
                 () if under(["/api/services/", "/services"]) => Some(Resource::Services),
                 () if under(["/api/contracts/", "/contracts"]) => Some(Resource::Contracts),
+                () if under(["/api/invoices/", "/invoices"]) => Some(Resource::Invoices),
                 () if under(["/api/receipts/", "/receipts"]) => Some(Resource::Receipts),
                 () => None,
             };

@@ -6,14 +6,18 @@ mod bulk;
 mod cast;
 mod cells;
 mod confirming;
+mod filed;
 mod further;
 #[cfg(feature = "guards")]
 mod guards;
 mod jobs;
+mod leases;
 mod office;
+mod owed;
 mod rows;
 mod scans;
 mod seeing;
+mod stays;
 mod tabs;
 mod ties;
 mod world;

@@ -89,13 +89,18 @@ const READS: &[&str] = &[
     "bookings/today",
     "bookings/totals",
     "services/list",
+    "services/occurring",
     "services/offer",
+    "invoices/list",
+    "invoices/read",
+    "invoices/offer",
+    "attachments/list",
     "receipts/list",
     "receipts/charges",
     "receipts/account",
 ];
 /// What other handlers do is written down, is an import, or sends what the person has kept.
-const READING_HANDLERS: [&str; 2] = ["/live", "/imports/template"];
+const READING_HANDLERS: [&str; 4] = ["/live", "/imports/template", "/files/attachments/{id}", "/files/avatars/{id}"];
 /// What ends the looking itself.
 const ENDS: [&str; 2] = ["/api/accounts/stop_seeing", "/api/accounts/sign_out"];
 

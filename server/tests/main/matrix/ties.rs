@@ -9,13 +9,14 @@ use super::world::{NAMING, Record, TAG, World};
 use crate::requests::Kept;
 
 impl World<'_> {
-    /// Every individual belongs to the organization of the stranger, as the trail tells too, and every team has these members.
+    /// Every individual, team and lead belongs to the organization of the stranger, of individuals the trail tells too, and every
+    /// team has these members.
     pub async fn link(&self, members: &[Uuid]) {
         let writer = self.services().database().writer();
         let organization: Uuid = self.away(Directory::Organizations).target.id.parse().unwrap();
         customer::Entity::update_many()
             .col_expr(customer::Column::OrganizationId, Expr::value(organization))
-            .filter(customer::Column::Directory.eq(Directory::Individuals.key()))
+            .filter(customer::Column::Directory.ne(Directory::Organizations.key()))
             .exec(writer)
             .await
             .unwrap();

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Months, NaiveDate, TimeDelta};
 use domain::{
-    BranchId, CatalogValueId, ContractId, CustomerId, IdempotencyKey, SpaceId, UserId,
+    BranchId, CatalogValueId, SpaceId, UserId,
     catalog::ValueText,
     customer::{Directory, Field},
     money::Vnd,
@@ -12,8 +11,7 @@ use domain::{
     value::Catalog,
 };
 use entities::{
-    catalog_value, charge, contract_template, customer, extra_service, import, saved_view, saved_view_default, user,
-    user_role,
+    attachment, catalog_value, contract_template, customer, import, saved_view, saved_view_default, user, user_role,
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -27,6 +25,7 @@ use uuid::Uuid;
 use super::{
     actors::{Asker, everybody, role_of},
     cast::Cast,
+    leases::Lease,
     office::Office,
 };
 use crate::{
@@ -46,6 +45,9 @@ pub const TOLD: [(Resource, &str); 5] = [
 /// The event of the entry whose values name a customer.
 pub const NAMING: &str = "converted";
 
+/// The event of the entry that tells of the file of the stranger's customer.
+pub const FILED: &str = "imported";
+
 /// A branch and a department where nobody is.
 pub const NOBODYS_BRANCH: &str = "Quận Vắng";
 pub const NOBODYS_DEPARTMENT: &str = "Phòng Vắng";
@@ -60,17 +62,10 @@ pub const TAG: &str = "Thẻ Xa";
 /// A value of a catalog that may not be chosen any more.
 pub const WITHDRAWN: &str = "Tờ báo cũ";
 
-/// What each guest has left.
-pub const DEPOSIT: Vnd = Vnd(700_000);
-/// What one of the service of each guest costs, of which each has two, and …
-pub const UNIT_PRICE: Vnd = Vnd(110_000);
-/// … what it cost the stranger's guest the last time.
-pub const FAR_PRICE: Vnd = Vnd(990_000);
-
-/// What each month of the contract of each guest costs.
-pub const RENT: Vnd = Vnd(440_000);
-/// A day on which no contract has begun.
-const FIRST_DAY: &str = "2040-01-01";
+/// What each guest is asked for beside the stay; as much again stands on a draft.
+pub const FEE: Vnd = Vnd(330_000);
+/// Where each guest of a booking sits.
+pub const ADDRESS: &str = "12 Phố Giấy";
 
 /// The id number of every second individual, who has the lower income.
 pub const ID_NUMBER: &str = "079190057032";
@@ -84,13 +79,6 @@ pub struct Record {
     pub at: Placement,
 }
 
-/// Who rents a room, and how that goes on.
-pub struct Lease {
-    pub guest: String,
-    pub room: SpaceId,
-    pub draft: ContractId,
-}
-
 /// The cell and the place decide; roles, branches, departments and catalogs are for everybody who holds the cell, imports,
 /// exports and acts on many for the one who made them.
 pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
@@ -99,7 +87,13 @@ pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
         Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
         // An act on a list that somebody does not see any more is not told.
         Kept::Bulk => record.at.owner == Some(who.user) && who.may(Action::View, Resource::Individuals),
-        Kept::Booking | Kept::Service | Kept::Contract | Kept::Receipt => {
+        Kept::Booking
+        | Kept::Service
+        | Kept::Contract
+        | Kept::Invoice
+        | Kept::Draft
+        | Kept::Receipt
+        | Kept::Attachment => {
             record.target.directory.shows(who, cell.1, &record.at)
                 && (cell.0 == Action::View || who.may_at(cell.0, cell.1, &record.at))
         }
@@ -133,9 +127,11 @@ pub struct World<'s> {
     /// The name of that customer, of whom an entry of the trail tells that is about nobody.
     pub named: String,
     /// By the ids of bookings: who comes, and to which room.
-    stays: BTreeMap<String, (String, SpaceId)>,
+    pub stays: BTreeMap<String, (String, SpaceId)>,
     /// By the ids of contracts: who rents which room, and the draft that continues it.
-    leases: BTreeMap<String, Lease>,
+    pub leases: BTreeMap<String, Lease>,
+    /// By the ids of attachments: whose they are.
+    pub files: BTreeMap<String, String>,
     names: u32,
 }
 
@@ -162,6 +158,7 @@ impl<'s> World<'s> {
             named: String::new(),
             stays: BTreeMap::new(),
             leases: BTreeMap::new(),
+            files: BTreeMap::new(),
             names: 3,
             records: Vec::new(),
             house,
@@ -209,6 +206,7 @@ impl<'s> World<'s> {
             }
         }
         self.rent().await;
+        self.file().await;
         let starter =
             contract_template::Entity::find().one(self.services().database().writer()).await.unwrap().unwrap();
         self.keep(Kept::Template, starter.id, "", &starter.name);
@@ -260,129 +258,6 @@ impl<'s> World<'s> {
             self.own(Kept::Bulk, bulk, user);
         }
         self.share().await;
-    }
-
-    /// A room in each branch, and in it a night for each organization that is at home there: all should have come by now, have
-    /// left a deposit, ordered something, and rents the room for a month far ahead, and one more as a draft.
-    /// One that is at home elsewhere, and is nobody's whom those who ask could know, has booked in the branch of those who ask.
-    async fn rent(&mut self) {
-        let list = Directory::Organizations;
-        self.service = self.services().service(&self.administrator, "Giặt là").await;
-        let today = self.services().services().clock().today();
-        self.customer(Kept::Customer(list), list, Some(self.stranger), Some(self.there)).await;
-        let guest = self.records.last_mut().unwrap();
-        let (traveller, here) = (guest.target.id.clone(), self.here);
-        guest.at.branches.push(here);
-        for (branch, code) in [(self.here, "Q1"), (self.there, "Q7")] {
-            let room = self.services().space(&self.administrator, code, branch).await;
-            self.keep(Kept::Space, room.0, code, &format!("Phòng {code}"));
-            self.records.last_mut().unwrap().at.branches = vec![branch];
-            let books = |record: &&Record| {
-                let is_home = record.at.branches == [branch] || (branch == here && record.target.id == traveller);
-                record.kept == Kept::Customer(list) && is_home
-            };
-            let guests: Vec<(String, Placement)> =
-                self.records.iter().filter(books).map(|record| (record.target.id.clone(), record.at.clone())).collect();
-            for ((guest, at), nights) in guests.into_iter().zip(1..) {
-                let starts_at = self.services().clock.now() - TimeDelta::days(nights);
-                let id = CustomerId(guest.parse().unwrap());
-                let booked = self.services().book(&self.administrator, id, room, starts_at, 1).await;
-                self.keep(Kept::Booking, booked.id.0, &booked.code, &booked.code);
-                let record = self.records.last_mut().unwrap();
-                record.target.directory = list;
-                record.at = at.clone();
-                self.stays.insert(booked.id.to_string(), (guest.clone(), room));
-                let (stay, what) = ((id, Some(booked.id)), (self.service, UNIT_PRICE));
-                let ordered = self.services().order(&self.administrator, stay, what, today).await;
-                let row = extra_service::Entity::find().filter(extra_service::Column::Id.eq(ordered.0));
-                let row = row.one(self.services().database().writer()).await.unwrap().unwrap();
-                self.keep(Kept::Service, row.id, &row.code, &row.code);
-                let record = self.records.last_mut().unwrap();
-                record.target.directory = list;
-                record.at = at.clone();
-                self.let_out((guest, room), nights, at.clone()).await;
-                let paid = self.services().deposit(&self.administrator, id, DEPOSIT).await;
-                self.keep(Kept::Receipt, paid.id.0, &paid.code, &paid.code);
-                let record = self.records.last_mut().unwrap();
-                record.target.directory = list;
-                record.at = at;
-            }
-        }
-        let far = CustomerId(self.away(list).target.id.parse().unwrap());
-        self.services().order(&self.administrator, (far, None), (self.service, FAR_PRICE), today).await;
-    }
-
-    /// A contract with a guest, and the draft that continues it.
-    async fn let_out(&mut self, (guest, room): (String, SpaceId), months: i64, at: Placement) {
-        let day: NaiveDate = FIRST_DAY.parse().unwrap();
-        let after = |months: i64| day + Months::new(months.try_into().unwrap());
-        let days = (after(months), after(months + 1).pred_opt().unwrap());
-        let of = (CustomerId(guest.parse().unwrap()), room);
-        let contract = self.services().lease(&self.administrator, of, days, RENT).await;
-        let key = IdempotencyKey(Uuid::now_v7());
-        let next = self.services().contracts().renew(&self.administrator, key, contract.id).await.unwrap();
-        self.keep(Kept::Contract, contract.id.0, &contract.code, &contract.code);
-        let record = self.records.last_mut().unwrap();
-        record.target.directory = Directory::Organizations;
-        record.at = at;
-        self.leases.insert(contract.id.to_string(), Lease { guest, room, draft: next.id });
-    }
-
-    /// Who rents by a contract, and which room.
-    pub fn lease_of(&self, contract: &Record) -> &Lease {
-        &self.leases[&contract.target.id]
-    }
-
-    /// Whether somebody sees a room.
-    pub fn sees_room(&self, who: &Principal, room: SpaceId) -> bool {
-        let is_seen = |record: &Record| reaches(who, (Action::View, Resource::Spaces), record);
-        self.records.iter().any(|it| it.kept == Kept::Space && it.target.id == room.to_string() && is_seen(it))
-    }
-
-    /// The charge of the rent of a guest.
-    pub async fn charge_of_rent(&self, booking: &Record) -> Uuid {
-        let guest: Uuid = self.guest_of(booking).parse().unwrap();
-        let charges = charge::Entity::find().filter(charge::Column::CustomerId.eq(guest));
-        let charges = charges.filter(charge::Column::RentPeriodId.is_not_null());
-        charges.one(self.services().database().writer()).await.unwrap().unwrap().id
-    }
-
-    /// The charge of the extra service of a guest.
-    pub async fn charge_of_service(&self, booking: &Record) -> Uuid {
-        let guest: Uuid = self.guest_of(booking).parse().unwrap();
-        let charges = charge::Entity::find().filter(charge::Column::CustomerId.eq(guest));
-        let charges = charges.filter(charge::Column::ExtraServiceId.is_not_null());
-        charges.one(self.services().database().writer()).await.unwrap().unwrap().id
-    }
-
-    /// The room of a booking.
-    pub fn space_of(&self, booking: &Record) -> SpaceId {
-        self.stays[&booking.target.id].1
-    }
-
-    /// The name of a room, or of the room of a booking or contract.
-    pub fn room_of(&self, record: &Record) -> &str {
-        let lease = self.leases.get(&record.target.id).map(|lease| lease.room);
-        let room = self.stays.get(&record.target.id).map(|(_, room)| *room).or(lease);
-        let id = room.map_or(record.target.id.clone(), |room| room.to_string());
-        &self.records.iter().find(|room| room.kept == Kept::Space && room.target.id == id).unwrap().target.name
-    }
-
-    /// Who comes by a booking: the id of a customer.
-    pub fn guest_of(&self, booking: &Record) -> &str {
-        &self.stays[&booking.target.id].0
-    }
-
-    /// The charge of a booking.
-    pub async fn charge_of(&self, booking: &Record) -> Uuid {
-        let id: Uuid = booking.target.id.parse().unwrap();
-        let charges = charge::Entity::find().filter(charge::Column::BookingId.eq(id));
-        charges.one(self.services().database().writer()).await.unwrap().unwrap().id
-    }
-
-    /// Whether a customer has booked: where it has, it stays in reach wherever it moves.
-    pub fn is_booked(&self, customer: &Record) -> bool {
-        self.stays.values().any(|(guest, _)| *guest == customer.target.id)
     }
 
     /// A view of somebody else for each role that somebody has.
@@ -438,7 +313,7 @@ impl<'s> World<'s> {
         self.records.iter().filter(|record| record.kept == Kept::Customer(Directory::Individuals)).count()
     }
 
-    fn keep(&mut self, kept: Kept, id: Uuid, code: &str, name: &str) {
+    pub fn keep(&mut self, kept: Kept, id: Uuid, code: &str, name: &str) {
         let target = Target {
             directory: Directory::default(),
             id: id.to_string(),
@@ -460,7 +335,13 @@ impl<'s> World<'s> {
         name.clone_into(&mut record.target.name);
     }
 
-    async fn customer(&mut self, kept: Kept, directory: Directory, owner: Option<UserId>, branch: Option<BranchId>) {
+    pub async fn customer(
+        &mut self,
+        kept: Kept,
+        directory: Directory,
+        owner: Option<UserId>,
+        branch: Option<BranchId>,
+    ) {
         self.names += 1;
         let name = format!("Kh{:03}zq", self.names);
         let made = match directory {
@@ -527,6 +408,14 @@ impl<'s> World<'s> {
                     .col_expr(customer::Column::Directory, Expr::value(record.target.directory.key()))
                     .col_expr(customer::Column::Code, Expr::value(record.target.code.as_str()));
                 put.filter(customer::Column::Id.eq(id)).exec(writer).await.unwrap();
+                if record.kept == Kept::Customer(Directory::Individuals) {
+                    self.give_picture(id).await;
+                }
+            }
+            Kept::Attachment => {
+                let put = attachment::Entity::update_many()
+                    .col_expr(attachment::Column::DeletedAt, Expr::value(None::<chrono::DateTime<chrono::Utc>>));
+                put.filter(attachment::Column::Id.eq(id)).exec(writer).await.unwrap();
             }
             Kept::User => self.services().set_status(id.into(), "active").await,
             Kept::Import => {
@@ -574,6 +463,8 @@ impl<'s> World<'s> {
             | Kept::Booking
             | Kept::Service
             | Kept::Contract
+            | Kept::Invoice
+            | Kept::Draft
             | Kept::Receipt => {}
         }
     }

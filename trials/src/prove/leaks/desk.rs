@@ -1,4 +1,5 @@
-//! Bookings, contracts, extra services and receipts: who comes, to which room, who had what and who has paid, and what is noted of it.
+//! Bookings, contracts, extra services, invoices and receipts: who comes, to which room, who rents, who had what, who is asked to
+//! pay and who has paid, and what is noted of it.
 
 use anyhow::Result;
 use domain::{
@@ -6,6 +7,7 @@ use domain::{
     contract::ContractFilter,
     customer::{Directory, Field},
     extra_service::ServiceFilter,
+    invoice::InvoiceFilter,
     receipt::{ChargeFilter, ReceiptFilter},
 };
 use serde_json::json;
@@ -46,6 +48,7 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
         }
     }
     visit.ask("services", &[], "services/list", json!({ "filter": ServiceFilter::default(), "after": null })).await?;
+    visit.ask("services to narrow by", &[], "services/occurring", json!({})).await?;
     visit.see("page of services", &[], "/services").await?;
     for name in [FAR, NEAR] {
         let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
@@ -55,10 +58,34 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
         let path = format!("/customers/individuals/{}?tab=services", code.value);
         visit.see("page of one's services", &[code], &path).await?;
     }
-    let all = json!({ "filter": ContractFilter::default(), "after": null });
-    visit.ask("contracts", &[], "contracts/list", all).await?;
-    for id in visit.plant.contracts.clone() {
+    visit.ask("invoices", &[], "invoices/list", json!({ "filter": InvoiceFilter::default(), "after": null })).await?;
+    visit.see("page of invoices", &[], "/invoices").await?;
+    for name in [FAR, NEAR] {
+        let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
+        let filter = InvoiceFilter { customer: Some(id), ..InvoiceFilter::default() };
+        visit.ask("invoices of one", &[], "invoices/list", json!({ "filter": filter, "after": null })).await?;
+        visit.ask("offer of an invoice", &[], "invoices/offer", json!({ "customer": id, "draft": null })).await?;
+        let path = format!("/customers/individuals/{}?tab=invoices", code.value);
+        visit.see("page of one's invoices", &[code], &path).await?;
+    }
+    for id in &visit.plant.invoices {
+        visit.ask("invoice", &[], "invoices/read", json!({ "id": id })).await?;
+        visit.see("page of an invoice", &[], &format!("/invoices/{id}")).await?;
+    }
+    visit
+        .ask("contracts", &[], "contracts/list", json!({ "filter": ContractFilter::default(), "after": null }))
+        .await?;
+    visit.see("page of contracts", &[], "/contracts").await?;
+    for name in [FAR, NEAR] {
+        let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
+        let filter = ContractFilter { customer: Some(id), ..ContractFilter::default() };
+        visit.ask("contracts of one", &[], "contracts/list", json!({ "filter": filter, "after": null })).await?;
+        let path = format!("/customers/individuals/{}?tab=contracts", code.value);
+        visit.see("page of one's contracts", &[code], &path).await?;
+    }
+    for id in &visit.plant.contracts {
         visit.ask("contract", &[], "contracts/read", json!({ "id": id })).await?;
+        visit.see("page of a contract", &[], &format!("/contracts/{id}")).await?;
     }
     for path in PAGES {
         visit.see("page of bookings", &[], path).await?;

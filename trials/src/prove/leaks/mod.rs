@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// What an administrator finds by each way.
-const FOUND: [(&str, &[Field]); 50] = [
+const FOUND: [(&str, &[Field]); 56] = [
     ("list", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search count", &[Field::Code]),
@@ -90,6 +90,12 @@ const FOUND: [(&str, &[Field]); 50] = [
     ("services of one", &[Field::Name, Field::Note]),
     ("page of services", &[Field::Name, Field::Note]),
     ("page of one's services", &[Field::Name, Field::Note]),
+    ("invoices", &[Field::Name, Field::Note]),
+    ("invoices of one", &[Field::Name, Field::Note]),
+    ("invoice", &[Field::Name, Field::Note]),
+    ("page of invoices", &[Field::Name, Field::Note]),
+    ("page of one's invoices", &[Field::Name, Field::Note]),
+    ("page of an invoice", &[Field::Name, Field::Note]),
 ];
 
 /// The goals B4, B5, B13 and E7.

@@ -3,13 +3,14 @@
 use anyhow::{Context, Result};
 use chrono::{TimeDelta, Utc};
 use domain::{
-    BranchId, CatalogValueId, ContractId, CustomerId, SpaceId,
+    BranchId, CatalogValueId, ContractId, CustomerId, InvoiceId, SpaceId,
     booking::BookingInput,
     catalog::{CatalogValue, ValueText},
     contract::{Billed, ContractInput, Drafted},
     customer::{Created, CustomerChange, CustomerInput, CustomerKind, Edit, Field, Values},
     draft::Typed,
     extra_service::{NewService, ServiceInput},
+    invoice::{InvoiceInput, LineInput},
     ledger::Purpose,
     money::Vnd,
     permission::{Action, Cell, Resource, Scope},
@@ -54,9 +55,24 @@ pub const FAR_CONTRACT: &str = "far contract";
 /// A draft of a contract with the near record.
 pub const NEAR_CONTRACT: &str = "near contract";
 
+/// What the far record is asked to pay.
+pub const FAR_INVOICE: &str = "far invoice";
+/// What the near record is asked to pay.
+pub const NEAR_INVOICE: &str = "near invoice";
+
 /// What hangs on customers: whoever sees these alone sees none of it.
-const HANGING: [&str; 8] =
-    [NEAR_STAY, FAR_STAY, NEAR_RECEIPT, FAR_RECEIPT, NEAR_SERVICE, FAR_SERVICE, NEAR_CONTRACT, FAR_CONTRACT];
+const HANGING: [&str; 10] = [
+    NEAR_STAY,
+    FAR_STAY,
+    NEAR_RECEIPT,
+    FAR_RECEIPT,
+    NEAR_SERVICE,
+    FAR_SERVICE,
+    NEAR_CONTRACT,
+    FAR_CONTRACT,
+    NEAR_INVOICE,
+    FAR_INVOICE,
+];
 
 const FIELDS: [Field; 13] = [
     Field::Name,
@@ -91,6 +107,8 @@ pub enum Sight {
     Laundry,
     /// The near one, masked, and its contract.
     Leases,
+    /// The near one, masked, and its invoice.
+    Papers,
     /// Every record, masked.
     Masked,
     /// Everything.
@@ -107,6 +125,7 @@ impl Sight {
             Self::Till => [NEAR, NEAR_RECEIPT].contains(&record),
             Self::Laundry => [NEAR, NEAR_SERVICE].contains(&record),
             Self::Leases => [NEAR, NEAR_CONTRACT].contains(&record),
+            Self::Papers => [NEAR, NEAR_INVOICE].contains(&record),
             Self::Masked => record != DRAFT && !HANGING.contains(&record),
             Self::Everything => true,
         }
@@ -151,6 +170,8 @@ pub struct Plant {
     pub team: (CustomerId, String),
     /// The contracts.
     pub contracts: Vec<ContractId>,
+    /// What the records were asked to pay.
+    pub invoices: Vec<InvoiceId>,
 }
 
 impl Plant {
@@ -170,8 +191,8 @@ impl Plant {
         }
         let owner = readers.first().map(|reader| reader.person.id.to_string()).context("nobody is there")?;
         let team = (CustomerId(Uuid::nil()), String::new());
-        let (records, canaries, contracts) = (Vec::new(), Vec::new(), Vec::new());
-        let mut plant = Self { branch: here, records, canaries, team, contracts };
+        let (records, canaries, contracts, invoices) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut plant = Self { branch: here, records, canaries, team, contracts, invoices };
         for name in [FAR, NEAR, GONE, BAIT] {
             let mut places = Values::from([(Field::Branch, there.to_string())]);
             if name == NEAR {
@@ -200,6 +221,9 @@ impl Plant {
         }
         for (tenant, contract) in [(FAR, FAR_CONTRACT), (NEAR, NEAR_CONTRACT)] {
             plant.let_out(office, chance, tenant, contract).await?;
+        }
+        for (guest, invoice) in [(FAR, FAR_INVOICE), (NEAR, NEAR_INVOICE)] {
+            plant.bill(office, chance, guest, invoice).await?;
         }
         Ok((plant, readers))
     }
@@ -342,6 +366,27 @@ impl Plant {
         Ok(())
     }
 
+    /// Issues an invoice, with a note that stands nowhere else.
+    async fn bill(
+        &mut self,
+        office: &mut Office,
+        chance: &mut impl RngExt,
+        guest: &str,
+        invoice: &'static str,
+    ) -> Result<()> {
+        let note = Canary::hatch(chance, invoice, Field::Note);
+        let fee = LineInput::Free { text: "Phụ thu".to_owned(), amount: Vnd(90_000) };
+        let input =
+            InvoiceInput { customer: self.id(guest)?, lines: vec![fee], due_on: None, note: note.value.clone() };
+        let asked = json!({ "key": Uuid::now_v7(), "input": input });
+        let id: InvoiceId = office.administrator.call("invoices/create", asked).await?;
+        let issued = json!({ "id": id, "issued_on": BusinessZone::default().day_of(Utc::now()) });
+        office.administrator.call::<String>("invoices/issue", issued).await?;
+        self.invoices.push(id);
+        self.canaries.push(note);
+        Ok(())
+    }
+
     /// Takes a deposit, with a note that stands nowhere else.
     async fn pay(
         &mut self,
@@ -388,7 +433,7 @@ impl Plant {
 type Granted = (Cell, Scope);
 
 /// Everybody from whom something is hidden, with the cells of their role.
-fn staff() -> [(&'static str, Sight, Vec<Granted>); 16] {
+fn staff() -> [(&'static str, Sight, Vec<Granted>); 18] {
     use Action::{Create, Delete, Edit, Export, Import, View};
     let cells = |scope, actions: &[Action]| {
         actions.iter().map(|action| ((*action, Resource::Individuals), scope)).collect::<Vec<_>>()
@@ -400,6 +445,7 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 16] {
     let receipts = [((View, Resource::Receipts), Scope::Branch)];
     let services = [((View, Resource::Services), Scope::Branch)];
     let contracts = [((View, Resource::Contracts), Scope::Branch)];
+    let invoices = [((View, Resource::Invoices), Scope::Branch)];
     [
         ("own customers", Sight::Near, cells(Scope::Own, &[View])),
         ("branch manager", Sight::Near, [cells(Scope::Branch, &all), teams.to_vec()].concat()),
@@ -413,6 +459,12 @@ fn staff() -> [(&'static str, Sight, Vec<Granted>); 16] {
         ("guard", Sight::Door, bookings.to_vec()),
         ("receptionist", Sight::Desk, [cells(Scope::Branch, &[View, Edit]), bookings.to_vec()].concat()),
         ("cashier", Sight::Till, [cells(Scope::Branch, &[View]), receipts.to_vec()].concat()),
+        ("biller", Sight::Papers, [cells(Scope::Branch, &[View]), invoices.to_vec()].concat()),
+        (
+            "auditor of papers",
+            Sight::Papers,
+            [cells(Scope::Branch, &[View]), invoices.to_vec(), trail.to_vec()].concat(),
+        ),
         (
             "auditor in the laundry",
             Sight::Laundry,

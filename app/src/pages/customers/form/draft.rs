@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     CustomerId, FieldError, FieldErrors, IdempotencyKey,
     customer::{
-        CustomerChange, CustomerDetail, CustomerInput, CustomerKind, CustomerLink, Directory, Edit, Field, Suggestion,
-        Values, check, required,
+        CustomerChange, CustomerDetail, CustomerInput, CustomerKind, CustomerLink, Directory, Edit, Field, PersonField,
+        Suggestion, Values, check, required,
     },
     draft::Typed,
     value::{FieldKind, display, mismatches, normalise},
@@ -102,6 +102,7 @@ impl Draft {
 
     /// The form of a record.
     pub fn of(detail: CustomerDetail) -> Self {
+        let copied = email_of_representative(&detail);
         let began = Began {
             record: Some(detail.id),
             version: detail.version,
@@ -110,7 +111,9 @@ impl Draft {
             values: detail.values,
             without_email: detail.without_email,
         };
-        Self::begin(detail.directory, detail.kind, began)
+        let draft = Self::begin(detail.directory, detail.kind, began);
+        draft.copied.set_value(copied);
+        draft
     }
 
     fn begin(directory: Directory, kind: CustomerKind, began: Began) -> Self {
@@ -215,7 +218,7 @@ impl Draft {
     /// Takes up what others have saved, except where the person has typed something else; both fields that are as they stand
     /// now, and fields that both have changed.
     pub fn follow(self, now: CustomerDetail) -> (Vec<Field>, Vec<Field>) {
-        let names = names_of(&now);
+        let (names, copied) = (names_of(&now), email_of_representative(&now));
         let edits = self.edits();
         let differs = |field: &Field| self.began.with_value(|began| began.values.get(field) != now.values.get(field));
         let changed = Field::ALL.iter().copied().filter(|field| field.editable()).filter(differs);
@@ -227,6 +230,9 @@ impl Draft {
                 None => drop(began.values.remove(field)),
             });
             self.signal(*field).set(self.began.with_value(|began| as_typed(began, *field)));
+        }
+        if followed.contains(&Field::Representative) {
+            self.copied.set_value(copied);
         }
         (followed, both)
     }
@@ -396,6 +402,12 @@ impl Draft {
         let fields = Field::ALL.iter().filter(|field| field.editable() && self.directory.has(**field, kind));
         fields.map(|field| (*field, self.value(*field))).collect()
     }
+}
+
+/// The e-mail that stands with the representative of a team: the team's own, if it is the same, came from there.
+fn email_of_representative(detail: &CustomerDetail) -> String {
+    let representative = detail.people.iter().find(|person| person.represents);
+    representative.and_then(|person| person.values.get(&PersonField::Email).cloned()).unwrap_or_default()
 }
 
 /// The names of the customers that a record names, by id.

@@ -2,7 +2,7 @@
 //! list begins with the first of the rows that are meant.
 
 use domain::{
-    customer::{CustomerKind, Directory, Field},
+    customer::{Choices, CustomerKind, Directory, Field},
     list::{Jump, ListState, Place, Sort, SortKey},
     name_key::alphabet,
     time::BusinessZone,
@@ -14,11 +14,13 @@ use leptos_router::hooks::use_navigate;
 use super::{
     super::{
         cells::{fault, label_of},
+        filters::filterable,
         list::address,
     },
     Under, close,
 };
 use crate::{
+    api::ApiError,
     components::Icon,
     state::{locale, session},
 };
@@ -28,6 +30,8 @@ use crate::{
 pub fn JumpBar(
     /// The list.
     state: Memo<ListState>,
+    /// The values that lists are sorted by.
+    choices: Resource<Result<Choices, ApiError>>,
     /// What is open.
     under: RwSignal<Option<Under>>,
 ) -> impl IntoView {
@@ -45,13 +49,16 @@ pub fn JumpBar(
         wrong.set(None);
     });
     // Whoever came by the keyboard types at once; a finger wants no keyboard over the letters.
-    Effect::new(move || {
+    let with_values = Jump::of(order.get_untracked().by) == Some(Jump::Choice);
+    Effect::new(move |done: Option<bool>| {
+        let done = done.unwrap_or(with_values);
+        // A line that comes later, as another order is chosen, leaves the focus where it is.
+        let Some(input) = input.get().filter(|_| !done) else { return done };
         let pointed = document().query_selector("button:focus:not(:focus-visible)").is_ok_and(|found| found.is_some());
-        if let Some(input) = input.get()
-            && !pointed
-        {
+        if !pointed {
             let _ = input.focus();
         }
+        true
     });
     let directory = state.with_untracked(|state| state.directory);
     let go = move || {
@@ -81,6 +88,18 @@ pub fn JumpBar(
         }
     };
     let names = Memo::new(move |_| Jump::of(order.get().by) == Some(Jump::Letter));
+    let chooses = Memo::new(move |_| Jump::of(order.get().by) == Some(Jump::Choice));
+    let offered = RwSignal::new(Choices::default());
+    Effect::new(move || {
+        if let Some(Ok(choices)) = choices.get() {
+            offered.set(choices);
+        }
+    });
+    let values = move |by: SortKey| offered.with(|choices| values_of(locale, by, choices));
+    let named = move |typed: &str| {
+        let known = values(order.get().by).into_iter().find(|(value, _)| value == typed);
+        known.map_or_else(|| typed.to_owned(), |(_, word)| word)
+    };
     view! {
         <section class="jump" aria-label=texts::title(locale)>
             <form
@@ -101,6 +120,7 @@ pub fn JumpBar(
                         if let Ok(sort) = event.target().value().parse::<Sort>() {
                             let own = order_of(&state.get_untracked());
                             order.set(if own.by == sort.by { own } else { sort });
+                            typed.set(String::new());
                             wrong.set(None);
                         }
                     }
@@ -115,20 +135,48 @@ pub fn JumpBar(
                         })
                         .collect_view()}
                 </select>
-                <input
-                    class="input"
-                    aria-label=move || hint(locale, order.get().by)
-                    placeholder=move || hint(locale, order.get().by)
-                    aria-invalid=move || wrong.get().is_some().to_string()
-                    aria-describedby="jump-notes"
-                    autocomplete="off"
-                    node_ref=input
-                    prop:value=move || typed.get()
-                    on:input:target=move |event| {
-                        typed.set(event.target().value());
-                        wrong.set(None);
+                {move || match chooses.get() {
+                    true => {
+                        let option = move |(value, word): (String, String)| {
+                            let here = value.clone();
+                            view! {
+                                <option value=value selected=move || typed.with(|typed| *typed == here)>
+                                    {word}
+                                </option>
+                            }
+                        };
+                        view! {
+                            <select
+                                class="select"
+                                aria-label=texts::choice(locale)
+                                on:change:target=move |event| typed.set(event.target().value())
+                            >
+                                <option value="">{i18n::app::choose(locale)}</option>
+                                {move || values(order.get().by).into_iter().map(option).collect_view()}
+                            </select>
+                        }
+                            .into_any()
                     }
-                />
+                    false => {
+                        view! {
+                            <input
+                                class="input"
+                                aria-label=move || hint(locale, order.get().by)
+                                placeholder=move || hint(locale, order.get().by)
+                                aria-invalid=move || wrong.get().is_some().to_string()
+                                aria-describedby="jump-notes"
+                                autocomplete="off"
+                                node_ref=input
+                                prop:value=move || typed.get()
+                                on:input:target=move |event| {
+                                    typed.set(event.target().value());
+                                    wrong.set(None);
+                                }
+                            />
+                        }
+                            .into_any()
+                    }
+                }}
                 <button type="submit" class="button">
                     {texts::go(locale)}
                 </button>
@@ -167,7 +215,7 @@ pub fn JumpBar(
                     match &now.place {
                         Place::At(typed) => {
                             let start = address(&now.from_start());
-                            let from = texts::from(locale, typed);
+                            let from = texts::from(locale, &named(typed));
                             view! {
                                 {from}
                                 " "
@@ -200,6 +248,12 @@ fn orders(directory: Directory) -> impl Iterator<Item = SortKey> {
     SortKey::ALL.iter().copied().filter(|by| Jump::of(*by).is_some()).filter(has)
 }
 
+/// The values of an order that has few, each with its word.
+fn values_of(locale: Locale, by: SortKey, choices: &Choices) -> Vec<(String, String)> {
+    let field = field_of(by).filter(|_| Jump::of(by) == Some(Jump::Choice));
+    field.map(|field| filterable(locale, field, field.kind(), choices)).unwrap_or_default()
+}
+
 /// The field whose heading sorts in this order.
 fn field_of(by: SortKey) -> Option<Field> {
     Field::ALL.iter().copied().find(|field| SortKey::of(*field) == Some(by))
@@ -218,6 +272,7 @@ fn hint(locale: Locale, by: SortKey) -> &'static str {
     match Jump::of(by) {
         Some(Jump::Date) => texts::date(locale),
         Some(Jump::Value) => texts::value(locale),
+        Some(Jump::Choice) => texts::choice(locale),
         Some(Jump::Letter) | None => texts::name(locale),
     }
 }

@@ -28,7 +28,7 @@ pub enum Under {
 #[lazy]
 pub fn below(around: Around, under: RwSignal<Option<Under>>) -> AnyView {
     let bar = move || match under.get() {
-        Some(Under::Jump) => view! { <JumpBar state=around.state under /> }.into_any(),
+        Some(Under::Jump) => view! { <JumpBar state=around.state choices=around.choices under /> }.into_any(),
         Some(Under::Totals) => view! { <TotalsBar state=around.state under /> }.into_any(),
         Some(Under::Acts) | None => ().into_any(),
     };

@@ -23,12 +23,13 @@ use super::super::{
     related::naming,
 };
 use crate::{
+    attachments,
     authz::Unit,
-    bookings, contracts,
+    avatars, bookings, contracts,
     drafts::forget_customers,
     extra_services,
     failure::Outcome,
-    ledger,
+    invoices, ledger,
     query::scope::{self, placed},
 };
 
@@ -58,9 +59,18 @@ pub(super) struct Moved {
     /// Its extra services, with what is owed for them.
     #[serde(default)]
     services: extra_services::Moved,
+    /// Its invoices, with what is owed for their free lines.
+    #[serde(default)]
+    invoices: invoices::Moved,
     /// Its receipts and vouchers.
     #[serde(default)]
     receipts: ledger::Moved,
+    /// Its files.
+    #[serde(default)]
+    attachments: attachments::Moved,
+    /// Its picture.
+    #[serde(default)]
+    avatar: avatars::Moved,
 }
 
 /// Somebody in the list of people before.
@@ -111,7 +121,10 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
         bookings: bookings::move_over(unit, from, to).await?,
         contracts: contracts::move_over(unit, from, to).await?,
         services: extra_services::move_over(unit, from, to).await?,
+        invoices: invoices::move_over(unit, from, to).await?,
         receipts: ledger::move_over(unit, from, to).await?,
+        attachments: attachments::move_over(unit, from, to).await?,
+        avatar: avatars::move_over(unit, from, to).await?,
     };
     // What somebody was about to type into a form of a record that is gone.
     forget_customers(unit.tx(), &[from.id]).await?;
@@ -121,7 +134,7 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
 /// Gives back what is still there; what the history of the one that stays says of people.
 ///
 /// # Errors
-/// Money of one side pays something of the other one.
+/// Money of one side pays something of the other one, or an invoice of one side is over something of the other one.
 pub(super) async fn give_back(
     unit: &Unit,
     moved: &Moved,
@@ -142,7 +155,10 @@ pub(super) async fn give_back(
     bookings::give_back(unit, &moved.bookings, from, to).await?;
     contracts::give_back(unit, &moved.contracts, from, to).await?;
     extra_services::give_back(unit, &moved.services, from, to).await?;
+    invoices::give_back(unit, &moved.invoices, from, to).await?;
     ledger::give_back(unit, &moved.receipts, from, to).await?;
+    attachments::give_back(unit, &moved.attachments, from, to).await?;
+    avatars::give_back(unit, &moved.avatar, from, to).await?;
     return_people(unit, &moved.people, from, to).await
 }
 

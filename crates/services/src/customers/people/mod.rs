@@ -1,6 +1,7 @@
 //! The people of a customer: contact persons of an organization, members of a team. Both are kept as the same kind of list.
 
 mod settle;
+mod told;
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,9 +21,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use self::settle::{Refused, Settling};
+pub(super) use self::told::told;
+use self::{
+    settle::{Refused, Settling},
+    told::edits,
+};
 use super::{Customers, record::kind_of};
 use crate::{
+    audit::CustomerChanges,
     authz::{Actor, Unit},
     failure::Outcome,
     query::scope,
@@ -83,7 +89,8 @@ impl Customers<'_> {
         active.updated_at = Set(unit.now());
         active.updated_by = Set(Some(unit.actor().user.0));
         active.update(unit.tx()).await?;
-        unit.record(Event::Changed, self.directory.resource(), Some(id), &changes).await?;
+        let kept = CustomerChanges { changes, people: edits(before, after) };
+        unit.record_details(Event::Changed, self.directory.resource(), Some(id), &kept).await?;
         unit.announce_customer(self.directory, id, [place]).await
     }
 }
@@ -321,36 +328,6 @@ async fn check_new_ids(unit: &Unit, kind: CustomerKind, before: &People, after: 
         }
     };
     if taken { Err(AppError::KeyReused.into()) } else { Ok(()) }
-}
-
-/// What the history says: the lines of those who differ before and after, all of them if only the order does, and who is the
-/// main contact.
-pub(super) fn told(kind: CustomerKind, before: &People, after: &People) -> Changes {
-    let mut changes = Changes::new();
-    let Some(field) = kind.people() else { return changes };
-    let lines = |people: &People, others: &People| {
-        let differing = people.iter().filter(|(id, person)| {
-            others.iter().find(|(other, _)| other == id).is_none_or(|(_, other)| other.line() != person.line())
-        });
-        text(differing.map(|(_, person)| person.line()))
-    };
-    let all = |people: &People| text(people.iter().map(|(_, person)| person.line()));
-    match (lines(before, after), lines(after, before)) {
-        (None, None) if all(before) != all(after) => drop(changes.insert(field, (all(before), all(after)))),
-        (None, None) => {}
-        (old, new) => drop(changes.insert(field, (old, new))),
-    }
-    let main =
-        |people: &People| people.iter().find(|(_, person)| person.is_main)?.1.values.get(&PersonField::Name).cloned();
-    let (old, new) = (main(before), main(after));
-    if old != new {
-        changes.insert(Field::MainContact, (old, new));
-    }
-    changes
-}
-
-fn text(lines: impl Iterator<Item = String>) -> Option<String> {
-    Some(lines.collect::<Vec<_>>().join("\n")).filter(|text| !text.is_empty())
 }
 
 /// An individual whom the reader may see.

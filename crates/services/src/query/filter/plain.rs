@@ -44,8 +44,8 @@ static ALIKE: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
     alike
 });
 
-/// That a plain text stands in a column of texts as they were typed. `name` is the column's.
-pub(super) fn like_plain(engine: Engine, name: &str, text: &str, bounds: Bounds) -> SimpleExpr {
+/// That a plain text stands in a column of texts as they were typed: of this table, with this name.
+pub(super) fn like_plain(engine: Engine, (table, name): (&str, &str), text: &str, bounds: Bounds) -> SimpleExpr {
     let (operator, around) = match engine {
         Engine::Sqlite => ("GLOB", [(bounds.starts, "", "*"), (bounds.ends, "", "*")]),
         Engine::Postgres => ("~", [(bounds.starts, "^", ""), (bounds.ends, "$", "")]),
@@ -56,7 +56,7 @@ pub(super) fn like_plain(engine: Engine, name: &str, text: &str, bounds: Bounds)
         push(&mut pattern, engine, sign);
     }
     pattern.push_str(after);
-    raw(engine, &format!("\"customer\".\"{name}\" {operator} {{}}"), [Value::from(pattern)])
+    raw(engine, &format!("\"{table}\".\"{name}\" {operator} {{}}"), [Value::from(pattern)])
 }
 
 fn push(pattern: &mut String, engine: Engine, sign: char) {

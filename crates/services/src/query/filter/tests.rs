@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::{
     IdempotencyKey,
-    customer::{CustomerInput, CustomerKind, Directory, GENDERS, JOURNEY_STAGES, KINDS, Values},
+    customer::{
+        CustomerInput, CustomerKind, Directory, GENDERS, JOURNEY_STAGES, KINDS, PersonField, PersonInput, Values,
+    },
     filter::{Condition as Compared, Group, Known, Operand, Operator, Part},
     value::Catalog,
 };
@@ -73,6 +75,8 @@ const TAX_CODES: &[&str] = &["", "0314409058", "0314409058-002", "0100233488"];
 /// Tags of a record, and spellings that people filter by.
 const TAGS: &[&str] = &["", "VIP", "Ăn chay\nVIP", "100%\nthuê dài hạn"];
 const SPELLINGS: &[&str] = &["vip", "VIP", "an chay", "Ăn  chay", "100%", "%", "\0", ""];
+/// Main contact persons.
+const CONTACTS: &[&str] = &["", "Trần Thị Ánh", "TRAN THI ANH", "An_Bình [x]", "100% An"];
 const COUNTS: &[&str] = &["", "2", "10", "25"];
 /// Parts of tax codes, with what people type between the digits.
 const TAX_PARTS: &[&str] = &["0314", "0314409058", "0314409058-0", "0314409058002", "03 14", "079190057032", "x", ""];
@@ -165,11 +169,21 @@ async fn leads(on: &TestServices) -> Vec<String> {
             kind,
             values: texts.into_iter().filter(has).collect(),
             without_email: true,
-            ..Default::default()
+            people: if kind == CustomerKind::Organization { contacts(at(CONTACTS, 3)) } else { Vec::new() },
         };
         on.customers(Directory::Leads).create(&admin, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
     }
     linked.concat()
+}
+
+/// The main contact person of this name, behind another one who is not asked first.
+fn contacts(main: String) -> Vec<PersonInput> {
+    let person = |name: &str, is_main| PersonInput {
+        values: [(PersonField::Name, name.to_owned())].into(),
+        is_main,
+        ..PersonInput::default()
+    };
+    if main.is_empty() { Vec::new() } else { vec![person("Ánh Khác", false), person(&main, true)] }
 }
 
 /// Comparisons of what companies and teams have.
@@ -183,6 +197,9 @@ fn comparisons_of_leads(ids: Vec<String>) -> impl Strategy<Value = Filter> {
     };
     let begins = TAX_CODES.iter().chain(TAX_PARTS).map(|text| Test::StartsWith((*text).to_owned()));
     let tax = is(TAX_CODES).into_iter().chain(is(TAX_PARTS)).chain(begins).collect();
+    let called = CONTACTS.iter().chain(PARTS).chain(&["Khác"]).map(|text| (*text).to_owned());
+    let called = called.flat_map(|text| [Test::Is(text.clone()), Test::Contains(text.clone()), Test::StartsWith(text)]);
+    let called: Vec<Test> = called.collect();
     let end = || proptest::option::of(select(&["0", "2", "9", "10", "11", "100"]).prop_map(str::to_owned));
     let span_end = || proptest::option::of(select(&["0", "1", "10", "11", "30", "51"]).prop_map(str::to_owned));
     let linked = |field| one_of(field, ids.iter().cloned().map(Test::Is).collect());
@@ -198,6 +215,7 @@ fn comparisons_of_leads(ids: Vec<String>) -> impl Strategy<Value = Filter> {
         2 => (end(), end()).prop_map(|(from, to)| Filter::Field(Field::MemberCount, Test::Between(from, to))),
         1 => linked(Field::Organization),
         1 => linked(Field::Representative),
+        2 => one_of(Field::MainContact, called),
     ]
 }
 
@@ -296,6 +314,7 @@ fn typed(field: Field, operator: Operator, ids: Vec<String>) -> BoxedStrategy<St
         (Operand::Value, FieldKind::Phone | FieldKind::Phones) => prop_oneof![words(PHONES), words(PARTS)].boxed(),
         (Operand::Value, FieldKind::Email) => prop_oneof![words(EMAILS), words(PARTS)].boxed(),
         (Operand::Value, FieldKind::TaxCode) => words(TAX_PARTS),
+        (Operand::Value, FieldKind::People) => prop_oneof![words(CONTACTS), words(PARTS)].boxed(),
         (Operand::Value, FieldKind::Note) => prop_oneof![words(NOTES), words(PARTS)].boxed(),
         (Operand::Value, _) => prop_oneof![words(TEXTS), words(NAMES), words(PARTS)].boxed(),
     }
@@ -343,7 +362,14 @@ async fn all_agree(on: &TestServices, directory: Directory, filters: &impl Strat
     let labels = Labels::read(connection).await.unwrap();
     let record = Record { labels: &labels, secrets: &Secrets::new([7; 32]) };
     let rows = Records::living(directory).select().all(connection).await.unwrap();
-    let known: BTreeMap<i64, Values> = rows.iter().map(|row| (row.seq, record.values(row))).collect();
+    let main: BTreeMap<Uuid, String> = main_contacts(connection).await;
+    let known: BTreeMap<i64, Values> = rows
+        .iter()
+        .map(|row| {
+            let main = main.get(&row.id).map(|name| (Field::MainContact, name.clone()));
+            (row.seq, record.values(row).into_iter().chain(main).collect())
+        })
+        .collect();
     let context = Context { engine: engine(connection), zone: BusinessZone::default(), labels: &labels };
     let spans = labels.all().into_values().flatten().map(|label| (label.clone(), Span::of_label(&label))).collect();
     let surroundings = Known { zone: BusinessZone::default(), spans };
@@ -357,6 +383,12 @@ async fn all_agree(on: &TestServices, directory: Directory, filters: &impl Strat
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// The names of the main contact persons, by their organizations.
+async fn main_contacts(connection: &sea_orm::DatabaseConnection) -> BTreeMap<Uuid, String> {
+    let people = entities::contact_person::Entity::find().all(connection).await.unwrap();
+    people.into_iter().filter(|person| person.is_main).map(|person| (person.customer_id, person.name)).collect()
 }
 
 async fn find(

@@ -16,6 +16,7 @@ use crate::support::{faults, refusal};
 
 each_database!(
     services_follow_their_customer,
+    a_list_is_narrowed_by_what_is_seen,
     amounts_are_for_those_who_may_see_them,
     charges_are_for_those_who_see_what_they_come_from,
     the_trail_tells_of_services_by_the_rights_of_its_reader
@@ -57,6 +58,37 @@ async fn services_follow_their_customer(on: &TestServices) {
     assert_eq!(refusal(on.extra_services().offer(&there, inn.guest).await), AppError::NotFound);
     let nobody = on.user("Mai").may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
     assert_eq!(refusal(list(&nobody).await), forbidden(Action::View));
+}
+
+async fn a_list_is_narrowed_by_what_is_seen(on: &TestServices) {
+    let desk = Laundry::new(on).await;
+    let inn = &desk.till.inn;
+    desk.order().await;
+    let occurring = async |actor: &_| -> Vec<String> {
+        on.extra_services().occurring(actor).await.unwrap().into_iter().map(|service| service.name).collect()
+    };
+    let clerk = on.user("Lan").may(Scope::All, Resource::Services, &[Action::View]).sign_in().await;
+    assert_eq!(occurring(&clerk).await, ["Giặt sấy"], "without any right on catalogs");
+    assert_eq!(occurring(&inn.admin).await, ["Giặt sấy"], "nobody parks yet");
+    let apart = on.user("Mai").may(Scope::Own, Resource::Services, &[Action::View]).sign_in().await;
+    assert_eq!(occurring(&apart).await, [""; 0]);
+    let nobody = on.user("Thu").may(Scope::All, Resource::Individuals, &[Action::View]).sign_in().await;
+    let forbidden = AppError::Forbidden { action: Action::View, resource: Resource::Services };
+    assert_eq!(refusal(on.extra_services().occurring(&nobody).await), forbidden);
+
+    // Whose a list is stands with it, also if it is narrowed to nothing, for those who see any of it.
+    let whose = async |actor: &_, code: &str| {
+        let filter = ServiceFilter { customer: Some(inn.guest), code: code.to_owned(), ..ServiceFilter::default() };
+        on.extra_services().list(actor, &filter, None).await.unwrap().customer
+    };
+    let known = whose(&inn.admin, "").await.unwrap();
+    assert_eq!((known.id, known.link.is_some()), (inn.guest, true));
+    assert_eq!(whose(&inn.admin, "DV9").await, Some(known.clone()));
+    let unlinked = whose(&clerk, "DV9").await.unwrap();
+    assert_eq!((unlinked.name, unlinked.link), (known.name, None));
+    assert_eq!(whose(&apart, "").await, None);
+    let everybody = on.extra_services().list(&inn.admin, &ServiceFilter::default(), None).await.unwrap();
+    assert_eq!(everybody.customer, None);
 }
 
 async fn amounts_are_for_those_who_may_see_them(on: &TestServices) {

@@ -1,5 +1,6 @@
 //! Contact persons and members.
 
+mod former;
 mod leaving;
 
 use domain::{

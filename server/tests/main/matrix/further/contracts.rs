@@ -8,7 +8,8 @@ use super::{Expected, Further};
 use crate::{
     matrix::{
         actors::Asker,
-        world::{RENT, Record, World, reaches},
+        leases::RENT,
+        world::{Record, World, reaches},
     },
     requests::Kept,
 };
@@ -55,7 +56,7 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
         }
         "read" => {
             let body = |record: &Record| json!({"id": record.target.id});
-            let rest = [Resource::Bookings, Resource::Services, Resource::Receipts];
+            let rest = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Receipts];
             let all = rest.iter().all(|resource| who.may(Action::View, *resource));
             for shown in [true, false] {
                 let record = seen().find(|record| opens(&record.at) == shown);

@@ -313,7 +313,8 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 call("a customer with an open contract", body, Expected::Fault(told))
             }));
             // What money there is is for those who may see all that it is made of.
-            let made_of = [Resource::Bookings, Resource::Services, Resource::Contracts, Resource::Receipts];
+            let made_of =
+                [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Contracts, Resource::Receipts];
             let sees = |it: &Record| {
                 who.may_at(Action::View, Resource::Amounts, &it.at)
                     && made_of.iter().all(|of| who.may(Action::View, *of))
@@ -345,20 +346,21 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
             };
             let seconds = |record: &Record| records().position(|one| one.target.id == record.target.id).unwrap() % 2;
             let editable = |record: &&Record| may(Action::Delete, record) && may(Action::Edit, record);
-            // All individuals belong to this one: each side tells of those that are seen.
+            // All individuals, teams and leads belong to this one: each side tells of those that are seen.
             let away = Some(world.away(directory)).filter(editable).filter(|_| directory == Directory::Organizations);
             let beside = away.and_then(|away| records().filter(editable).find(|it| it.target.id != away.target.id));
             if let Some((away, beside)) = away.zip(beside).filter(|_| act == "compare") {
-                let persons = Directory::Individuals;
                 let organization = away.target.id.parse::<Uuid>().ok();
-                let belongs =
-                    |row: &customer::Model| row.directory == persons.key() && row.organization_id == organization;
-                let expected = match world.customers_seen(who, belongs).await {
-                    0 => Expected::Hides(format!("[\"{}\",", persons.key())),
-                    seen => Expected::Tells(format!("[\"{}\",{seen}]", persons.key())),
-                };
-                let body = json!({"directory": directory, "id": away.target.id, "with": beside.target.code});
-                questions.push(call("who belongs to it", body, expected));
+                for list in [Directory::Individuals, Directory::Teams, Directory::Leads] {
+                    let belongs =
+                        |row: &customer::Model| row.directory == list.key() && row.organization_id == organization;
+                    let expected = match world.customers_seen(who, belongs).await {
+                        0 => Expected::Hides(format!("[\"{}\",", list.key())),
+                        seen => Expected::Tells(format!("[\"{}\",{seen}]", list.key())),
+                    };
+                    let body = json!({"directory": directory, "id": away.target.id, "with": beside.target.code});
+                    questions.push(call("who belongs to it", body, expected));
+                }
             }
             // Who is in charge of the one where the other one stands.
             let mixed = |one: &Record, other: &Record| {

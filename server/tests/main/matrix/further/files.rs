@@ -84,7 +84,7 @@ pub async fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
             about: "a column",
             method: Method::POST,
             path: path.to_owned(),
-            sent: Sent::File(SHEET),
+            sent: Sent::File(SHEET.as_bytes()),
             expected: Expected::Hides(column.to_owned()),
         })),
         "/imports/template" => questions.extend(sensitive.map(|(column, _)| {

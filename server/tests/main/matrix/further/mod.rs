@@ -1,10 +1,12 @@
 //! Questions that one endpoint alone is asked: whom it lets give which rights, what it shows unmasked, and where it
 //! lets records be put. Only what has to be refused, or to be kept back, is asked.
 
+mod attachments;
 mod catalogs;
 mod contracts;
 mod customers;
 mod files;
+mod invoices;
 mod operations;
 mod own;
 mod places;
@@ -44,7 +46,7 @@ pub enum Expected {
 pub enum Sent {
     Nothing,
     Json(Value),
-    File(&'static str),
+    File(&'static [u8]),
 }
 
 /// A question.
@@ -85,6 +87,10 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("bookings", act)) => operations::of_bookings(world, path, act, asker),
         Some(("contracts", act)) => contracts::of(world, path, act, asker),
         Some(("services", act)) => services::of(world, path, act, asker),
+        Some(("invoices", act)) => invoices::of(world, path, act, asker).await,
+        Some(("attachments", act)) => attachments::of(world, path, act, asker),
+        Some(("", "files/attachments")) => attachments::of_uploads(world, path, asker),
+        Some(("", "files/avatars")) => attachments::of_avatars(world, path, directory, asker),
         Some(("receipts", act)) => receipts::of(world, path, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,

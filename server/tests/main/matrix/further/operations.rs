@@ -183,13 +183,13 @@ pub fn of_bookings(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> V
             let guest = the(world, Kept::Customer(list), |record| reaches(who, list.cell(Action::View), record));
             questions.extend(guest.map(|guest| {
                 let body = json!({"directory": list, "id": guest.target.id});
-                let made_of = [Resource::Services, Resource::Contracts];
+                let made_of = [Resource::Services, Resource::Invoices, Resource::Contracts];
                 let shown = opens(&guest.at) && made_of.iter().all(|resource| who.may(Action::View, *resource));
                 call("what is expected", body, Expected::shows("\"rooms\"", shown))
             }));
             questions.extend(guest.map(|guest| {
                 let body = json!({"directory": list, "id": guest.target.id});
-                let made_of = [Resource::Services, Resource::Contracts, Resource::Receipts];
+                let made_of = [Resource::Services, Resource::Invoices, Resource::Contracts, Resource::Receipts];
                 let shown = opens(&guest.at) && made_of.iter().all(|resource| who.may(Action::View, *resource));
                 call("what is owed and paid", body, Expected::shows("\"debts\"", shown))
             }));

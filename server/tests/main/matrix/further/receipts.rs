@@ -18,12 +18,16 @@ const VIEW: Cell = (Action::View, Resource::Receipts);
 const CREATE: Cell = (Action::Create, Resource::Receipts);
 const DELETE: Cell = (Action::Delete, Resource::Receipts);
 const BOOKINGS: Cell = (Action::View, Resource::Bookings);
+const SERVICES: Cell = (Action::View, Resource::Services);
+const INVOICES: Cell = (Action::View, Resource::Invoices);
 const CONTRACTS: Cell = (Action::View, Resource::Contracts);
-/// What charges come from, and how their codes begin.
-const SOURCES: [(Cell, &str); 3] = [
+/// What charges come from, or stand on, and what is told of that.
+const TOLD: [(Cell, &str); 5] = [
     (BOOKINGS, "\"code\":\"DP0"),
-    ((Action::View, Resource::Services), "\"code\":\"DV0"),
+    (SERVICES, "\"code\":\"DV0"),
     (CONTRACTS, "\"code\":\"HT0"),
+    (INVOICES, "\"source\":\"invoice_line\""),
+    (INVOICES, "\"HD-"),
 ];
 
 /// Of `/api/receipts/…`.
@@ -51,7 +55,7 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
                     .find(|guest| !opens(&guest.at))
                     .map(|guest| call("amounts", body(guest), Expected::Forbidden(AMOUNTS))),
             );
-            for (cell, word) in SOURCES {
+            for (cell, word) in TOLD {
                 for shown in [true, false] {
                     let guest = known().find(|guest| opens(&guest.at) && sees(cell, guest) == shown);
                     questions
@@ -92,7 +96,7 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
             let Some(guest) = mine().find(|guest| opens(&guest.at)) else { return questions };
             match act {
                 "account" => {
-                    for (cell, word) in SOURCES {
+                    for (cell, word) in TOLD {
                         for shown in [true, false] {
                             let guest = mine().find(|guest| opens(&guest.at) && sees(cell, guest) == shown);
                             let expected = Expected::shows(word, shown);
@@ -101,12 +105,13 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
                     }
                 }
                 _ => {
-                    for (cell, _) in SOURCES {
+                    for cell in [BOOKINGS, SERVICES, INVOICES] {
                         if let Some(guest) = mine().find(|guest| opens(&guest.at) && !sees(cell, guest)) {
                             let own = match cell {
                                 BOOKINGS => world.charge_of(guest).await,
+                                SERVICES => world.charge_of_service(guest).await,
                                 CONTRACTS => world.charge_of_rent(guest).await,
-                                _ => world.charge_of_service(guest).await,
+                                _ => world.charge_of_fee(guest).await,
                             };
                             let body = body(guest, &[own]);
                             questions.push(call("a charge of what is out of reach", body, Expected::Missing));

@@ -11,7 +11,8 @@ use super::{Expected, Further};
 use crate::{
     matrix::{
         actors::Asker,
-        world::{FAR_PRICE, Record, UNIT_PRICE, World, reaches},
+        stays::{FAR_PRICE, UNIT_PRICE},
+        world::{Record, World, reaches},
     },
     requests::Kept,
 };
@@ -57,6 +58,14 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
                         .map(|record| call("the stay", listed(record), Expected::shows("\"name\":\"DP0", stay))),
                 );
             }
+        }
+        "occurring" => {
+            let is_had = of(Kept::Service).any(|record| reaches(who, VIEW, record));
+            questions.push(call(
+                "what somebody out of reach had",
+                json!({}),
+                Expected::shows(&world.service.to_string(), is_had),
+            ));
         }
         "offer" => {
             let body = |guest: &Record| json!({"customer": world.guest_of(guest)});

@@ -8,7 +8,7 @@ use super::{Expected, Further, Sent};
 use crate::{
     matrix::{
         actors::Asker,
-        world::{NAMING, Record, TOLD, World, reaches},
+        world::{FILED, NAMING, Record, TOLD, World, reaches},
     },
     requests::Kept,
 };
@@ -50,26 +50,37 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     if !who.may_at(Action::View, Resource::Individuals, &customer) {
         questions.extend(hides("a customer out of reach", &[("event", NAMING.to_owned())], &world.named));
     }
+    let is_file = !path.starts_with("/api/");
     questions.extend(
-        of_operations(world, asker)
+        of_operations(world, asker, is_file)
             .into_iter()
             .flat_map(|(about, code, word)| hides(about, &[("record", code)], &word)),
     );
+    let file = world.filed();
+    let sees =
+        asker.holds((Action::View, Resource::Attachments)) && reaches(who, (Action::View, Resource::Attachments), file);
+    if !sees {
+        questions.extend(hides("a file out of reach", &[("event", FILED.to_owned())], &file.target.name));
+    }
     for (resource, event) in TOLD {
         if !asker.holds((Action::View, resource)) {
-            let word = if path.starts_with("/api/") {
-                format!("\"resource\":\"{}\"", resource.key())
-            } else {
-                i18n::resources::by_code(i18n::Locale::Vi, resource.key()).unwrap().to_owned()
-            };
+            let word = word_of(resource, is_file);
             questions.extend(hides("acts on what is not seen", &[("event", event.to_owned())], &word));
         }
     }
     questions
 }
 
-/// What is told of spaces, bookings, contracts, extra services and receipts: about what, by which code it is asked for, and a word that may not be told.
-fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String, String)> {
+/// How an entry says of what it tells, in the file of the trail or in its pages.
+fn word_of(resource: Resource, is_file: bool) -> String {
+    match is_file {
+        true => i18n::resources::by_code(i18n::Locale::Vi, resource.key()).unwrap().to_owned(),
+        false => format!("\"resource\":\"{}\"", resource.key()),
+    }
+}
+
+/// What is told of spaces, bookings, contracts, extra services, invoices and receipts: about what, by which code it is asked for, and a word that may not be told.
+fn of_operations(world: &World<'_>, asker: &Asker, is_file: bool) -> Vec<(&'static str, String, String)> {
     let (who, _) = asker.inside();
     let mut questions = Vec::new();
     for (kept, resource, amount) in [
@@ -77,6 +88,7 @@ fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String,
         (Kept::Booking, Resource::Bookings, "300.000"),
         (Kept::Service, Resource::Services, "110.000"),
         (Kept::Contract, Resource::Contracts, "440.000"),
+        (Kept::Invoice, Resource::Invoices, "330.000"),
         (Kept::Receipt, Resource::Receipts, "700.000"),
     ] {
         let records = || world.records.iter().filter(|record| record.kept == kept);
@@ -85,7 +97,7 @@ fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String,
         if let Some(hidden) = records().find(|record| !is_seen(record)) {
             // The workbook says what it was filtered by.
             let word = match kept {
-                Kept::Service | Kept::Contract | Kept::Receipt => amount.to_owned(),
+                Kept::Service | Kept::Contract | Kept::Invoice | Kept::Receipt => word_of(resource, is_file),
                 _ => world.room_of(hidden).to_owned(),
             };
             questions.push(("a space or an operation out of reach", hidden.target.code.clone(), word));
@@ -101,5 +113,14 @@ fn of_operations(world: &World<'_>, asker: &Asker) -> Vec<(&'static str, String,
             questions.push(("a room out of reach", seen.target.code.clone(), world.room_of(seen).to_owned()));
         }
     }
+    // Each guest has booked once and ordered something for the stay.
+    let kept = |kept: Kept| world.records.iter().filter(move |record| record.kept == kept);
+    let view = |resource| (Action::View, resource);
+    let is_seen = |resource, record| asker.holds(view(resource)) && reaches(who, view(resource), record);
+    let mut stays = kept(Kept::Service).zip(kept(Kept::Booking));
+    let far = stays.find(|(service, stay)| is_seen(Resource::Services, service) && !is_seen(Resource::Bookings, stay));
+    questions.extend(far.map(|(service, stay)| {
+        ("the stay of a service out of reach", service.target.code.clone(), stay.target.code.clone())
+    }));
     questions
 }

@@ -76,7 +76,9 @@ impl Draft {
         if let Some(kind) = typed.get(KIND).and_then(|kind| CustomerKind::from_key(kind)) {
             self.kind.set(kind);
         }
-        self.copied.set_value(typed.get(COPIED).cloned().unwrap_or_default());
+        if let Some(copied) = typed.get(COPIED) {
+            self.copied.set_value(copied.clone());
+        }
         // Of a lead the kind is no text that is typed.
         let texts = Field::ALL.iter().filter(|field| field.editable());
         for (field, text) in texts.filter_map(|field| Some((field, typed.get(field.key())?))) {

@@ -1,18 +1,29 @@
 //! The way of a file from the browser to the server. `fetch` cannot tell how much has been sent, so this is an
 //! `XMLHttpRequest`; it belongs to the browser alone and is an empty shell on the server.
 
-use domain::{AppError, import::wizard::ImportState};
+use domain::AppError;
+use serde::de::DeserializeOwned;
 
-/// What the server says to a file.
-pub type Arrival = Result<ImportState, AppError>;
+/// What the server says to a file, as it says it.
+pub type Arrival = Result<String, AppError>;
+
+/// What the server says to a file, as what it is.
+///
+/// # Errors
+/// The file was refused, or the answer is none of ours.
+pub fn read_arrival<T: DeserializeOwned>(arrival: Arrival) -> Result<T, AppError> {
+    serde_json::from_str(&arrival?).map_err(|_| AppError::Unavailable)
+}
 
 #[cfg(feature = "hydrate")]
-pub use browser::{Picked, Transfer, chosen, dropped};
+pub use browser::{Picked, Queue, Transfer, chosen, dropped};
 #[cfg(not(feature = "hydrate"))]
-pub use nowhere::{Picked, Transfer, chosen, dropped};
+pub use nowhere::{Picked, Queue, Transfer, chosen, dropped};
 
 #[cfg(feature = "hydrate")]
 mod browser {
+    use std::collections::VecDeque;
+
     use domain::AppError;
     use gloo_events::EventListener;
     use leptos::{ev::DragEvent, prelude::*, wasm_bindgen::JsCast};
@@ -36,20 +47,47 @@ mod browser {
         }
     }
 
-    fn first(files: Option<FileList>) -> Option<Picked> {
-        files?.item(0).map(Picked)
+    fn all(files: Option<FileList>) -> Vec<Picked> {
+        let files = files.as_ref();
+        (0..files.map_or(0, FileList::length)).filter_map(|at| files?.item(at).map(Picked)).collect()
     }
 
-    /// The file in an input, which is emptied so that the same file can be chosen again.
-    pub fn chosen(input: &HtmlInputElement) -> Option<Picked> {
-        let picked = first(input.files());
+    /// The files in an input, which is emptied so that the same ones can be chosen again.
+    pub fn chosen(input: &HtmlInputElement) -> Vec<Picked> {
+        let picked = all(input.files());
         input.set_value("");
         picked
     }
 
-    /// The file that was dropped.
-    pub fn dropped(event: &DragEvent) -> Option<Picked> {
-        first(event.data_transfer()?.files())
+    /// The files that were dropped.
+    pub fn dropped(event: &DragEvent) -> Vec<Picked> {
+        all(event.data_transfer().and_then(|data| data.files()))
+    }
+
+    /// Files that wait for their turn, each with its number.
+    #[derive(Clone, Copy)]
+    pub struct Queue(StoredValue<VecDeque<(u32, Picked)>, LocalStorage>);
+
+    impl Queue {
+        /// None yet.
+        pub fn new() -> Self {
+            Self(StoredValue::new_local(VecDeque::new()))
+        }
+
+        /// One more.
+        pub fn push(self, number: u32, picked: Picked) {
+            self.0.update_value(|queue| queue.push_back((number, picked)));
+        }
+
+        /// The next one, if the page is still there.
+        pub fn pop(self) -> Option<(u32, Picked)> {
+            self.0.try_update_value(VecDeque::pop_front).flatten()
+        }
+
+        /// One less.
+        pub fn remove(self, number: u32) {
+            self.0.update_value(|queue| queue.retain(|(waiting, _)| *waiting != number));
+        }
     }
 
     /// The file that is on its way, if there is one; it stops when the page goes.
@@ -62,14 +100,15 @@ mod browser {
             Self(StoredValue::new_local(None))
         }
 
-        /// Sends a file; tells how many percent are sent, and how it ended. Whether the browser can do it at all.
+        /// Sends a file to an address; tells how many percent are sent, and how it ended. Whether the browser can do it at all.
         pub fn start(
             self,
+            address: &str,
             picked: &Picked,
             sent: impl Fn(u64) + 'static,
             done: impl Fn(Arrival) + Clone + 'static,
         ) -> bool {
-            let request = Request::start(picked, sent, done);
+            let request = Request::start(address, picked, sent, done);
             let started = request.is_some();
             self.0.set_value(request);
             started
@@ -88,12 +127,13 @@ mod browser {
 
     impl Request {
         fn start(
+            address: &str,
             picked: &Picked,
             sent: impl Fn(u64) + 'static,
             done: impl Fn(Arrival) + Clone + 'static,
         ) -> Option<Self> {
             let request = XmlHttpRequest::new().ok()?;
-            request.open("POST", "/imports").ok()?;
+            request.open("POST", address).ok()?;
             let name = js_sys::encode_uri_component(&picked.name());
             request.set_request_header("X-File-Name", &String::from(name)).ok()?;
             let progress = EventListener::new(&request.upload().ok()?.into(), "progress", move |event| {
@@ -127,7 +167,7 @@ mod browser {
         let status = request.status().unwrap_or_default();
         let text = request.response_text().ok().flatten().unwrap_or_default();
         if status == 200 {
-            return serde_json::from_str(&text).map_err(|_| AppError::Unavailable);
+            return Ok(text);
         }
         Err(serde_json::from_str(&text).unwrap_or(match status {
             401 => AppError::Unauthenticated,
@@ -159,13 +199,35 @@ mod nowhere {
     }
 
     /// Nothing is chosen on the server.
-    pub const fn chosen(_: &HtmlInputElement) -> Option<Picked> {
-        None
+    pub const fn chosen(_: &HtmlInputElement) -> Vec<Picked> {
+        Vec::new()
     }
 
     /// Nothing is dropped on the server.
-    pub const fn dropped(_: &DragEvent) -> Option<Picked> {
-        None
+    pub const fn dropped(_: &DragEvent) -> Vec<Picked> {
+        Vec::new()
+    }
+
+    /// Nothing waits on the server.
+    #[derive(Clone, Copy)]
+    pub struct Queue;
+
+    impl Queue {
+        /// None.
+        pub const fn new() -> Self {
+            Self
+        }
+
+        /// Nothing waits.
+        pub fn push(self, _: u32, _: Picked) {}
+
+        /// There is nothing to come.
+        pub const fn pop(self) -> Option<(u32, Picked)> {
+            None
+        }
+
+        /// There is nothing to go.
+        pub const fn remove(self, _: u32) {}
     }
 
     /// Nothing is sent from the server, and nothing of the kind is kept there: pages are dropped by other threads than
@@ -180,7 +242,7 @@ mod nowhere {
         }
 
         /// Nothing is sent.
-        pub fn start(self, _: &Picked, _: impl Fn(u64), _: impl Fn(Arrival)) -> bool {
+        pub fn start(self, _: &str, _: &Picked, _: impl Fn(u64), _: impl Fn(Arrival)) -> bool {
             false
         }
 
