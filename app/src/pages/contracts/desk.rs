@@ -44,6 +44,8 @@ pub struct Desk {
     changed: Callback<()>,
     /// A draft is no more.
     gone: Callback<()>,
+    /// It is being thrown away.
+    discards: StoredValue<bool>,
     /// Where it is told; known from the beginning, as what a dialog does goes on when the dialog is gone.
     toasts: Toasts,
     locale: Locale,
@@ -59,6 +61,7 @@ impl Desk {
             busy: RwSignal::default(),
             changed,
             gone,
+            discards: StoredValue::new(false),
             toasts: toasts(),
             locale: locale(),
         }
@@ -84,13 +87,21 @@ impl Desk {
 
     /// Throws a draft away.
     pub fn discard(self, row: ContractRow) {
-        let Self { toasts, locale, gone, .. } = self;
+        let Self { toasts, locale, gone, discards, .. } = self;
+        discards.set_value(true);
         attempt(async move {
-            discard_contract(row.id).await?;
+            let outcome = discard_contract(row.id).await;
+            discards.try_set_value(outcome.is_ok());
+            outcome?;
             toasts.show(Toast::done(contracts::discarded(locale, &row.code)));
             gone.try_run(());
             Ok(())
         });
+    }
+
+    /// Whether a draft is thrown away: there is nothing more to be read of it.
+    pub fn discards(self) -> bool {
+        self.discards.get_value()
     }
 
     /// It is done: says so.

@@ -25,7 +25,7 @@ use super::{
     words::{address, badges, billed, days},
 };
 use crate::{
-    api::{ApiError, contracts::read_contract},
+    api::contracts::read_contract,
     components::{Icon, WhenLoaded},
     pages::{forbidden, receipts::words::day},
     state::{locale, on_change_of},
@@ -51,20 +51,19 @@ fn Detail() -> impl IntoView {
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ContractId>().ok()));
     let found = Resource::new_blocking(
         move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => read_contract(id).await,
-                None => Err(ApiError(AppError::NotFound)),
-            }
-        },
+        |id| async move { read_contract(id.ok_or(AppError::NotFound)?).await },
     );
-    // It tells of what is paid of its rent, and of its booking.
-    for subject in [Subject::Contracts, Subject::Receipts, Subject::Bookings] {
-        on_change_of(subject, move || found.refetch());
-    }
     let navigate = StoredValue::new(use_navigate());
     let gone = Callback::new(move |()| navigate.with_value(|go| go("/contracts", Default::default())));
     let desk = Desk::new(Callback::new(move |()| found.refetch()), gone);
+    // It tells of what is paid of its rent, and of its booking.
+    for subject in [Subject::Contracts, Subject::Receipts, Subject::Bookings] {
+        on_change_of(subject, move || {
+            if !desk.discards() {
+                found.refetch();
+            }
+        });
+    }
     view! {
         // Until it is there, and if it is not: a document always has a title.
         <Title text=contracts::title(locale()) />

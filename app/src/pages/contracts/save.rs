@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, ContractId,
-    contract::{ContractChange, ContractDetail, ContractInput},
+    contract::{ContractChange, ContractDetail, ContractInput, ContractStatus},
 };
 use leptos::prelude::*;
 
@@ -44,7 +44,11 @@ pub async fn change(known: StoredValue<Option<Known>>, draft: Draft, form: Sheet
         match change_contract(id, ContractChange { was, becomes }).await {
             Ok(()) => return Ok(true),
             Err(ApiError(AppError::Conflict(found))) => {
-                let now = Known::of(&read_contract(id).await?);
+                let now = read_contract(id).await?;
+                if now.row.status != ContractStatus::Draft {
+                    return Err(AppError::field("contract", "contract_status").into());
+                }
+                let now = Known::of(&now);
                 let filled = Filled::with(&now.input);
                 known.try_set_value(Some(now));
                 if !form.meet(found.changed_by, &filled) {

@@ -109,7 +109,7 @@ pub fn wording(spaces: Vec<OfferedSpace>) -> Wording {
     let shown = move |(key, text): (String, String)| match key.as_str() {
         "space" => {
             let known = spaces.iter().find(|offered| offered.space.id.to_string() == text);
-            known.map(|offered| offered.space.name.clone()).unwrap_or_default()
+            known.map_or_else(|| i18n::app::unknown(locale).to_owned(), |offered| offered.space.name.clone())
         }
         "starts_on" | "ends_on" => typed_day(&text),
         "billed" => Billed::from_key(&text).map(|key| billed(locale, key).to_owned()).unwrap_or_default(),

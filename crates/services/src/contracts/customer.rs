@@ -15,6 +15,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Standing;
 use crate::{
     audit, authz::Unit, bookings::widen, customers::directory_of, failure::Outcome, live::Hint, query::scope::place_of,
 };
@@ -108,7 +109,9 @@ pub(crate) async fn forget(tx: &impl ConnectionTrait, customers: &[Uuid]) -> Out
     let of = || contract::Column::CustomerId.is_in(customers.iter().copied());
     let ids = contract::Entity::find().filter(of()).select_only().column(contract::Column::Id);
     let ids: Vec<Uuid> = ids.into_tuple().all(tx).await?;
-    for id in &ids {
+    // Of drafts that were thrown away the audit trail alone knows.
+    let is_theirs = |standing: &Standing| customers.contains(&standing.input.customer.0);
+    for id in ids.iter().chain(&audit::gone(tx, Event::ContractDiscarded, is_theirs).await?) {
         audit::erase(tx, *id, Event::ALL).await?;
     }
     let drafts = contract::Column::Status.eq(ContractStatus::Draft.key());

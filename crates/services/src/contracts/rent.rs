@@ -8,7 +8,6 @@ use domain::{
     contract::rent_periods,
     ledger::{Charge, ChargeStatus, LedgerFault, Source},
     money::Vnd,
-    value::typed_day,
 };
 use entities::{charge, contract, rent_period};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -100,15 +99,11 @@ pub(super) async fn periods_of(unit: &Unit, contract: Uuid) -> Outcome<Vec<(rent
         .collect()
 }
 
-/// What charges for these periods of rent are for: the code of the contract, and the days.
+/// What charges for these periods of rent are for: the code of the contract, the first and the last day.
 pub(crate) async fn told_of_rent(
     unit: &Unit,
-    periods: impl Iterator<Item = Uuid>,
-) -> Outcome<HashMap<Uuid, (String, String)>> {
-    let ids: Vec<Uuid> = periods.collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Outcome<HashMap<Uuid, (String, (NaiveDate, NaiveDate))>> {
     let periods = rent_period::Entity::find().filter(rent_period::Column::Id.is_in(ids)).all(unit.tx()).await?;
     let codes = contract::Entity::find()
         .select_only()
@@ -117,8 +112,10 @@ pub(crate) async fn told_of_rent(
     let codes: Vec<(Uuid, String)> = codes.into_tuple().all(unit.tx()).await?;
     let codes: HashMap<Uuid, String> = codes.into_iter().collect();
     let told = |period: rent_period::Model| {
-        let days = format!("{} – {}", typed_day(&period.starts_on), typed_day(&period.ends_on));
-        Some((period.id, (codes.get(&period.contract_id)?.clone(), days)))
+        let day =
+            |text: &str| text.parse().map_err(|_| Failure::fault(format!("a day of {} cannot be read", period.id)));
+        let code = codes.get(&period.contract_id).cloned().unwrap_or_default();
+        Ok((period.id, (code, (day(&period.starts_on)?, day(&period.ends_on)?))))
     };
-    Ok(periods.into_iter().filter_map(told).collect())
+    periods.into_iter().map(told).collect()
 }

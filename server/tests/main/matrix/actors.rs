@@ -110,7 +110,7 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let orders = orders.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
     let orders = orders.may(Scope::Own, Resource::Services, &[Action::Create, Action::Edit]);
     people.push(("orders".to_owned(), orders.may(Scope::All, Resource::Amounts, view)));
-    // Sees all contracts and writes some, for rooms of the branch; sees what is to come in, and not what was paid.
+    // Sees all contracts and writes some, for rooms of the branch; sees amounts, and not all that is owed and paid is made of.
     let leases = new("at the leases").may(Scope::All, Resource::Organizations, view);
     let leases = leases.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
     let leases = leases.may(Scope::All, Resource::Contracts, view).may(Scope::Branch, Resource::Spaces, view);
@@ -122,16 +122,12 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     // Writes contracts for rooms of the branch, and sees no amounts.
     let clerk = new("clerk").may(Scope::All, Resource::Contracts, &[Action::Create, Action::Edit]);
     people.push(("clerk".to_owned(), clerk.may(Scope::Branch, Resource::Spaces, view)));
-    // Deletes customers, and sees all their money but no contracts.
-    let clears = new("clears up").may(Scope::All, Resource::Organizations, &[Action::View, Action::Delete]);
-    let clears = clears.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
-    let clears = clears.may(Scope::All, Resource::Receipts, view).may(Scope::All, Resource::Amounts, view);
-    people.push(("clears up".to_owned(), clears));
     // Sees and takes all money, and knows how much it is where a role of the branch says so.
     let amounts_here = new("amounts of the branch").may(Scope::All, Resource::Receipts, acts);
     let amounts_here = amounts_here.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
     let bills = &[Action::View, Action::Create, Action::Edit, Action::Delete];
-    let amounts_here = amounts_here.may(Scope::Own, Resource::Invoices, bills);
+    let amounts_here =
+        amounts_here.may(Scope::Own, Resource::Invoices, bills).may(Scope::All, Resource::Contracts, view);
     let amounts_here = amounts_here.may_in(here, Resource::Amounts, view);
     people.push(("amounts of the branch".to_owned(), amounts_here));
     // Write all invoices and see no amounts, or of the branch alone; see all and write some.
@@ -144,13 +140,13 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let papers = new("papers and amounts alone").may(Scope::All, Resource::Invoices, bills);
     people.push(("papers and amounts alone".to_owned(), papers.may(Scope::All, Resource::Amounts, view)));
     let papers = new("papers, amounts of the branch").may(Scope::All, Resource::Invoices, bills);
-    let papers = made_of(&[Resource::Bookings, Resource::Services, Resource::Receipts], papers);
+    let papers = made_of(&[Resource::Bookings, Resource::Services, Resource::Contracts, Resource::Receipts], papers);
     people.push(("papers, amounts of the branch".to_owned(), papers.may_in(here, Resource::Amounts, view)));
     let own_papers = new("own papers").may(Scope::All, Resource::Invoices, view);
     let own_papers = own_papers.may(Scope::Own, Resource::Invoices, bills).may(Scope::All, Resource::Amounts, view);
     people.push(("own papers".to_owned(), own_papers));
     // See of what is owed all that it is made of but one.
-    let all = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Receipts];
+    let all = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Contracts, Resource::Receipts];
     for missing in all {
         let name = format!("all but {}", missing.key());
         let others: Vec<_> = all.into_iter().filter(|resource| *resource != missing).collect();

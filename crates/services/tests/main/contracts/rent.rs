@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::{
     contract::{Billed, ContractInput},
+    invoice::LineInput,
     ledger::{ChargeStatus, Purpose, Source},
     money::Vnd,
     receipt::ChargeFilter,
@@ -10,7 +11,7 @@ use domain::{
 use test_support::{TestServices, each_database};
 use tokio_util::sync::CancellationToken;
 
-use super::{Lease, day};
+use super::{Lease, RENT, day};
 use crate::support::faults;
 
 each_database!(
@@ -19,6 +20,7 @@ each_database!(
     the_last_period_costs_its_days,
     what_a_termination_frees_pays_what_is_owed,
     rent_is_told_by_the_contract_and_its_days,
+    rent_stands_on_invoices,
     the_server_keeps_up_by_itself
 );
 
@@ -117,6 +119,31 @@ async fn rent_is_told_by_the_contract_and_its_days(on: &TestServices) {
     let told: Vec<_> = account.open.iter().map(|row| (row.source, &*row.code, &*row.about)).collect();
     assert_eq!(told[0], (Source::RentPeriod, "HT000001", "01/12/2026 – 31/12/2026"));
     assert_eq!((told.len(), account.agreed), (3, Some(super::DEPOSIT)));
+}
+
+async fn rent_stands_on_invoices(on: &TestServices) {
+    let lease = Lease::new(on).await;
+    let (admin, guest) = (&lease.till.inn.admin, lease.till.inn.guest);
+    let id = lease.active().await;
+    let offer = on.invoices().offer(admin, guest, None).await.unwrap();
+    let told: Vec<_> = offer.charges.iter().map(|row| (row.source, &*row.code, &*row.about)).collect();
+    assert_eq!(told[1], (Source::RentPeriod, "HT000001", "01/01/2027 – 31/01/2027"));
+    let [_, january, february] = &*offer.charges else { panic!("{told:?}") };
+    let issued = on.bill(admin, guest, vec![LineInput::Charge(january.id)]).await;
+    on.invoices().issue(admin, issued, lease.till.today()).await.unwrap();
+    let draft = on.bill(admin, guest, vec![LineInput::Charge(february.id)]).await;
+    let lines = async |id| on.invoices().read(admin, id).await.unwrap().lines;
+    let line = lines(issued).await.remove(0);
+    assert_eq!((&*line.code, &*line.text, line.amount), ("HT000001", "HT000001 · 01/01/2027 – 31/01/2027", Some(RENT)));
+    // It is owed on its day all the same, and not void by a termination.
+    let over = day(2026, 12, 31);
+    assert_eq!(faults(lease.try_to_terminate(id, over).await), ["on: contract_billed"]);
+    lease.come(day(2027, 1, 1)).await;
+    assert_eq!(lease.till.totals().await, [9_000, 6_000, 0, 0]);
+    // What is void leaves the draft on which it stands.
+    lease.try_to_terminate(id, day(2027, 1, 31)).await.unwrap();
+    assert_eq!((lines(issued).await.len(), lines(draft).await.len()), (1, 0));
+    assert_eq!(lease.till.totals().await, [6_000, 6_000, 0, 0]);
 }
 
 async fn the_server_keeps_up_by_itself(on: &TestServices) {

@@ -105,7 +105,7 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
                     }
                 }
                 _ => {
-                    for cell in [BOOKINGS, SERVICES, INVOICES] {
+                    for cell in [BOOKINGS, SERVICES, CONTRACTS, INVOICES] {
                         if let Some(guest) = mine().find(|guest| opens(&guest.at) && !sees(cell, guest)) {
                             let own = match cell {
                                 BOOKINGS => world.charge_of(guest).await,
