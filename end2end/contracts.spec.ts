@@ -134,6 +134,12 @@ for (const language of ['vi', 'en'] as const) {
       await expect(page.locator('.table')).toBeHidden();
       await page.emulateMedia({ media: 'screen' });
 
+      // The signed copy belongs to it.
+      const copy = { name: 'ban-ky.txt', mimeType: 'text/plain', buffer: Buffer.from('Đã ký') };
+      await page.locator('.uploads input[type=file]').setInputFiles(copy);
+      await expect(row.filter({ hasText: copy.name })).toBeVisible();
+      await expectAccessible(page);
+
       // Its booking stands on the timeline, and has neither a price nor a way to be called off.
       await page.goto('/bookings/timeline?from=2030-01-01', { waitUntil: 'networkidle' });
       await expect(row.filter({ hasText: room }).getByRole('button', { name })).toBeVisible();

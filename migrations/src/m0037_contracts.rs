@@ -18,7 +18,8 @@ impl MigrationTrait for Migration {
 }
 
 /// `text` is what people type, with its fields; `wording` the same with the fields filled, as it was when the contract came in
-/// force. A contract with a space has one booking from then on, and a charge for each period.
+/// force. A contract with a space has one booking from then on, and a charge for each period. A file of the customer may belong to a contract,
+/// such as the signed copy.
 const TABLES: &str = r#"
 CREATE TABLE contract (
     seq             $seq,
@@ -74,6 +75,9 @@ CREATE UNIQUE INDEX charge_of_rent_period ON charge (rent_period_id)
     WHERE rent_period_id IS NOT NULL AND status <> 'void';
 CREATE INDEX charge_by_rent_period ON charge (rent_period_id) WHERE rent_period_id IS NOT NULL;
 CREATE INDEX charge_rent_to_come   ON charge (service_on) WHERE source = 'rent_period' AND status = 'expected';
+
+ALTER TABLE attachment ADD COLUMN contract_id $uuid REFERENCES contract (id) ON DELETE SET NULL;
+CREATE INDEX attachment_by_contract ON attachment (contract_id, seq) WHERE contract_id IS NOT NULL;
 
 CREATE TABLE contract_template (
     id          $uuid PRIMARY KEY,

@@ -155,7 +155,9 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "invoices/change" => json!({"id": id, "change": {"was": invoice, "becomes": invoice}}),
         "invoices/issue" => json!({"id": id, "issued_on": "2026-03-01"}),
         "invoices/void" => json!({"id": id, "voiding": {"reason": ""}}),
-        "attachments/list" => json!({"customer": Uuid::nil(), "deleted": false, "after": null}),
+        "attachments/list" => {
+            json!({"of": {"customer": Uuid::nil(), "contract": null}, "deleted": false, "after": null})
+        }
         // To nothing.
         "attachments/rename" => json!({"id": id, "was": name, "name": ""}),
         "attachments/delete" | "attachments/restore" => json!({"id": id}),

@@ -2,6 +2,7 @@
 
 use domain::{
     AppError, ContractId,
+    attachment::{FilesMay, FilesOf},
     booking::Guest,
     contract::{ContractDetail, ContractStatus},
     customer::Named,
@@ -27,7 +28,7 @@ use super::{
 use crate::{
     api::contracts::read_contract,
     components::{Icon, WhenLoaded},
-    pages::{forbidden, receipts::words::day},
+    pages::{customers::Files, forbidden, receipts::words::day},
     state::{locale, on_change_of},
 };
 
@@ -44,6 +45,9 @@ impl LazyRoute for ContractPage {
         forbidden((Action::View, Subject::Contracts)).unwrap_or_else(|| view! { <Detail /> }.into_any())
     }
 }
+
+/// Files of a contract, and what may be done to them.
+type Filed = RwSignal<Option<(FilesOf, FilesMay)>>;
 
 #[component]
 fn Detail() -> impl IntoView {
@@ -64,6 +68,9 @@ fn Detail() -> impl IntoView {
             }
         });
     }
+    let filed = Filed::default();
+    // What is on its way in goes on whenever the rest is read anew.
+    let same = Memo::new(move |_| filed.get());
     view! {
         // Until it is there, and if it is not: a document always has a title.
         <Title text=contracts::title(locale()) />
@@ -71,17 +78,35 @@ fn Detail() -> impl IntoView {
             <WhenLoaded
                 data=found
                 whole=true
-                show=Callback::new(move |detail| view! { <Whole detail desk /> }.into_any())
+                show=Callback::new(move |detail| view! { <Whole detail desk filed /> }.into_any())
             />
+            {move || same.get().map(|(of, may)| view! { <Signed of may /> })}
             <DeskDialogs desk />
         </main>
     }
 }
 
+/// The copy that both have signed, and whatever else belongs to it.
 #[component]
-fn Whole(detail: ContractDetail, desk: Desk) -> impl IntoView {
+fn Signed(of: FilesOf, may: FilesMay) -> impl IntoView {
+    view! {
+        // The list in it is a region by itself.
+        <div class="section">
+            <div class="section__head">
+                <h2 class="section__title">{contracts::files(locale())}</h2>
+            </div>
+            <Files of may />
+        </div>
+    }
+}
+
+#[component]
+fn Whole(detail: ContractDetail, desk: Desk, filed: Filed) -> impl IntoView {
     let locale = locale();
     let row = detail.row.clone();
+    let of = FilesOf { customer: row.customer.id, contract: Some(row.id) };
+    let files = detail.files.map(|may| (of, may));
+    Effect::new(move || filed.set(files));
     let heading = contracts::one(locale, &row.code);
     let print = move |_| {
         // Without a printer there is nothing to be told.

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use crate::{components::Icon, pages::receipts::words::day};
 
-/// A contract that ends within so many days is told of.
-const SOON: u32 = 30;
+/// A contract that ends within so many days is told of: the sooner the louder.
+const SOON: [(u32, &str); 3] = [(7, "badge badge--bad"), (15, "badge badge--warn"), (30, "badge badge--accent")];
 
 /// Class, icon and word of a status.
 pub fn status(locale: Locale, status: ContractStatus) -> (&'static str, &'static str, &'static str) {
@@ -22,13 +22,16 @@ pub fn status(locale: Locale, status: ContractStatus) -> (&'static str, &'static
 
 /// How far a contract has come, and that it ends soon.
 pub fn badges(locale: Locale, row: &ContractRow) -> impl IntoView + use<> {
-    let left = row.days_left.filter(|left| *left <= SOON).map(|left| match left {
-        0 => contracts::ends_today(locale).to_owned(),
-        _ => contracts::days_left(locale, left.into()),
+    let soon = row.days_left.and_then(|left| {
+        let (_, class) = SOON.into_iter().find(|(within, _)| left <= *within)?;
+        let word = match left {
+            0 => contracts::ends_today(locale).to_owned(),
+            _ => contracts::days_left(locale, left.into()),
+        };
+        Some((class, "triangle-alert", word))
     });
     let stands = status(locale, row.status);
     let stands = (stands.0, stands.1, stands.2.to_owned());
-    let soon = left.map(|left| ("badge badge--warn", "triangle-alert", left));
     let badge = |(class, icon, word): (&'static str, &'static str, String)| {
         view! {
             <span class=class>

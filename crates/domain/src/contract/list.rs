@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Billed, ContractInput, ContractStatus};
 use crate::{
-    BookingId, ContractId, ContractTemplateId, CustomerId, SpaceId, booking::Guest, customer::Named,
-    ledger::ChargeStatus, money::Vnd,
+    BookingId, ContractId, ContractTemplateId, CustomerId, SpaceId, attachment::FilesMay, booking::Guest,
+    customer::Named, ledger::ChargeStatus, money::Vnd,
 };
 
 /// A contract in a list.
@@ -118,6 +118,8 @@ pub struct ContractDetail {
     pub booking: Option<Named<BookingId>>,
     /// Its periods in their order; a draft has none yet, [`super::rent_periods`] tells of them.
     pub periods: Vec<RentPeriodRow>,
+    /// What may be done to its files, for those who see them.
+    pub files: Option<FilesMay>,
     /// Who made it.
     pub made_by: String,
 }

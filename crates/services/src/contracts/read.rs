@@ -2,10 +2,11 @@
 
 use domain::{
     AppError, ContractId,
+    attachment::FilesMay,
     contract::{ContractDetail, ContractRow, ContractStatus, RentPeriodRow, rendered},
     customer::Named,
     ledger::Account,
-    permission::{Placement, noun, verb},
+    permission::{Action, Placement, Resource, noun, verb},
 };
 use entities::{booking, contract, customer};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -18,6 +19,7 @@ use super::{
 };
 use crate::{
     authz::{Actor, Unit},
+    customers::directory_of,
     failure::Outcome,
     ledger::{account_of, sees_amounts, sees_balance},
     query::{operations::followed, scope::place_of},
@@ -54,6 +56,7 @@ impl ContractDesk<'_> {
             renewed_by: renewed_by.map(named),
             booking: booking_of(&unit, &row).await?,
             periods: periods(&unit, &row, &place).await?,
+            files: files(&unit, &tenant, &place),
             made_by,
             text: row.text,
             note: row.note,
@@ -73,6 +76,14 @@ async fn wording(unit: &Unit, row: &contract::Model, tenant: &customer::Model) -
         ContractStatus::Draft => rendered(&row.text, &write::facts(unit, row, tenant, space)?),
         ContractStatus::Active | ContractStatus::Ended | ContractStatus::Terminated => row.wording.clone(),
     }))
+}
+
+/// What may be done to its files, for those who see those of the customer.
+fn files(unit: &Unit, tenant: &customer::Model, place: &Placement) -> Option<FilesMay> {
+    let who = unit.principal();
+    let may = |action| who.may_at(action, Resource::Attachments, place);
+    let files = FilesMay { create: may(Action::Create), delete: may(Action::Delete) };
+    directory_of(tenant).shows(who, Resource::Attachments, place).then_some(files)
 }
 
 /// Its booking, for those who see bookings.

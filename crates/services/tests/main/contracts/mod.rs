@@ -3,6 +3,7 @@
 mod acts;
 mod customers;
 mod drafts;
+mod files;
 mod rent;
 mod rights;
 mod templates;
