@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use domain::{
     SpaceId,
     booking::Guest,
@@ -13,10 +13,10 @@ use domain::{
     customer::Named,
     money::Vnd,
     permission::{Action, Resource, noun, verb},
-    space::{PriceUnit, days_later, is_countable, nights},
+    space::{PriceUnit, days_later, nights},
 };
 use entities::{branch, contract, contract::Column, space};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{ContractDesk, billed_of, day_of, status_of, template};
@@ -27,14 +27,11 @@ use crate::{
     ledger::sees_amounts,
     query::{
         is_storable, lookup,
-        operations::{codes, followed, place_of_space, spaces},
+        operations::{are_countable, codes, followed, latest, place_of_space, spaces},
         scope::place_of,
     },
     spaces::price_of,
 };
-
-/// Rows of a page.
-const PAGE: u64 = 50;
 
 impl ContractDesk<'_> {
     /// Contracts, the latest first.
@@ -49,10 +46,10 @@ impl ContractDesk<'_> {
     ) -> Outcome<ContractPage> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Contracts>()?;
-        let days = [filter.starts_from, filter.starts_to, filter.ends_from, filter.ends_to];
-        let mut days = days.into_iter().chain([after.map(|place| place.starts_on)]).flatten();
+        let last = after.map(|place| place.starts_on);
+        let days = [filter.starts_from, filter.starts_to, filter.ends_from, filter.ends_to, last];
         let code = filter.code.trim().to_uppercase();
-        if !is_storable(&code) || !days.all(|day| is_countable(day.and_time(NaiveTime::MIN).and_utc())) {
+        if !is_storable(&code) || !are_countable(days) {
             return Ok(ContractPage::default());
         }
         let today = self.services.clock().today();
@@ -79,16 +76,9 @@ impl ContractDesk<'_> {
             .add_option(filter.starts_to.map(|day| Column::StartsOn.lte(day.to_string())))
             .add_option(filter.ends_from.map(|day| Column::EndsOn.gte(day.to_string())))
             .add_option(filter.ends_to.map(|day| Column::EndsOn.lte(day.to_string())));
-        let mut select = followed(&unit, &permit).filter(wanted);
-        if let Some(ContractPlace { starts_on, seq }) = after {
-            let day = starts_on.to_string();
-            let behind = Condition::any().add(Column::StartsOn.lt(day.as_str())).add(Column::Seq.lt(seq));
-            select = select.filter(Column::StartsOn.lte(day.as_str())).filter(behind);
-        }
-        let select = select.order_by_desc(Column::StartsOn).order_by_desc(Column::Seq);
-        let mut rows = select.limit(PAGE + 1).all(unit.tx()).await?;
-        let more = rows.len() as u64 > PAGE;
-        rows.truncate(PAGE as usize);
+        let select = followed(&unit, &permit).filter(wanted);
+        let after = after.map(|ContractPlace { starts_on, seq }| (starts_on, seq));
+        let (rows, more) = latest(unit.tx(), select, (Column::StartsOn, Column::Seq), after).await?;
         let rows = shown(&unit, &rows).await?;
         let after = rows.last().filter(|_| more).map(|row| row.place);
         Ok(ContractPage { rows, after })

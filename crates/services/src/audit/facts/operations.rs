@@ -14,7 +14,7 @@ use crate::{attachments, bookings, extra_services, invoices, receipts};
 
 impl Told<'_> {
     /// An amount, for those who may see any.
-    fn amount(&self, amount: Option<Vnd>) -> String {
+    pub(super) fn amount(&self, amount: Option<Vnd>) -> String {
         amount.filter(|_| self.named.amounts).map(|amount| amount.to_string()).unwrap_or_default()
     }
 
