@@ -3,12 +3,12 @@
 use domain::{
     contract::{Billed, ContractDetail, ContractOffer, OfferedSpace, OfferedText},
     money::Vnd,
-    space::amount_of,
+    space::{amount_of, typed_amount},
 };
 use i18n::contracts;
 use leptos::prelude::*;
 
-use super::{draft::Draft, preview::Preview, sheet::typed_amount, text::TextEditor, words::billed};
+use super::{draft::Draft, preview::Preview, text::TextEditor, words::billed};
 use crate::{
     components::{DayField, Kept, NoteField, SelectField, SheetForm, TextField},
     pages::bookings::Occupied,

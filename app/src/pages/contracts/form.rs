@@ -12,7 +12,7 @@ use super::{
     desk::Desk,
     draft::Draft,
     fields::ContractFields,
-    save::{Known, change},
+    save::change,
     sheet::{Filled, wording},
 };
 use crate::{
@@ -40,11 +40,12 @@ pub fn ContractForm(
 ) -> impl IntoView {
     let locale = locale();
     let fixed = customer.is_some();
-    let known = detail.as_ref().map(Known::of);
-    let began = known.as_ref().map_or_else(|| Filled::new(&offer), |known| Filled::with(&known.input));
+    let input = detail.as_ref().map(ContractDetail::input);
+    let began = input.as_ref().map_or_else(|| Filled::new(&offer), Filled::with);
     let draft = Draft::new(customer, &began);
-    let id = known.as_ref().map(|known| known.id);
-    let known = StoredValue::new(known);
+    let id = detail.as_ref().map(|detail| detail.row.id);
+    let code = detail.as_ref().map(|detail| detail.row.code.clone()).unwrap_or_default();
+    let was = StoredValue::new(input);
     // It begins anew with each customer who is chosen: what is kept of somebody who is forgotten is found by the name of the form.
     let sheet = RwSignal::new(None::<SheetForm>);
     let sending = Sending::default();
@@ -55,17 +56,16 @@ pub fn ContractForm(
         if form.is_some_and(SheetForm::asks_again) {
             return;
         }
-        let name = draft.name.get_untracked();
-        let before = known.get_value();
-        let input = draft.input(before.as_ref().map(|known| &known.input)).map_err(ApiError);
+        let (name, code) = (draft.name.get_untracked(), code.clone());
+        let input = draft.input(was.get_value().as_ref()).map_err(ApiError);
         sending.start(async move {
             let input = input?;
-            let done = match (before, form) {
-                (Some(before), Some(form)) => {
-                    if !change(known, draft, form).await? {
+            let done = match (id, form) {
+                (Some(id), Some(form)) => {
+                    if !change(id, was, draft, form).await? {
                         return Ok(());
                     }
-                    contracts::saved(locale, &before.code)
+                    contracts::saved(locale, &code)
                 }
                 _ => contracts::created(locale, &create_contract(key, input).await?.code, &name),
             };

@@ -16,13 +16,17 @@ use super::{
 };
 use crate::{
     api::{ApiError, contracts::list_contracts},
-    components::{FilterControl, FilterField, FilterForm, Icon, TitledPage, WhenLoaded},
+    components::{CUSTOMER, FilterControl, FilterField, FilterForm, Icon, TitledPage, WhenLoaded, Whose},
     pages::forbidden,
     state::{locale, on_change_of, viewer},
 };
 
 /// Filter and page that belong together.
 type Found = (ContractFilter, ContractPage);
+/// The space in an address.
+const SPACE: &str = "space";
+/// Where the list is.
+const ADDRESS: &str = "/contracts";
 /// How soon a contract ends, in days.
 const WITHIN: [u32; 3] = [30, 15, 7];
 
@@ -46,8 +50,8 @@ fn read_filter(query: &ParamsMap) -> ContractFilter {
     let day = |key: &str| text(key).parse().ok();
     ContractFilter {
         code: text("code"),
-        customer: text("customer").parse().ok(),
-        space: text("space").parse().ok(),
+        customer: text(CUSTOMER).parse().ok(),
+        space: text(SPACE).parse().ok(),
         status: ContractStatus::from_key(&text("status")),
         expiring: text("expiring").parse().ok(),
         starts_from: day("starts_from"),
@@ -92,11 +96,16 @@ fn List() -> impl IntoView {
             true => contracts::empty(locale),
             false => contracts::empty_filtered(locale),
         };
-        view! { <Rows page filter desk empty /> }.into_any()
+        let customer = page.customer.clone();
+        view! {
+            <Whose customer address=ADDRESS />
+            <Rows page filter desk empty />
+        }
+        .into_any()
     });
     view! {
         <TitledPage title=contracts::title(locale) action>
-            <FilterForm address="/contracts" fields=fields() />
+            <FilterForm address=ADDRESS fields=fields() keeps=&[CUSTOMER, SPACE] />
             <WhenLoaded data=found show />
             <DeskDialogs desk />
         </TitledPage>

@@ -2,7 +2,7 @@
 
 use domain::{
     AppError, ContractId,
-    contract::{ContractChange, ContractDetail, ContractInput, ContractStatus},
+    contract::{ContractChange, ContractInput, ContractStatus},
 };
 use leptos::prelude::*;
 
@@ -15,48 +15,27 @@ use crate::{
     components::SheetForm,
 };
 
-/// A draft that is known, and what stood in it when typing began.
-#[derive(Clone)]
-pub struct Known {
-    /// Which one.
-    pub id: ContractId,
-    /// Its code.
-    pub code: String,
-    /// What stood there.
-    pub input: ContractInput,
-}
-
-impl Known {
-    /// As it was read.
-    pub fn of(detail: &ContractDetail) -> Self {
-        Self { id: detail.row.id, code: detail.row.code.clone(), input: detail.input() }
-    }
-}
-
-/// Changes a draft; whoever was overtaken brings both together and saves again. `false` if the person has to choose first.
+/// Changes a draft; whoever was overtaken brings both together and saves again. `false` if the person has to choose first. `was` is
+/// what stood there when typing began, or when the person heard of it.
 ///
 /// # Errors
-/// Faults by field; whatever the server answers.
-pub async fn change(known: StoredValue<Option<Known>>, draft: Draft, form: SheetForm) -> Result<bool, ApiError> {
-    // Nothing more is sent from a form that is closed.
-    while let Some(Some(Known { id, input: was, .. })) = known.try_get_value() {
-        let becomes = draft.input(Some(&was)).map_err(ApiError)?;
-        match change_contract(id, ContractChange { was, becomes }).await {
-            Ok(()) => return Ok(true),
-            Err(ApiError(AppError::Conflict(found))) => {
-                let now = read_contract(id).await?;
-                if now.row.status != ContractStatus::Draft {
-                    return Err(AppError::field("contract", "contract_status").into());
-                }
-                let now = Known::of(&now);
-                let filled = Filled::with(&now.input);
-                known.try_set_value(Some(now));
-                if !form.meet(found.changed_by, &filled) {
-                    return Ok(false);
-                }
-            }
-            Err(error) => return Err(error),
+/// Faults by field, also if it is no draft any more; whatever the server answers.
+pub async fn change(
+    id: ContractId,
+    was: StoredValue<Option<ContractInput>>,
+    draft: Draft,
+    form: SheetForm,
+) -> Result<bool, ApiError> {
+    let typed = |was: &ContractInput| draft.input(Some(was));
+    let send = |was, becomes| change_contract(id, ContractChange { was, becomes });
+    let read = || async move {
+        let now = read_contract(id).await?;
+        if now.row.status != ContractStatus::Draft {
+            return Err(AppError::field("contract", "contract_status").into());
         }
-    }
-    Ok(false)
+        let input = now.input();
+        let filled = Filled::with(&input);
+        Ok((input, filled))
+    };
+    form.save_over(was, typed, send, read).await
 }

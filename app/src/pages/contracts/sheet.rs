@@ -3,16 +3,15 @@
 use domain::{
     contract::{Billed, ContractInput, ContractOffer, OfferedSpace},
     draft::{Sheet, Typed},
-    money::{Vnd, grouped},
-    space::amount_of,
-    value::{day, typed_day},
+    space::{typed_amount, written_amount},
+    value::typed_day,
 };
 use i18n::contracts;
 use leptos::prelude::*;
 
 use super::words::billed;
 use crate::{
-    components::Wording,
+    components::{Wording, written_day},
     state::{locale, session},
 };
 
@@ -74,18 +73,11 @@ impl Sheet for Filled {
     }
 }
 
-/// An amount as it stands in a form.
-pub fn typed_amount(amount: Option<Vnd>) -> String {
-    amount.map(|amount| grouped(amount.0.unsigned_abs())).unwrap_or_default()
-}
-
 /// The same day and the same amount in the same letters; what is none stays as it is typed.
 fn settled(key: &str, typed: String) -> String {
     match key {
-        "starts_on" | "ends_on" => day(&typed, session().today).map_or(typed, |day| day.to_string()),
-        "rent" | "agreed_deposit" => {
-            amount_of(&typed).ok().flatten().map_or(typed, |amount| typed_amount(Some(amount)))
-        }
+        "starts_on" | "ends_on" => written_day(&typed),
+        "rent" | "agreed_deposit" => written_amount(&typed),
         _ => typed,
     }
 }

@@ -92,6 +92,9 @@ pub struct ContractPage {
     pub rows: Vec<ContractRow>,
     /// There are more behind this one.
     pub after: Option<ContractPlace>,
+    /// The customer whose alone they are, if the reader may know who it is.
+    #[serde(default)]
+    pub customer: Option<Guest>,
 }
 
 /// A contract as its page shows it.

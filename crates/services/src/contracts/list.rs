@@ -16,7 +16,7 @@ use domain::{
     space::{PriceUnit, days_later, nights},
 };
 use entities::{branch, contract, contract::Column, space};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{ContractDesk, billed_of, day_of, status_of, template};
@@ -76,12 +76,22 @@ impl ContractDesk<'_> {
             .add_option(filter.starts_to.map(|day| Column::StartsOn.lte(day.to_string())))
             .add_option(filter.ends_from.map(|day| Column::EndsOn.gte(day.to_string())))
             .add_option(filter.ends_to.map(|day| Column::EndsOn.lte(day.to_string())));
-        let select = followed(&unit, &permit).filter(wanted);
+        let all = followed(&unit, &permit);
+        let select = all.clone().filter(wanted);
         let after = after.map(|ContractPlace { starts_on, seq }| (starts_on, seq));
         let (rows, more) = latest(unit.tx(), select, (Column::StartsOn, Column::Seq), after).await?;
         let rows = shown(&unit, &rows).await?;
         let after = rows.last().filter(|_| more).map(|row| row.place);
-        Ok(ContractPage { rows, after })
+        // Who it is stands in whatever the reader sees of the customer.
+        let customer = match (filter.customer, rows.first()) {
+            (None, _) => None,
+            (Some(_), Some(row)) => Some(row.customer.clone()),
+            (Some(customer), None) => {
+                let any = all.filter(Column::CustomerId.eq(customer.0)).limit(1).all(unit.tx()).await?;
+                shown(&unit, &any).await?.pop().map(|row| row.customer)
+            }
+        };
+        Ok(ContractPage { rows, after, customer })
     }
 
     /// What the form of a contract has to know: what may be rented, and the texts from which contracts begin.
