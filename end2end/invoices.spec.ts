@@ -308,6 +308,7 @@ test('invoices are found by number, status, day and customer, and only by those 
   await expect(page.locator('tbody tr')).toHaveCount(1);
   await page.goto(`/invoices?customer=${id}&from=2199-01-01`, { waitUntil: 'networkidle' });
   await expect(page.getByText('Không có hóa đơn nào khớp bộ lọc.')).toBeVisible();
+  await expect(page.locator('.chip')).toContainText(name);
 
   // A draft that is thrown away is no more, and its address says nothing of it.
   await page.goto(`/invoices/${second}`, { waitUntil: 'networkidle' });

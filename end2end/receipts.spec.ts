@@ -124,6 +124,37 @@ for (const language of ['vi', 'en'] as const) {
   });
 }
 
+test('money that is typed and not posted is kept for the next time, until it is posted', async ({ staff: page }) => {
+  await page.goto('/');
+  const { code } = await stayed(page);
+  const dialog = page.getByRole('dialog', { name: /^Thu tiền/ });
+  const open = async () => {
+    await page.goto(`/customers/individuals/${code}?tab=receipts`, { waitUntil: 'networkidle' });
+    await page.locator('.tab-head').getByRole('button', { name: 'Thu tiền', exact: true }).click();
+  };
+  await open();
+  const kept = page.waitForResponse((answer) => answer.url().includes('drafts/keep') && (answer.request().postData() ?? '').includes('Còn lại sau'));
+  await dialog.locator('#field-amount').fill('50.000');
+  await dialog.getByRole('checkbox').first().check();
+  await dialog.locator('#field-note').fill('Còn lại sau');
+  await kept;
+  await dialog.getByRole('button', { name: 'Hủy', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Đóng mà chưa lưu?' })).toBeVisible();
+  await page.getByRole('button', { name: 'Quay lại' }).click();
+  await open();
+  await expect(dialog.locator('#field-amount')).toHaveValue('');
+  await dialog.getByRole('button', { name: 'Dùng lại' }).click();
+  await expect(dialog.locator('#field-amount')).toHaveValue('50.000');
+  await expect(dialog.getByRole('checkbox').first()).toBeChecked();
+  await expect(dialog.locator('#field-note')).toHaveValue('Còn lại sau');
+  await expectAccessible(page);
+  await dialog.locator('button[type=submit]').click();
+  await expect(dialog).toBeHidden();
+  await expect(page.locator('.figures')).toContainText('Công nợ250.000');
+  await open();
+  await expect(dialog.getByRole('button', { name: 'Dùng lại' })).toHaveCount(0);
+});
+
 test('receipts are found by code, purpose and day, and only by those who may see them', async ({ staff: page, browser }) => {
   await page.goto('/');
   const { code } = await stayed(page);

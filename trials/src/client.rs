@@ -30,6 +30,12 @@ impl Answer {
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
+
+    /// The body of an answer that says yes.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        ensure!(self.status.is_success(), "{} {}", self.status, self.text());
+        serde_json::from_slice(&self.body).with_context(|| format!("the answer is {}", self.text()))
+    }
 }
 
 /// A connection, signed in or not.
@@ -93,9 +99,7 @@ impl Client {
     /// Calls a server function.
     pub async fn call<T: DeserializeOwned>(&mut self, function: &str, arguments: impl Serialize) -> Result<T> {
         let answer = self.ask(function, arguments).await?;
-        let text = answer.text();
-        ensure!(answer.status.is_success(), "{function}: {} {text}", answer.status);
-        serde_json::from_slice(&answer.body).with_context(|| format!("{function} answers {text}"))
+        answer.read().with_context(|| function.to_owned())
     }
 
     /// Calls a server function, whatever it answers.
@@ -111,10 +115,10 @@ impl Client {
         self.send(request).await
     }
 
-    /// Uploads a spreadsheet.
-    pub async fn upload(&mut self, name: &str, file: Vec<u8>) -> Result<Answer> {
+    /// Uploads a file of this name to a path.
+    pub async fn upload(&mut self, path: &str, name: &str, file: Vec<u8>) -> Result<Answer> {
         let name = utf8_percent_encode(name, NON_ALPHANUMERIC).to_string();
-        let request = self.request(Method::POST, "/imports").header("x-file-name", name).body(Full::from(file))?;
+        let request = self.request(Method::POST, path).header("x-file-name", name).body(Full::from(file))?;
         self.send(request).await
     }
 

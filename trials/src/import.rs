@@ -48,7 +48,7 @@ pub fn workbook(code: &str, numbers: Range<u32>) -> Result<Vec<u8>> {
 
 /// Uploads a workbook and takes the plan that the server guesses.
 pub async fn upload(client: &mut Client, file: Vec<u8>) -> Result<ImportId> {
-    let answer = client.upload("danh sách.xlsx", file).await?;
+    let answer = client.upload("/imports", "danh sách.xlsx", file).await?;
     ensure!(answer.status.is_success(), "the upload is answered with {}", answer.status);
     let state: ImportState = serde_json::from_slice(&answer.body)?;
     ensure!(state.status == ImportStatus::Ready, "the file is {:?}: {:?}", state.status, state.reason);

@@ -82,3 +82,8 @@ pub fn DayField(
 pub fn required_day(text: &str) -> Result<NaiveDate, &'static str> {
     day(text, session().today).ok_or(if text.trim().is_empty() { "required" } else { "invalid_date" })
 }
+
+/// A day as `yyyy-MM-dd`; what is none stays as it is typed.
+pub fn written_day(typed: &str) -> String {
+    day(typed, session().today).map_or_else(|| typed.trim().to_owned(), |day| day.to_string())
+}

@@ -38,7 +38,7 @@ pub use clash::{ClashDialog, Clashes, Wording};
 pub use combobox::{CustomerBox, Lead, Shown, SuggestBox, Suggested};
 pub use confirm::ConfirmIdentityDialog;
 pub use customer_field::CustomerField;
-pub use day::{DayField, DayInput, required_day};
+pub use day::{DayField, DayInput, required_day, written_day};
 pub use dialog::{ConfirmDialog, Dialog, open_for};
 pub use dialog_form::DialogForm;
 pub use drop_zone::{DropZone, OnTheWay};

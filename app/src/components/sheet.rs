@@ -1,11 +1,14 @@
 //! Forms of which it is known what each field says (`domain::draft::Sheet`): what is typed is kept, and what others have saved
 //! meanwhile is brought together with it.
 
-use domain::draft::{Merged, Sheet, Typed, begun, merge, touched, with_beginning};
+use domain::{
+    AppError,
+    draft::{Merged, Sheet, Typed, begun, merge, touched, with_beginning},
+};
 use leptos::prelude::*;
 
 use super::{Clashes, Unsaved};
-use crate::state::locale;
+use crate::{api::ApiError, state::locale};
 
 /// A form that is being filled in; cheap to copy.
 #[derive(Clone, Copy)]
@@ -67,6 +70,45 @@ impl SheetForm {
     /// touched are kept; says whether that is all. Else the person is asked, and the form is sent when they have chosen.
     pub fn meet<T: Sheet>(self, who: String, stands: &T) -> bool {
         self.bring_together(who, stands.typed())
+    }
+
+    /// Saves over what stood there; whoever was overtaken brings both together and saves again. `false` if the person has to
+    /// choose first.
+    ///
+    /// `was` is what stood there when typing began, or when the person heard of it; `typed` says what the form says over that,
+    /// `send` saves it, and `read` tells how it stands now.
+    ///
+    /// # Errors
+    /// What `typed` finds, and whatever the server answers to the other two.
+    pub async fn save_over<I, T, Sent, Read>(
+        self,
+        was: StoredValue<Option<I>>,
+        typed: impl Fn(&I) -> Result<I, AppError>,
+        send: impl Fn(I, I) -> Sent,
+        read: impl Fn() -> Read,
+    ) -> Result<bool, ApiError>
+    where
+        I: Clone + Send + Sync + 'static,
+        T: Sheet,
+        Sent: Future<Output = Result<(), ApiError>>,
+        Read: Future<Output = Result<(I, T), ApiError>>,
+    {
+        // Nothing more is sent from a form that is closed.
+        while let Some(Some(stood)) = was.try_get_value() {
+            let becomes = typed(&stood).map_err(ApiError)?;
+            match send(stood, becomes).await {
+                Ok(()) => return Ok(true),
+                Err(ApiError(AppError::Conflict(found))) => {
+                    let (now, stands) = read().await?;
+                    was.try_set_value(Some(now));
+                    if !self.meet(found.changed_by, &stands) {
+                        return Ok(false);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
     }
 
     fn bring_together(self, who: String, stands: Typed) -> bool {

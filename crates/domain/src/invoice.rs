@@ -274,8 +274,10 @@ pub struct InvoiceRow {
     pub void_reason: Option<String>,
     /// Whether the reader may change and issue it …
     pub may_edit: bool,
-    /// … and discard it or take it back.
+    /// … and discard it or take it back …
     pub may_delete: bool,
+    /// … and take money for it.
+    pub may_take: bool,
 }
 
 /// A line of an invoice as people read it.
@@ -369,6 +371,9 @@ pub struct InvoicePage {
     pub rows: Vec<InvoiceRow>,
     /// There are more behind this one.
     pub after: Option<InvoicePlace>,
+    /// The customer whose alone they are, if the reader may know who it is.
+    #[serde(default)]
+    pub customer: Option<Guest>,
 }
 
 /// What the form of an invoice has to know of a customer.

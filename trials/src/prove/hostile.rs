@@ -80,7 +80,7 @@ pub async fn prove(bed: &Bed, report: &mut Report) -> Result<()> {
 
 /// What the server says of a file.
 async fn verdict(person: &mut Client, file: Vec<u8>) -> Result<String> {
-    let answer = person.upload("tệp.xlsx", file).await?;
+    let answer = person.upload("/imports", "tệp.xlsx", file).await?;
     if answer.status.is_client_error() {
         return Ok(format!("refused with {}", answer.status));
     }
@@ -103,7 +103,7 @@ async fn mutated(bed: &Bed, person: &mut Client) -> Result<usize> {
                 *byte = chance.random();
             }
         }
-        let answer = person.upload("đột biến.xlsx", file).await?;
+        let answer = person.upload("/imports", "đột biến.xlsx", file).await?;
         faults += usize::from(answer.status.is_server_error());
     }
     Ok(faults)

@@ -129,17 +129,17 @@ fn Form(
             return;
         }
         let code = code.clone();
-        let becomes = draft.input(was.get_value().as_ref()).map_err(ApiError);
         sending.start(async move {
-            let becomes = becomes?;
             let done = match id {
                 Some(id) => {
-                    if !(Overtaking { draft, was, form, names }).save(id, &code, becomes).await? {
+                    if !(Overtaking { draft, was, form, names }).save(id, &code).await? {
                         return Ok(());
                     }
                     bookings::saved(locale, &code)
                 }
-                None => bookings::booked(locale, &create_booking(key, becomes).await?.code),
+                None => {
+                    bookings::booked(locale, &create_booking(key, draft.input(None).map_err(ApiError)?).await?.code)
+                }
             };
             let others = form.done();
             open.set(false);

@@ -40,24 +40,15 @@ impl Overtaking {
     ///
     /// # Errors
     /// Faults by field; out of reach by now.
-    pub async fn save(self, id: BookingId, code: &str, mut becomes: BookingInput) -> Result<bool, ApiError> {
-        // Nothing more is sent from a form that is closed.
-        while let Some(Some(was)) = self.was.try_get_value() {
-            match change_booking(id, BookingChange { was, becomes }).await {
-                Ok(()) => return Ok(true),
-                Err(ApiError(AppError::Conflict(found))) => {
-                    let now = read(id, code).await?;
-                    self.names.try_update_value(|names| names.insert(now.space.to_string(), now.space_name.clone()));
-                    self.was.try_set_value(Some(now.input()));
-                    if !self.form.meet(found.changed_by, &typed_of(&now)) {
-                        return Ok(false);
-                    }
-                    becomes = self.draft.input(Some(&now.input())).map_err(ApiError)?;
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(false)
+    pub async fn save(self, id: BookingId, code: &str) -> Result<bool, ApiError> {
+        let Self { draft, was, form, names } = self;
+        let read = || async {
+            let now = read(id, code).await?;
+            names.try_update_value(|names| names.insert(now.space.to_string(), now.space_name.clone()));
+            Ok((now.input(), typed_of(&now)))
+        };
+        let send = |was, becomes| change_booking(id, BookingChange { was, becomes });
+        form.save_over(was, |was| draft.input(Some(was)), send, read).await
     }
 }
 

@@ -8,11 +8,13 @@ use domain::{
     money::Vnd,
     quantity::Quantity,
     space::{amount_of, typed_amount, written_amount},
-    value::day,
 };
 use leptos::prelude::*;
 
-use crate::{components::required_day, state::session};
+use crate::{
+    components::{required_day, written_day},
+    state::session,
+};
 
 /// The word of what is ticked.
 const TICKED: &str = "1";
@@ -157,9 +159,4 @@ pub fn typed_of(row: &ServiceRow) -> Typed {
         ("used_on", row.used_on.to_string()),
         ("note", row.note.clone()),
     ])
-}
-
-/// A day as `yyyy-MM-dd`; what is none stays as it is typed.
-fn written_day(typed: &str) -> String {
-    day(typed, session().today).map_or_else(|| typed.trim().to_owned(), |day| day.to_string())
 }

@@ -66,19 +66,18 @@ pub fn ServiceForm(
             return;
         }
         let before = before.clone();
-        let becomes = draft.input(was.get_value().as_ref()).map_err(ApiError);
         let (name, delivered) = (draft.name.get_untracked(), draft.delivered.get_untracked());
         sending.start(async move {
-            let becomes = becomes?;
             let text = match before {
                 Some((id, code)) => {
-                    if !(Overtaking { draft, was, form, names }).save(id, &code, becomes).await? {
+                    if !(Overtaking { draft, was, form, names }).save(id, &code).await? {
                         return Ok(());
                     }
                     extra_services::saved(locale, &code)
                 }
                 None => {
-                    create_service(key, NewService { input: becomes, delivered }).await?;
+                    let input = draft.input(None).map_err(ApiError)?;
+                    create_service(key, NewService { input, delivered }).await?;
                     extra_services::created(locale, &name)
                 }
             };

@@ -3,7 +3,6 @@
 use domain::{
     invoice::{InvoiceRow, InvoiceStatus},
     money::Vnd,
-    permission::{Action, Resource as Subject},
 };
 use i18n::{Locale, invoices};
 use leptos::prelude::*;
@@ -14,7 +13,7 @@ use super::{
 };
 use crate::{
     components::{Icon, RowButton},
-    state::{Toast, locale, toasts, viewer},
+    state::{Toast, locale, toasts},
 };
 
 /// An act.
@@ -75,7 +74,6 @@ impl Act {
 
 /// The acts on an invoice that the reader may do, each with the reason why it cannot be done now.
 pub fn acts(locale: Locale, row: &InvoiceRow) -> Vec<(Act, Option<&'static str>)> {
-    let pays = viewer().is_some_and(|viewer| viewer.principal.may(Action::Create, Subject::Receipts));
     let offered = match row.status {
         InvoiceStatus::Draft => vec![
             (row.may_edit, Act::Edit, row.total.is_none().then(|| invoices::no_amounts(locale))),
@@ -85,7 +83,7 @@ pub fn acts(locale: Locale, row: &InvoiceRow) -> Vec<(Act, Option<&'static str>)
         InvoiceStatus::Issued => vec![
             // Whoever sees what is open of it sees amounts and what is paid.
             (
-                pays && row.open.is_some(),
+                row.may_take && row.open.is_some(),
                 Act::Take,
                 (row.open == Some(Vnd(0))).then(|| invoices::nothing_to_pay(locale)),
             ),

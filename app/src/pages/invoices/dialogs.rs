@@ -8,7 +8,6 @@ use super::{
     desk::{Desk, Editing, Question},
     form::InvoiceForm,
     issue::IssueForm,
-    save::Known,
     void::VoidForm,
     words::called,
 };
@@ -90,7 +89,7 @@ fn Loaded(id: InvoiceId, open: RwSignal<bool>, closing: Closing, desk: Desk) -> 
     let form = move |detail: InvoiceDetail| match detail.input() {
         Some(input) => {
             let customer = Some(Named { id: detail.row.customer.id, name: detail.row.customer.name });
-            view! { <InvoiceForm customer known=Some(Known { id, input }) open closing desk /> }.into_any()
+            view! { <InvoiceForm customer known=Some((id, input)) open closing desk /> }.into_any()
         }
         None => view! { <Nothing text=invoices::no_amounts(locale()) open /> }.into_any(),
     };

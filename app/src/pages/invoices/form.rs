@@ -1,9 +1,9 @@
 //! The form of an invoice: for whom, for what, until when it is to be paid.
 
 use domain::{
-    AppError, CustomerId, IdempotencyKey,
+    AppError, CustomerId, IdempotencyKey, InvoiceId,
     customer::Named,
-    invoice::{InvoiceOffer, check_issue},
+    invoice::{InvoiceInput, InvoiceOffer, check_issue},
     permission::{Action, Resource as Subject},
 };
 use i18n::invoices;
@@ -14,7 +14,7 @@ use super::{
     draft::Draft,
     items::Items,
     lines::Lines,
-    save::{Known, change},
+    save::change,
     sheet::{Filled, wording},
 };
 use crate::{
@@ -37,8 +37,8 @@ type Sheet = RwSignal<Option<SheetForm>>;
 pub fn InvoiceForm(
     /// Who is asked, unless that is chosen here.
     customer: Option<Named<CustomerId>>,
-    /// The draft, if it is not a new one.
-    known: Option<Known>,
+    /// The draft and what stands in it, if it is not a new one.
+    known: Option<(InvoiceId, InvoiceInput)>,
     /// Whether the dialog around it is open.
     open: RwSignal<bool>,
     /// What asks before that closes.
@@ -49,8 +49,8 @@ pub fn InvoiceForm(
     let locale = locale();
     let fixed = customer.is_some();
     let draft = Draft::new(customer);
-    let id = known.as_ref().map(|known| known.id);
-    let known = StoredValue::new(known);
+    let (id, was) = known.unzip();
+    let was = StoredValue::new(was);
     let sheet = Sheet::default();
     let sending = Sending::default();
     let faults = sending.faults;
@@ -69,8 +69,7 @@ pub fn InvoiceForm(
         draft.forgive();
         let today = session().today;
         let name = draft.name.get_untracked();
-        let was = known.get_value().map(|known| known.input);
-        let input = draft.input(was.as_ref()).and_then(|input| {
+        let input = draft.input(was.get_value().as_ref()).and_then(|input| {
             // What is saved is to be issued, too, as far as the form knows.
             let hinders = if issue { check_issue(today, input.due_on, input.lines.len(), None, today) } else { Ok(()) };
             hinders.map_err(AppError::Invalid).map(|()| input)
@@ -80,7 +79,7 @@ pub fn InvoiceForm(
             match (id, form) {
                 // It is not known yet what may be put on it.
                 (_, None) => Ok(None),
-                (Some(id), Some(form)) => Ok(change(known, draft, form).await?.then_some(id)),
+                (Some(id), Some(form)) => Ok(change(id, was, draft, form).await?.then_some(id)),
                 (None, Some(_)) => create_invoice(key, input).await.map(Some),
             }
         };
@@ -124,7 +123,7 @@ pub fn InvoiceForm(
     );
     let show = Callback::new(move |offer: Option<(CustomerId, InvoiceOffer)>| match offer {
         Some((customer, offer)) => {
-            begin(draft, customer, known, offer, sheet, closing);
+            begin(draft, customer, id.zip(was.get_value()), offer, sheet, closing);
             view! { <Fields draft sheet faults /> }.into_any()
         }
         None => {
@@ -192,21 +191,22 @@ pub fn InvoiceForm(
 fn begin(
     draft: Draft,
     customer: CustomerId,
-    known: StoredValue<Option<Known>>,
+    known: Option<(InvoiceId, InvoiceInput)>,
     offer: InvoiceOffer,
     sheet: Sheet,
     closing: Closing,
 ) {
     // The name says the customer, too: what is kept of somebody who is forgotten is found by it.
-    let (name, began) = match known.get_value() {
-        Some(Known { id, input }) => (format!("invoices/{customer}/{id}"), Filled::with(&input)),
+    let is_new = known.is_none();
+    let (name, began) = match known {
+        Some((id, input)) => (format!("invoices/{customer}/{id}"), Filled::with(&input)),
         None => (format!("invoices/new/{customer}"), Filled::default()),
     };
-    if known.with_value(Option::is_some) {
-        draft.fill(began.clone());
-    } else {
+    if is_new {
         // What somebody owes who was chosen before.
         draft.charges.update(|chosen| chosen.retain(|id| offer.charges.iter().any(|row| row.id == *id)));
+    } else {
+        draft.fill(began.clone());
     }
     draft.offered.set(offer.charges);
     let form = SheetForm::new(name, &began, move || draft.filled(), move |filled| draft.fill(filled));

@@ -16,13 +16,15 @@ use super::{
 };
 use crate::{
     api::{ApiError, invoices::list_invoices},
-    components::{FilterControl, FilterField, FilterForm, Icon, TitledPage, WhenLoaded},
+    components::{CUSTOMER, FilterControl, FilterField, FilterForm, Icon, TitledPage, WhenLoaded, Whose},
     pages::{forbidden, receipts::SOURCES},
     state::{locale, viewer},
 };
 
 /// Filter and page that belong together.
 type Found = (InvoiceFilter, InvoicePage);
+/// Where the list is.
+const ADDRESS: &str = "/invoices";
 /// How the address says that something is to be paid.
 const OPEN: &str = "1";
 
@@ -49,7 +51,7 @@ fn read_filter(query: &ParamsMap) -> InvoiceFilter {
     let text = |key: &str| query.get(key).unwrap_or_default();
     InvoiceFilter {
         code: text("code"),
-        customer: text("customer").parse().ok(),
+        customer: text(CUSTOMER).parse().ok(),
         status: InvoiceStatus::from_key(&text("status")),
         open: text("open") == OPEN,
         from: text("from").parse().ok(),
@@ -93,11 +95,16 @@ fn List() -> impl IntoView {
             true => invoices::empty(locale),
             false => invoices::empty_filtered(locale),
         };
-        view! { <Rows page filter desk empty /> }.into_any()
+        let customer = page.customer.clone();
+        view! {
+            <Whose customer address=ADDRESS />
+            <Rows page filter desk empty />
+        }
+        .into_any()
     });
     view! {
         <TitledPage title=invoices::title(locale) action>
-            <FilterForm address="/invoices" fields=fields() />
+            <FilterForm address=ADDRESS fields=fields() keeps=&[CUSTOMER] />
             <WhenLoaded data=found show />
             <DeskDialogs desk />
         </TitledPage>

@@ -2,6 +2,7 @@
 
 use domain::{
     CustomerId, IdempotencyKey,
+    ledger::Purpose,
     money::{Vnd, grouped},
     receipt::CustomerAccount,
     space::amount_of,
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, receipts::apply_deposit},
-    components::DialogForm,
+    components::{Closing, DialogForm, Kept},
     pages::customers::new_key,
     state::{Sending, locale},
 };
@@ -32,6 +33,8 @@ pub fn ApplyForm(
     account: CustomerAccount,
     /// Whether the dialog around it is open.
     open: RwSignal<bool>,
+    /// What asks before that closes.
+    closing: Closing,
     /// Where it is told.
     till: Till,
 ) -> impl IntoView {
@@ -45,7 +48,8 @@ pub fn ApplyForm(
     if let Some(text) = lacks {
         return view! { <Nothing text open /> }.into_any();
     }
-    let draft = Draft::new();
+    let draft = Draft::new(Purpose::Deposit, &charges);
+    let unsaved = draft.keep(customer, "apply", closing);
     let sending = Sending::default();
     let faults = sending.faults;
     let key = IdempotencyKey(new_key());
@@ -55,6 +59,7 @@ pub fn ApplyForm(
             let input = input?;
             let amount = input.amount;
             apply_deposit(key, input).await?;
+            unsaved.forget();
             till.done(open, receipts::applied(locale, &amount.to_string()));
             Ok(())
         });
@@ -79,7 +84,15 @@ pub fn ApplyForm(
         Some((joined([held, receipts::chosen_open(locale, &chosen.to_string())]), chosen.min(deposit)))
     });
     view! {
-        <DialogForm open sending word=receipts::apply(locale) marks_required=true on_submit=submit>
+        <DialogForm
+            open
+            may_close=closing.may_close()
+            sending
+            word=receipts::apply(locale)
+            marks_required=true
+            on_submit=submit
+        >
+            <Kept unsaved />
             <Pays charges draft help=receipts::pays_deposit_help(locale) error=faults.of("charges") />
             <AmountField draft proposed error=faults.of("amount") />
         </DialogForm>

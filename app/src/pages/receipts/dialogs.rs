@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, receipts::read_account},
-    components::{Dialog, Late, Problem, open_for},
+    components::{CloseDialog, Closing, Dialog, Late, Problem, open_for},
     state::locale,
 };
 
@@ -35,35 +35,39 @@ pub fn TillDialogs(
 fn till_dialog(till: Till) -> AnyView {
     let locale = locale();
     let open = open_for(till.asked);
+    let closing = Closing::new(open);
     let title = Signal::derive(move || {
         till.asked.with(|asked| asked.as_ref().map(|asked| asked.title(locale))).unwrap_or_default()
     });
     view! {
-        <Dialog open title>
+        <Dialog open title may_close=closing.may_close()>
             {move || {
                 till.asked
                     .get()
                     .map(|asked| match asked {
                         Asked::Of(payer, act) => {
-                            Either::Left(view! { <Loaded customer=payer.id act open till /> })
+                            Either::Left(view! { <Loaded customer=payer.id act open closing till /> })
                         }
-                        Asked::Reverse(row) => Either::Right(view! { <ReverseForm row=*row open till /> }),
+                        Asked::Reverse(row) => Either::Right(view! { <ReverseForm row=*row open closing till /> }),
                     })
             }}
         </Dialog>
+        <CloseDialog closing />
     }
     .into_any()
 }
 
 /// The form, once it is known what the customer owes and has paid.
 #[component]
-fn Loaded(customer: CustomerId, act: Act, open: RwSignal<bool>, till: Till) -> impl IntoView {
+fn Loaded(customer: CustomerId, act: Act, open: RwSignal<bool>, closing: Closing, till: Till) -> impl IntoView {
     let account = Resource::new(|| (), move |()| read_account(customer));
     let form = Callback::new(move |account: CustomerAccount| match act.clone() {
-        Act::Take(purpose) => view! { <TakeForm purpose customer account open till /> }.into_any(),
-        Act::Pay(named) => view! { <TakeForm purpose=Purpose::Payment named customer account open till /> }.into_any(),
-        Act::GiveBack => view! { <GiveBackForm customer account open till /> }.into_any(),
-        Act::Apply => view! { <ApplyForm customer account open till /> }.into_any(),
+        Act::Take(purpose) => view! { <TakeForm purpose customer account open closing till /> }.into_any(),
+        Act::Pay(named) => {
+            view! { <TakeForm purpose=Purpose::Payment named customer account open closing till /> }.into_any()
+        }
+        Act::GiveBack => view! { <GiveBackForm customer account open closing till /> }.into_any(),
+        Act::Apply => view! { <ApplyForm customer account open closing till /> }.into_any(),
     });
     view! {
         <Transition fallback=move || {

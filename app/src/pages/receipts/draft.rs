@@ -3,18 +3,24 @@
 use chrono::NaiveDate;
 use domain::{
     AppError, ChargeId, CustomerId, FieldError, FieldErrors,
+    draft::{Typed, filled, text},
     ledger::Purpose,
     money::Vnd,
-    receipt::{DepositUse, ReceiptInput, Reversal},
-    space::amount_of,
+    receipt::{ChargeRow, DepositUse, ReceiptInput, Reversal},
+    space::{amount_of, written_amount},
 };
 use leptos::prelude::*;
 
-use crate::{components::required_day, state::session};
+use crate::{
+    components::{Closing, SheetForm, Unsaved, required_day, written_day},
+    state::session,
+};
 
 /// What is typed.
 #[derive(Clone, Copy)]
 pub struct Draft {
+    /// What the money is for.
+    pub purpose: RwSignal<Purpose>,
     /// How much.
     pub amount: RwSignal<String>,
     /// The day on which the money changes hands.
@@ -25,32 +31,83 @@ pub struct Draft {
     pub charges: RwSignal<Vec<ChargeId>>,
     /// Whatever else is to be known, or why.
     pub note: RwSignal<String>,
+    /// What the money can be for.
+    purposes: StoredValue<Vec<Purpose>>,
+    /// What can be paid.
+    payable: StoredValue<Vec<ChargeId>>,
 }
 
 impl Draft {
-    /// As a form begins: today.
-    pub fn new() -> Self {
+    /// As a form begins: today, for this; what can be paid is known.
+    pub fn new(purpose: Purpose, payable: &[ChargeRow]) -> Self {
         let empty = || RwSignal::new(String::new());
         Self {
+            purpose: RwSignal::new(purpose),
             amount: empty(),
             paid_on: RwSignal::new(session().today.to_string()),
             method: empty(),
             charges: RwSignal::default(),
             note: empty(),
+            purposes: StoredValue::new(vec![purpose]),
+            payable: StoredValue::new(payable.iter().map(|row| row.id).collect()),
         }
+    }
+
+    /// The money can also be for one of these.
+    pub fn among(self, purposes: Vec<Purpose>) -> Self {
+        self.purposes.set_value(purposes);
+        self
+    }
+
+    /// Keeps what is typed under the name of what is done with the money of a customer, as the form stands now; the dialog
+    /// around it asks before it closes.
+    pub fn keep(self, customer: CustomerId, act: &str, closing: Closing) -> Unsaved {
+        let began = untrack(|| self.typed());
+        let name = format!("receipts/{customer}/{act}/new");
+        let form = SheetForm::new(name, &began, move || self.typed(), move |typed| self.fill(&typed));
+        closing.watch(form.unsaved);
+        form.unsaved
+    }
+
+    /// What stands in it, by key, each text in the one way in which it is written. Whatever reacts hears of a change.
+    fn typed(self) -> Typed {
+        let charges: Vec<_> = self.charges.with(|charges| charges.iter().map(ChargeId::to_string).collect());
+        filled([
+            ("purpose", self.purpose.get().key().to_owned()),
+            ("amount", written_amount(&self.amount.get())),
+            ("paid_on", self.paid_on.with(|typed| written_day(typed))),
+            ("method", self.method.get()),
+            ("charges", charges.join(" ")),
+            ("note", self.note.get()),
+        ])
+    }
+
+    /// Makes it stand so, as far as that can still be.
+    fn fill(self, typed: &Typed) {
+        let purpose = Purpose::from_key(&text(typed, "purpose"));
+        if let Some(purpose) = purpose.filter(|purpose| self.purposes.with_value(|can| can.contains(purpose))) {
+            self.purpose.set(purpose);
+        }
+        self.amount.set(text(typed, "amount"));
+        self.paid_on.set(text(typed, "paid_on"));
+        self.method.set(text(typed, "method"));
+        let charges = text(typed, "charges");
+        let charges = charges.split(' ').filter_map(|id| id.parse().ok());
+        self.charges.set(self.payable.with_value(|can| charges.filter(|id| can.contains(id)).collect()));
+        self.note.set(text(typed, "note"));
     }
 
     /// What the form of a receipt or voucher says.
     ///
     /// # Errors
     /// Faults by field.
-    pub fn receipt(self, customer: CustomerId, purpose: Purpose) -> Result<ReceiptInput, AppError> {
+    pub fn receipt(self, customer: CustomerId) -> Result<ReceiptInput, AppError> {
         let mut faults = FieldErrors::default();
         let (amount, paid_on) = (self.typed_amount(&mut faults), self.typed_day(&mut faults));
         faults.into_result()?;
         Ok(ReceiptInput {
             customer,
-            purpose,
+            purpose: self.purpose.get_untracked(),
             amount,
             method: self.method.get_untracked().parse().ok(),
             paid_on,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, receipts::post_receipt},
-    components::DialogForm,
+    components::{Closing, DialogForm, Kept},
     pages::customers::new_key,
     state::{Sending, locale},
 };
@@ -26,25 +26,30 @@ pub fn GiveBackForm(
     account: CustomerAccount,
     /// Whether the dialog around it is open.
     open: RwSignal<bool>,
+    /// What asks before that closes.
+    closing: Closing,
     /// Where it is told.
     till: Till,
 ) -> impl IntoView {
     let locale = locale();
     let CustomerAccount { credit, deposit, methods, .. } = account;
-    let first = match (credit > Vnd(0), deposit > Vnd(0)) {
-        (true, _) => Purpose::RefundOfCredit,
-        (_, true) => Purpose::RefundOfDeposit,
-        _ => return view! { <Nothing text=receipts::nothing_to_give_back(locale) open /> }.into_any(),
+    let held = [(Purpose::RefundOfCredit, credit), (Purpose::RefundOfDeposit, deposit)];
+    let purposes: Vec<_> =
+        held.into_iter().filter(|(_, amount)| *amount > Vnd(0)).map(|(purpose, _)| purpose).collect();
+    let Some(first) = purposes.first() else {
+        return view! { <Nothing text=receipts::nothing_to_give_back(locale) open /> }.into_any();
     };
-    let draft = Draft::new();
-    let purpose = RwSignal::new(first);
+    let draft = Draft::new(*first, &[]).among(purposes);
+    let purpose = draft.purpose;
+    let unsaved = draft.keep(customer, "give_back", closing);
     let sending = Sending::default();
     let faults = sending.faults;
     let key = IdempotencyKey(new_key());
     let submit = Callback::new(move |()| {
-        let input = draft.receipt(customer, purpose.get_untracked()).map_err(ApiError);
+        let input = draft.receipt(customer).map_err(ApiError);
         sending.start(async move {
             let posted = post_receipt(key, input?).await?;
+            unsaved.forget();
             till.done(open, receipts::posted(locale, &posted.code));
             Ok(())
         });
@@ -56,7 +61,7 @@ pub fn GiveBackForm(
                     <input
                         type="radio"
                         name="purpose"
-                        checked=of == first
+                        checked=of == purpose.get_untracked()
                         prop:checked=move || purpose.get() == of
                         on:change=move |_| purpose.set(of)
                     />
@@ -70,7 +75,15 @@ pub fn GiveBackForm(
         Some((receipts::all_open(locale, &amount.to_string()), amount))
     });
     view! {
-        <DialogForm open sending word=receipts::give_back(locale) marks_required=true on_submit=submit>
+        <DialogForm
+            open
+            may_close=closing.may_close()
+            sending
+            word=receipts::give_back(locale)
+            marks_required=true
+            on_submit=submit
+        >
+            <Kept unsaved />
             <fieldset class="choices choices--stacked">
                 <legend class="field__label">{receipts::purpose(locale)}</legend>
                 {choice(Purpose::RefundOfCredit, credit, receipts::from_credit)}

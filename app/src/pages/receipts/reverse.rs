@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{draft::Draft, till::Till};
 use crate::{
     api::{ApiError, receipts::reverse_receipt},
-    components::{DayField, DialogForm, NoteField},
+    components::{Closing, DayField, DialogForm, Kept, NoteField},
     state::{Sending, locale},
 };
 
@@ -18,18 +18,22 @@ pub fn ReverseForm(
     row: ReceiptRow,
     /// Whether the dialog around it is open.
     open: RwSignal<bool>,
+    /// What asks before that closes.
+    closing: Closing,
     /// Where it is told.
     till: Till,
 ) -> impl IntoView {
     let locale = locale();
-    let draft = Draft::new();
     let sending = Sending::default();
     let faults = sending.faults;
-    let ReceiptRow { id, code, .. } = row;
+    let ReceiptRow { id, code, customer, purpose, .. } = row;
+    let draft = Draft::new(purpose, &[]);
+    let unsaved = draft.keep(customer.id, &id.to_string(), closing);
     let submit = Callback::new(move |()| {
         let (code, reversal) = (code.clone(), draft.reversal().map_err(ApiError));
         sending.start(async move {
             reverse_receipt(id, reversal?).await?;
+            unsaved.forget();
             till.done(open, receipts::reversed(locale, &code));
             Ok(())
         });
@@ -37,12 +41,14 @@ pub fn ReverseForm(
     view! {
         <DialogForm
             open
+            may_close=closing.may_close()
             sending
             word=receipts::reverse(locale)
             danger=true
             marks_required=true
             on_submit=submit
         >
+            <Kept unsaved />
             <p>{receipts::reverse_text(locale)}</p>
             <div class="form__columns">
                 <DayField

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, receipts::post_receipt},
-    components::DialogForm,
+    components::{Closing, DialogForm, Kept},
     pages::customers::new_key,
     state::{Sending, locale, viewer},
 };
@@ -38,22 +38,16 @@ pub fn TakeForm(
     account: CustomerAccount,
     /// Whether the dialog around it is open.
     open: RwSignal<bool>,
+    /// What asks before that closes.
+    closing: Closing,
     /// Where it is told.
     till: Till,
 ) -> impl IntoView {
     let locale = locale();
-    let draft = Draft::new();
+    let draft = Draft::new(purpose, &account.open);
     let sending = Sending::default();
     let faults = sending.faults;
     let key = IdempotencyKey(new_key());
-    let submit = Callback::new(move |()| {
-        let input = draft.receipt(customer, purpose).map_err(ApiError);
-        sending.start(async move {
-            let posted = post_receipt(key, input?).await?;
-            till.done(open, receipts::posted(locale, &posted.code));
-            Ok(())
-        });
-    });
     let CustomerAccount { open: charges, deposit, agreed, methods, .. } = account;
     // Whoever may not view what charges come from is told of none: that is not to say that there are none.
     let may_view = |source| viewer().is_some_and(|viewer| viewer.principal.may(Action::View, source));
@@ -66,6 +60,16 @@ pub fn TakeForm(
         draft.amount.set(grouped(open_of(&charges, &named).0.unsigned_abs()));
         draft.charges.set(named);
     }
+    let unsaved = draft.keep(customer, purpose.key(), closing);
+    let submit = Callback::new(move |()| {
+        let input = draft.receipt(customer).map_err(ApiError);
+        sending.start(async move {
+            let posted = post_receipt(key, input?).await?;
+            unsaved.forget();
+            till.done(open, receipts::posted(locale, &posted.code));
+            Ok(())
+        });
+    });
     let known = StoredValue::new(charges.clone());
     let proposed = Signal::derive(move || match purpose {
         Purpose::Payment => {
@@ -92,7 +96,8 @@ pub fn TakeForm(
         view! { <Pays charges draft help=receipts::pays_help(locale) error=faults.of("charges") /> }
     });
     view! {
-        <DialogForm open sending word marks_required=true on_submit=submit>
+        <DialogForm open may_close=closing.may_close() sending word marks_required=true on_submit=submit>
+            <Kept unsaved />
             <AmountField draft proposed error=faults.of("amount") />
             {pays}
             <Particulars draft methods faults />

@@ -22,6 +22,9 @@ pub const MOST_BYTES: usize = 64 * 1024;
 /// Most forms of one person that are kept at a time; the oldest goes first.
 pub const MOST_FORMS: usize = 100;
 
+/// What is done with the money of customers in a form of its own.
+const MONEY_ACTS: [&str; 5] = ["payment", "deposit", "other", "give_back", "apply"];
+
 /// What was typed, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -47,6 +50,8 @@ pub fn is_form(name: &str) -> bool {
         ["bookings" | "services", of] => *of == "new",
         // Of a customer who is known: what is typed goes with that one.
         ["bookings" | "services", customer, of] => id(customer) && one(of),
+        // What is done with the money of this customer, or the receipt that is taken back.
+        ["receipts", customer, act, "new"] => id(customer) && (id(act) || MONEY_ACTS.contains(act)),
         // A new one of this customer.
         ["invoices" | "contracts", "new", customer] => id(customer),
         ["views", list, of] => Directory::from_key(list).is_some() && one(of),
@@ -79,6 +84,8 @@ mod tests {
             "bookings/new".to_owned(),
             format!("bookings/{id}/new"),
             format!("services/{id}/{id}"),
+            format!("receipts/{id}/give_back/new"),
+            format!("receipts/{id}/{id}/new"),
             format!("contracts/new/{id}"),
             format!("contracts/{id}/{id}"),
             "contract_templates/new".to_owned(),
@@ -98,6 +105,8 @@ mod tests {
             "invoices/new".to_owned(),
             format!("merge/new/{id}"),
             format!("invoices/{id}/new"),
+            format!("receipts/{id}/new"),
+            format!("receipts/{id}/refund/new"),
             format!("roles/{id}/x"),
             format!("views/{id}"),
             "contracts/new".to_owned(),

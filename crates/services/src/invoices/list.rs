@@ -52,7 +52,8 @@ impl InvoiceDesk<'_> {
     ) -> Outcome<InvoicePage> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Invoices>()?;
-        let mut select = followed(&unit, &permit);
+        let all = followed(&unit, &permit);
+        let mut select = all.clone();
         if filter.open {
             let reach = balance_reach(&unit)?;
             select = select.filter(Column::Status.eq(InvoiceStatus::Issued.key())).filter(Expr::exists(unpaid()));
@@ -73,7 +74,17 @@ impl InvoiceDesk<'_> {
         let lines = lines_of(unit.tx(), rows.iter().map(|row| row.id)).await?;
         let rows = shown(&unit, rows, &lines).await?;
         let after = rows.last().filter(|_| more).map(|row| row.place);
-        Ok(InvoicePage { rows, after })
+        // Who it is stands in whatever the reader sees of the customer.
+        let customer = match (filter.customer, rows.first()) {
+            (None, _) => None,
+            (Some(_), Some(row)) => Some(row.customer.clone()),
+            (Some(customer), None) => {
+                let any = all.filter(Column::CustomerId.eq(customer.0)).limit(1).all(unit.tx()).await?;
+                let lines = lines_of(unit.tx(), any.iter().map(|row| row.id)).await?;
+                shown(&unit, any, &lines).await?.pop().map(|row| row.customer)
+            }
+        };
+        Ok(InvoicePage { rows, after, customer })
     }
 
     /// An invoice with its lines. Where and how its customer is reached is for those who see the customer.
@@ -168,7 +179,7 @@ async fn shown(unit: &Unit, rows: Vec<invoice::Model>, lines: &HashMap<Uuid, Vec
             .ok_or_else(|| Failure::fault(format!("invoice {} has no customer", row.id)))?;
         let (directory, placement) = (directory_of(customer), place_of(customer));
         let seen = unit.principal().may_at(Action::View, directory.resource(), &placement);
-        let may = |action| unit.principal().may_at(action, Resource::Invoices, &placement);
+        let may = |action, resource| unit.principal().may_at(action, resource, &placement);
         let (status, lines) = (status_of(&row), lines.get(&row.id).map(Vec::as_slice).unwrap_or_default());
         let day =
             day_in(&row, Some(&row.day))?.ok_or_else(|| Failure::fault(format!("invoice {} has no day", row.id)))?;
@@ -194,8 +205,9 @@ async fn shown(unit: &Unit, rows: Vec<invoice::Model>, lines: &HashMap<Uuid, Vec
             open,
             payment: open.map(|open| Payment::of(total, open, due_on, today)),
             made_by: makers.get(&row.created_by).cloned().unwrap_or_default(),
-            may_edit: may(Action::Edit),
-            may_delete: may(Action::Delete),
+            may_edit: may(Action::Edit, Resource::Invoices),
+            may_delete: may(Action::Delete, Resource::Invoices),
+            may_take: may(Action::Create, Resource::Receipts),
             code: row.code,
             note: row.note,
             void_reason: row.void_reason,

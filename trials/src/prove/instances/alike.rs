@@ -62,7 +62,7 @@ async fn status(person: &mut Client, endpoint: &Endpoint) -> Result<u16> {
             let body = body_of(endpoint.path, &Target::missing()).context("a server function has no request")?;
             person.ask(endpoint.path.trim_start_matches("/api/"), body).await?
         }
-        Kind::Handler(_) if endpoint.path == "/imports" => person.upload("a.csv", Vec::new()).await?,
+        Kind::Handler(_) if endpoint.path == "/imports" => person.upload("/imports", "a.csv", Vec::new()).await?,
         Kind::Page | Kind::Handler(_) => person.get(&path_of(endpoint.path, &Target::missing())).await?,
     };
     Ok(answer.status.as_u16())

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::{
     canary::Canary,
-    plant::{FAR, GONE, NEAR, Sight},
+    plant::{FAR, GONE, NEAR},
+    staff::Sight,
     visit::Visit,
 };
 

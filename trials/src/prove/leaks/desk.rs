@@ -1,5 +1,5 @@
-//! Bookings, contracts, extra services, invoices and receipts: who comes, to which room, who rents, who had what, who is asked to
-//! pay and who has paid, and what is noted of it.
+//! Bookings, contracts, extra services, invoices, receipts and files: who comes, to which room, who rents, who had what, who is asked
+//! to pay and who has paid, what is noted of it, and what is kept of them.
 
 use anyhow::Result;
 use domain::{
@@ -86,6 +86,18 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
     for id in &visit.plant.contracts {
         visit.ask("contract", &[], "contracts/read", json!({ "id": id })).await?;
         visit.see("page of a contract", &[], &format!("/contracts/{id}")).await?;
+    }
+    for name in [FAR, NEAR] {
+        let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
+        for deleted in [false, true] {
+            let asked = json!({ "of": { "customer": id, "contract": null }, "deleted": deleted, "after": null });
+            visit.ask("files of one", &[], "attachments/list", asked).await?;
+        }
+        let path = format!("/customers/individuals/{}?tab=attachments", code.value);
+        visit.see("page of one's files", &[code], &path).await?;
+    }
+    for id in &visit.plant.files {
+        visit.see("file", &[], &format!("/files/attachments/{id}")).await?;
     }
     for path in PAGES {
         visit.see("page of bookings", &[], path).await?;

@@ -113,7 +113,7 @@ async fn import(
     said: &[&Canary],
     file: Vec<u8>,
 ) -> Result<Option<Found>> {
-    let answer = visit.client.upload("danh sách.xlsx", file).await?;
+    let answer = visit.client.upload("/imports", "danh sách.xlsx", file).await?;
     visit.note(channel, said, answer.text());
     if !answer.status.is_success() {
         return Ok(None);

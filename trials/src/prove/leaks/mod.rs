@@ -11,9 +11,11 @@ mod channels;
 mod desk;
 mod files;
 mod further;
+mod hang;
 mod log;
 mod outlived;
 mod plant;
+mod staff;
 mod tabs;
 mod trail;
 mod visit;
@@ -24,7 +26,8 @@ use anyhow::Result;
 use domain::customer::Field;
 
 use self::{
-    plant::{Plant, Sight},
+    plant::Plant,
+    staff::Sight,
     visit::{Told, Visit},
 };
 use crate::{
@@ -37,7 +40,7 @@ use crate::{
 };
 
 /// What an administrator finds by each way.
-const FOUND: [(&str, &[Field]); 56] = [
+const FOUND: [(&str, &[Field]); 59] = [
     ("list", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search count", &[Field::Code]),
@@ -96,6 +99,9 @@ const FOUND: [(&str, &[Field]); 56] = [
     ("page of invoices", &[Field::Name, Field::Note]),
     ("page of one's invoices", &[Field::Name, Field::Note]),
     ("page of an invoice", &[Field::Name, Field::Note]),
+    ("files of one", &[Field::Note]),
+    ("page of one's files", &[Field::Name, Field::Note]),
+    ("file", &[Field::Note]),
 ];
 
 /// The goals B4, B5, B13 and E7.

@@ -11,7 +11,8 @@ use serde_json::json;
 
 use super::{
     files::{download, export, import_code, results},
-    plant::{NEAR, Plant, Sight},
+    plant::{NEAR, Plant},
+    staff::Sight,
     visit::{Told, Visit},
 };
 use crate::office::Office;

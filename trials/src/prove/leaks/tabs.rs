@@ -7,7 +7,8 @@ use serde_json::json;
 use tokio::time::{Duration, timeout};
 
 use super::{
-    plant::{FAR, GONE, NEAR, Plant, Reader},
+    plant::{FAR, GONE, NEAR, Plant},
+    staff::Reader,
     visit::{Told, Visit},
 };
 use crate::{office::Office, socket::Socket};

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{
     canary::{Canary, Text},
-    plant::{Plant, Sight},
+    plant::Plant,
+    staff::Sight,
 };
 use crate::client::{Answer, Client};
 

@@ -46,11 +46,14 @@ async fn invoices_follow_their_customer(on: &TestServices) {
     let voiding = Voiding { reason: "Sai".to_owned() };
     let key = || IdempotencyKey(Uuid::now_v7());
     let here = on.user("Lan").in_branch(inn.branch).may(Scope::Branch, Resource::Individuals, VIEW);
-    let here = here.may(Scope::Own, Resource::Invoices, ACTS).sign_in().await;
+    let here = here.may(Scope::Own, Resource::Invoices, ACTS).may(Scope::Own, Resource::Receipts, ACTS).sign_in().await;
     // Whoever sees the customer sees all of its invoices.
     let rows = list(on, &here).await;
     assert_eq!((rows.len(), rows[0].total, rows[0].may_edit, rows[0].may_delete), (2, None, false, false));
-    assert!(rows[0].customer.link.is_some());
+    assert!(rows[0].customer.link.is_some() && !rows[0].may_take);
+    let cashier = on.user("Thu").in_branch(inn.branch).may(Scope::Branch, Resource::Individuals, VIEW);
+    let cashier = cashier.may(Scope::Branch, Resource::Invoices, VIEW).may(Scope::Branch, Resource::Receipts, ACTS);
+    assert!(list(on, &cashier.sign_in().await).await[0].may_take);
     let refused = |action| forbidden(action, Resource::Invoices);
     let empty = bills.input(Vec::new());
     assert_eq!(refusal(on.invoices().create(&here, key(), &empty).await), refused(Action::Create));
