@@ -3,7 +3,6 @@
 use domain::{
     contract::{ContractRow, ContractStatus},
     customer::Named,
-    permission::{Action, Resource as Subject},
 };
 use i18n::{Locale, contracts};
 use leptos::prelude::*;
@@ -11,7 +10,7 @@ use leptos::prelude::*;
 use super::desk::{Desk, Editing, Question};
 use crate::{
     components::{Icon, RowButton},
-    state::{Toast, locale, toasts, viewer},
+    state::{Toast, locale, toasts},
 };
 
 /// An act.
@@ -73,9 +72,8 @@ impl Act {
 
 /// The acts on a contract that the reader may do, each with the reason why it cannot be done now.
 fn acts(locale: Locale, row: &ContractRow) -> Vec<(Act, Option<&'static str>)> {
-    let creates = viewer().is_some_and(|viewer| viewer.principal.may(Action::Create, Subject::Contracts));
     let edit = (row.may_edit, Act::Edit, (row.status != ContractStatus::Draft).then(|| contracts::only_drafts(locale)));
-    let renew = (creates, Act::Renew, None);
+    let renew = (row.may_renew, Act::Renew, None);
     let offered = match row.status {
         ContractStatus::Draft => {
             vec![(row.may_edit, Act::Activate, None), edit, (row.may_delete, Act::Discard, None)]

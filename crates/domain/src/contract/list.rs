@@ -40,6 +40,8 @@ pub struct ContractRow {
     pub billed: Billed,
     /// Whether the reader may change it, if it is a draft, and bring it in force or terminate it.
     pub may_edit: bool,
+    /// Whether the reader may draft the contract that continues it.
+    pub may_renew: bool,
     /// Whether the reader may discard it, if it is a draft.
     pub may_delete: bool,
 }

@@ -185,6 +185,7 @@ pub(super) async fn shown(unit: &Unit, rows: &[contract::Model]) -> Outcome<Vec<
             agreed_deposit: amounts.then_some(Vnd(row.agreed_deposit)),
             billed: billed_of(row),
             may_edit: may(Action::Edit),
+            may_renew: may(Action::Create),
             may_delete: may(Action::Delete),
         })
     };

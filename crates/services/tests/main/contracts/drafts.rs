@@ -146,6 +146,11 @@ async fn pages_go_from_the_latest_to_the_first(on: &TestServices) {
     assert_eq!(found(ContractFilter { starts_from: from, starts_to: to, ..all.clone() }).await.len(), 4);
     let until = Some(day(2027, 2, 28));
     assert_eq!(found(ContractFilter { ends_from: until, ends_to: until, ..all.clone() }).await, [rented]);
+    // Whose a list is stands with it, also if it is narrowed to nothing.
+    let none = ContractFilter { customer: Some(inn.guest), code: "HT9".to_owned(), ..all.clone() };
+    let page = list(&none, None).await;
+    assert_eq!((page.rows.len(), page.customer.map(|whose| whose.id)), (0, Some(inn.guest)));
+    assert_eq!(first.customer, None);
     for none in [
         ContractFilter { customer: Some(Uuid::now_v7().into()), ..all.clone() },
         ContractFilter { space: Some(Uuid::now_v7().into()), ..all.clone() },
