@@ -9,7 +9,7 @@ use domain::{
     permission::{Action, Placement, Resource, noun, verb},
 };
 use entities::{attachment, attachment::Column, contract, customer};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Attachments, check_contract, forbidden, media_of};
@@ -44,10 +44,10 @@ impl Attachments<'_> {
             return Err(forbidden(Action::Delete));
         }
         let lies = if deleted { Column::DeletedAt.is_not_null() } else { Column::DeletedAt.is_null() };
-        let mut select = followed(&unit, &permit).filter(Column::CustomerId.eq(found.id)).filter(lies);
-        if let Some(contract) = of.contract {
-            select = select.filter(Column::ContractId.eq(contract.0));
-        }
+        let of_contract = of.contract.map(|contract| Column::ContractId.eq(contract.0));
+        // They follow the customer, who is in reach.
+        let mut select = attachment::Entity::find().filter(Column::CustomerId.eq(found.id)).filter(lies);
+        select = select.filter(Condition::all().add_option(of_contract));
         if let Some(seq) = after {
             select = select.filter(Column::Seq.lt(seq));
         }
