@@ -7,11 +7,14 @@ use leptos::prelude::*;
 
 use crate::{api::spaces::occupied_times, state::locale};
 
+/// A space, and from when until when somebody wants it.
+pub type Stay = (SpaceId, DateTime<Utc>, DateTime<Utc>);
+
 /// When the space is taken within the time that is wanted.
 #[component]
 pub fn Occupied(
-    /// The space, from when until when; nothing as long as that is not known.
-    stay: Signal<Option<(SpaceId, DateTime<Utc>, DateTime<Utc>)>>,
+    /// What is wanted; nothing as long as that is not known.
+    stay: Signal<Option<Stay>>,
     /// A booking that does not count: it is being changed.
     except: Option<BookingId>,
 ) -> impl IntoView {

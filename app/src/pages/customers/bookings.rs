@@ -157,9 +157,12 @@ pub fn BookingsTab(
     }
 }
 
+/// A text that names what hinders.
+type Naming = fn(Locale, &str) -> String;
+
 /// Why a customer cannot go to the trash, in words.
 pub fn why_not(locale: Locale, faults: &domain::FieldErrors) -> Option<String> {
-    let named: [(_, _, _, fn(Locale, &str) -> String); 2] = [
+    let named: [(_, _, _, Naming); 2] = [
         ("open_booking", "booking", bookings::reason_open(locale), bookings::reason_bookings),
         ("open_contract", "contract", bookings::reason_contract(locale), bookings::reason_contracts),
     ];

@@ -51,7 +51,7 @@ async fn templates_are_settings(on: &TestServices) {
     let admin = on.administrator().await;
     let known = on.contracts().templates(&admin).await.unwrap().remove(0);
     let reader = on.user("Lan").may(Scope::All, Resource::Settings, &[Action::View]).sign_in().await;
-    assert_eq!(on.contracts().templates(&reader).await.unwrap(), [known.clone()]);
+    assert_eq!(on.contracts().templates(&reader).await.unwrap(), std::slice::from_ref(&known));
     let forbidden = |action| AppError::Forbidden { action, resource: Resource::Settings };
     let may_not = forbidden(Action::Edit);
     assert_eq!(refusal(on.contracts().create_template(&reader, &input("Căn hộ")).await), may_not);
