@@ -16,12 +16,16 @@ async function expectUpright(page: Page): Promise<void> {
 
 const PAGES = [
   '/', '/profile', '/profile/rights', '/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/duplicates',
-  '/trash', '/bookings', '/bookings/list', '/bookings/timeline', '/meters', '/meters/setup', '/spaces', '/import', '/config/users', '/config/roles',
-  '/config/roles/new', '/config/branches', '/config/departments', '/config/catalogs', '/config/audit',
+  '/trash', '/bookings', '/bookings/list', '/bookings/timeline', '/contracts', '/meters', '/meters/setup', '/spaces', '/import',
+  '/config/users', '/config/roles', '/config/roles/new', '/config/branches', '/config/departments', '/config/catalogs',
+  '/config/contract-templates', '/config/audit',
 ];
 
 /** Pages whose first button opens the form of a new record. */
-const FORMS = ['/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/spaces', '/bookings', '/config/users'];
+const FORMS = [
+  '/customers/individuals', '/customers/organizations', '/customers/teams', '/leads', '/spaces', '/bookings', '/contracts', '/config/users',
+  '/config/contract-templates',
+];
 
 for (const language of ['vi', 'en'] as const) {
   test.describe(language, { tag: `@${language}` }, () => {

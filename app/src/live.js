@@ -150,7 +150,7 @@
       heard = true;
       // While the channel was lost any list may have changed.
       if (data === 'hello' && greeted)
-        for (const list of ['individuals', 'organizations', 'teams', 'leads', 'bookings', 'receipts', 'spaces'])
+        for (const list of ['individuals', 'organizations', 'teams', 'leads', 'bookings', 'contracts', 'services', 'receipts', 'spaces'])
           dispatchEvent(new CustomEvent('told', { detail: list }));
       greeted = true;
       if (heed[data]) heed[data]();

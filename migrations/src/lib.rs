@@ -40,6 +40,7 @@ mod m0033_receipts;
 mod m0034_extra_services;
 mod m0035_invoices;
 mod m0036_attachments;
+mod m0037_contracts;
 mod m0038_meters;
 
 pub use lock::migrate;
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_extra_services::Migration),
             Box::new(m0035_invoices::Migration),
             Box::new(m0036_attachments::Migration),
+            Box::new(m0037_contracts::Migration),
             Box::new(m0038_meters::Migration),
         ]
     }

@@ -1,6 +1,9 @@
 //! Attachments of customers. Files themselves come and go by addresses of their own.
 
-use domain::{AttachmentId, CustomerId, attachment::AttachmentPage};
+use domain::{
+    AttachmentId,
+    attachment::{AttachmentPage, FilesOf},
+};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -9,18 +12,18 @@ use super::{ApiError, wire::Json};
 #[cfg(feature = "ssr")]
 use services::Services;
 
-/// A page of the attachments of a customer, the newest first.
+/// A page of the attachments of a customer or of a contract, the newest first.
 #[server(endpoint = "attachments/list", protocol = Json)]
 pub async fn list_attachments(
     /// Whose.
-    customer: CustomerId,
+    of: FilesOf,
     /// Those that were deleted and can be restored.
     deleted: bool,
     /// After this one.
     after: Option<i64>,
 ) -> Result<AttachmentPage, ApiError> {
     let (services, actor) = signed_in()?;
-    answer(services.attachments().list(&actor, customer, deleted, after).await)
+    answer(services.attachments().list(&actor, of, deleted, after).await)
 }
 
 /// Gives an attachment another name.

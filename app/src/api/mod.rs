@@ -9,6 +9,7 @@ pub mod bulk;
 pub mod catalogs;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod contracts;
 pub mod customers;
 pub mod drafts;
 pub mod duplicates;

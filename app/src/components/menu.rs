@@ -57,6 +57,7 @@ fn operations() -> Vec<Entry> {
     let locale = locale();
     vec![
         entry("/bookings", "calendar-days", i18n::menu::bookings(locale), permission::Resource::Bookings),
+        entry("/contracts", "scroll-text", i18n::menu::contracts(locale), permission::Resource::Contracts),
         entry("/spaces", "bed", i18n::menu::spaces(locale), permission::Resource::Spaces),
         entry("/services", "concierge-bell", i18n::menu::services(locale), permission::Resource::Services),
         Entry {
@@ -126,6 +127,12 @@ fn configuration() -> Vec<Entry> {
         entry("/config/branches", "map-pin", i18n::menu::branches(locale), permission::Resource::Branches),
         entry("/config/departments", "network", i18n::menu::departments(locale), permission::Resource::Departments),
         entry("/config/catalogs", "list-checks", i18n::menu::catalogs(locale), permission::Resource::Catalogs),
+        entry(
+            "/config/contract-templates",
+            "file-pen-line",
+            i18n::menu::contract_templates(locale),
+            permission::Resource::Settings,
+        ),
         entry("/config/audit", "history", i18n::menu::audit(locale), permission::Resource::Audit),
     ]
 }

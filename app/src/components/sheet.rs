@@ -40,7 +40,7 @@ impl SheetForm {
 
     fn begin(form: String, began: Typed, now: Signal<Typed>, fill: Callback<Typed>) -> Self {
         // Nobody else makes the same new thing.
-        let is_new = form.ends_with("/new");
+        let is_new = form.split('/').any(|part| part == "new");
         let (began, clashes) = (RwSignal::new(began), RwSignal::new(None));
         let (theirs, unsettled) = (StoredValue::new(Vec::new()), StoredValue::new(None));
         let kept = move || {

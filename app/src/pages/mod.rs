@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audit;
 pub mod bookings;
 pub mod catalogs;
+pub mod contracts;
 pub mod customers;
 pub mod extra_services;
 pub mod home;

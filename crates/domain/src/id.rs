@@ -75,6 +75,10 @@ ids! {
     ReceiptId;
     /// A file that belongs to a customer.
     AttachmentId;
+    /// A rental contract.
+    ContractId;
+    /// A text from which contracts begin.
+    ContractTemplateId;
     /// A meter of a space.
     MeterId;
     /// What a unit of electricity or water costs from a day on.

@@ -10,6 +10,7 @@ pub mod booking;
 pub mod bulk;
 pub mod catalog;
 pub mod clipboard;
+pub mod contract;
 pub mod customer;
 pub mod draft;
 pub mod duplicate;

@@ -322,7 +322,7 @@ pub struct CustomerAccount {
     pub credit: Vnd,
     /// The deposits that are held.
     pub deposit: Vnd,
-    /// The deposits that are agreed for stays that are not over, for those who see these.
+    /// The deposits that are agreed for stays that are not over and by contracts in force, for those who see both.
     pub agreed: Option<Vnd>,
     /// How money may be paid.
     pub methods: Vec<Named<CatalogValueId>>,

@@ -11,6 +11,7 @@ pub struct Model {
     pub id: Uuid,
     pub version: i64,
     pub customer_id: Uuid,
+    pub contract_id: Option<Uuid>,
     pub name: String,
     pub media: String,
     pub size: i64,

@@ -13,6 +13,7 @@ pub struct Model {
     pub code: String,
     pub customer_id: Uuid,
     pub space_id: Uuid,
+    pub contract_id: Option<Uuid>,
     pub starts_at: DateTimeUtc,
     pub ends_at: DateTimeUtc,
     pub held_from: DateTimeUtc,

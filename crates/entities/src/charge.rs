@@ -14,6 +14,7 @@ pub struct Model {
     pub extra_service_id: Option<Uuid>,
     pub invoice_line_id: Option<Uuid>,
     pub invoice_id: Option<Uuid>,
+    pub rent_period_id: Option<Uuid>,
     pub meter_reading_id: Option<Uuid>,
     pub amount: i64,
     pub service_on: String,

@@ -13,6 +13,7 @@ const BY_CODE: &[&str] = &[
     "audit",
     "bookings",
     "catalogs",
+    "contracts",
     "directories",
     "errors",
     "extra_services",

@@ -15,6 +15,7 @@ pub mod bookings;
 pub mod bulk;
 pub mod catalogs;
 pub mod clock;
+pub mod contracts;
 pub mod customers;
 pub mod database;
 pub mod drafts;

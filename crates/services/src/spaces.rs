@@ -13,7 +13,7 @@ use domain::{
     space::{Price, PriceUnit, SpaceInput, SpaceList, SpaceRow, is_countable},
     value::Catalog,
 };
-use entities::{booking, branch, space};
+use entities::{booking, branch, contract, space};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -147,7 +147,7 @@ impl Spaces<'_> {
         if !permit.reach().covers(&place_of_space(branch)) {
             return Err(AppError::field("branch", "outside_reach").into());
         }
-        if branch.0 != row.branch_id && has_bookings(&unit, row.id).await? {
+        if branch.0 != row.branch_id && is_taken(&unit, row.id).await? {
             // Its customers stand in the branch because of it.
             return Err(AppError::field("branch", "space_has_bookings").into());
         }
@@ -269,9 +269,14 @@ fn taken(error: DbErr) -> Failure {
     if is_duplicate(&error) { AppError::field("code", "code_in_use").into() } else { error.into() }
 }
 
-async fn has_bookings(unit: &Unit, space: Uuid) -> Outcome<bool> {
-    let any = booking::Entity::find().filter(booking::Column::SpaceId.eq(space)).limit(1);
-    Ok(any.one(unit.tx()).await?.is_some())
+/// Whether there is a booking or a contract of a space.
+async fn is_taken(unit: &Unit, space: Uuid) -> Outcome<bool> {
+    let booked = booking::Entity::find().filter(booking::Column::SpaceId.eq(space)).limit(1);
+    if booked.one(unit.tx()).await?.is_some() {
+        return Ok(true);
+    }
+    let rented = contract::Entity::find().filter(contract::Column::SpaceId.eq(space)).limit(1);
+    Ok(rented.one(unit.tx()).await?.is_some())
 }
 
 async fn conflict(unit: &Unit, row: &space::Model) -> Outcome<AppError> {

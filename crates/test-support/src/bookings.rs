@@ -1,4 +1,4 @@
-//! Spaces, bookings, extra services, meters, invoices and receipts, made as people make them.
+//! Spaces, bookings, contracts, extra services, meters, invoices and receipts, made as people make them.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
@@ -6,6 +6,7 @@ use domain::{
     SpaceId, TariffId,
     booking::{Booked, BookingInput},
     catalog::ValueText,
+    contract::{Billed, ContractInput, Drafted},
     extra_service::{NewService, ServiceInput},
     invoice::{InvoiceInput, LineInput},
     ledger::Purpose,
@@ -64,6 +65,30 @@ impl TestServices {
     ) -> Booked {
         let input = stay(customer, space, starts_at, nights);
         self.bookings().create(actor, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap()
+    }
+
+    /// Lets a space from a day on until another one; the contract is in force.
+    pub async fn lease(
+        &self,
+        actor: &Actor,
+        (customer, space): (CustomerId, SpaceId),
+        (starts_on, ends_on): (NaiveDate, NaiveDate),
+        rent: Vnd,
+    ) -> Drafted {
+        let input = ContractInput {
+            customer,
+            space: Some(space),
+            starts_on,
+            ends_on,
+            rent: Some(rent),
+            billed: Billed::Start,
+            agreed_deposit: None,
+            text: "{{space.name}}: {{rent}}".to_owned(),
+            note: String::new(),
+        };
+        let drafted = self.contracts().create(actor, IdempotencyKey(Uuid::now_v7()), &input).await.unwrap();
+        self.contracts().activate(actor, drafted.id, 1).await.unwrap();
+        drafted
     }
 
     /// A service that customers can have.

@@ -1,6 +1,6 @@
 //! Files as people upload them.
 
-use domain::{AttachmentId, CustomerId, IdempotencyKey, customer::Directory};
+use domain::{AttachmentId, CustomerId, IdempotencyKey, attachment::FilesOf, customer::Directory};
 use services::{Outcome, attachments::NewAttachment, authz::Actor};
 use uuid::Uuid;
 
@@ -27,7 +27,12 @@ impl TestServices {
         name: &str,
         content: &[u8],
     ) -> Outcome<AttachmentId> {
-        let new = NewAttachment { key: IdempotencyKey(Uuid::now_v7()), customer, name: name.to_owned() };
+        self.try_to_file(actor, FilesOf { customer, contract: None }, name, content).await
+    }
+
+    /// Uploads a file for a customer, or for a contract.
+    pub async fn try_to_file(&self, actor: &Actor, of: FilesOf, name: &str, content: &[u8]) -> Outcome<AttachmentId> {
+        let new = NewAttachment { key: IdempotencyKey(Uuid::now_v7()), of, name: name.to_owned() };
         let mut upload = self.attachments().begin(actor, new, Some(content.len() as u64)).await?;
         for chunk in content.chunks(64 * 1024) {
             upload.write(chunk).await?;

@@ -88,6 +88,12 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "customer": id, "service": Uuid::nil(), "booking": null, "quantity": 0, "unit_price": null,
         "used_on": "2026-03-01", "note": ""
     });
+    // It ends before it begins.
+    let contract = json!({
+        "customer": id, "space": null, "starts_on": "2026-03-02", "ends_on": "2026-03-01", "rent": null, "billed": "start",
+        "agreed_deposit": null, "text": "", "note": ""
+    });
+    let template = json!({"name": "", "text": "", "position": null, "active": true});
     // Read before its month, and a meter that begins in days to come.
     let reading = json!({
         "meter": Uuid::nil(), "month": "2026-03", "read_on": "2026-01-01", "reading": 0, "course": "straight"
@@ -140,6 +146,16 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "services/create" => json!({"key": Uuid::now_v7(), "input": {"input": service, "delivered": false}}),
         "services/change" => json!({"id": id, "change": {"was": service, "becomes": service}}),
         "services/act" => json!({"id": id, "act": "undo"}),
+        "contracts/list" => json!({"filter": {"code": code}, "after": null}),
+        "contracts/read" | "contracts/discard" | "contracts/templates/remove" => json!({"id": id}),
+        "contracts/offer" | "contracts/templates" => json!({}),
+        "contracts/create" => json!({"key": Uuid::now_v7(), "input": contract}),
+        "contracts/change" => json!({"id": id, "change": {"was": contract, "becomes": contract}}),
+        "contracts/activate" => json!({"id": id, "version": 0}),
+        "contracts/terminate" => json!({"id": id, "termination": {"on": "2026-03-01", "reason": ""}}),
+        "contracts/renew" => json!({"key": Uuid::now_v7(), "id": id}),
+        "contracts/templates/create" => json!({"input": template}),
+        "contracts/templates/change" => json!({"id": id, "version": 0, "input": template}),
         "meters/sheet" => json!({"query": {}}),
         "meters/readings/list" => json!({"filter": {"customer": Uuid::nil()}, "after": null}),
         "meters/readings/create" => {
@@ -164,7 +180,9 @@ pub fn body_of(path: &str, target: &Target) -> Option<Value> {
         "invoices/change" => json!({"id": id, "change": {"was": invoice, "becomes": invoice}}),
         "invoices/issue" => json!({"id": id, "issued_on": "2026-03-01"}),
         "invoices/void" => json!({"id": id, "voiding": {"reason": ""}}),
-        "attachments/list" => json!({"customer": Uuid::nil(), "deleted": false, "after": null}),
+        "attachments/list" => {
+            json!({"of": {"customer": Uuid::nil(), "contract": null}, "deleted": false, "after": null})
+        }
         // To nothing.
         "attachments/rename" => json!({"id": id, "was": name, "name": ""}),
         "attachments/delete" | "attachments/restore" => json!({"id": id}),

@@ -7,7 +7,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use domain::{AppError, AttachmentId, CustomerId, IdempotencyKey};
+use domain::{AppError, AttachmentId, ContractId, CustomerId, IdempotencyKey, attachment::FilesOf};
 use serde::Deserialize;
 use services::attachments::NewAttachment;
 
@@ -17,10 +17,11 @@ use super::{
     upload::{file_name, next_chunk, size},
 };
 
-/// Whose file it is.
+/// Whose file it is, and to which contract it belongs.
 #[derive(Deserialize)]
 pub(super) struct Target {
     customer: CustomerId,
+    contract: Option<ContractId>,
     key: IdempotencyKey,
 }
 
@@ -35,11 +36,11 @@ pub(super) struct Wish {
 pub(super) async fn upload(
     State(state): State<AppState>,
     asker: Asker,
-    Query(Target { customer, key }): Query<Target>,
+    Query(Target { customer, contract, key }): Query<Target>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<AttachmentId>, Refused> {
-    let new = NewAttachment { key, customer, name: file_name(&headers)? };
+    let new = NewAttachment { key, of: FilesOf { customer, contract }, name: file_name(&headers)? };
     let attachments = state.services.attachments();
     let mut upload = asker.answer(attachments.begin(&asker.actor, new, size(&headers)).await)?;
     let mut body = body.into_data_stream();

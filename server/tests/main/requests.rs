@@ -41,6 +41,10 @@ pub enum Kept {
     Invoice,
     /// A draft of one.
     Draft,
+    /// A contract in force, which another one continues.
+    Contract,
+    /// A text from which contracts begin.
+    Template,
     /// A receipt.
     Receipt,
     /// A file of a customer.
@@ -67,6 +71,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "/leads/{code}" => Subject::One(Customer(Directory::Leads)),
         "/config/users/{id}" => Subject::One(User),
         "/config/roles/{id}" => Subject::One(Role),
+        "/contracts/{id}" => Subject::One(Contract),
         "/invoices/{id}" => Subject::One(Invoice),
         "/import/{id}" | "/imports/{id}/refused" => Subject::One(Import),
         "/exports/{id}" => Subject::One(Export),
@@ -102,6 +107,10 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         "meters/tariffs/remove" => Subject::One(Tariff),
         "meters/readings/change" | "meters/readings/cancel" => Subject::One(Reading),
         "invoices/offer" | "invoices/create" => Subject::Nothing,
+        "contracts/offer" | "contracts/create" | "contracts/templates" | "contracts/templates/create" => {
+            Subject::Nothing
+        }
+        "contracts/templates/change" | "contracts/templates/remove" => Subject::One(Template),
         "receipts/charges" | "receipts/account" | "receipts/post" | "receipts/apply" => Subject::Nothing,
         "attachments/list" => Subject::Nothing,
         "spaces/list" => Subject::All(Space),
@@ -120,6 +129,7 @@ pub fn subject_of(path: &str, directory: Directory) -> Subject {
         path if path.starts_with("spaces/") => Subject::One(Space),
         path if path.starts_with("bookings/") => Subject::One(Booking),
         path if path.starts_with("services/") => Subject::One(Service),
+        path if path.starts_with("contracts/") => Subject::One(Contract),
         path if path.starts_with("invoices/") => Subject::One(Invoice),
         path if path.starts_with("receipts/") => Subject::One(Receipt),
         path if path.starts_with("attachments/") => Subject::One(Attachment),

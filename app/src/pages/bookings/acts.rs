@@ -89,8 +89,10 @@ impl Desk {
             BookingAct::Cancel | BookingAct::NoShow | BookingAct::Undo(BookingStatus::Completed) => {
                 self.asked.set(Some((act, row.clone())));
             }
-            // Whoever may not see amounts is not asked for one.
-            BookingAct::CheckOut(None) if leaves_early && row.price.is_some() => self.early.set(Some(row.clone())),
+            // Whoever may not see amounts is not asked for one; by a contract there is none.
+            BookingAct::CheckOut(None) if leaves_early && row.price.is_some() && !row.of_contract => {
+                self.early.set(Some(row.clone()));
+            }
             _ => self.run(row.clone(), act),
         }
     }
@@ -155,7 +157,7 @@ pub fn FurtherActs(
     if !row.may_edit {
         return ().into_any();
     }
-    let (name, status, row) = (row.guest.name.clone(), row.status, Arc::new(row));
+    let (name, status, by_contract, row) = (row.guest.name.clone(), row.status, row.of_contract, Arc::new(row));
     let button = |icon, label, danger, act| {
         let row = Arc::clone(&row);
         view! { <RowAct icon label danger press=Arc::new(move || desk.act(&row, act)) /> }
@@ -165,6 +167,8 @@ pub fn FurtherActs(
     let edit = view! { <RowAct icon="pencil" label=bookings::edit(locale, &row.code) danger=false press=edit /> };
     let undo = |label| button("rotate-ccw", label, false, BookingAct::Undo(status));
     match status {
+        // The contract alone calls it off.
+        BookingStatus::Reserved if by_contract => edit.into_any(),
         BookingStatus::Reserved => view! {
             {edit}
             {button("circle-x", bookings::no_show_of(locale, &name), false, BookingAct::NoShow)}

@@ -1,7 +1,7 @@
 //! The form of a booking: for whom, what, from when until when, and for how much.
 
 use domain::{
-    BookingId, IdempotencyKey,
+    IdempotencyKey,
     booking::{BookingRow, BookingStatus},
     money::grouped,
     permission::{Action, Resource as Subject},
@@ -13,15 +13,11 @@ use leptos::{either::Either, prelude::*};
 
 use super::{
     draft::{Draft, Wish},
+    occupied::Occupied,
     overtaking::{Names, Overtaking, name_of, wording},
-    words,
 };
 use crate::{
-    api::{
-        ApiError,
-        bookings::create_booking,
-        spaces::{list_spaces, occupied_times},
-    },
+    api::{ApiError, bookings::create_booking, spaces::list_spaces},
     components::{
         ClashDialog, CloseDialog, Closing, CustomerField, Dialog, DialogForm, Kept, NoteField, Problem, SelectField,
         SheetForm, TextField, open_for,
@@ -113,8 +109,10 @@ fn Form(
     };
     let status = known.as_ref().map(|row| row.status);
     let is_over = status == Some(BookingStatus::Completed);
+    // The contract says when, where and for how much.
+    let by_contract = known.as_ref().is_some_and(|row| row.of_contract);
     let amounts = match &known {
-        Some(row) => row.price.is_some(),
+        Some(row) => row.price.is_some() && !by_contract,
         None => viewer().is_some_and(|viewer| viewer.principal.may(Action::View, Subject::Amounts)),
     };
     let sending = Sending::default();
@@ -190,7 +188,7 @@ fn Form(
                 value=draft.space
                 options
                 required=true
-                disabled=is_over
+                disabled=is_over || by_contract
                 error=faults.of("space")
             />
             <div class="form__columns">
@@ -200,7 +198,7 @@ fn Form(
                     value=draft.starts_at
                     placeholder=bookings::moment_placeholder(locale)
                     required=true
-                    readonly=status.is_some_and(|status| status != BookingStatus::Reserved)
+                    readonly=by_contract || status.is_some_and(|status| status != BookingStatus::Reserved)
                     error=faults.of("starts_at")
                 />
                 <TextField
@@ -209,11 +207,14 @@ fn Form(
                     value=draft.ends_at
                     placeholder=bookings::moment_placeholder(locale)
                     required=true
-                    readonly=is_over
+                    readonly=is_over || by_contract
                     error=faults.of("ends_at")
                 />
             </div>
-            {(!is_over).then(|| view! { <Occupied draft except=id /> })}
+            {by_contract
+                .then(|| view! { <p class="field__help">{bookings::of_contract_help(locale)}</p> })}
+            {(!is_over)
+                .then(|| view! { <Occupied stay=Signal::derive(move || draft.stay()) except=id /> })}
             {amounts.then(|| view! { <Amounts draft spaces faults /> })}
             <div class="form__columns">
                 <TextField
@@ -231,35 +232,6 @@ fn Form(
             wording=wording(names)
             decided
         />
-    }
-}
-
-/// When the space is taken within the time that is typed.
-#[component]
-fn Occupied(draft: Draft, except: Option<BookingId>) -> impl IntoView {
-    let locale = locale();
-    let taken = Resource::new(
-        move || draft.stay(),
-        move |stay| async move {
-            match stay {
-                Some((space, from, to)) => occupied_times(space, from, to, except).await.unwrap_or_default(),
-                None => Vec::new(),
-            }
-        },
-    );
-    view! {
-        <div role="status">
-            <Transition>
-                {move || Suspend::new(async move {
-                    let taken = taken.await.into_iter();
-                    let told = taken.map(|(from, to)| {
-                        let text = bookings::occupied(locale, &words::short(from), &words::short(to));
-                        view! { <p class="field__warning">{text}</p> }
-                    });
-                    told.collect_view()
-                })}
-            </Transition>
-        </div>
     }
 }
 

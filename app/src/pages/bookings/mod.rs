@@ -4,6 +4,7 @@ pub(in crate::pages) mod acts;
 pub(in crate::pages) mod draft;
 pub(in crate::pages) mod form;
 mod list;
+mod occupied;
 mod overtaking;
 mod page;
 mod rows;
@@ -12,6 +13,7 @@ mod today;
 mod words;
 
 pub(in crate::pages) use acts::{Desk, DeskDialogs};
+pub(in crate::pages) use occupied::Occupied;
 pub use page::BookingsPage;
 pub(in crate::pages) use rows::Rows;
 

@@ -77,6 +77,7 @@ fn Row(row: BookingRow, of_customer: bool, amounts: bool, desk: Desk) -> impl In
     let zone = BusinessZone::default();
     let nights = u64::from(nights(zone.day_of(row.starts_at), zone.day_of(row.ends_at)));
     let nights = (nights > 0).then(|| bookings::nights(locale, nights));
+    let price = row.price.filter(|_| !row.of_contract).map(|price| price.to_string());
     let guest = (!of_customer).then(|| view! { <CustomerCell customer=row.guest.clone() /> });
     view! {
         <tr>
@@ -91,12 +92,15 @@ fn Row(row: BookingRow, of_customer: bool, amounts: bool, desk: Desk) -> impl In
                 {nights.map(|nights| view! { <span class="quiet">{format!(" · {nights}")}</span> })}
             </td>
             <td>
-                <span class=class>
-                    <Icon name=icon />
-                    {word}
+                <span class="buttons">
+                    <span class=class>
+                        <Icon name=icon />
+                        {word}
+                    </span>
+                    {words::contract(locale, &row)}
                 </span>
             </td>
-            {amounts.then(|| view! { <td class="cell--number">{row.price.map(|price| price.to_string())}</td> })}
+            {amounts.then(|| view! { <td class="cell--number">{price}</td> })}
             <td class="cell--actions">
                 <div class="row-actions">
                     <NextAct row=row.clone() desk quiet=true />

@@ -117,6 +117,7 @@ fn Entry(row: BookingRow, desk: Desk) -> impl IntoView {
                     <span>{when}</span>
                     {guests.map(|guests| view! { <span>{guests}</span> })}
                     <span>{row.code.clone()}</span>
+                    {words::contract(locale, &row)}
                 </p>
                 {note}
             </div>

@@ -157,17 +157,26 @@ pub fn BookingsTab(
     }
 }
 
+/// A text that names what hinders.
+type Naming = fn(Locale, &str) -> String;
+
 /// Why a customer cannot go to the trash, in words.
 pub fn why_not(locale: Locale, faults: &domain::FieldErrors) -> Option<String> {
-    let open = faults.0.iter().filter(|fault| fault.code == "open_booking");
-    let codes: Vec<&str> = open.map(|fault| fault.field.as_str()).collect();
-    let mut reasons = Vec::new();
-    match codes.as_slice() {
-        [] => {}
-        // Who may not see bookings is told of none.
-        ["booking", ..] => reasons.push(bookings::reason_open(locale).to_owned()),
-        codes => reasons.push(bookings::reason_bookings(locale, &codes.join(", "))),
-    }
+    let named: [(_, _, _, Naming); 2] = [
+        ("open_booking", "booking", bookings::reason_open(locale), bookings::reason_bookings),
+        ("open_contract", "contract", bookings::reason_contract(locale), bookings::reason_contracts),
+    ];
+    let open = named.into_iter().filter_map(|(code, hidden, some, these)| {
+        let open = faults.0.iter().filter(|fault| fault.code == code);
+        let codes: Vec<&str> = open.map(|fault| fault.field.as_str()).collect();
+        match codes.as_slice() {
+            [] => None,
+            // Who may not see them is told of none.
+            [first, ..] if *first == hidden => Some(some.to_owned()),
+            codes => Some(these(locale, &codes.join(", "))),
+        }
+    });
+    let mut reasons: Vec<String> = open.collect();
     let others = [
         ("open_service", bookings::reason_services(locale)),
         ("open_invoice", bookings::reason_invoices(locale)),

@@ -179,6 +179,9 @@ fn Row(row: ChargeRow) -> impl IntoView {
         Source::Service if !row.code.is_empty() => {
             view! { <a href=format!("/services?code={}", row.code)>{called}</a> }.into_any()
         }
+        Source::RentPeriod if !row.code.is_empty() => {
+            view! { <a href=format!("/contracts?code={}", row.code)>{called}</a> }.into_any()
+        }
         _ => called.into_any(),
     };
     let about = (!row.about.is_empty()).then(|| view! { <span class="quiet">{format!(" · {}", row.about)}</span> });

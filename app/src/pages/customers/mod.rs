@@ -9,6 +9,7 @@ pub(in crate::pages) mod cells;
 mod charges;
 mod columns;
 mod conflict;
+mod contracts;
 mod detail;
 mod dialogs;
 mod duplicates;
@@ -37,6 +38,7 @@ mod under;
 mod views;
 mod window;
 
+pub(in crate::pages) use attachments::Files;
 pub use detail::CustomerPage;
 pub use duplicates::DuplicatesPage;
 pub(in crate::pages) use form::new_key;

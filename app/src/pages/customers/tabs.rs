@@ -13,6 +13,7 @@ use super::{
     bookings::{BookingsTab, may as may_bookings},
     cells::label,
     charges::{self, ChargesTab},
+    contracts::{self, ContractsTab},
     extra_services::{self, ServicesTab},
     history::History,
     invoices::{self, InvoicesTab},
@@ -36,6 +37,8 @@ enum Tab {
     Receipts,
     /// What the customer owes.
     Charges,
+    /// What the customer rents by contract.
+    Contracts,
     /// The files of the customer.
     Attachments,
     /// Who changed what.
@@ -52,6 +55,7 @@ impl Tab {
             Self::Invoices => "invoices",
             Self::Receipts => "receipts",
             Self::Charges => "charges",
+            Self::Contracts => "contracts",
             Self::Attachments => "attachments",
             Self::History => "history",
         }
@@ -78,8 +82,10 @@ pub fn Tabs(
     let invoices = invoices::may_see(&detail).then_some(Tab::Invoices);
     let receipts = receipts::may_see().then_some(Tab::Receipts);
     let charges = charges::may_see(&detail).then_some(Tab::Charges);
+    let contracts = contracts::may_see(&detail).then_some(Tab::Contracts);
     let attachments = attachments::may_see(&detail).then_some(Tab::Attachments);
-    let hanging = [people, bookings, services, invoices, receipts, charges, attachments].into_iter().flatten();
+    let hanging =
+        [people, bookings, services, invoices, receipts, charges, contracts, attachments].into_iter().flatten();
     let tabs: Vec<Tab> = hanging.chain([Tab::History]).collect();
     let first = people.unwrap_or(Tab::History);
     let known = tabs.clone();
@@ -96,6 +102,7 @@ pub fn Tabs(
             Tab::Invoices => i18n::invoices::title(locale),
             Tab::Receipts => i18n::receipts::tab_receipts(locale),
             Tab::Charges => i18n::receipts::tab_charges(locale),
+            Tab::Contracts => i18n::contracts::title(locale),
             Tab::Attachments => i18n::attachments::title(locale),
             Tab::History => i18n::customers::history(locale),
         };
@@ -155,6 +162,14 @@ pub fn Tabs(
                 view! {
                     <div>
                         <ChargesTab detail=detail.clone() />
+                    </div>
+                }
+                .into_any()
+            }
+            Tab::Contracts => {
+                view! {
+                    <div>
+                        <ContractsTab detail=detail.clone() />
                     </div>
                 }
                 .into_any()

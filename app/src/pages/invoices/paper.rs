@@ -161,6 +161,7 @@ fn Line(line: InvoiceLine, amounts: bool, shows_open: bool) -> impl IntoView {
         _ if line.code.is_empty() => None,
         Source::Booking => Some(view! { <a href=format!("/bookings/list?code={}", line.code)>{of}</a> }.into_any()),
         Source::Service => Some(view! { <a href=format!("/services?code={}", line.code)>{of}</a> }.into_any()),
+        Source::RentPeriod => Some(view! { <a href=format!("/contracts?code={}", line.code)>{of}</a> }.into_any()),
         _ => Some(of.into_any()),
     };
     view! {

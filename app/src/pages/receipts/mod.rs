@@ -24,4 +24,5 @@ pub(in crate::pages) use till::{Act, Asked, Payer, Till};
 use domain::permission::Resource;
 
 /// What charges come from: whoever sees that sees the charges, too.
-pub(in crate::pages) const SOURCES: [Resource; 3] = [Resource::Bookings, Resource::Services, Resource::Invoices];
+pub(in crate::pages) const SOURCES: [Resource; 4] =
+    [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Contracts];

@@ -10,7 +10,7 @@ pub use self::{
     media::{HEAD_BYTES, Looks, MediaType, is_markup, looks},
     name::{MOST_LETTERS, clean_name, renamed},
 };
-use crate::AttachmentId;
+use crate::{AttachmentId, ContractId, CustomerId, customer::Named};
 
 /// Bytes that one file may have at most, whatever the installation is set to.
 pub const MOST_FILE_BYTES: u64 = 100 * MEBIBYTE;
@@ -69,6 +69,24 @@ pub struct Stored {
     pub by_all: u64,
 }
 
+/// Whose files they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilesOf {
+    /// A customer's.
+    pub customer: CustomerId,
+    /// Those alone that belong to this contract of the customer.
+    pub contract: Option<ContractId>,
+}
+
+/// What somebody may do to files who may see them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilesMay {
+    /// Add some.
+    pub create: bool,
+    /// Delete and restore them.
+    pub delete: bool,
+}
+
 /// An attachment in the list of a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttachmentRow {
@@ -82,6 +100,8 @@ pub struct AttachmentRow {
     pub media: MediaType,
     /// Bytes.
     pub size: u64,
+    /// The contract to which it belongs, for those who see that.
+    pub contract: Option<Named<ContractId>>,
     /// Who uploaded it.
     pub made_by: String,
     /// When.

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::stay::Stay;
 use crate::{
-    BookingId, BranchId, CustomerId, FieldError, FieldErrors, SpaceId,
-    customer::Directory,
+    BookingId, BranchId, ContractId, CustomerId, FieldError, FieldErrors, SpaceId,
+    customer::{Directory, Named},
     ledger::{Balance, Bookings, Expected},
     money::Vnd,
     space::{is_countable, is_payable, minute_of},
@@ -218,6 +218,10 @@ pub struct BookingRow {
     pub checked_in_at: Option<DateTime<Utc>>,
     /// When the guest left.
     pub checked_out_at: Option<DateTime<Utc>>,
+    /// It belongs to a contract: it has no price, and is moved and called off through that alone …
+    pub of_contract: bool,
+    /// … which this is, for those who see it.
+    pub contract: Option<Named<ContractId>>,
     /// Whether the reader may do something to it.
     pub may_edit: bool,
 }

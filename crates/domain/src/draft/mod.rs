@@ -44,16 +44,16 @@ pub fn is_form(name: &str) -> bool {
     let one = |part: &str| part == "new" || id(part);
     match name.split('/').collect::<Vec<_>>().as_slice() {
         ["profile"] => true,
-        ["users" | "roles" | "branches" | "departments", of] => one(of),
+        ["users" | "roles" | "branches" | "departments" | "contract_templates", of] => one(of),
         ["users", of, "rights"] | ["people" | "imports", of] => id(of),
-        ["people" | "merge" | "invoices", of, other] if id(of) => id(other),
+        ["people" | "merge" | "invoices" | "contracts", of, other] if id(of) => id(other),
         ["bookings" | "services", of] => *of == "new",
         // Of a customer who is known: what is typed goes with that one.
         ["bookings" | "services", customer, of] => id(customer) && one(of),
         // What is done with the money of this customer, or the receipt that is taken back.
         ["receipts", customer, act, "new"] => id(customer) && (id(act) || MONEY_ACTS.contains(act)),
         // A new one of this customer.
-        ["invoices", "new", customer] => id(customer),
+        ["invoices" | "contracts", "new", customer] => id(customer),
         ["views", list, of] => Directory::from_key(list).is_some() && one(of),
         [list, of] => Directory::from_key(list).is_some() && one(of),
         _ => false,
@@ -86,6 +86,9 @@ mod tests {
             format!("services/{id}/{id}"),
             format!("receipts/{id}/give_back/new"),
             format!("receipts/{id}/{id}/new"),
+            format!("contracts/new/{id}"),
+            format!("contracts/{id}/{id}"),
+            "contract_templates/new".to_owned(),
         ];
         assert!(known.iter().all(|name| is_form(name)), "{known:?}");
         assert!(known.iter().all(|name| name.len() <= LONGEST_FORM));
@@ -106,6 +109,8 @@ mod tests {
             format!("receipts/{id}/refund/new"),
             format!("roles/{id}/x"),
             format!("views/{id}"),
+            "contracts/new".to_owned(),
+            format!("contracts/{id}/new"),
             // The same id in other words.
             format!("roles/{}", id.replace('-', "")),
             format!("roles/{{{id}}}"),

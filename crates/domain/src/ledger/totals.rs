@@ -6,7 +6,7 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 use serde::{Deserialize, Serialize};
 
 use super::{Account, ChargeStatus, Earner, Purpose, Purse};
-use crate::{booking::BookingStatus, money::Vnd};
+use crate::{booking::BookingStatus, contract::ContractStatus, money::Vnd};
 
 /// The totals of one customer, or of several together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +134,13 @@ impl Totals {
         let agreed = if status.frees() { Vnd(0) } else { agreed_deposit };
         let expected = Expected { deposit: agreed, ..Expected::default() };
         Self { bookings, money: Money { expected, ..Money::default() } }
+    }
+
+    /// What a contract adds, beside its booking and its charges: a deposit is agreed as long as it is in force.
+    pub fn of_contract(status: ContractStatus, agreed_deposit: Vnd) -> Self {
+        let agreed = if status == ContractStatus::Active { agreed_deposit } else { Vnd(0) };
+        let expected = Expected { deposit: agreed, ..Expected::default() };
+        Self { money: Money { expected, ..Money::default() }, ..Self::default() }
     }
 
     /// What a charge adds.

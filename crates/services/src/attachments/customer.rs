@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{history::Event, permission::Resource};
-use entities::{attachment, customer};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use entities::{attachment, contract, customer};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -25,9 +25,17 @@ pub(crate) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
     Ok(Moved(ids))
 }
 
-/// Gives back those that are still there.
+/// Gives back those that are still there, and those that came since for a contract that has gone back.
 pub(crate) async fn give_back(unit: &Unit, moved: &Moved, from: &customer::Model, to: &customer::Model) -> Outcome<()> {
-    put(unit, &moved.0, from, to).await
+    let contracts = contract::Entity::find().filter(contract::Column::CustomerId.eq(to.id));
+    let contracts = contracts.select_only().column(contract::Column::Id).into_query();
+    let of_contracts = attachment::Entity::find()
+        .filter(attachment::Column::CustomerId.eq(from.id))
+        .filter(attachment::Column::ContractId.in_subquery(contracts));
+    let of_contracts: Vec<Uuid> =
+        of_contracts.select_only().column(attachment::Column::Id).into_tuple().all(unit.tx()).await?;
+    let ids: Vec<Uuid> = moved.0.iter().copied().chain(of_contracts).collect();
+    put(unit, &ids, from, to).await
 }
 
 async fn put(unit: &Unit, ids: &[Uuid], from: &customer::Model, to: &customer::Model) -> Outcome<()> {

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use domain::{
-    AppError, AttachmentId, CustomerId,
-    attachment::{AttachmentPage, AttachmentRow},
+    AppError, AttachmentId,
+    attachment::{AttachmentPage, AttachmentRow, FilesOf},
+    customer::Named,
     permission::{Action, Placement, Resource, noun, verb},
 };
-use entities::{attachment, attachment::Column, customer};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entities::{attachment, attachment::Column, contract, customer};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Attachments, forbidden, media_of};
+use super::{Attachments, check_contract, forbidden, media_of};
 use crate::{
     authz::{Actor, Unit},
     failure::Outcome,
@@ -28,28 +29,25 @@ use crate::{
 const PAGE: u64 = 50;
 
 impl Attachments<'_> {
-    /// The attachments of a customer, the newest first; or, for those who may restore them, the deleted ones.
+    /// The attachments of a customer or of a contract, the newest first; or, for those who may restore them, the deleted ones.
     ///
     /// # Errors
-    /// Forbidden; the customer is not found.
-    pub async fn list(
-        &self,
-        actor: &Actor,
-        customer: CustomerId,
-        deleted: bool,
-        after: Option<i64>,
-    ) -> Outcome<AttachmentPage> {
+    /// Forbidden; the customer or the contract is not found.
+    pub async fn list(&self, actor: &Actor, of: FilesOf, deleted: bool, after: Option<i64>) -> Outcome<AttachmentPage> {
         let unit = self.services.read(actor).await?;
         let permit = unit.permit::<verb::View, noun::Attachments>()?;
-        let found = customers_with(&unit, &permit).filter(customer::Column::Id.eq(customer.0));
+        let found = customers_with(&unit, &permit).filter(customer::Column::Id.eq(of.customer.0));
         let found = found.one(unit.tx()).await?.ok_or(AppError::NotFound)?;
+        check_contract(&unit, of).await?;
         let at = place_of(&found);
         if deleted && !unit.permit::<verb::Delete, noun::Attachments>()?.reach().covers(&at) {
             return Err(forbidden(Action::Delete));
         }
         let lies = if deleted { Column::DeletedAt.is_not_null() } else { Column::DeletedAt.is_null() };
+        let of_contract = of.contract.map(|contract| Column::ContractId.eq(contract.0));
         // They follow the customer, who is in reach.
         let mut select = attachment::Entity::find().filter(Column::CustomerId.eq(found.id)).filter(lies);
+        select = select.filter(Condition::all().add_option(of_contract));
         if let Some(seq) = after {
             select = select.filter(Column::Seq.lt(seq));
         }
@@ -81,9 +79,10 @@ impl Attachments<'_> {
     }
 }
 
-/// Rows with the names of who made them.
+/// Rows with the names of who made them, and the contracts to which they belong.
 async fn shown(unit: &Unit, rows: Vec<attachment::Model>, at: &Placement) -> Outcome<Vec<AttachmentRow>> {
     let makers: HashMap<Uuid, String> = names_of(unit, rows.iter().map(|row| row.created_by)).await?;
+    let contracts = codes_of(unit, rows.iter().filter_map(|row| row.contract_id)).await?;
     let may = |action| unit.principal().may_at(action, Resource::Attachments, at);
     let (may_edit, may_delete) = (may(Action::Edit), may(Action::Delete));
     let row = |row: attachment::Model| AttachmentRow {
@@ -92,6 +91,7 @@ async fn shown(unit: &Unit, rows: Vec<attachment::Model>, at: &Placement) -> Out
         media: media_of(&row),
         name: row.name,
         size: row.size.unsigned_abs(),
+        contract: row.contract_id.and_then(|id| Some(Named { id: id.into(), name: contracts.get(&id)?.clone() })),
         made_by: makers.get(&row.created_by).cloned().unwrap_or_default(),
         made_at: row.created_at,
         deleted_at: row.deleted_at,
@@ -99,4 +99,15 @@ async fn shown(unit: &Unit, rows: Vec<attachment::Model>, at: &Placement) -> Out
         may_delete,
     };
     Ok(rows.into_iter().map(row).collect())
+}
+
+/// The codes of these contracts, for those who see them.
+async fn codes_of(unit: &Unit, ids: impl Iterator<Item = Uuid>) -> Outcome<HashMap<Uuid, String>> {
+    let ids: Vec<Uuid> = ids.collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let Ok(permit) = unit.permit::<verb::View, noun::Contracts>() else { return Ok(HashMap::new()) };
+    let seen = followed(unit, &permit).filter(contract::Column::Id.is_in(ids)).all(unit.tx()).await?;
+    Ok(seen.into_iter().map(|row| (row.id, row.code)).collect())
 }

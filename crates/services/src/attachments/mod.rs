@@ -1,4 +1,4 @@
-//! Attachments: files that belong to a customer, and follow it. What a row says stands in the database, what a file holds lies in
+//! Attachments: files that belong to a customer, and follow it; some of them to a contract of the customer. What a row says stands in the database, what a file holds lies in
 //! the store of objects ([`Storage`](crate::storage::Storage)).
 
 mod archive;
@@ -13,11 +13,11 @@ mod upload;
 
 use domain::{
     AppError, AttachmentId,
-    attachment::MediaType,
+    attachment::{FilesOf, MediaType},
     history::Event,
     permission::{Action, CellType, Resource, Verb, noun, verb},
 };
-use entities::{attachment, customer as guest};
+use entities::{attachment, contract, customer as guest};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,19 @@ where
     let row = row.ok_or(AppError::NotFound)?;
     let permit = unit.permit::<V, noun::Attachments>()?;
     if permit.reach().covers(&place_of(&customer)) { Ok((row, customer)) } else { Err(forbidden(V::ACTION)) }
+}
+
+/// Whether the contract to which files are to belong is one of the customer's that the actor sees.
+///
+/// # Errors
+/// Forbidden; it is not found.
+async fn check_contract(unit: &Unit, of: FilesOf) -> Outcome<()> {
+    let Some(contract) = of.contract else { return Ok(()) };
+    let permit = unit.permit::<verb::View, noun::Contracts>()?;
+    let found = followed(unit, &permit)
+        .filter(contract::Column::Id.eq(contract.0))
+        .filter(contract::Column::CustomerId.eq(of.customer.0));
+    found.one(unit.tx()).await?.map(drop).ok_or_else(|| AppError::NotFound.into())
 }
 
 fn forbidden(action: Action) -> Failure {

@@ -1,8 +1,8 @@
 //! Uploading a file: once per form, however often the request arrives.
 
 use domain::{
-    AppError, AttachmentId, CustomerId, IdempotencyKey,
-    attachment::{FileLimits, MOST_LETTERS, MediaType, clean_name},
+    AppError, AttachmentId, IdempotencyKey,
+    attachment::{FileLimits, FilesOf, MOST_LETTERS, MediaType, clean_name},
     history::Event,
     permission::{Action, noun, verb},
 };
@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Arrived, Attachments, FILE, Incoming, forbidden, objects, sniff, told};
+use super::{Arrived, Attachments, FILE, Incoming, check_contract, forbidden, objects, sniff, told};
 use crate::{
     Services,
     authz::{Actor, Unit},
@@ -33,7 +33,7 @@ pub struct NewAttachment {
     /// Made by the browser: the same key twice makes one attachment.
     pub key: IdempotencyKey,
     /// Whose it is.
-    pub customer: CustomerId,
+    pub of: FilesOf,
     /// What it is called where it comes from.
     pub name: String,
 }
@@ -50,13 +50,13 @@ impl Attachments<'_> {
     /// Makes room for a file. `size` is what the browser says of it, if anything; what counts is what arrives.
     ///
     /// # Errors
-    /// Read-only for somebody who looks as another person; forbidden; the customer is not found; too large, or there is no room; the
+    /// Read-only for somebody who looks as another person; forbidden; the customer or the contract is not found; too large, or there is no room; the
     /// disk is full.
     pub async fn begin(&self, actor: &Actor, new: NewAttachment, size: Option<u64>) -> Outcome<Upload> {
         let unit = self.services.read(actor).await?;
         unit.check_own()?;
         unit.permit::<verb::Create, noun::Attachments>()?;
-        recipient(&unit, new.customer, |found| found).await?;
+        recipient(&unit, new.of, |found| found).await?;
         let limits = check_room(&unit, size).await?;
         unit.commit().await?;
         let incoming = Incoming::begin(self.services, limits.file).await?;
@@ -119,11 +119,11 @@ struct Known {
 async fn keep(services: &Services, actor: &Actor, new: &NewAttachment, file: Known) -> Outcome<(AttachmentId, bool)> {
     let Known { media, name, object, arrived } = file;
     let unit = services.write::<verb::Create, noun::Attachments>(actor).await?;
-    let request = digest(&(new.customer, &name, &arrived.sha256))?;
+    let request = digest(&(new.of, &name, &arrived.sha256))?;
     if let Some(known) = unit.answered(new.key, &request).await? {
         return Ok((known, false));
     }
-    let customer = recipient(&unit, new.customer, QuerySelect::lock_exclusive).await?;
+    let customer = recipient(&unit, new.of, QuerySelect::lock_exclusive).await?;
     one_at_a_time(unit.tx(), services.database().engine(), ROOM).await?;
     check_room(&unit, Some(arrived.size)).await?;
     let (id, by) = (AttachmentId(Uuid::now_v7()), unit.actor().user.0);
@@ -132,6 +132,7 @@ async fn keep(services: &Services, actor: &Actor, new: &NewAttachment, file: Kno
         id: id.0,
         version: 1,
         customer_id: customer.id,
+        contract_id: new.of.contract.map(|contract| contract.0),
         name,
         media: media.key().to_owned(),
         size: i64::try_from(arrived.size).map_err(Failure::fault)?,
@@ -157,14 +158,17 @@ async fn keep(services: &Services, actor: &Actor, new: &NewAttachment, file: Kno
 /// The customer who gets a file. What is visible but may get none is forbidden rather than missing.
 async fn recipient(
     unit: &Unit,
-    id: CustomerId,
+    of: FilesOf,
     held: impl FnOnce(Select<customer::Entity>) -> Select<customer::Entity>,
 ) -> Outcome<customer::Model> {
     let view = unit.permit::<verb::View, noun::Attachments>()?;
-    let found = held(customers_with(unit, &view).filter(customer::Column::Id.eq(id.0)));
+    let found = held(customers_with(unit, &view).filter(customer::Column::Id.eq(of.customer.0)));
     let found = found.one(unit.tx()).await?.ok_or(AppError::NotFound)?;
-    let permit = unit.permit::<verb::Create, noun::Attachments>()?;
-    if permit.reach().covers(&place_of(&found)) { Ok(found) } else { Err(forbidden(Action::Create)) }
+    if !unit.permit::<verb::Create, noun::Attachments>()?.reach().covers(&place_of(&found)) {
+        return Err(forbidden(Action::Create));
+    }
+    check_contract(unit, of).await?;
+    Ok(found)
 }
 
 /// Whether there is room for a file of this size, if it is known already.

@@ -1,5 +1,6 @@
 //! What an entry's values say, in the reader's language.
 
+mod contracts;
 mod meters;
 mod operations;
 
@@ -18,8 +19,8 @@ use domain::{
     value::{FieldKind, display, national},
 };
 use entities::{
-    attachment, audit_entry, booking, branch, catalog_value, customer, department, extra_service, invoice, receipt,
-    role, space, user,
+    attachment, audit_entry, booking, branch, catalog_value, contract, customer, department, extra_service, invoice,
+    receipt, role, space, user,
 };
 use i18n::{Locale, facts as words};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -46,6 +47,8 @@ use crate::{
 pub(super) struct Named {
     names: HashMap<Uuid, String>,
     addresses: HashMap<Uuid, String>,
+    /// The spaces that the reader may see.
+    spaces: HashSet<Uuid>,
     /// The reader may see all amounts.
     amounts: bool,
 }
@@ -101,6 +104,11 @@ impl Named {
             names.insert(receipt.id, receipt.code);
         }
         let about = entries.iter().filter_map(|entry| entry.record_id);
+        for contract in contract::Entity::find().filter(contract::Column::Id.is_in(about)).all(tx).await? {
+            addresses.insert(contract.id, format!("/contracts/{}", contract.id));
+            names.insert(contract.id, contract.code);
+        }
+        let about = entries.iter().filter_map(|entry| entry.record_id);
         for service in extra_service::Entity::find().filter(extra_service::Column::Id.is_in(about)).all(tx).await? {
             addresses.insert(service.id, format!("/services?code={}", service.code));
             names.insert(service.id, service.code);
@@ -118,7 +126,7 @@ impl Named {
         names.extend(stays(unit, entries, values).await?);
         // Of a branch alone is not of every entry.
         let amounts = unit.opens((Action::View, Resource::Amounts)).is_some_and(|reach| reach.all);
-        Ok(Self { names, addresses, amounts })
+        Ok(Self { names, addresses, spaces: contracts::spaces_seen(unit).await?, amounts })
     }
 
     /// The name of a customer; one that the reader may not see has none.
@@ -136,6 +144,7 @@ impl Named {
             Resource::Catalogs
             | Resource::Spaces
             | Resource::Bookings
+            | Resource::Contracts
             | Resource::Services
             | Resource::Invoices
             | Resource::Receipts => self.addresses.get(&id).cloned(),
@@ -241,6 +250,8 @@ pub(super) fn facts(locale: Locale, resource: Resource, event: Event, json: &str
                 told.service(old.as_ref(), new.as_ref())
             })
         }
+        (Resource::Contracts, _) => read(json, |it: contracts::Change| told.contract(&it)),
+        (Resource::Settings, _) => read(json, |it: contracts::TemplateChange| told.template(&it)),
         (Resource::Invoices, _) => {
             read(json, |(old, new): (Option<invoices::Standing>, Option<invoices::Standing>)| {
                 told.invoice(old.as_ref(), new.as_ref())

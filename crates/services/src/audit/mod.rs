@@ -15,7 +15,7 @@ use domain::{
 };
 use entities::{audit_entry, audit_value};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ pub use trail::Audit;
 
 /// Bytes of a salt: too many to try.
 const SALT_BYTES: usize = 16;
+/// Entries that one statement names.
+const AT_ONCE: usize = 1_000;
 
 impl Unit {
     /// Writes that the actor did something to a record. Sensitive values must be masked already.
@@ -53,7 +55,7 @@ impl Unit {
         record: Option<Uuid>,
         changes: &Changes,
     ) -> Outcome<i64> {
-        write(self.tx(), Some(self.actor()), self.now(), event, resource, record, changes).await
+        write(self.tx(), self.author(), self.now(), event, resource, record, changes).await
     }
 
     /// The same act done to many records, each of which stands in the list once.
@@ -63,7 +65,7 @@ impl Unit {
         resource: Resource,
         records: &[(Uuid, Changes)],
     ) -> Outcome<()> {
-        let entries = records.iter().map(|(id, _)| entry(Some(self.actor()), self.now(), event, resource, Some(*id)));
+        let entries = records.iter().map(|(id, _)| entry(self.author(), self.now(), event, resource, Some(*id)));
         let written = audit_entry::Entity::insert_many(entries).exec_with_returning(self.tx()).await?;
         // Neither database promises to return the entries in the order in which they were given.
         let numbers: HashMap<Uuid, i64> =
@@ -88,7 +90,7 @@ impl Unit {
         record: Option<Uuid>,
         details: &impl Serialize,
     ) -> Outcome<()> {
-        let entry = entry(Some(self.actor()), self.now(), event, resource, record);
+        let entry = entry(self.author(), self.now(), event, resource, record);
         write_details(self.tx(), entry, details).await
     }
 }
@@ -174,6 +176,37 @@ fn values_of(entry: i64, values: &impl Serialize) -> Outcome<audit_value::Active
         values_json: Set(serde_json::to_string(values)?),
         salt: Set(salt.to_vec()),
     })
+}
+
+/// The records that went altogether by an act, as far as they were those of which the entry tells: how each was is read from what
+/// the entry says of before and since.
+pub(crate) async fn gone<S: DeserializeOwned>(
+    tx: &impl ConnectionTrait,
+    by: Event,
+    is_one: impl Fn(&S) -> bool,
+) -> Outcome<Vec<Uuid>> {
+    let entries: Vec<(i64, Uuid)> = audit_entry::Entity::find()
+        .select_only()
+        .columns([audit_entry::Column::Seq, audit_entry::Column::RecordId])
+        .filter(audit_entry::Column::Event.eq(by.key()))
+        .filter(audit_entry::Column::RecordId.is_not_null())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let mut gone = Vec::new();
+    for entries in entries.chunks(AT_ONCE) {
+        let values = audit_value::Entity::find()
+            .filter(audit_value::Column::EntrySeq.is_in(entries.iter().map(|(seq, _)| *seq)))
+            .all(tx)
+            .await?;
+        let tells = |value: &audit_value::Model| {
+            let told: [Option<S>; 2] = serde_json::from_str(&value.values_json).unwrap_or_default();
+            told.iter().flatten().any(&is_one)
+        };
+        let seqs: Vec<i64> = values.iter().filter(|value| tells(value)).map(|value| value.entry_seq).collect();
+        gone.extend(entries.iter().filter(|(seq, _)| seqs.contains(seq)).map(|(_, id)| *id));
+    }
+    Ok(gone)
 }
 
 /// Takes away what the entries of a record say beside who, when and what: after this its names are in them no more.

@@ -11,8 +11,8 @@ use domain::{
     time::BusinessZone,
 };
 use entities::{
-    attachment, audit_entry, audit_entry::Column, booking, branch, catalog_value, customer, department, extra_service,
-    invoice, meter_reading, receipt, role, space, user,
+    attachment, audit_entry, audit_entry::Column, booking, branch, catalog_value, contract, customer, department,
+    extra_service, invoice, meter_reading, receipt, role, space, user,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
@@ -52,7 +52,8 @@ const OF_LISTS: [Event; 7] = [
 /// Of these nothing more is told than that something was done.
 const OPEN: [Resource; 1] = [Resource::Audit];
 /// Whoever may see one of these may see all.
-const WITHOUT_REACH: [Resource; 4] = [Resource::Roles, Resource::Branches, Resource::Departments, Resource::Catalogs];
+const WITHOUT_REACH: [Resource; 5] =
+    [Resource::Roles, Resource::Branches, Resource::Departments, Resource::Catalogs, Resource::Settings];
 
 /// The use cases; get them from [`Services::audit`].
 pub struct Audit<'s> {
@@ -166,6 +167,8 @@ async fn meant(unit: &Unit, text: &str) -> Outcome<Vec<Uuid>> {
     found.extend(customers.into_iter().map(|customer| customer.id));
     let bookings = booking::Entity::find().filter(booking::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(bookings.into_iter().map(|booking| booking.id));
+    let contracts = contract::Entity::find().filter(contract::Column::Code.eq(code.as_str())).all(tx).await?;
+    found.extend(contracts.into_iter().map(|contract| contract.id));
     let services = extra_service::Entity::find().filter(extra_service::Column::Code.eq(code.as_str())).all(tx).await?;
     found.extend(services.into_iter().map(|service| service.id));
     let invoices = invoice::Entity::find().filter(invoice::Column::Code.eq(code.as_str())).all(tx).await?;
@@ -219,6 +222,13 @@ fn visible(unit: &Unit, reach: &Reach) -> Condition {
         let this = Expr::col((booking::Entity, booking::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
         let record = ever(unit, &permit).select_only().column(booking::Column::Id).filter(this);
         of_those = of_those.add(of(Resource::Bookings).add(Expr::exists(record.into_query())));
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Contracts>() {
+        let this = Expr::col((contract::Entity, contract::Column::Id)).equals((audit_entry::Entity, Column::RecordId));
+        let record = ever(unit, &permit).select_only().column(contract::Column::Id).filter(this);
+        // Of a draft that was thrown away nobody knows any more where it stood: whoever sees all contracts saw it.
+        let seen = (!permit.reach().all).then(|| Expr::exists(record.into_query()));
+        of_those = of_those.add(of(Resource::Contracts).add_option(seen));
     }
     if let Ok(permit) = unit.permit::<verb::View, noun::Services>() {
         let this = Expr::col((extra_service::Entity, extra_service::Column::Id));

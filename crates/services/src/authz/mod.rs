@@ -6,6 +6,7 @@ mod ends;
 mod guard;
 #[cfg(feature = "guards")]
 pub mod guards;
+mod nobody;
 mod own;
 mod principal;
 mod rights;

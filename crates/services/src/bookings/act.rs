@@ -15,7 +15,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{BookingDesk, FREE, editable, status_of, write};
+use super::{BookingDesk, FREE, contract, editable, status_of, write};
 use crate::{
     authz::{Actor, Unit},
     failure::Outcome,
@@ -37,6 +37,7 @@ impl BookingDesk<'_> {
                 return Err(AppError::field("price", "number_out_of_range").into());
             }
         }
+        contract::check_act(&before, act)?;
         write::hold(&unit, [before.space_id]).await?;
         let (now, stay) = (unit.now(), stay_of(&before));
         let mut row = before.clone();
@@ -56,7 +57,10 @@ impl BookingDesk<'_> {
             BookingAct::NoShow => stay.missed(now).map(|stay| (Event::NoShow, stay)),
             BookingAct::Undo(status) => undone(&unit, &before, status, &mut row).await?,
         };
-        let (event, stay) = outcome.map_err(|code| AppError::field("booking", code))?;
+        let (event, mut stay) = outcome.map_err(|code| AppError::field("booking", code))?;
+        if matches!(act, BookingAct::Undo(_)) {
+            stay.ends_at = contract::within(&unit, &before, &stay).await?;
+        }
         row.status = stay.status.key().to_owned();
         (row.starts_at, row.ends_at, row.held_from) = (stay.starts_at, stay.ends_at, stay.held_from);
         row.price = stay.price.0;

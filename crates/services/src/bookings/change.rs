@@ -8,7 +8,7 @@ use domain::{
     space::minute_of,
 };
 
-use super::{BookingDesk, bookable, conflict, editable, kept, status_of, write};
+use super::{BookingDesk, bookable, conflict, contract, editable, kept, status_of, write};
 use crate::{authz::Actor, failure::Outcome, ledger::check_amounts, query::scope::place_of, words::merged};
 
 impl BookingDesk<'_> {
@@ -28,6 +28,7 @@ impl BookingDesk<'_> {
         if new == now {
             return Ok(());
         }
+        contract::check_change(&before, &now, &new)?;
         check_status(status_of(&before), &now, &new)?;
         let mut row = before.clone();
         if new.space != now.space {

@@ -65,6 +65,7 @@ impl BookingDesk<'_> {
             code: booked.code.clone(),
             customer_id: customer.id,
             space_id: space.id,
+            contract_id: None,
             starts_at: input.starts_at,
             ends_at: input.ends_at,
             held_from: input.starts_at,

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
     booking::{BookingCode, BookingFilter, BookingPage, BookingPlace, BookingRow, BookingStatus, Guest, Today},
+    customer::Named,
     money::Vnd,
     permission::{Action, Resource, noun, verb},
     space::is_countable,
 };
-use entities::{booking, booking::Column, branch, space};
+use entities::{booking, booking::Column, branch, contract, space};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
@@ -129,6 +130,7 @@ async fn shown(unit: &Unit, rows: Vec<booking::Model>) -> Outcome<Vec<BookingRow
     let branches = branch::Entity::find().filter(branch::Column::Id.is_in(spaces.values().map(|row| row.branch_id)));
     let branches: HashMap<Uuid, String> =
         branches.all(unit.tx()).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let contracts = contracts_of(unit, &rows).await?;
     let row = |row: booking::Model| {
         let (customer, space) = (customers.get(&row.customer_id)?, spaces.get(&row.space_id)?);
         let (directory, placement) = (directory_of(customer), place_of(customer));
@@ -154,10 +156,25 @@ async fn shown(unit: &Unit, rows: Vec<booking::Model>) -> Outcome<Vec<BookingRow
             guests: row.guests.and_then(|guests| guests.try_into().ok()),
             checked_in_at: row.checked_in_at,
             checked_out_at: row.checked_out_at,
+            of_contract: row.contract_id.is_some(),
+            contract: row.contract_id.and_then(|id| Some(Named { id: id.into(), name: contracts.get(&id)?.clone() })),
             code: row.code,
             note: row.note,
             may_edit: unit.principal().may_at(Action::Edit, Resource::Bookings, &placement),
         })
     };
     Ok(rows.into_iter().filter_map(row).collect())
+}
+
+/// The codes of the contracts to which bookings belong, for those who see them.
+async fn contracts_of(unit: &Unit, rows: &[booking::Model]) -> Outcome<HashMap<Uuid, String>> {
+    let named: Vec<Uuid> = rows.iter().filter_map(|row| row.contract_id).collect();
+    if named.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let Ok(permit) = unit.permit::<verb::View, noun::Contracts>() else { return Ok(HashMap::new()) };
+    let seen = followed(unit, &permit).filter(contract::Column::Id.is_in(named)).select_only();
+    let seen = seen.columns([contract::Column::Id, contract::Column::Code]);
+    let seen: Vec<(Uuid, String)> = seen.into_tuple().all(unit.tx()).await?;
+    Ok(seen.into_iter().collect())
 }

@@ -1,8 +1,9 @@
-//! Bookings of spaces: who comes when, and what becomes of it. Each has one live charge, and each change of it changes the
-//! charge, the totals and the branches of its customer in the same transaction.
+//! Bookings of spaces: who comes when, and what becomes of it. Each has one live charge, unless it belongs to a contract, and each
+//! change of it changes the charge, the totals and the branches of its customer in the same transaction.
 
 mod act;
 mod change;
+mod contract;
 mod create;
 mod customer;
 mod list;
@@ -20,7 +21,11 @@ use entities::{booking, customer as guest, space};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::customer::{Moved, forget, give_back, hindrances, move_over};
+pub(crate) use self::{
+    contract::{book, free},
+    customer::{Moved, forget, give_back, hindrances, move_over},
+    write::{widen, widened},
+};
 use crate::{
     Services,
     authz::Unit,
@@ -70,7 +75,7 @@ async fn editable(unit: &Unit, id: BookingId) -> Outcome<(booking::Model, guest:
 }
 
 /// A space that may be booked.
-async fn bookable(unit: &Unit, id: domain::SpaceId) -> Outcome<space::Model> {
+pub(crate) async fn bookable(unit: &Unit, id: domain::SpaceId) -> Outcome<space::Model> {
     let view = unit.permit::<verb::View, noun::Spaces>()?;
     let found = spaces(&view).filter(space::Column::Id.eq(id.0)).one(unit.tx()).await?;
     let space = found.ok_or(AppError::NotFound)?;

@@ -1,17 +1,19 @@
 //! Writing a booking: the row, its charge, the totals and the places of its customer, the audit entry and the hint.
 
+use std::collections::BTreeSet;
+
 use domain::{
     booking::BookingStatus,
     history::Event,
     ledger::{Charge, ChargeStatus, Source, Totals},
     money::Vnd,
-    permission::Resource,
+    permission::{Placement, Resource},
 };
-use entities::{booking, charge, customer, customer_branch, space};
+use entities::{booking, charge, contract, customer, customer_branch, space};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -92,11 +94,14 @@ fn charge_of(unit: &Unit, id: Uuid, row: &booking::Model) -> Charge {
 
 /// Keeps charge and totals in step with the booking.
 async fn settle(unit: &Unit, before: Option<&booking::Model>, row: &booking::Model) -> Outcome<()> {
-    let live = charge::Entity::find().filter(charge::Column::BookingId.eq(row.id)).one(unit.tx()).await?;
-    let id = live.map_or_else(Uuid::now_v7, |live| live.id);
-    let mut book = Book::open(unit, row.customer_id).await?;
-    book.keep(charge_of(unit, id, row), SourceId::Booking(row.id))?;
-    book.close(unit).await?;
+    // What belongs to a contract is owed by the periods of that.
+    if row.contract_id.is_none() {
+        let live = charge::Entity::find().filter(charge::Column::BookingId.eq(row.id)).one(unit.tx()).await?;
+        let id = live.map_or_else(Uuid::now_v7, |live| live.id);
+        let mut book = Book::open(unit, row.customer_id).await?;
+        book.keep(charge_of(unit, id, row), SourceId::Booking(row.id))?;
+        book.close(unit).await?;
+    }
     let part = |row: &booking::Model| Totals::of_booking(status_of(row), Vnd(row.agreed_deposit));
     let difference = part(row) - before.map(part).unwrap_or_default();
     totals::apply(unit.tx(), row.customer_id, &difference).await
@@ -115,31 +120,39 @@ async fn told(
     unit.record_details(event, Resource::Bookings, Some(row.id), &details).await?;
     unit.announce(Resource::Bookings.key(), row.id).await?;
     let directory = directory_of(customer);
-    let stood = place_of(customer);
     let moved = before.is_none_or(|before| before.space_id != row.space_id);
-    let stands = if moved { widen(unit, customer).await? } else { stood.clone() };
-    if stands != stood {
-        unit.announce_customer(directory, customer.id, [stood.clone(), stands.clone()]).await?;
-    }
-    let places = vec![stood, stands];
+    let places = if moved { widened(unit, customer).await? } else { vec![place_of(customer)] };
     // What is owed by now may have taken money that was free.
     unit.hint(Hint::Operations(Resource::Receipts, directory, places.clone())).await?;
     unit.hint(Hint::Operations(Resource::Bookings, directory, places)).await
 }
 
-/// A customer stands in each branch where it has a booking.
-pub(crate) async fn widen(unit: &Unit, row: &customer::Model) -> Outcome<domain::permission::Placement> {
-    let space_of = booking::Entity::belongs_to(space::Entity).from(booking::Column::SpaceId).to(space::Column::Id);
-    let branches: Vec<Uuid> = booking::Entity::find()
+/// Has a customer stand where its bookings and contracts say by now; where it stood and stands.
+pub(crate) async fn widened(unit: &Unit, customer: &customer::Model) -> Outcome<Vec<Placement>> {
+    let (stood, stands) = (place_of(customer), widen(unit, customer).await?);
+    if stands != stood {
+        unit.announce_customer(directory_of(customer), customer.id, [stood.clone(), stands.clone()]).await?;
+    }
+    Ok(vec![stood, stands])
+}
+
+/// A customer stands in each branch where it has a booking or a contract.
+pub(crate) async fn widen(unit: &Unit, row: &customer::Model) -> Outcome<Placement> {
+    let booked = booking::Entity::belongs_to(space::Entity).from(booking::Column::SpaceId).to(space::Column::Id);
+    let booked = booking::Entity::find()
         .select_only()
         .column(space::Column::BranchId)
         .distinct()
-        .join(JoinType::InnerJoin, space_of.into())
-        .filter(booking::Column::CustomerId.eq(row.id))
-        .order_by_asc(space::Column::BranchId)
-        .into_tuple()
-        .all(unit.tx())
-        .await?;
+        .join(JoinType::InnerJoin, booked.into());
+    let booked = booked.filter(booking::Column::CustomerId.eq(row.id)).into_tuple().all(unit.tx()).await?;
+    let rented = contract::Entity::belongs_to(space::Entity).from(contract::Column::SpaceId).to(space::Column::Id);
+    let rented = contract::Entity::find()
+        .select_only()
+        .column(space::Column::BranchId)
+        .distinct()
+        .join(JoinType::InnerJoin, rented.into());
+    let rented: Vec<Uuid> = rented.filter(contract::Column::CustomerId.eq(row.id)).into_tuple().all(unit.tx()).await?;
+    let branches: BTreeSet<Uuid> = booked.into_iter().chain(rented).collect();
     let text = branches.iter().map(Uuid::to_string).collect::<Vec<_>>().join(" ");
     if text != row.booked_branches {
         let known = customer_branch::Column::CustomerSeq.eq(row.seq);

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     Services, attachments, audit,
     authz::Actor,
-    avatars, bookings,
+    avatars, bookings, contracts,
     database::Engine,
     drafts::forget_customers,
     extra_services,
@@ -249,6 +249,7 @@ impl Eraser<'_> {
 /// What stands of customers beside their rows.
 async fn forget(tx: &impl ConnectionTrait, gone: &[Uuid]) -> Outcome<()> {
     bookings::forget(tx, gone).await?;
+    contracts::forget(tx, gone).await?;
     extra_services::forget(tx, gone).await?;
     meters::forget(tx, gone).await?;
     invoices::forget(tx, gone).await?;

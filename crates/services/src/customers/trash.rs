@@ -19,7 +19,7 @@ use sea_orm::{
 use super::Customers;
 use crate::{
     authz::{Actor, Unit},
-    bookings, extra_services,
+    bookings, contracts, extra_services,
     failure::Outcome,
     invoices, ledger,
     query::{is_storable, scope},
@@ -32,8 +32,8 @@ impl Customers<'_> {
     /// Moves a record to the trash: it leaves lists and search, its code stays taken.
     ///
     /// # Errors
-    /// Forbidden, or not found; refused while a booking is open, something is ordered, an invoice is begun or money is owed or
-    /// held, with a list of these.
+    /// Forbidden, or not found; refused while a booking or a contract is open, something is ordered, an invoice is begun or money
+    /// is owed or held, with a list of these.
     pub async fn trash(&self, actor: &Actor, id: CustomerId) -> Outcome<()> {
         let unit = self.services.write_in::<verb::Delete>(actor, self.directory).await?;
         self.trash_in(&unit, id).await?;
@@ -49,6 +49,7 @@ impl Customers<'_> {
         }
         let hindrances = [
             bookings::hindrances(unit, &row).await?,
+            contracts::hindrances(unit, &row).await?,
             extra_services::hindrances(unit.tx(), row.id).await?,
             invoices::hindrances(unit.tx(), row.id).await?,
             ledger::hindrances(unit, &row).await?,

@@ -1,7 +1,7 @@
 //! What becomes of invoices when something becomes of their customer.
 
 use domain::{AppError, FieldError, history::Event, invoice::InvoiceStatus, permission::Resource};
-use entities::{audit_entry, audit_value, charge, customer, invoice, invoice_line};
+use entities::{charge, customer, invoice, invoice_line};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, SelectStatement},
@@ -87,7 +87,9 @@ async fn put(unit: &Unit, ids: &[Uuid], from: &customer::Model, to: &customer::M
 pub(crate) async fn forget(tx: &impl ConnectionTrait, customers: &[Uuid]) -> Outcome<()> {
     let all = invoice::Entity::find().filter(invoice::Column::CustomerId.is_in(customers.iter().copied()));
     let ids: Vec<Uuid> = all.select_only().column(invoice::Column::Id).into_tuple().all(tx).await?;
-    for id in ids.iter().chain(&discarded(tx, customers).await?) {
+    // Of drafts that were thrown away the audit trail alone knows.
+    let is_theirs = |standing: &Standing| customers.contains(&standing.customer.0);
+    for id in ids.iter().chain(&audit::gone(tx, Event::Discarded, is_theirs).await?) {
         audit::erase(tx, *id, Event::ALL).await?;
     }
     let begun = drafts(customers.iter().copied()).select_only().column(invoice::Column::Id);
@@ -108,32 +110,6 @@ pub(crate) async fn forget(tx: &impl ConnectionTrait, customers: &[Uuid]) -> Out
     let free = invoice_line::Entity::update_many().filter(invoice_line::Column::Id.in_subquery(free));
     free.col_expr(invoice_line::Column::Text, Expr::value("")).exec(tx).await?;
     Ok(())
-}
-
-/// The drafts of these customers that were thrown away: of them the audit trail alone knows.
-async fn discarded(tx: &impl ConnectionTrait, customers: &[Uuid]) -> Outcome<Vec<Uuid>> {
-    let entries: Vec<(i64, Uuid)> = audit_entry::Entity::find()
-        .select_only()
-        .columns([audit_entry::Column::Seq, audit_entry::Column::RecordId])
-        .filter(audit_entry::Column::Event.eq(Event::Discarded.key()))
-        .filter(audit_entry::Column::RecordId.is_not_null())
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let mut theirs = Vec::new();
-    for entries in entries.chunks(AT_ONCE) {
-        let values = audit_value::Entity::find()
-            .filter(audit_value::Column::EntrySeq.is_in(entries.iter().map(|(seq, _)| *seq)))
-            .all(tx)
-            .await?;
-        let is_theirs = |value: &audit_value::Model| {
-            let told: [Option<Standing>; 2] = serde_json::from_str(&value.values_json).unwrap_or_default();
-            told.iter().flatten().any(|standing| customers.contains(&standing.customer.0))
-        };
-        let seqs: Vec<i64> = values.iter().filter(|value| is_theirs(value)).map(|value| value.entry_seq).collect();
-        theirs.extend(entries.iter().filter(|(seq, _)| seqs.contains(seq)).map(|(_, id)| *id));
-    }
-    Ok(theirs)
 }
 
 fn drafts(customers: impl IntoIterator<Item = Uuid>) -> Select<invoice::Entity> {

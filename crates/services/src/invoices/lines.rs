@@ -7,7 +7,6 @@ use domain::{
     invoice::{InvoiceStatus, LineInput},
     ledger::{ChargeStatus, Source},
     money::Vnd,
-    value::{FieldKind, display},
 };
 use entities::{charge, customer, invoice, invoice_line, invoice_line::Column};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -63,16 +62,7 @@ impl Line {
     /// What it says on an invoice that has come so far.
     pub fn text(&self, on: InvoiceStatus, whats: &HashMap<Uuid, What>) -> String {
         let what = self.charge.as_ref().filter(|_| on == InvoiceStatus::Draft).and_then(|it| whats.get(&it.id));
-        what.map_or_else(|| self.row.text.clone(), words)
-    }
-}
-
-/// What a line says that stands for a charge: `P101 · Phòng 101 · 01/03/2026 – 03/03/2026`.
-fn words(What { about, stay, .. }: &What) -> String {
-    let shown = |day: &chrono::NaiveDate| display(FieldKind::Date, &day.to_string());
-    match stay {
-        Some((from, to)) => format!("{about} · {} – {}", shown(from), shown(to)),
-        None => about.clone(),
+        what.map_or_else(|| self.row.text.clone(), What::whole)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Work in the background: it runs as its requester, with the rights of that moment, and outlives a restart.
 
+mod daily;
 mod queue;
 mod sweep;
 mod worker;
@@ -20,7 +21,7 @@ use crate::Services;
 
 /// How often the queue is looked at without a ring: other instances put jobs into it too, and leases run out.
 const POLL: Duration = Duration::from_secs(1);
-/// How often files that nobody needs any more are cleared away.
+/// How often what the days bring is looked for, and what nobody needs any more is cleared away.
 const SWEEP: Duration = Duration::from_secs(60);
 
 /// What there is to do.
@@ -160,7 +161,10 @@ impl Services {
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return,
-                _ = sweeps.tick() => sweep::sweep(self).await,
+                _ = sweeps.tick() => {
+                    daily::keep_up(self).await;
+                    sweep::sweep(self).await;
+                }
             }
         }
     }

@@ -16,9 +16,10 @@ pub(crate) fn sees_amounts(unit: &Unit, at: &Placement) -> bool {
 }
 
 /// What the money that is to come in is made of.
-const SOURCES: [Resource; 3] = [Resource::Bookings, Resource::Services, Resource::Invoices];
+const SOURCES: [Resource; 4] = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Contracts];
 
-/// Whether the actor may see what customers who stand there are to bring, which is made of bookings, services and invoices.
+/// Whether the actor may see what customers who stand there are to bring, which is made of bookings, services, invoices and
+/// contracts.
 pub(crate) fn sees_expected(unit: &Unit, at: &Placement) -> bool {
     sees_amounts(unit, at) && SOURCES.iter().all(|resource| unit.may(Action::View, *resource))
 }
@@ -72,6 +73,11 @@ pub(crate) async fn origins_seen(unit: &Unit, customer: &customer::Model) -> Out
         && this(unit, customer, customers_with(unit, &permit)).await?
     {
         seen.extend([Source::Service, Source::MeterReading]);
+    }
+    if let Ok(permit) = unit.permit::<verb::View, noun::Contracts>()
+        && this(unit, customer, customers_with(unit, &permit)).await?
+    {
+        seen.push(Source::RentPeriod);
     }
     Ok(seen)
 }

@@ -8,6 +8,7 @@ use domain::{
     ledger::{ChargeStatus, Source},
     permission::{noun, verb},
     receipt::ChargeRow,
+    value::{FieldKind, display},
 };
 use entities::{booking, charge, customer, extra_service, invoice, invoice_line, space};
 use sea_orm::{
@@ -18,7 +19,8 @@ use uuid::Uuid;
 
 use super::account_of;
 use crate::{
-    authz::Unit, extra_services::title, failure::Outcome, meters, query::operations::followed, words::language_of,
+    authz::Unit, contracts, extra_services::title, failure::Outcome, meters, query::operations::followed,
+    words::language_of,
 };
 
 /// What a charge is for.
@@ -27,10 +29,35 @@ pub(crate) struct What {
     /// The code of what it comes from; of a line of an invoice that of the invoice, for those who see it.
     pub code: String,
     /// Its words: `P101 · Phòng 101`, `Giặt ủi × 2`, `Điện 11/2026: 1.203 → 1.310, 107 kWh`; the latter in the language of
-    /// whoever reads them.
+    /// whoever reads them. Of rent there are none, as the code says which contract.
     pub about: String,
-    /// Of a booking the first and the last day.
-    pub stay: Option<(NaiveDate, NaiveDate)>,
+    /// Of a booking and of rent the first and the last day.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl What {
+    /// All that is to be said where nothing else stands beside it: `P101 · Phòng 101 · 01/03/2026 – 03/03/2026`.
+    pub fn whole(&self) -> String {
+        let about = if self.about.is_empty() { &self.code } else { &self.about };
+        match self.days {
+            Some(days) => format!("{about} · {}", between(days)),
+            None => about.clone(),
+        }
+    }
+
+    /// What is to be said beside the code and a day.
+    fn beside_code(self) -> String {
+        match self.days {
+            Some(days) if self.about.is_empty() => between(days),
+            _ => self.about,
+        }
+    }
+}
+
+/// `01/03/2026 – 03/03/2026`
+fn between((from, to): (NaiveDate, NaiveDate)) -> String {
+    let shown = |day: NaiveDate| display(FieldKind::Date, &day.to_string());
+    format!("{} – {}", shown(from), shown(to))
 }
 
 /// What a customer owes and will owe for what somebody sees.
@@ -52,13 +79,13 @@ pub(crate) async fn charges_of(unit: &Unit, rows: Vec<charge::Model>) -> Outcome
     let codes = codes_of(unit, rows.iter().filter_map(|row| row.invoice_id)).await?;
     let row = |row: charge::Model| {
         let account = account_of(&row)?;
-        let What { code, about, .. } = whats.get(&row.id).cloned().unwrap_or_default();
+        let what = whats.get(&row.id).cloned().unwrap_or_default();
         let invoice = row.invoice_id.and_then(|id| Some(Named { id: id.into(), name: codes.get(&id)?.clone() }));
         Ok(ChargeRow {
             id: row.id.into(),
             source: account.charge.source,
-            code,
-            about,
+            code: what.code.clone(),
+            about: what.beside_code(),
             service_on: account.charge.service_on,
             status: account.charge.status,
             amount: account.charge.amount,
@@ -88,7 +115,7 @@ pub(crate) async fn whats_of(unit: &Unit, rows: &[charge::Model]) -> Outcome<Has
             let what = What {
                 code: booking.code.clone(),
                 about: spaces.get(&booking.space_id).cloned().unwrap_or_default(),
-                stay: Some((zone.day_of(booking.starts_at), zone.day_of(ends_at))),
+                days: Some((zone.day_of(booking.starts_at), zone.day_of(ends_at))),
             };
             Some((charge, what))
         }));
@@ -101,11 +128,20 @@ pub(crate) async fn whats_of(unit: &Unit, rows: &[charge::Model]) -> Outcome<Has
         let legend = unit.legend().await?;
         let known: HashMap<Uuid, What> = services
             .into_iter()
-            .map(|row| (row.id, What { about: title(&legend.labels, &row), code: row.code, stay: None }))
+            .map(|row| (row.id, What { about: title(&legend.labels, &row), code: row.code, days: None }))
             .collect();
         whats.extend(
             of_services.into_iter().filter_map(|(service, charge)| Some((charge, known.get(&service)?.clone()))),
         );
+    }
+
+    let of_rent: Vec<_> = rows.iter().filter_map(|row| Some((row.rent_period_id?, row.id))).collect();
+    if !of_rent.is_empty() {
+        let known = contracts::told_of_rent(unit, of_rent.iter().map(|(id, _)| *id)).await?;
+        whats.extend(of_rent.into_iter().filter_map(|(period, charge)| {
+            let (code, days) = known.get(&period)?.clone();
+            Some((charge, What { code, about: String::new(), days: Some(days) }))
+        }));
     }
 
     let of_readings: Vec<_> = rows.iter().filter_map(|row| Some((row.meter_reading_id?, row.id))).collect();
@@ -126,7 +162,7 @@ pub(crate) async fn whats_of(unit: &Unit, rows: &[charge::Model]) -> Outcome<Has
             .into_iter()
             .map(|line| {
                 let code = codes.get(&line.invoice_id).cloned().unwrap_or_default();
-                (line.id, What { code, about: line.text, stay: None })
+                (line.id, What { code, about: line.text, days: None })
             })
             .collect();
         whats.extend(of_lines.into_iter().filter_map(|(line, charge)| Some((charge, known.get(&line)?.clone()))));

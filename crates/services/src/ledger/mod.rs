@@ -58,6 +58,7 @@ pub(crate) enum SourceId {
     Service(Uuid),
     Reading(Uuid),
     InvoiceLine(Uuid),
+    RentPeriod(Uuid),
 }
 
 /// A receipt or voucher beside its money.
@@ -71,31 +72,23 @@ pub(crate) struct Paper {
 
 impl SourceId {
     const fn booking(self) -> Option<Uuid> {
-        match self {
-            Self::Booking(id) => Some(id),
-            Self::Service(_) | Self::Reading(_) | Self::InvoiceLine(_) => None,
-        }
+        if let Self::Booking(id) = self { Some(id) } else { None }
     }
 
     const fn service(self) -> Option<Uuid> {
-        match self {
-            Self::Service(id) => Some(id),
-            Self::Booking(_) | Self::Reading(_) | Self::InvoiceLine(_) => None,
-        }
+        if let Self::Service(id) = self { Some(id) } else { None }
     }
 
     const fn reading(self) -> Option<Uuid> {
-        match self {
-            Self::Reading(id) => Some(id),
-            Self::Booking(_) | Self::Service(_) | Self::InvoiceLine(_) => None,
-        }
+        if let Self::Reading(id) = self { Some(id) } else { None }
+    }
+
+    const fn rent_period(self) -> Option<Uuid> {
+        if let Self::RentPeriod(id) = self { Some(id) } else { None }
     }
 
     const fn invoice_line(self) -> Option<Uuid> {
-        match self {
-            Self::InvoiceLine(id) => Some(id),
-            Self::Booking(_) | Self::Service(_) | Self::Reading(_) => None,
-        }
+        if let Self::InvoiceLine(id) = self { Some(id) } else { None }
     }
 }
 
@@ -216,6 +209,7 @@ impl Book {
                         source: Set(charge.source.key().to_owned()),
                         booking_id: Set(of.and_then(SourceId::booking)),
                         extra_service_id: Set(of.and_then(SourceId::service)),
+                        rent_period_id: Set(of.and_then(SourceId::rent_period)),
                         meter_reading_id: Set(of.and_then(SourceId::reading)),
                         invoice_line_id: Set(of.and_then(SourceId::invoice_line)),
                         invoice_id: self.invoice_of(account),

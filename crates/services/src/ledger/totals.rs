@@ -1,13 +1,14 @@
 //! The totals of customers: kept in step by differences, and computed anew to prove it.
 
 use domain::{
+    contract::ContractStatus,
     ledger::{Balance, Bookings, Expected, Money, Totals},
     money::Vnd,
 };
-use entities::{booking, customer_total};
+use entities::{booking, contract, customer_total};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -75,7 +76,7 @@ pub(crate) async fn apply(tx: &impl ConnectionTrait, customer: Uuid, difference:
     Ok(())
 }
 
-/// Keeps what the bookings, charges and receipts of a customer make, whatever was kept before.
+/// Keeps what the bookings, contracts, charges and receipts of a customer make, whatever was kept before.
 pub(crate) async fn renew(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<()> {
     let totals = recomputed(tx, customer).await?;
     customer_total::Entity::delete_by_id(customer).exec(tx).await?;
@@ -104,9 +105,22 @@ fn row_of(customer: Uuid, totals: &Totals) -> customer_total::ActiveModel {
     }
 }
 
-/// What bookings, charges and receipts of a customer make.
+/// What bookings, contracts, charges and receipts of a customer make.
 pub(crate) async fn recomputed(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Totals> {
     let bookings = booking::Entity::find().filter(booking::Column::CustomerId.eq(customer)).all(tx).await?;
     let bookings: Totals = bookings.iter().map(|row| Totals::of_booking(status_of(row), Vnd(row.agreed_deposit))).sum();
-    Ok(bookings + read(tx, customer).await?.totals())
+    Ok(bookings + agreed(tx, customer).await? + read(tx, customer).await?.totals())
+}
+
+/// What the contracts of a customer add, beside their bookings and charges.
+async fn agreed(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Totals> {
+    let contracts = contract::Entity::find()
+        .select_only()
+        .columns([contract::Column::Status, contract::Column::AgreedDeposit])
+        .filter(contract::Column::CustomerId.eq(customer));
+    let contracts: Vec<(String, i64)> = contracts.into_tuple().all(tx).await?;
+    let part = |(status, deposit): (String, i64)| {
+        ContractStatus::from_key(&status).map(|status| Totals::of_contract(status, Vnd(deposit)))
+    };
+    Ok(contracts.into_iter().filter_map(part).sum())
 }

@@ -1,9 +1,9 @@
-//! Where every query on spaces, bookings, extra services, readings of meters, invoices, receipts and attachments begins: at the
-//! reach of a permit.
+//! Where every query on spaces, bookings, contracts, extra services, readings of meters, invoices, receipts and attachments begins:
+//! at the reach of a permit.
 //!
 //! A space follows its branch. A booking follows its customer: whoever sees the customer and may view bookings sees all of the
 //! customer's; and the reach of the bookings' own cell shows those of customers who stand in it, also to somebody who may see
-//! no customers (a guard). The same of extra services, invoices, receipts and attachments.
+//! no customers (a guard). The same of contracts, extra services, invoices, receipts and attachments.
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
@@ -12,7 +12,7 @@ use domain::{
     permission::{Action, Decision, Placement, Reach, decide, noun, verb},
     space::is_countable,
 };
-use entities::{attachment, booking, customer, extra_service, invoice, meter, meter_reading, receipt, space};
+use entities::{attachment, booking, contract, customer, extra_service, invoice, meter, meter_reading, receipt, space};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     Statement,
@@ -168,6 +168,11 @@ impl Followed for noun::Bookings {
     const CUSTOMER: booking::Column = booking::Column::CustomerId;
 }
 
+impl Followed for noun::Contracts {
+    type Record = contract::Entity;
+    const CUSTOMER: contract::Column = contract::Column::CustomerId;
+}
+
 impl Followed for noun::Receipts {
     type Record = receipt::Entity;
     const CUSTOMER: receipt::Column = receipt::Column::CustomerId;
@@ -234,6 +239,7 @@ pub(crate) fn codes(column: impl ColumnTrait, typed: &str, whole: impl FnOnce(i6
 #[derive(Clone, Copy)]
 pub(crate) enum Numbered {
     Bookings,
+    Contracts,
     Services,
     Receipts,
     Vouchers,
@@ -243,6 +249,7 @@ pub(crate) enum Numbered {
 pub(crate) async fn next_number(tx: &impl ConnectionTrait, engine: Engine, of: Numbered) -> Outcome<i64> {
     let name = match of {
         Numbered::Bookings => "booking_code",
+        Numbered::Contracts => "contract_code",
         Numbered::Services => "service_code",
         Numbered::Receipts => "receipt_code",
         Numbered::Vouchers => "voucher_code",

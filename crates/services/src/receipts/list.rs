@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     AppError, CustomerId, ReceiptId,
     booking::{BookingStatus, Guest},
+    contract::ContractStatus,
     ledger::Source,
     money::Vnd,
     permission::{Action, Resource, noun, verb},
@@ -14,7 +15,7 @@ use domain::{
     },
     value::Catalog,
 };
-use entities::{booking, charge, customer, receipt, receipt::Column};
+use entities::{booking, charge, contract, customer, receipt, receipt::Column};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -115,7 +116,7 @@ impl ReceiptDesk<'_> {
         let open = charges_seen(&row, &sources).filter(is_open());
         let open = open.order_by_asc(charge::Column::ServiceOn).order_by_asc(charge::Column::Id);
         let open = open.limit(MOST_NAMED as u64).all(unit.tx()).await?;
-        let agreed = match sources.contains(&Source::Booking) {
+        let agreed = match [Source::Booking, Source::RentPeriod].iter().all(|source| sources.contains(source)) {
             true => Some(agreed_of(unit.tx(), row.id).await?),
             false => None,
         };
@@ -129,7 +130,7 @@ impl ReceiptDesk<'_> {
     }
 }
 
-/// The deposits that are agreed for stays that are not over.
+/// The deposits that are agreed for stays that are not over, and by contracts that are in force.
 async fn agreed_of(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Vnd> {
     let stays = booking::Entity::find()
         .select_only()
@@ -137,7 +138,13 @@ async fn agreed_of(tx: &impl ConnectionTrait, customer: Uuid) -> Outcome<Vnd> {
         .filter(booking::Column::CustomerId.eq(customer))
         .filter(booking::Column::Status.is_in([BookingStatus::Reserved.key(), BookingStatus::CheckedIn.key()]));
     let agreed: Vec<i64> = stays.into_tuple().all(tx).await?;
-    Ok(Vnd(agreed.into_iter().sum()))
+    let contracts = contract::Entity::find()
+        .select_only()
+        .column(contract::Column::AgreedDeposit)
+        .filter(contract::Column::CustomerId.eq(customer))
+        .filter(contract::Column::Status.eq(ContractStatus::Active.key()));
+    let by_contract: Vec<i64> = contracts.into_tuple().all(tx).await?;
+    Ok(Vnd(agreed.into_iter().chain(by_contract).sum()))
 }
 
 /// Rows with the names of what they name, by one query each for the whole page; amounts as far as the reader may see any.

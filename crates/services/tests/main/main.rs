@@ -16,6 +16,7 @@ mod bulk;
 mod catalogs;
 mod cells;
 mod change;
+mod contracts;
 mod create;
 mod desk;
 mod directories;

@@ -155,11 +155,12 @@ impl Tab {
                         let operations = [
                             Resource::Bookings,
                             Resource::Services,
+                            Resource::Contracts,
                             Resource::Invoices,
                             Resource::Receipts,
                             Resource::Attachments,
                         ];
-                        let lists = lists.chain(operations).chain([Resource::Spaces]);
+                        let lists = lists.chain(operations).chain([Resource::Spaces, Resource::Settings]);
                         self.changed.extend(
                             lists.filter(|list| known.may(Action::View, *list)).map(|list| list.key()),
                         );

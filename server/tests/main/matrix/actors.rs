@@ -63,9 +63,10 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     people.push(("audit alone".to_owned(), with(new("audit alone"), Scope::All, trail)));
     let own = |cell: &Cell| cell.0 == Action::View && matches!(cell.1, Resource::Individuals | Resource::Users);
     let audit_of_own = with(with(new("audit of own"), Scope::All, trail), Scope::Own, own);
-    // Sees all services, some bookings, receipts and spaces, and no amounts.
+    // Sees all services, some bookings, contracts, receipts and spaces, and no amounts.
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Bookings, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Own, Resource::Receipts, &[Action::View]);
+    let audit_of_own = audit_of_own.may(Scope::Own, Resource::Contracts, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::All, Resource::Services, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Branch, Resource::Spaces, &[Action::View]);
     people.push(("audit of own".to_owned(), audit_of_own));
@@ -93,17 +94,19 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let acts = &[Action::Create, Action::Delete];
     let till = new("at the till").may(Scope::All, Resource::Receipts, view).may(Scope::All, Resource::Receipts, acts);
     let till = till.may(Scope::Own, Resource::Bookings, view).may(Scope::Own, Resource::Services, view);
-    let till = till.may(Scope::Own, Resource::Invoices, view).may(Scope::All, Resource::Amounts, view);
+    let till = till.may(Scope::Own, Resource::Invoices, view).may(Scope::Own, Resource::Contracts, view);
+    let till = till.may(Scope::All, Resource::Amounts, view);
     people.push(("at the till".to_owned(), till));
     let door = new("at the door").may(Scope::All, Resource::Bookings, &[Action::View, Action::Create]);
     let door = door.may(Scope::Own, Resource::Receipts, view).may(Scope::All, Resource::Amounts, view);
     people.push(("at the door".to_owned(), door));
     let own_till = new("own till").may(Scope::All, Resource::Receipts, view).may(Scope::Own, Resource::Receipts, acts);
-    let own_till = own_till.may(Scope::Own, Resource::Services, view).may(Scope::All, Resource::Amounts, view);
+    let own_till = own_till.may(Scope::Own, Resource::Services, view).may(Scope::Own, Resource::Contracts, view);
+    let own_till = own_till.may(Scope::All, Resource::Amounts, view);
     people.push(("own till".to_owned(), own_till));
     let desk = new("at the desk").may(Scope::All, Resource::Organizations, view);
     let desk = desk.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Amounts, view);
-    people.push(("at the desk".to_owned(), desk));
+    people.push(("at the desk".to_owned(), desk.may(Scope::All, Resource::Contracts, view)));
     let laundry = new("in the laundry").may(Scope::All, Resource::Services, &[Action::Create, Action::Edit]);
     let laundry = laundry.may(Scope::Own, Resource::Bookings, view);
     people.push(("in the laundry".to_owned(), laundry));
@@ -111,11 +114,24 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let orders = orders.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
     let orders = orders.may(Scope::Own, Resource::Services, &[Action::Create, Action::Edit]);
     people.push(("orders".to_owned(), orders.may(Scope::All, Resource::Amounts, view)));
+    // Sees all contracts and writes some, for rooms of the branch; sees amounts, and not all that is owed and paid is made of.
+    let leases = new("at the leases").may(Scope::All, Resource::Organizations, view);
+    let leases = leases.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
+    let leases = leases.may(Scope::All, Resource::Contracts, view).may(Scope::Branch, Resource::Spaces, view);
+    let leases = leases.may(Scope::Own, Resource::Contracts, &[Action::Create, Action::Edit, Action::Delete]);
+    people.push(("at the leases".to_owned(), leases.may(Scope::All, Resource::Amounts, view)));
+    // Writes all contracts, and knows neither rooms nor amounts nor bookings.
+    let scribe = new("scribe").may(Scope::All, Resource::Contracts, &[Action::Create, Action::Edit, Action::Delete]);
+    people.push(("scribe".to_owned(), scribe));
+    // Writes contracts for rooms of the branch, and sees no amounts.
+    let clerk = new("clerk").may(Scope::All, Resource::Contracts, &[Action::Create, Action::Edit]);
+    people.push(("clerk".to_owned(), clerk.may(Scope::Branch, Resource::Spaces, view)));
     // Sees and takes all money, and knows how much it is where a role of the branch says so.
     let amounts_here = new("amounts of the branch").may(Scope::All, Resource::Receipts, acts);
     let amounts_here = amounts_here.may(Scope::All, Resource::Bookings, view).may(Scope::All, Resource::Services, view);
     let bills = &[Action::View, Action::Create, Action::Edit, Action::Delete];
-    let amounts_here = amounts_here.may(Scope::Own, Resource::Invoices, bills);
+    let amounts_here =
+        amounts_here.may(Scope::Own, Resource::Invoices, bills).may(Scope::All, Resource::Contracts, view);
     let amounts_here = amounts_here.may_in(here, Resource::Amounts, view);
     people.push(("amounts of the branch".to_owned(), amounts_here));
     // Write all invoices and see no amounts, or of the branch alone; see all and write some.
@@ -128,13 +144,13 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let papers = new("papers and amounts alone").may(Scope::All, Resource::Invoices, bills);
     people.push(("papers and amounts alone".to_owned(), papers.may(Scope::All, Resource::Amounts, view)));
     let papers = new("papers, amounts of the branch").may(Scope::All, Resource::Invoices, bills);
-    let papers = made_of(&[Resource::Bookings, Resource::Services, Resource::Receipts], papers);
+    let papers = made_of(&[Resource::Bookings, Resource::Services, Resource::Contracts, Resource::Receipts], papers);
     people.push(("papers, amounts of the branch".to_owned(), papers.may_in(here, Resource::Amounts, view)));
     let own_papers = new("own papers").may(Scope::All, Resource::Invoices, view);
     let own_papers = own_papers.may(Scope::Own, Resource::Invoices, bills).may(Scope::All, Resource::Amounts, view);
     people.push(("own papers".to_owned(), own_papers));
     // See of what is owed all that it is made of but one.
-    let all = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Receipts];
+    let all = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Contracts, Resource::Receipts];
     for missing in all {
         let name = format!("all but {}", missing.key());
         let others: Vec<_> = all.into_iter().filter(|resource| *resource != missing).collect();

@@ -26,11 +26,12 @@ const SIGN_OUT: &str = "/api/accounts/sign_out";
 const CONVERT: &str = "/api/customers/convert";
 /// Tells how rows are now that somebody holds.
 /// Of these any number is asked about: those that are not there are left out of the answer.
-const ANY_NUMBER: [&str; 6] = [
+const ANY_NUMBER: [&str; 7] = [
     "/api/customers/held",
     "/api/customers/names",
     "/api/bookings/list",
     "/api/services/list",
+    "/api/contracts/list",
     "/api/invoices/list",
     "/api/receipts/list",
 ];
@@ -180,6 +181,7 @@ impl<'w, 's> Cells<'w, 's> {
                 | Kept::Space
                 | Kept::Booking
                 | Kept::Service
+                | Kept::Contract
                 | Kept::Meter
                 | Kept::Tariff
                 | Kept::Reading
@@ -301,12 +303,13 @@ impl<'w, 's> Cells<'w, 's> {
         }
         let hidden = |record: &&Record| {
             let (Kept::Customer(list) | Kept::Trashed(list)) = record.kept else { return false };
-            // Whoever sees a booking sees who comes, and whoever sees an extra service, an invoice or a receipt who had it, is
-            // asked or paid.
+            // Whoever sees a booking sees who comes, and whoever sees a contract, an extra service, an invoice or a receipt who
+            // rents, had it, is asked or paid.
             let under = |paths: [&str; 2]| paths.iter().any(|path| endpoint.path.starts_with(path));
             let operation = match () {
                 () if under(["/api/bookings/", "/bookings"]) => Some(Resource::Bookings),
                 () if under(["/api/services/", "/services"]) => Some(Resource::Services),
+                () if under(["/api/contracts/", "/contracts"]) => Some(Resource::Contracts),
                 () if under(["/api/meters/", "/meters"]) => Some(Resource::Services),
                 () if under(["/api/invoices/", "/invoices"]) => Some(Resource::Invoices),
                 () if under(["/api/receipts/", "/receipts"]) => Some(Resource::Receipts),

@@ -12,6 +12,7 @@ mod gauges;
 #[cfg(feature = "guards")]
 mod guards;
 mod jobs;
+mod leases;
 mod office;
 mod owed;
 mod rows;

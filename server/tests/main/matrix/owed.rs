@@ -55,7 +55,7 @@ impl World<'_> {
         lines.one(self.services().database().writer()).await.unwrap().unwrap().charge_id.unwrap()
     }
 
-    /// What the stranger's guest owes for a stay, or for a service, and stands on no invoice.
+    /// What the stranger's guest owes for a stay, a service or a room, and stands on no invoice.
     pub async fn far_charge(&self, source: Source) -> Uuid {
         let far: Uuid = self.away(Directory::Organizations).target.id.parse().unwrap();
         let writer = self.services().database().writer();

@@ -17,7 +17,8 @@ pub const FAR_PRICE: Vnd = Vnd(990_000);
 
 impl World<'_> {
     /// A room in each branch, and in it a night for each organization that is at home there: all should have come by now, have
-    /// left a deposit, and ordered something; they got an invoice over the stay, and one over what they ordered is begun.
+    /// left a deposit, ordered something, and rent the room for a month far ahead; they got an invoice over the stay, and one over
+    /// what they ordered is begun.
     /// One that is at home elsewhere, and is nobody's whom those who ask could know, has booked in the branch of those who ask.
     pub async fn rent(&mut self) {
         let list = Directory::Organizations;
@@ -45,7 +46,7 @@ impl World<'_> {
                 let record = self.records.last_mut().unwrap();
                 record.target.directory = list;
                 record.at = at.clone();
-                self.stays.insert(booked.id.to_string(), (guest, room));
+                self.stays.insert(booked.id.to_string(), (guest.clone(), room));
                 let (stay, what) = ((id, Some(booked.id)), (self.service, UNIT_PRICE));
                 let ordered = self.services().order(&self.administrator, stay, what, today).await;
                 let row = extra_service::Entity::find().filter(extra_service::Column::Id.eq(ordered.0));
@@ -54,6 +55,7 @@ impl World<'_> {
                 let record = self.records.last_mut().unwrap();
                 record.target.directory = list;
                 record.at = at.clone();
+                self.let_out((guest, room), nights, &at).await;
                 let paid = self.services().deposit(&self.administrator, id, DEPOSIT).await;
                 self.keep(Kept::Receipt, paid.id.0, &paid.code, &paid.code);
                 let record = self.records.last_mut().unwrap();
@@ -78,9 +80,11 @@ impl World<'_> {
         self.stays[&booking.target.id].1
     }
 
-    /// The name of a room, or of the room of a booking.
+    /// The name of a room, or of the room of a booking or a contract.
     pub fn room_of(&self, record: &Record) -> &str {
-        let id = self.stays.get(&record.target.id).map_or(record.target.id.clone(), |(_, room)| room.to_string());
+        let leased = self.leases.get(&record.target.id).map(|lease| lease.room);
+        let room = self.stays.get(&record.target.id).map(|(_, room)| *room).or(leased);
+        let id = room.map_or(record.target.id.clone(), |room| room.to_string());
         &self.records.iter().find(|room| room.kept == Kept::Space && room.target.id == id).unwrap().target.name
     }
 

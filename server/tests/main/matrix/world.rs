@@ -10,7 +10,9 @@ use domain::{
     permission::{Action, Cell, Decision, Placement, Principal, Resource, decide},
     value::Catalog,
 };
-use entities::{attachment, catalog_value, customer, import, saved_view, saved_view_default, user, user_role};
+use entities::{
+    attachment, catalog_value, contract_template, customer, import, saved_view, saved_view_default, user, user_role,
+};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
@@ -23,6 +25,7 @@ use uuid::Uuid;
 use super::{
     actors::{Asker, everybody, role_of},
     cast::Cast,
+    leases::Lease,
     office::Office,
 };
 use crate::{
@@ -31,11 +34,12 @@ use crate::{
 };
 
 /// What the trail tells of records without reach, and by which event.
-pub const TOLD: [(Resource, &str); 4] = [
+pub const TOLD: [(Resource, &str); 5] = [
     (Resource::Roles, "handed_over"),
     (Resource::Branches, "unblocked"),
     (Resource::Departments, "restored"),
     (Resource::Catalogs, "trashed"),
+    (Resource::Settings, "kept_apart"),
 ];
 
 /// The event of the entry whose values name a customer.
@@ -80,12 +84,13 @@ pub struct Record {
 /// exports and acts on many for the one who made them.
 pub fn reaches(who: &Principal, cell: Cell, record: &Record) -> bool {
     match record.kept {
-        Kept::Role | Kept::Branch | Kept::Department | Kept::Value | Kept::Removed => true,
+        Kept::Role | Kept::Branch | Kept::Department | Kept::Value | Kept::Removed | Kept::Template => true,
         Kept::Import | Kept::Export | Kept::View(_) => record.at.owner == Some(who.user),
         // An act on a list that somebody does not see any more is not told.
         Kept::Bulk => record.at.owner == Some(who.user) && who.may(Action::View, Resource::Individuals),
         Kept::Booking
         | Kept::Service
+        | Kept::Contract
         | Kept::Reading
         | Kept::Invoice
         | Kept::Draft
@@ -127,6 +132,8 @@ pub struct World<'s> {
     pub named: String,
     /// By the ids of bookings: who comes, and to which room.
     pub stays: BTreeMap<String, (String, SpaceId)>,
+    /// By the ids of contracts: who rents which room, and the draft that continues it.
+    pub leases: BTreeMap<String, Lease>,
     /// By the ids of attachments: whose they are.
     pub files: BTreeMap<String, String>,
     names: u32,
@@ -155,6 +162,7 @@ impl<'s> World<'s> {
             far_service: CatalogValueId(Uuid::nil()),
             named: String::new(),
             stays: BTreeMap::new(),
+            leases: BTreeMap::new(),
             files: BTreeMap::new(),
             names: 3,
             records: Vec::new(),
@@ -205,6 +213,9 @@ impl<'s> World<'s> {
         self.rent().await;
         self.read_meters().await;
         self.file().await;
+        let starter =
+            contract_template::Entity::find().one(self.services().database().writer()).await.unwrap().unwrap();
+        self.keep(Kept::Template, starter.id, "", &starter.name);
         self.source = self.value("Người quen").await;
         self.named = self.away(Directory::Individuals).target.name.clone();
         for directory in Directory::ALL {
@@ -430,6 +441,24 @@ impl<'s> World<'s> {
                 let there = OnConflict::column(saved_view::Column::Id).do_nothing().to_owned();
                 saved_view::Entity::insert(view).on_conflict(there).exec_without_returning(writer).await.unwrap();
             }
+            Kept::Template => {
+                let template = contract_template::ActiveModel {
+                    id: Set(id),
+                    version: Set(1),
+                    name: Set(record.target.name.clone()),
+                    text: Set("{{rent}}".to_owned()),
+                    position: Set(1),
+                    active: Set(true),
+                    updated_at: Set(None),
+                    updated_by: Set(None),
+                };
+                let there = OnConflict::column(contract_template::Column::Id).do_nothing().to_owned();
+                contract_template::Entity::insert(template)
+                    .on_conflict(there)
+                    .exec_without_returning(writer)
+                    .await
+                    .unwrap();
+            }
             // What is asked of the others is refused in the end.
             Kept::Role
             | Kept::Branch
@@ -439,6 +468,7 @@ impl<'s> World<'s> {
             | Kept::Space
             | Kept::Booking
             | Kept::Service
+            | Kept::Contract
             | Kept::Meter
             | Kept::Tariff
             | Kept::Reading

@@ -1,9 +1,10 @@
-//! Bookings, extra services, invoices, receipts and files: who comes, to which room, who had what, who is asked to pay and who has
-//! paid, what is noted of it, and what is kept of them.
+//! Bookings, contracts, extra services, invoices, receipts and files: who comes, to which room, who rents, who had what, who is asked
+//! to pay and who has paid, what is noted of it, and what is kept of them.
 
 use anyhow::Result;
 use domain::{
     booking::BookingFilter,
+    contract::ContractFilter,
     customer::{Directory, Field},
     extra_service::ServiceFilter,
     invoice::InvoiceFilter,
@@ -71,10 +72,25 @@ pub async fn try_all(visit: &mut Visit<'_>) -> Result<()> {
         visit.ask("invoice", &[], "invoices/read", json!({ "id": id })).await?;
         visit.see("page of an invoice", &[], &format!("/invoices/{id}")).await?;
     }
+    visit
+        .ask("contracts", &[], "contracts/list", json!({ "filter": ContractFilter::default(), "after": null }))
+        .await?;
+    visit.see("page of contracts", &[], "/contracts").await?;
+    for name in [FAR, NEAR] {
+        let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
+        let filter = ContractFilter { customer: Some(id), ..ContractFilter::default() };
+        visit.ask("contracts of one", &[], "contracts/list", json!({ "filter": filter, "after": null })).await?;
+        let path = format!("/customers/individuals/{}?tab=contracts", code.value);
+        visit.see("page of one's contracts", &[code], &path).await?;
+    }
+    for id in &visit.plant.contracts {
+        visit.ask("contract", &[], "contracts/read", json!({ "id": id })).await?;
+        visit.see("page of a contract", &[], &format!("/contracts/{id}")).await?;
+    }
     for name in [FAR, NEAR] {
         let (id, code) = (visit.plant.id(name)?, visit.plant.value(name, Field::Code)?);
         for deleted in [false, true] {
-            let asked = json!({ "customer": id, "deleted": deleted, "after": null });
+            let asked = json!({ "of": { "customer": id, "contract": null }, "deleted": deleted, "after": null });
             visit.ask("files of one", &[], "attachments/list", asked).await?;
         }
         let path = format!("/customers/individuals/{}?tab=attachments", code.value);

@@ -1,4 +1,4 @@
-//! What hangs on the planted customers: stays, receipts, orders, invoices and files, each with a note that stands nowhere else.
+//! What hangs on the planted customers: stays, receipts, orders, contracts, invoices and files, each with a note that stands nowhere else.
 
 use anyhow::Result;
 use chrono::{TimeDelta, Utc};
@@ -6,6 +6,7 @@ use domain::{
     BranchId, CatalogValueId, InvoiceId, SpaceId,
     booking::BookingInput,
     catalog::{CatalogValue, ValueText},
+    contract::{Billed, ContractInput, Drafted},
     customer::Field,
     extra_service::{NewService, ServiceInput},
     invoice::{InvoiceInput, LineInput},
@@ -38,6 +39,10 @@ pub const NEAR_RECEIPT: &str = "near receipt";
 pub const FAR_SERVICE: &str = "far service";
 /// What the near record has ordered.
 pub const NEAR_SERVICE: &str = "near service";
+/// A draft of a contract with the far record.
+pub const FAR_CONTRACT: &str = "far contract";
+/// A draft of a contract with the near record.
+pub const NEAR_CONTRACT: &str = "near contract";
 /// What the far record is asked to pay.
 pub const FAR_INVOICE: &str = "far invoice";
 /// What the near record is asked to pay.
@@ -48,13 +53,15 @@ pub const FAR_FILE: &str = "far file";
 pub const NEAR_FILE: &str = "near file";
 
 /// What hangs on customers: whoever sees these alone sees none of it.
-pub const HANGING: [&str; 10] = [
+pub const HANGING: [&str; 12] = [
     NEAR_STAY,
     FAR_STAY,
     NEAR_RECEIPT,
     FAR_RECEIPT,
     NEAR_SERVICE,
     FAR_SERVICE,
+    NEAR_CONTRACT,
+    FAR_CONTRACT,
     NEAR_INVOICE,
     FAR_INVOICE,
     NEAR_FILE,
@@ -75,6 +82,9 @@ impl Plant {
         let value: CatalogValue = office.administrator.call("catalogs/create", value).await?;
         for (guest, service) in [(FAR, FAR_SERVICE), (NEAR, NEAR_SERVICE)] {
             self.order(office, chance, guest, service, value.id).await?;
+        }
+        for (tenant, contract) in [(FAR, FAR_CONTRACT), (NEAR, NEAR_CONTRACT)] {
+            self.let_out(office, chance, tenant, contract).await?;
         }
         for (guest, invoice) in [(FAR, FAR_INVOICE), (NEAR, NEAR_INVOICE)] {
             self.bill(office, chance, guest, invoice).await?;
@@ -143,6 +153,34 @@ impl Plant {
         Ok(())
     }
 
+    /// Drafts a contract, with a note that stands nowhere else.
+    async fn let_out(
+        &mut self,
+        office: &mut Office,
+        chance: &mut impl RngExt,
+        tenant: &str,
+        contract: &'static str,
+    ) -> Result<()> {
+        let note = Canary::hatch(chance, contract, Field::Note);
+        let today = BusinessZone::default().day_of(Utc::now());
+        let input = ContractInput {
+            customer: self.id(tenant)?,
+            space: None,
+            starts_on: today,
+            ends_on: today,
+            rent: Some(Vnd(3_000_000)),
+            billed: Billed::Start,
+            agreed_deposit: None,
+            text: "{{customer.name}}, {{customer.address}}, {{customer.phone}}".to_owned(),
+            note: note.value.clone(),
+        };
+        let asked = json!({ "key": Uuid::now_v7(), "input": input });
+        let Drafted { id, .. } = office.administrator.call("contracts/create", asked).await?;
+        self.contracts.push(id);
+        self.canaries.push(note);
+        Ok(())
+    }
+
     /// Issues an invoice, with a note that stands nowhere else.
     async fn bill(
         &mut self,
@@ -187,6 +225,7 @@ impl Plant {
         self.canaries.push(note);
         Ok(())
     }
+
     /// Keeps a file whose name and text stand nowhere else.
     async fn file(
         &mut self,

@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// What an administrator finds by each way.
-const FOUND: [(&str, &[Field]); 59] = [
+const FOUND: [(&str, &[Field]); 65] = [
     ("list", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search", &[Field::Name, Field::Code, Field::Phone, Field::Email]),
     ("search count", &[Field::Code]),
@@ -87,6 +87,12 @@ const FOUND: [(&str, &[Field]); 59] = [
     ("receipts of one", &[Field::Name, Field::Note]),
     ("page of receipts", &[Field::Name, Field::Note]),
     ("page of one's money", &[Field::Name, Field::Note]),
+    ("contracts", &[Field::Name]),
+    ("contracts of one", &[Field::Name]),
+    ("contract", &[Field::Name, Field::Note, Field::Address]),
+    ("page of contracts", &[Field::Name]),
+    ("page of one's contracts", &[Field::Name]),
+    ("page of a contract", &[Field::Name, Field::Note, Field::Address]),
     ("services", &[Field::Name, Field::Note]),
     ("services of one", &[Field::Name, Field::Note]),
     ("page of services", &[Field::Name, Field::Note]),

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use domain::{
-    AttachmentId, BranchId, CustomerId, InvoiceId,
+    AttachmentId, BranchId, ContractId, CustomerId, InvoiceId,
     customer::{Created, CustomerChange, CustomerInput, CustomerKind, Edit, Field, Values},
     draft::Typed,
 };
@@ -61,6 +61,8 @@ pub struct Plant {
     pub canaries: Vec<Canary>,
     /// Id and code of a team of the staff's branch for which the far record stands.
     pub team: (CustomerId, String),
+    /// The contracts.
+    pub contracts: Vec<ContractId>,
     /// What the records were asked to pay.
     pub invoices: Vec<InvoiceId>,
     /// Their files.
@@ -84,8 +86,9 @@ impl Plant {
         }
         let owner = readers.first().map(|reader| reader.person.id.to_string()).context("nobody is there")?;
         let team = (CustomerId(Uuid::nil()), String::new());
-        let (records, canaries, invoices, files) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut plant = Self { branch: here, records, canaries, team, invoices, files };
+        let (records, canaries, contracts) = (Vec::new(), Vec::new(), Vec::new());
+        let (invoices, files) = (Vec::new(), Vec::new());
+        let mut plant = Self { branch: here, records, canaries, team, contracts, invoices, files };
         for name in [FAR, NEAR, GONE, BAIT] {
             let mut places = Values::from([(Field::Branch, there.to_string())]);
             if name == NEAR {

@@ -7,7 +7,7 @@ use domain::{
 
 use super::{
     canary::Canary,
-    hang::{HANGING, NEAR_FILE, NEAR_INVOICE, NEAR_RECEIPT, NEAR_SERVICE, NEAR_STAY},
+    hang::{HANGING, NEAR_CONTRACT, NEAR_FILE, NEAR_INVOICE, NEAR_RECEIPT, NEAR_SERVICE, NEAR_STAY},
     plant::{DRAFT, NEAR},
 };
 use crate::office::Person;
@@ -27,6 +27,8 @@ pub enum Sight {
     Till,
     /// The near one, masked, and what it has ordered.
     Laundry,
+    /// The near one, masked, and its contract.
+    Leases,
     /// The near one, masked, and its invoice.
     Papers,
     /// The near one, masked, and its file.
@@ -46,6 +48,7 @@ impl Sight {
             Self::Desk => [NEAR, NEAR_STAY].contains(&record),
             Self::Till => [NEAR, NEAR_RECEIPT].contains(&record),
             Self::Laundry => [NEAR, NEAR_SERVICE].contains(&record),
+            Self::Leases => [NEAR, NEAR_CONTRACT].contains(&record),
             Self::Papers => [NEAR, NEAR_INVOICE].contains(&record),
             Self::Cabinet => [NEAR, NEAR_FILE].contains(&record),
             Self::Masked => record != DRAFT && !HANGING.contains(&record),
@@ -76,7 +79,7 @@ pub struct Reader {
 pub type Granted = (Cell, Scope);
 
 /// Everybody from whom something is hidden, with the cells of their role.
-pub fn staff() -> [(&'static str, Sight, Vec<Granted>); 19] {
+pub fn staff() -> [(&'static str, Sight, Vec<Granted>); 20] {
     use Action::{Create, Delete, Edit, Export, Import, View};
     let cells = |scope, actions: &[Action]| {
         actions.iter().map(|action| ((*action, Resource::Individuals), scope)).collect::<Vec<_>>()
@@ -87,6 +90,7 @@ pub fn staff() -> [(&'static str, Sight, Vec<Granted>); 19] {
     let bookings = [((View, Resource::Bookings), Scope::Branch)];
     let receipts = [((View, Resource::Receipts), Scope::Branch)];
     let services = [((View, Resource::Services), Scope::Branch)];
+    let contracts = [((View, Resource::Contracts), Scope::Branch)];
     let invoices = [((View, Resource::Invoices), Scope::Branch)];
     let files = [((View, Resource::Attachments), Scope::Branch)];
     [
@@ -114,6 +118,11 @@ pub fn staff() -> [(&'static str, Sight, Vec<Granted>); 19] {
             "auditor in the laundry",
             Sight::Laundry,
             [cells(Scope::Branch, &[View]), services.to_vec(), trail.to_vec()].concat(),
+        ),
+        (
+            "auditor of contracts",
+            Sight::Leases,
+            [cells(Scope::Branch, &[View]), contracts.to_vec(), trail.to_vec()].concat(),
         ),
         (
             "auditor at the till",

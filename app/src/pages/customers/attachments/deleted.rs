@@ -1,6 +1,6 @@
 //! Attachments that were deleted and can be restored: asked for when somebody wants to see them.
 
-use domain::{CustomerId, attachment::AttachmentPage};
+use domain::attachment::{AttachmentPage, FilesOf};
 use i18n::attachments;
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub fn Deleted(
     /// Whose they are.
-    customer: CustomerId,
+    of: FilesOf,
     /// Counts changes of them.
     changes: RwSignal<u32>,
     /// Where things are done.
@@ -35,18 +35,18 @@ pub fn Deleted(
                 {attachments::deleted_title(locale)}
             </button>
             <Show when=move || open.get()>
-                <Found customer changes desk />
+                <Found of changes desk />
             </Show>
         </div>
     }
 }
 
 #[component]
-fn Found(customer: CustomerId, changes: RwSignal<u32>, desk: Desk) -> impl IntoView {
+fn Found(of: FilesOf, changes: RwSignal<u32>, desk: Desk) -> impl IntoView {
     let locale = locale();
-    let found = Resource::new(move || changes.get(), move |_| list_attachments(customer, true, None));
+    let found = Resource::new(move || changes.get(), move |_| list_attachments(of, true, None));
     let show = Callback::new(move |page: AttachmentPage| {
-        view! { <Rows page customer deleted=true desk empty=attachments::deleted_empty(locale) /> }.into_any()
+        view! { <Rows page of deleted=true desk empty=attachments::deleted_empty(locale) /> }.into_any()
     });
     let days = viewer().map(|viewer| viewer.trash_days).unwrap_or_default();
     view! {

@@ -1,4 +1,4 @@
-//! The files of a customer.
+//! The files of a customer, or of one of its contracts.
 
 mod deleted;
 mod desk;
@@ -8,7 +8,7 @@ mod uploads;
 mod words;
 
 use domain::{
-    attachment::AttachmentPage,
+    attachment::{AttachmentPage, FilesMay, FilesOf},
     customer::CustomerDetail,
     permission::{Action, Resource as Subject},
 };
@@ -34,9 +34,23 @@ pub fn AttachmentsTab(
     /// The customer.
     detail: CustomerDetail,
 ) -> impl IntoView {
+    let may = |action| {
+        viewer().is_some_and(|viewer| viewer.principal.may_at(action, Subject::Attachments, &detail.placement))
+    };
+    let may = FilesMay { create: may(Action::Create), delete: may(Action::Delete) };
+    view! { <Files of=FilesOf { customer: detail.id, contract: None } may /> }
+}
+
+/// Files, and what may be done with them.
+#[component]
+pub fn Files(
+    /// Whose.
+    of: FilesOf,
+    /// What the person may do.
+    may: FilesMay,
+) -> impl IntoView {
     let locale = locale();
-    let customer = detail.id;
-    let found = Resource::new_blocking(|| (), move |()| list_attachments(customer, false, None));
+    let found = Resource::new_blocking(|| (), move |()| list_attachments(of, false, None));
     // The deleted ones are asked for anew with the others.
     let changes = RwSignal::new(0_u32);
     let changed = Callback::new(move |()| {
@@ -45,27 +59,23 @@ pub fn AttachmentsTab(
     });
     on_change_of(Subject::Attachments, move || changed.run(()));
     let desk = Desk::new(changed);
-    let may = |action| {
-        viewer().is_some_and(|viewer| viewer.principal.may_at(action, Subject::Attachments, &detail.placement))
-    };
-    let (may_create, may_delete) = (may(Action::Create), may(Action::Delete));
     let most_bytes = StoredValue::new(u64::MAX);
     let show = Callback::new(move |page: AttachmentPage| {
         most_bytes.set_value(page.most_bytes);
-        let limit = may_create.then(|| {
+        let limit = may.create.then(|| {
             let text = attachments::most(locale, page.most_bytes / 1024 / 1024);
             view! { <p class="quiet">{text}</p> }
         });
         view! {
             {limit}
-            <Rows page customer deleted=false desk empty=attachments::empty(locale) />
+            <Rows page of deleted=false desk empty=attachments::empty(locale) />
         }
         .into_any()
     });
     view! {
-        {may_create.then(|| view! { <Uploads customer most_bytes arrived=changed /> })}
+        {may.create.then(|| view! { <Uploads of most_bytes arrived=changed /> })}
         <WhenLoaded data=found show />
-        {may_delete.then(|| view! { <Deleted customer changes desk /> })}
+        {may.delete.then(|| view! { <Deleted of changes desk /> })}
         <DeskDialogs desk />
     }
 }

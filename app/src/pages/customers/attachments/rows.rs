@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    CustomerId,
-    attachment::{AttachmentPage, AttachmentRow},
+    attachment::{AttachmentPage, AttachmentRow, FilesOf},
     time::BusinessZone,
 };
 use i18n::attachments;
@@ -27,7 +26,7 @@ pub fn Rows(
     /// The first page.
     page: AttachmentPage,
     /// Whose they are.
-    customer: CustomerId,
+    of: FilesOf,
     /// They are deleted.
     deleted: bool,
     /// Where things are done.
@@ -38,7 +37,7 @@ pub fn Rows(
     let locale = locale();
     let (rows, after) = (RwSignal::new(page.rows), RwSignal::new(page.after));
     let next = move |last| {
-        let page = list_attachments(customer, deleted, last);
+        let page = list_attachments(of, deleted, last);
         async move { page.await.map(|page| (page.rows, page.after)) }
     };
     let heads = move || {
@@ -59,7 +58,7 @@ pub fn Rows(
                 Some(_) => attachments::count_shown(locale, count),
                 None => attachments::count(locale, count),
             };
-            let shown = found.into_iter().map(|row| view! { <Row row deleted desk /> }.into_any()).collect();
+            let shown = found.into_iter().map(|row| view! { <Row row of deleted desk /> }.into_any()).collect();
             view! { <ShortList label heads=heads() acts=true rows=shown empty count /> }
         }}
         <MoreRows rows after next />
@@ -67,9 +66,20 @@ pub fn Rows(
 }
 
 #[component]
-fn Row(row: AttachmentRow, deleted: bool, desk: Desk) -> impl IntoView {
+fn Row(row: AttachmentRow, of: FilesOf, deleted: bool, desk: Desk) -> impl IntoView {
     let locale = locale();
     let at = row.deleted_at.unwrap_or(row.made_at);
+    // Among the files of one contract it goes without saying.
+    let contract = row.contract.clone().filter(|_| of.contract.is_none());
+    let contract = contract.map(|contract| {
+        let href = format!("/contracts/{}", contract.id);
+        let word = i18n::contracts::one(locale, &contract.name);
+        view! {
+            <a class="file-name__of" href=href>
+                {word}
+            </a>
+        }
+    });
     view! {
         <tr>
             <th scope="row" class="cell--text">
@@ -77,6 +87,7 @@ fn Row(row: AttachmentRow, deleted: bool, desk: Desk) -> impl IntoView {
                     <Icon name=icon(row.media) />
                     <span>{row.name.clone()}</span>
                 </span>
+                {contract}
             </th>
             <td>{kind(locale, row.media)}</td>
             <td class="cell--number">{size(row.size)}</td>

@@ -1,6 +1,6 @@
 //! Files on their way in: one after the other, each with how far it is and a way to stop it.
 
-use domain::{AppError, AttachmentId, CustomerId};
+use domain::{AppError, AttachmentId, attachment::FilesOf};
 use i18n::{Locale, attachments, imports};
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ struct Sent {
 /// The files on their way; cheap to copy.
 #[derive(Clone, Copy)]
 struct Sending {
-    customer: CustomerId,
+    of: FilesOf,
     files: RwSignal<Vec<Sent>>,
     /// The one that is being sent.
     current: RwSignal<Option<u32>>,
@@ -66,7 +66,8 @@ impl Sending {
         let Some((number, picked)) = self.queue.pop() else { return };
         self.current.set(Some(number));
         self.change(number, |file| file.percent = Some(0));
-        let address = format!("/files/attachments?customer={}&key={}", self.customer, new_key());
+        let contract = self.of.contract.map(|contract| format!("&contract={contract}")).unwrap_or_default();
+        let address = format!("/files/attachments?customer={}{contract}&key={}", self.of.customer, new_key());
         let sent = move |percent| self.change(number, move |file| file.percent = Some(percent));
         let done = move |arrival| self.done(number, arrival);
         if !self.transfer.start(&address, &picked, sent, done) {
@@ -128,7 +129,7 @@ impl Sending {
 #[component]
 pub fn Uploads(
     /// Whose they become.
-    customer: CustomerId,
+    of: FilesOf,
     /// Bytes that one may have.
     most_bytes: StoredValue<u64>,
     /// One has arrived.
@@ -136,7 +137,7 @@ pub fn Uploads(
 ) -> impl IntoView {
     let locale = locale();
     let sending = Sending {
-        customer,
+        of,
         files: RwSignal::default(),
         current: RwSignal::new(None),
         next: StoredValue::new(0),

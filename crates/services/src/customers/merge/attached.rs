@@ -25,7 +25,7 @@ use super::super::{
 use crate::{
     attachments,
     authz::Unit,
-    avatars, bookings,
+    avatars, bookings, contracts,
     drafts::forget_customers,
     extra_services,
     failure::Outcome,
@@ -53,6 +53,9 @@ pub(super) struct Moved {
     /// Its bookings, with what is owed for them.
     #[serde(default)]
     bookings: bookings::Moved,
+    /// Its contracts, with the rent that is owed for them.
+    #[serde(default)]
+    contracts: contracts::Moved,
     /// Its extra services, with what is owed for them.
     #[serde(default)]
     services: extra_services::Moved,
@@ -119,6 +122,7 @@ pub(super) async fn move_over(unit: &Unit, from: &customer::Model, to: &customer
         represented: move_links(unit, customer::Column::RepresentativeId, from.id, to.id).await?,
         belonging: move_links(unit, customer::Column::OrganizationId, from.id, to.id).await?,
         bookings: bookings::move_over(unit, from, to).await?,
+        contracts: contracts::move_over(unit, from, to).await?,
         services: extra_services::move_over(unit, from, to).await?,
         readings: meters::move_over(unit, from, to).await?,
         invoices: invoices::move_over(unit, from, to).await?,
@@ -153,6 +157,7 @@ pub(super) async fn give_back(
     return_links(unit, customer::Column::RepresentativeId, &moved.represented, from.id, to.id).await?;
     return_links(unit, customer::Column::OrganizationId, &moved.belonging, from.id, to.id).await?;
     bookings::give_back(unit, &moved.bookings, from, to).await?;
+    contracts::give_back(unit, &moved.contracts, from, to).await?;
     extra_services::give_back(unit, &moved.services, from, to).await?;
     meters::give_back(unit, &moved.readings, from, to).await?;
     invoices::give_back(unit, &moved.invoices, from, to).await?;

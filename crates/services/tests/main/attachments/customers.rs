@@ -2,6 +2,7 @@
 
 use domain::{
     AppError,
+    attachment::FilesOf,
     customer::{Directory, MergeRequest},
 };
 use entities::{attachment, avatar, loose_object};
@@ -24,7 +25,7 @@ async fn files_lie_in_the_trash_with_their_customer(on: &TestServices) {
     let individuals = on.customers(INDIVIDUALS);
     individuals.trash(&cabinet.admin, cabinet.customer).await.unwrap();
     assert_eq!(refusal(on.attachments().file(&cabinet.admin, id).await), AppError::NotFound);
-    let list = on.attachments().list(&cabinet.admin, cabinet.customer, false, None).await;
+    let list = on.attachments().list(&cabinet.admin, cabinet.of(), false, None).await;
     assert_eq!(refusal(list), AppError::NotFound);
     assert_eq!(refusal(cabinet.try_to_attach("ảnh.png", PNG).await), AppError::NotFound);
     individuals.restore(&cabinet.admin, cabinet.customer).await.unwrap();
@@ -49,7 +50,8 @@ async fn files_move_with_a_merge_and_back(on: &TestServices) {
     let since = cabinet.attach("sau đó.pdf", PDF).await;
     on.customers(INDIVIDUALS).unmerge(admin, survivor, merge).await.unwrap();
     assert_eq!(ids(cabinet.rows().await), [since, mine]);
-    let back = on.attachments().list(admin, other, false, None).await.unwrap().rows;
+    let back =
+        on.attachments().list(admin, FilesOf { customer: other, contract: None }, false, None).await.unwrap().rows;
     assert_eq!(ids(back), [theirs]);
     assert!(on.avatars().file(admin, other).await.is_ok());
     assert_eq!(refusal(on.avatars().file(admin, survivor).await), AppError::NotFound);

@@ -6,7 +6,7 @@ mod rights;
 
 use domain::{
     AppError, AttachmentId, CustomerId, IdempotencyKey,
-    attachment::{AttachmentRow, MediaType},
+    attachment::{AttachmentRow, FilesOf, MediaType},
 };
 use futures::TryStreamExt;
 use services::{Outcome, attachments::NewAttachment, authz::Actor};
@@ -42,6 +42,11 @@ impl<'s> Cabinet<'s> {
         Self { on, admin, customer }
     }
 
+    /// Its files.
+    pub fn of(&self) -> FilesOf {
+        FilesOf { customer: self.customer, contract: None }
+    }
+
     pub async fn attach(&self, name: &str, content: &[u8]) -> AttachmentId {
         self.on.attach(&self.admin, self.customer, name, content).await
     }
@@ -51,11 +56,11 @@ impl<'s> Cabinet<'s> {
     }
 
     pub async fn rows(&self) -> Vec<AttachmentRow> {
-        self.on.attachments().list(&self.admin, self.customer, false, None).await.unwrap().rows
+        self.on.attachments().list(&self.admin, self.of(), false, None).await.unwrap().rows
     }
 
     pub async fn deleted(&self) -> Vec<AttachmentRow> {
-        self.on.attachments().list(&self.admin, self.customer, true, None).await.unwrap().rows
+        self.on.attachments().list(&self.admin, self.of(), true, None).await.unwrap().rows
     }
 
     /// What a file holds.
@@ -96,8 +101,7 @@ async fn what_is_in_a_file_decides_what_it_is(on: &TestServices) {
 
 async fn a_form_sent_twice_makes_one(on: &TestServices) {
     let cabinet = Cabinet::new(on).await;
-    let new =
-        NewAttachment { key: IdempotencyKey(Uuid::now_v7()), customer: cabinet.customer, name: "ảnh.png".to_owned() };
+    let new = NewAttachment { key: IdempotencyKey(Uuid::now_v7()), of: cabinet.of(), name: "ảnh.png".to_owned() };
     let send = async |content: &[u8]| {
         let mut upload = on.attachments().begin(&cabinet.admin, new.clone(), None).await.unwrap();
         upload.write(content).await.unwrap();
@@ -116,7 +120,7 @@ async fn there_is_room_up_to_each_limit(on: &TestServices) {
     let (whole, more) = (&most[..700_000], [&most[..], b"a"].concat());
     assert_eq!(faults(cabinet.try_to_attach("a.txt", &more).await), ["file: too_large_file"]);
     // What the browser says does not count.
-    let new = NewAttachment { key: IdempotencyKey(Uuid::now_v7()), customer: cabinet.customer, name: String::new() };
+    let new = NewAttachment { key: IdempotencyKey(Uuid::now_v7()), of: cabinet.of(), name: String::new() };
     let mut upload = on.attachments().begin(&cabinet.admin, new, Some(10)).await.unwrap();
     upload.write(&most).await.unwrap();
     assert_eq!(faults(upload.write(b"a").await), ["file: too_large_file"]);
@@ -174,7 +178,7 @@ async fn pages_go_from_the_newest_to_the_oldest(on: &TestServices) {
     for number in 0..52 {
         cabinet.attach(&format!("{number}.txt"), b"a").await;
     }
-    let list = async |after| on.attachments().list(&cabinet.admin, cabinet.customer, false, after).await.unwrap();
+    let list = async |after| on.attachments().list(&cabinet.admin, cabinet.of(), false, after).await.unwrap();
     let first = list(None).await;
     assert_eq!((first.rows.len(), first.rows[0].name.as_str()), (50, "51.txt"));
     let second = list(first.after).await;

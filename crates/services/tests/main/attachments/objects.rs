@@ -32,7 +32,7 @@ async fn rows(on: &TestServices) -> u64 {
 }
 
 fn new(cabinet: &Cabinet<'_>) -> NewAttachment {
-    NewAttachment { key: IdempotencyKey(Uuid::now_v7()), customer: cabinet.customer, name: "ảnh.png".to_owned() }
+    NewAttachment { key: IdempotencyKey(Uuid::now_v7()), of: cabinet.of(), name: "ảnh.png".to_owned() }
 }
 
 async fn an_upload_that_breaks_off_leaves_nothing_behind(on: &TestServices) {

@@ -143,10 +143,15 @@ async fn charges_are_for_those_who_see_what_they_come_from(on: &TestServices) {
     let all = on.receipts().charges(&inn.admin, filter, None).await.unwrap().rows;
     assert_eq!(all.len(), 2);
     let code = inn.row(booking).await.code;
-    for (name, resource, sees_room) in [("Lan", Resource::Bookings, true), ("Mai", Resource::Services, false)] {
+    // Agreed deposits are made of bookings and contracts.
+    for (name, resource, more, sees_room) in
+        [("Lan", Resource::Bookings, Some(Resource::Contracts), true), ("Mai", Resource::Services, None, false)]
+    {
         let person = on.user(name).may(Scope::All, Resource::Receipts, &[Action::Create]);
         let person = person.may(Scope::All, Resource::Amounts, &[Action::View]);
-        let person = person.may(Scope::All, resource, &[Action::View]).sign_in().await;
+        let person = person.may(Scope::All, resource, &[Action::View]);
+        let person =
+            more.into_iter().fold(person, |person, it| person.may(Scope::All, it, &[Action::View])).sign_in().await;
         let seen = on.receipts().charges(&person, filter, None).await.unwrap().rows;
         assert_eq!((seen.len(), seen[0].code == code), (1, sees_room), "{name}");
         let account = on.receipts().account(&person, inn.guest).await.unwrap();

@@ -165,8 +165,15 @@ async fn what_is_not_paid_is_for_those_who_may_see_debts(on: &TestServices) {
     let id = bills.begin(vec![free("Phí", 600)]).await;
     bills.issue(id).await;
     let open = InvoiceFilter { open: true, ..InvoiceFilter::default() };
-    let made_of = [Resource::Amounts, Resource::Bookings, Resource::Services, Resource::Receipts, Resource::Invoices];
-    for missing in &made_of[..4] {
+    let made_of = [
+        Resource::Amounts,
+        Resource::Bookings,
+        Resource::Services,
+        Resource::Contracts,
+        Resource::Receipts,
+        Resource::Invoices,
+    ];
+    for missing in &made_of[..5] {
         let person = made_of
             .iter()
             .filter(|it| *it != missing)

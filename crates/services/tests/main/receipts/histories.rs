@@ -1,10 +1,11 @@
-//! Random histories of bookings, extra services, invoices and money: whatever happens, what is kept of a customer is what the records
-//! make, no money is used twice, and what an invoice says stays so.
+//! Random histories of bookings, contracts, extra services, invoices and money: whatever happens, what is kept of a customer is what
+//! the records make, no money is used twice, and what an invoice says stays so.
 
 use chrono::TimeDelta;
 use domain::{
-    AppError, BookingId, ChargeId, ExtraServiceId, IdempotencyKey, InvoiceId,
+    AppError, BookingId, ChargeId, ContractId, ExtraServiceId, IdempotencyKey, InvoiceId,
     booking::{BookingAct, BookingChange, BookingInput},
+    contract::{Billed, ContractInput, Termination},
     extra_service::{NewService, ServiceAct, ServiceChange, ServiceInput},
     invoice::{InvoiceInput, InvoiceLine, InvoiceStatus, LineInput},
     ledger::Purpose,
@@ -39,6 +40,7 @@ async fn the_third_history(on: &TestServices) {
 struct Past {
     bookings: Vec<BookingId>,
     services: Vec<ExtraServiceId>,
+    contracts: Vec<ContractId>,
     invoices: Vec<InvoiceId>,
     /// What those that are issued said then.
     issued: Vec<(InvoiceId, Words)>,
@@ -109,7 +111,7 @@ async fn happen(bills: &Bills<'_>, random: &mut StdRng, past: &mut Past, step: i
     let post = async |purpose: Purpose, charges: Vec<ChargeId>| {
         till.try_to_post(&ReceiptInput { charges, ..till.input(purpose, amount) }).await.map(drop)
     };
-    match random.random_range(0..26) {
+    match random.random_range(0..30) {
         0 | 1 => {
             let starts_at = till.inn.tomorrow + TimeDelta::days(10 * step);
             let stay = test_support::bookings::stay(till.inn.guest, till.inn.room, starts_at, 2);
@@ -148,7 +150,35 @@ async fn happen(bills: &Bills<'_>, random: &mut StdRng, past: &mut Past, step: i
             let becomes = ServiceInput { unit_price: Some(Vnd(amount)), ..was.clone() };
             on.extra_services().change(admin, id, &ServiceChange { was, becomes }).await
         }
-        18..=24 => invoice(bills, random, past, amount).await,
+        18 => {
+            let starts_on = till.today() + TimeDelta::days(random.random_range(-20..40));
+            let input = ContractInput {
+                customer: till.inn.guest,
+                space: None,
+                starts_on,
+                ends_on: starts_on + TimeDelta::days(random.random_range(0..120)),
+                rent: Some(Vnd(amount)),
+                billed: if random.random_bool(0.5) { Billed::Start } else { Billed::End },
+                agreed_deposit: Some(Vnd(amount)),
+                text: String::new(),
+                note: String::new(),
+            };
+            let id = on.contracts().create(admin, IdempotencyKey(uuid::Uuid::now_v7()), &input).await?.id;
+            past.contracts.push(id);
+            on.contracts().activate(admin, id, 1).await
+        }
+        19 => match past.contracts.choose(random) {
+            Some(id) => {
+                let day = till.today() + TimeDelta::days(random.random_range(-10..60));
+                on.contracts().terminate(admin, *id, &Termination { on: day, reason: "Thôi".to_owned() }).await
+            }
+            None => Ok(()),
+        },
+        20 | 21 => {
+            on.clock.advance(TimeDelta::days(random.random_range(0..15)));
+            on.contracts().keep_up().await
+        }
+        22..=28 => invoice(bills, random, past, amount).await,
         _ => match till.rows_of_guest().await.choose(random) {
             Some(row) => till.try_to_reverse(row.id).await.map(drop),
             None => Ok(()),

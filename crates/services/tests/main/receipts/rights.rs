@@ -73,13 +73,14 @@ async fn amounts_are_for_those_who_may_see_them(on: &TestServices) {
     let directory = domain::customer::Directory::Individuals;
     let totals = on.bookings().totals(&blind, directory, till.inn.guest).await.unwrap();
     assert_eq!((totals.expected, totals.balance), (None, None));
-    // What is to come is made of bookings, services and invoices, what is owed and paid of receipts too.
+    // What is to come is made of bookings, services, invoices and contracts, what is owed and paid of receipts too.
     for (name, more, seen) in [
         ("Mai", vec![], [false, false]),
         ("Cúc", vec![Resource::Receipts], [false, false]),
-        ("Đào", vec![Resource::Services, Resource::Receipts], [false, false]),
-        ("Tú", vec![Resource::Services, Resource::Invoices], [true, false]),
-        ("Sen", vec![Resource::Services, Resource::Invoices, Resource::Receipts], [true, true]),
+        ("Đào", vec![Resource::Services, Resource::Invoices, Resource::Receipts], [false, false]),
+        ("Lài", vec![Resource::Services, Resource::Contracts, Resource::Receipts], [false, false]),
+        ("Tú", vec![Resource::Services, Resource::Invoices, Resource::Contracts], [true, false]),
+        ("Sen", vec![Resource::Services, Resource::Invoices, Resource::Contracts, Resource::Receipts], [true, true]),
     ] {
         let resources = [Resource::Bookings, Resource::Amounts, Resource::Individuals].into_iter().chain(more);
         let may = resources.fold(on.user(name), |user, it| user.may(Scope::All, it, &[Action::View]));

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use domain::{
     customer::Directory,
-    permission::{Action, Cell, Resource},
+    permission::{Action, Cell, Principal, Resource},
 };
 use serde_json::json;
 use test_support::files::{PDF, PNG};
@@ -21,6 +21,7 @@ use crate::{
 const VIEW: Cell = (Action::View, Resource::Attachments);
 const CREATE: Cell = (Action::Create, Resource::Attachments);
 const DELETE: Cell = (Action::Delete, Resource::Attachments);
+const CONTRACTS: Cell = (Action::View, Resource::Contracts);
 
 /// Of `/api/attachments/…`.
 pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Further> {
@@ -30,7 +31,9 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
     let (who, _) = asker.inside();
     let files = || world.records.iter().filter(|record| record.kept == Kept::Attachment);
     let list = |about, file: &Record, deleted: bool, expected| {
-        let body = json!({"customer": world.owner_of(file), "deleted": deleted, "after": null});
+        let body = json!({
+            "of": {"customer": world.owner_of(file), "contract": null}, "deleted": deleted, "after": null
+        });
         Further::call(about, path, body, expected)
     };
     let mut questions = Vec::new();
@@ -41,6 +44,12 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
         .extend(seen().next().map(|file| list("a customer", file, false, Expected::Tells(file.target.name.clone()))));
     let kept = seen().find(|file| !reaches(who, DELETE, file));
     questions.extend(kept.map(|file| list("deleted ones", file, true, Expected::Forbidden(DELETE))));
+    let contract = contracts(world).find(|it| reaches(who, VIEW, it) && !sees_contract(who, it));
+    questions.extend(contract.map(|it| {
+        let of = json!({"customer": world.lease_of(it).guest, "contract": it.target.id});
+        let body = json!({"of": of, "deleted": false, "after": null});
+        Further::call("a contract out of reach", path, body, no_contract(who))
+    }));
     questions
 }
 
@@ -64,7 +73,31 @@ pub fn of_uploads(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> 
     let mine = customers().find(|customer| sees(customer) && may(customer));
     // The id of what it became.
     questions.extend(mine.map(|customer| upload("a customer", customer, Expected::Tells("-".to_owned()))));
+    let may_file = |it: &Record| list.shows(who, VIEW.1, &it.at) && who.may_at(CREATE.0, CREATE.1, &it.at);
+    let contract = contracts(world).find(|it| may_file(it) && !sees_contract(who, it));
+    questions.extend(contract.map(|it| {
+        let (guest, key) = (&world.lease_of(it).guest, Uuid::now_v7());
+        let path = format!("{path}?customer={guest}&contract={}&key={key}", it.target.id);
+        let sent = Sent::File(PDF);
+        Further { about: "a contract out of reach", method: Method::POST, path, sent, expected: no_contract(who) }
+    }));
     questions
+}
+
+fn contracts<'w>(world: &'w World<'_>) -> impl Iterator<Item = &'w Record> {
+    world.records.iter().filter(|record| record.kept == Kept::Contract)
+}
+
+fn sees_contract(who: &Principal, contract: &Record) -> bool {
+    who.may(CONTRACTS.0, CONTRACTS.1) && reaches(who, CONTRACTS, contract)
+}
+
+/// What is answered about a contract that is not seen.
+fn no_contract(who: &Principal) -> Expected {
+    match who.may(CONTRACTS.0, CONTRACTS.1) {
+        true => Expected::Missing,
+        false => Expected::Forbidden(CONTRACTS),
+    }
 }
 
 /// Of pictures on their way in.

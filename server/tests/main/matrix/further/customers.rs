@@ -306,8 +306,15 @@ pub async fn of(world: &World<'_>, path: &str, directory: Directory, act: &str, 
                 let body = json!({"directory": directory, "id": it.target.id});
                 call("a customer with an open booking", body, Expected::Fault(told))
             }));
+            // And those of its contracts for those who may see contracts.
+            let told = if asker.holds((Action::View, Resource::Contracts)) { "\"HT0" } else { "\"contract\"" };
+            questions.extend(booked.map(|it| {
+                let body = json!({"directory": directory, "id": it.target.id});
+                call("a customer with an open contract", body, Expected::Fault(told))
+            }));
             // What money there is is for those who may see all that it is made of.
-            let made_of = [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Receipts];
+            let made_of =
+                [Resource::Bookings, Resource::Services, Resource::Invoices, Resource::Contracts, Resource::Receipts];
             let sees = |it: &Record| {
                 who.may_at(Action::View, Resource::Amounts, &it.at)
                     && made_of.iter().all(|of| who.may(Action::View, *of))

@@ -23,10 +23,12 @@ const CREATE: Cell = (Action::Create, Resource::Invoices);
 const EDIT: Cell = (Action::Edit, Resource::Invoices);
 const BOOKINGS: Cell = (Action::View, Resource::Bookings);
 const SERVICES: Cell = (Action::View, Resource::Services);
+const CONTRACTS: Cell = (Action::View, Resource::Contracts);
 /// What invoices are over, and who sees it.
-const ORIGINS: [(Cell, Source); 2] = [(BOOKINGS, Source::Booking), (SERVICES, Source::Service)];
+const ORIGINS: [(Cell, Source); 3] =
+    [(BOOKINGS, Source::Booking), (SERVICES, Source::Service), (CONTRACTS, Source::RentPeriod)];
 /// What is not paid is made of these.
-const BALANCE: [Cell; 4] = [AMOUNTS, BOOKINGS, SERVICES, (Action::View, Resource::Receipts)];
+const BALANCE: [Cell; 5] = [AMOUNTS, BOOKINGS, SERVICES, CONTRACTS, (Action::View, Resource::Receipts)];
 
 /// Of `/api/invoices/…`.
 pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Further> {
@@ -127,7 +129,7 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
                     call("what was ordered", body(guest, Some(draft)), Expected::shows("\"code\":\"DV0", shown))
                 }));
             }
-            // What the stranger's guest has booked and ordered besides stands on none.
+            // What the stranger's guest has booked, ordered and rented besides stands on none.
             let far = world.away(Directory::Organizations);
             if sees(VIEW, far) && opens(&far.at) {
                 for (cell, source) in ORIGINS {

@@ -3,6 +3,7 @@
 
 mod attachments;
 mod catalogs;
+mod contracts;
 mod customers;
 mod files;
 mod invoices;
@@ -85,6 +86,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("customers", act)) => customers::of(world, path, directory, act, asker).await,
         Some(("spaces", act)) => operations::of_spaces(world, path, act, asker),
         Some(("bookings", act)) => operations::of_bookings(world, path, act, asker),
+        Some(("contracts", act)) => contracts::of(world, path, act, asker),
         Some(("services", act)) => services::of(world, path, act, asker),
         Some(("meters", act)) => meters::of(world, path, act, asker),
         Some(("invoices", act)) => invoices::of(world, path, act, asker).await,

@@ -110,10 +110,18 @@ pub fn of_bookings(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> V
     let gone = the(world, Kept::Space, |record| !reaches(who, view, record)).map(|record| record.target.id.as_str());
     let mut questions = Vec::new();
     match act {
-        "list" => questions.extend(booking(Action::View).map(|record| {
-            let body = json!({"filter": {"code": record.target.code}, "after": null});
-            call("prices", body, Expected::shows("\"price\":300000", opens(&record.at)))
-        })),
+        "list" => {
+            questions.extend(booking(Action::View).map(|record| {
+                let body = json!({"filter": {"code": record.target.code}, "after": null});
+                call("prices", body, Expected::shows("\"price\":300000", opens(&record.at)))
+            }));
+            // Each guest has one, and with it a further booking.
+            questions.extend(booking(Action::View).map(|record| {
+                let body = json!({"filter": {"customer": world.guest_of(record)}, "after": null});
+                let seen = record.target.directory.shows(who, Resource::Contracts, &record.at);
+                call("its contract", body, Expected::shows("\"name\":\"HT0", seen))
+            }));
+        }
         "today" => {
             let seen = |record: &&Record| {
                 record.kept == Kept::Booking && reaches(who, (Action::View, Resource::Bookings), record)
@@ -175,13 +183,13 @@ pub fn of_bookings(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> V
             let guest = the(world, Kept::Customer(list), |record| reaches(who, list.cell(Action::View), record));
             questions.extend(guest.map(|guest| {
                 let body = json!({"directory": list, "id": guest.target.id});
-                let made_of = [Resource::Services, Resource::Invoices];
+                let made_of = [Resource::Services, Resource::Invoices, Resource::Contracts];
                 let shown = opens(&guest.at) && made_of.iter().all(|resource| who.may(Action::View, *resource));
                 call("what is expected", body, Expected::shows("\"rooms\"", shown))
             }));
             questions.extend(guest.map(|guest| {
                 let body = json!({"directory": list, "id": guest.target.id});
-                let made_of = [Resource::Services, Resource::Invoices, Resource::Receipts];
+                let made_of = [Resource::Services, Resource::Invoices, Resource::Contracts, Resource::Receipts];
                 let shown = opens(&guest.at) && made_of.iter().all(|resource| who.may(Action::View, *resource));
                 call("what is owed and paid", body, Expected::shows("\"debts\"", shown))
             }));

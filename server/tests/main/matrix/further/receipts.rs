@@ -20,10 +20,12 @@ const DELETE: Cell = (Action::Delete, Resource::Receipts);
 const BOOKINGS: Cell = (Action::View, Resource::Bookings);
 const SERVICES: Cell = (Action::View, Resource::Services);
 const INVOICES: Cell = (Action::View, Resource::Invoices);
+const CONTRACTS: Cell = (Action::View, Resource::Contracts);
 /// What charges come from, or stand on, and what is told of that.
-const TOLD: [(Cell, &str); 4] = [
+const TOLD: [(Cell, &str); 5] = [
     (BOOKINGS, "\"code\":\"DP0"),
     (SERVICES, "\"code\":\"DV0"),
+    (CONTRACTS, "\"code\":\"HT0"),
     (INVOICES, "\"source\":\"invoice_line\""),
     (INVOICES, "\"HD-"),
 ];
@@ -103,11 +105,12 @@ pub async fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<
                     }
                 }
                 _ => {
-                    for cell in [BOOKINGS, SERVICES, INVOICES] {
+                    for cell in [BOOKINGS, SERVICES, CONTRACTS, INVOICES] {
                         if let Some(guest) = mine().find(|guest| opens(&guest.at) && !sees(cell, guest)) {
                             let own = match cell {
                                 BOOKINGS => world.charge_of(guest).await,
                                 SERVICES => world.charge_of_service(guest).await,
+                                CONTRACTS => world.charge_of_rent(guest).await,
                                 _ => world.charge_of_fee(guest).await,
                             };
                             let body = body(guest, &[own]);

@@ -84,7 +84,7 @@ fn word_of(resource: Resource, is_file: bool) -> String {
     }
 }
 
-/// What is told of spaces, bookings, extra services, invoices and receipts: about what, by which code it is asked for, and a word that may not be told.
+/// What is told of spaces, bookings, contracts, extra services, invoices and receipts: about what, by which code it is asked for, and a word that may not be told.
 fn of_operations(world: &World<'_>, asker: &Asker, is_file: bool) -> Vec<(&'static str, String, String)> {
     let (who, _) = asker.inside();
     let mut questions = Vec::new();
@@ -92,6 +92,7 @@ fn of_operations(world: &World<'_>, asker: &Asker, is_file: bool) -> Vec<(&'stat
         (Kept::Space, Resource::Spaces, "300.000"),
         (Kept::Booking, Resource::Bookings, "300.000"),
         (Kept::Service, Resource::Services, "110.000"),
+        (Kept::Contract, Resource::Contracts, "440.000"),
         (Kept::Invoice, Resource::Invoices, "330.000"),
         (Kept::Receipt, Resource::Receipts, "700.000"),
     ] {
@@ -101,7 +102,7 @@ fn of_operations(world: &World<'_>, asker: &Asker, is_file: bool) -> Vec<(&'stat
         if let Some(hidden) = records().find(|record| !is_seen(record)) {
             // The workbook says what it was filtered by.
             let word = match kept {
-                Kept::Service | Kept::Invoice | Kept::Receipt => word_of(resource, is_file),
+                Kept::Service | Kept::Contract | Kept::Invoice | Kept::Receipt => word_of(resource, is_file),
                 _ => world.room_of(hidden).to_owned(),
             };
             questions.push(("a space or an operation out of reach", hidden.target.code.clone(), word));
@@ -110,6 +111,11 @@ fn of_operations(world: &World<'_>, asker: &Asker, is_file: bool) -> Vec<(&'stat
             matches!(decide(who, (Action::View, Resource::Amounts), None), Decision::Allowed(reach) if reach.all);
         if let Some(seen) = records().find(is_seen).filter(|_| !amounts) {
             questions.push(("amounts", seen.target.code.clone(), amount.to_owned()));
+        }
+        // Whoever sees a contract may not see its room.
+        let apart = |record: &&Record| kept == Kept::Contract && !world.sees_room(who, world.lease_of(record).room);
+        if let Some(seen) = records().filter(is_seen).find(apart) {
+            questions.push(("a room out of reach", seen.target.code.clone(), world.room_of(seen).to_owned()));
         }
     }
     // Each guest has booked once and ordered something for the stay.
