@@ -148,6 +148,7 @@ async fn happen(bills: &Bills<'_>, random: &mut StdRng, past: &mut Past, step: i
             let becomes = ServiceInput { unit_price: Some(Vnd(amount)), ..was.clone() };
             on.extra_services().change(admin, id, &ServiceChange { was, becomes }).await
         }
+        17 => post(Purpose::RefundOfCredit, Vec::new()).await,
         18..=24 => invoice(bills, random, past, amount).await,
         _ => match till.rows_of_guest().await.choose(random) {
             Some(row) => till.try_to_reverse(row.id).await.map(drop),
