@@ -1,29 +1,21 @@
 //! The books, computed anew from the records alone: what each booking, service, invoice, receipt, allocation and refund says,
 //! by the words of the specification and by nothing that the product has added up itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod owed;
+mod totals;
+
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    booking::BookingStatus,
-    extra_service::ServiceStatus,
     invoice::InvoiceStatus,
-    ledger::{Balance, Bookings, ChargeStatus, Earner, Expected, Money, Purpose, Source, Totals},
+    ledger::{Balance, ChargeStatus, Purpose, Totals},
     money::Vnd,
 };
-use entities::{charge, customer_total, invoice, invoice_line, receipt};
+use entities::{charge, invoice, receipt};
 use uuid::Uuid;
 
+use self::owed::{Owed, owed};
 use super::rows::Rows;
-
-/// What is owed for a record, as the record itself says.
-struct Owed {
-    /// The record.
-    of: Uuid,
-    customer: Uuid,
-    source: Source,
-    amount: i64,
-    status: ChargeStatus,
-}
 
 /// The records, and what belongs to each of them.
 pub struct Books<'r> {
@@ -76,55 +68,6 @@ impl<'r> Books<'r> {
             gave: sums(rows.refunds.iter().map(|row| (row.voucher_id, row.amount))),
             countered: rows.receipts.iter().filter_map(|row| Some((row.counters?, row.id))).collect(),
         }
-    }
-
-    /// The totals of each customer.
-    pub fn totals(&self) -> BTreeMap<Uuid, Totals> {
-        let mut all: BTreeMap<Uuid, Totals> = BTreeMap::new();
-        for row in &self.rows.bookings {
-            let Totals { bookings, money } = all.entry(row.customer_id).or_default();
-            bookings.all += 1;
-            match BookingStatus::from_key(&row.status) {
-                Some(BookingStatus::Cancelled) => bookings.cancelled += 1,
-                Some(BookingStatus::NoShow) => bookings.no_show += 1,
-                Some(BookingStatus::Completed) => {
-                    bookings.completed += 1;
-                    money.expected.deposit.0 += row.agreed_deposit;
-                }
-                Some(BookingStatus::Reserved | BookingStatus::CheckedIn) | None => {
-                    money.expected.deposit.0 += row.agreed_deposit;
-                }
-            }
-        }
-        for owed in self.owed.iter().filter(|owed| owed.status != ChargeStatus::Void) {
-            let Money { expected, balance } = &mut all.entry(owed.customer).or_default().money;
-            match owed.source.earner() {
-                Earner::Rooms => expected.rooms.0 += owed.amount,
-                Earner::Services => expected.services.0 += owed.amount,
-                Earner::Other => expected.other.0 += owed.amount,
-            }
-            let charge = self.charge_of(owed.of);
-            let open = owed.amount - charge.map_or(0, |charge| of(&self.paid, charge.id));
-            if owed.status == ChargeStatus::Earned {
-                balance.debts.0 += open;
-            } else if charge.is_some_and(|charge| self.bill_of(charge.id).is_some()) {
-                balance.billed.0 += open;
-            }
-        }
-        for row in self.rows.receipts.iter().filter(|row| self.stands(row)) {
-            let balance = &mut all.entry(row.customer_id).or_default().money.balance;
-            let (used, given) = (of(&self.used, row.id), of(&self.given, row.id));
-            match Purpose::from_key(&row.purpose) {
-                Some(Purpose::Payment) => balance.credit.0 += row.amount - used - given,
-                Some(Purpose::Deposit) => {
-                    balance.deposit_received.0 += row.amount;
-                    balance.deposit_applied.0 += used;
-                    balance.deposit_refunded.0 += given;
-                }
-                _ => {}
-            }
-        }
-        all
     }
 
     /// Charges that are not as their records have them, or whose payments do not come to what they say.
@@ -206,14 +149,6 @@ impl<'r> Books<'r> {
         totals.iter().filter(is_wrong).count()
     }
 
-    /// Customers of whom other totals are kept; one of whom none are kept has none.
-    pub fn wrongly_kept(&self, totals: &BTreeMap<Uuid, Totals>) -> usize {
-        let known: BTreeMap<Uuid, Totals> = self.rows.totals.iter().map(|row| (row.customer_id, kept(row))).collect();
-        let customers: BTreeSet<&Uuid> = totals.keys().chain(known.keys()).collect();
-        let of = |all: &BTreeMap<Uuid, Totals>, customer| all.get(customer).copied().unwrap_or_default();
-        customers.into_iter().filter(|customer| of(totals, customer) != of(&known, customer)).count()
-    }
-
     /// Invoices whose lines are not what is owed for them, or do not come to what they say.
     pub fn wrong_invoices(&self) -> usize {
         let amounts: HashMap<Uuid, i64> = self.rows.charges.iter().map(|row| (row.id, row.amount)).collect();
@@ -242,79 +177,6 @@ impl<'r> Books<'r> {
     /// Whether a receipt is neither taken back nor takes another one back.
     fn stands(&self, row: &receipt::Model) -> bool {
         row.counters.is_none() && !self.countered.contains_key(&row.id)
-    }
-}
-
-/// What is owed for each record.
-fn owed(
-    rows: &Rows,
-    invoices: &HashMap<Uuid, &invoice::Model>,
-    charges: &HashMap<Uuid, Vec<&charge::Model>>,
-) -> Vec<Owed> {
-    let booking = |row: &entities::booking::Model| Owed {
-        of: row.id,
-        customer: row.customer_id,
-        source: Source::Booking,
-        amount: row.price,
-        status: match BookingStatus::from_key(&row.status) {
-            Some(BookingStatus::Reserved | BookingStatus::CheckedIn) => ChargeStatus::Expected,
-            Some(BookingStatus::Completed) => ChargeStatus::Earned,
-            Some(BookingStatus::Cancelled | BookingStatus::NoShow) | None => ChargeStatus::Void,
-        },
-    };
-    let service = |row: &entities::extra_service::Model| Owed {
-        of: row.id,
-        customer: row.customer_id,
-        source: Source::Service,
-        // Quantities are thousandths; each line is rounded half up.
-        amount: (row.quantity * row.unit_price + 500) / 1_000,
-        status: match ServiceStatus::from_key(&row.status) {
-            Some(ServiceStatus::Ordered) => ChargeStatus::Expected,
-            Some(ServiceStatus::Delivered) => ChargeStatus::Earned,
-            Some(ServiceStatus::Cancelled) | None => ChargeStatus::Void,
-        },
-    };
-    // A free line is owed once it is issued: by then it has a charge of its own, or it lacks one.
-    let line = |row: &invoice_line::Model| {
-        let invoice = invoices.get(&row.invoice_id)?;
-        let status = match status_of(invoice) {
-            InvoiceStatus::Draft => return None,
-            InvoiceStatus::Issued => ChargeStatus::Earned,
-            InvoiceStatus::Void => ChargeStatus::Void,
-        };
-        let is_free = row.charge_id.is_none() || charges.contains_key(&row.id);
-        let (of, customer, source, amount) = (row.id, invoice.customer_id, Source::InvoiceLine, row.amount);
-        is_free.then_some(Owed { of, customer, source, amount, status })
-    };
-    let bookings = rows.bookings.iter().map(booking);
-    bookings.chain(rows.services.iter().map(service)).chain(rows.lines.iter().filter_map(line)).collect()
-}
-
-/// The totals that the database keeps of a customer.
-fn kept(row: &customer_total::Model) -> Totals {
-    Totals {
-        bookings: Bookings {
-            all: row.bookings,
-            completed: row.bookings_done,
-            cancelled: row.bookings_cancelled,
-            no_show: row.bookings_missed,
-        },
-        money: Money {
-            expected: Expected {
-                rooms: Vnd(row.revenue_rooms),
-                services: Vnd(row.revenue_services),
-                other: Vnd(row.revenue_other),
-                deposit: Vnd(row.deposit_agreed),
-            },
-            balance: Balance {
-                debts: Vnd(row.debts),
-                billed: Vnd(row.billed),
-                credit: Vnd(row.credit),
-                deposit_received: Vnd(row.deposit_received),
-                deposit_applied: Vnd(row.deposit_applied),
-                deposit_refunded: Vnd(row.deposit_refunded),
-            },
-        },
     }
 }
 
