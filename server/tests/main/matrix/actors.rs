@@ -69,6 +69,10 @@ pub async fn everybody(house: &House<'_>, administrator: UserId, here: BranchId,
     let audit_of_own = audit_of_own.may(Scope::All, Resource::Services, &[Action::View]);
     let audit_of_own = audit_of_own.may(Scope::Branch, Resource::Spaces, &[Action::View]);
     people.push(("audit of own".to_owned(), audit_of_own));
+    let papers = [Resource::Services, Resource::Invoices, Resource::Attachments];
+    let own_papers = with(new("audit of own papers"), Scope::All, trail);
+    let own_papers = papers.iter().fold(own_papers, |person, paper| person.may(Scope::Own, *paper, &[Action::View]));
+    people.push(("audit of own papers".to_owned(), own_papers));
     let of_branch = new("branch role").with_full_permission().role_of_branch(here);
     people.push(("branch role".to_owned(), of_branch));
     let placed = [

@@ -118,9 +118,10 @@ impl<'w, 's> Cells<'w, 's> {
             }
             Subject::All(kept) => {
                 answered(&missing)?;
+                let listed = self.listed(endpoint, asker, directory, missing).await?;
                 self.unchanged().await?;
                 for record in self.world.records.iter().filter(|record| record.kept == kept) {
-                    let shown = missing.text.contains(&record.target.name);
+                    let shown = listed.contains(&record.target.name);
                     if shown != reaches(who, cell_for(&cells, kept), record) {
                         return Err(format!("{} is {}there", record.target.name, if shown { "" } else { "not " }));
                     }
@@ -136,6 +137,26 @@ impl<'w, 's> Cells<'w, 's> {
             self.ask_further(endpoint, asker, question).await?;
         }
         Ok(())
+    }
+
+    /// What a list tells of which the first page is known: all its pages.
+    async fn listed(
+        &mut self,
+        endpoint: &Endpoint,
+        asker: &Asker,
+        directory: Directory,
+        first: Answer,
+    ) -> Result<String, Finding> {
+        let (method, path, body) = request_of(endpoint, &Target::missing_in(directory));
+        let (mut listed, mut page) = (String::new(), first);
+        loop {
+            listed.push_str(&page.text);
+            let read: Value = serde_json::from_str(&page.text).unwrap_or_default();
+            let after = read.get("after").filter(|after| !after.is_null());
+            let (Some(after), Some(mut next)) = (after, body.clone()) else { return Ok(listed) };
+            next["after"] = after.clone();
+            page = self.send(endpoint, asker, method.clone(), &path, Some(&next)).await?;
+        }
     }
 
     /// Asks about a record in reach, one that is seen but not reached, and one that is not there for the asker.

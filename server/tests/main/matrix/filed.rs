@@ -68,12 +68,12 @@ impl World<'_> {
         files.find(|file| self.owner_of(file) == away).unwrap()
     }
 
-    /// An individual has a picture.
-    pub async fn give_picture(&self, individual: Uuid) {
-        self.lay_down(individual, b"x");
+    /// A customer has a picture.
+    pub async fn give_picture(&self, customer: Uuid) {
+        self.lay_down(customer, b"x");
         let avatar = avatar::ActiveModel {
-            customer_id: Set(individual),
-            object: Set(individual),
+            customer_id: Set(customer),
+            object: Set(customer),
             set_at: Set(self.services().clock.now()),
             set_by: Set(self.administrator.user.0),
         };

@@ -63,7 +63,10 @@ impl World<'_> {
             }
         }
         let far = CustomerId(self.away(list).target.id.parse().unwrap());
-        self.services().order(&self.administrator, (far, None), (self.service, FAR_PRICE), today).await;
+        self.far_service = self.services().service(&self.administrator, "Chở đồ xa").await;
+        for service in [self.far_service, self.service] {
+            self.services().order(&self.administrator, (far, None), (service, FAR_PRICE), today).await;
+        }
         // And comes once more: neither stands on an invoice.
         let room = self.records.iter().rfind(|record| record.kept == Kept::Space).unwrap().target.id.parse().unwrap();
         let starts_at = self.services().clock.now() + TimeDelta::days(400);

@@ -112,8 +112,10 @@ pub struct World<'s> {
     pub cast: Cast,
     /// The source of that customer, and of nobody else.
     pub source: Uuid,
-    /// What each guest has ordered.
+    /// What each guest has ordered …
     pub service: CatalogValueId,
+    /// … and what the stranger's guest alone has had.
+    pub far_service: CatalogValueId,
     /// The name of that customer, of whom an entry of the trail tells that is about nobody.
     pub named: String,
     /// By the ids of bookings: who comes, and to which room.
@@ -143,6 +145,7 @@ impl<'s> World<'s> {
             cast: Cast::new(&house, here, there).await,
             source: Uuid::nil(),
             service: CatalogValueId(Uuid::nil()),
+            far_service: CatalogValueId(Uuid::nil()),
             named: String::new(),
             stays: BTreeMap::new(),
             files: BTreeMap::new(),
@@ -392,7 +395,7 @@ impl<'s> World<'s> {
                     .col_expr(customer::Column::Directory, Expr::value(record.target.directory.key()))
                     .col_expr(customer::Column::Code, Expr::value(record.target.code.as_str()));
                 put.filter(customer::Column::Id.eq(id)).exec(writer).await.unwrap();
-                if record.kept == Kept::Customer(Directory::Individuals) {
+                if matches!(record.kept, Kept::Customer(_)) {
                     self.give_picture(id).await;
                 }
             }

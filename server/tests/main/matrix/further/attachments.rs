@@ -82,3 +82,24 @@ pub fn of_avatars(world: &World<'_>, path: &str, directory: Directory, asker: &A
     };
     mine.map(upload).into_iter().collect()
 }
+
+/// Of pictures as they are shown.
+pub fn of_pictures(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
+    let (who, _) = asker.inside();
+    let show = |customer: &Record, expected| Further {
+        about: "a picture",
+        method: Method::GET,
+        path: path.replace("{id}", &customer.target.id),
+        sent: Sent::Nothing,
+        expected,
+    };
+    let of_list = |list: &Directory| {
+        let cell = list.cell(Action::View);
+        let customers = || world.records.iter().filter(|record| record.kept == Kept::Customer(*list));
+        let hidden = customers().find(|customer| !reaches(who, cell, customer));
+        let seen = customers().find(|customer| reaches(who, cell, customer));
+        let hidden = hidden.map(|customer| show(customer, Expected::Missing));
+        hidden.into_iter().chain(seen.map(|customer| show(customer, Expected::Tells(String::new()))))
+    };
+    Directory::ALL.iter().flat_map(of_list).collect()
+}

@@ -89,6 +89,7 @@ pub async fn further(world: &World<'_>, path: &str, directory: Directory, asker:
         Some(("attachments", act)) => attachments::of(world, path, act, asker),
         Some(("", "files/attachments")) => attachments::of_uploads(world, path, asker),
         Some(("", "files/avatars")) => attachments::of_avatars(world, path, directory, asker),
+        Some(("", "files/avatars/{id}")) => attachments::of_pictures(world, path, asker),
         Some(("receipts", act)) => receipts::of(world, path, act, asker).await,
         Some(("views", act)) => views::of(world, path, directory, act, asker).await,
         Some(("branches" | "departments", "list")) => places::of(world, path, asker).await,

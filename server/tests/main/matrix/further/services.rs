@@ -61,11 +61,11 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
         }
         "occurring" => {
             let is_had = of(Kept::Service).any(|record| reaches(who, VIEW, record));
-            questions.push(call(
-                "what somebody out of reach had",
-                json!({}),
-                Expected::shows(&world.service.to_string(), is_had),
-            ));
+            let far_seen = sees(VIEW, world.away(Directory::Organizations));
+            for (service, is_shown) in [(world.service, is_had), (world.far_service, far_seen)] {
+                let expected = Expected::shows(&service.to_string(), is_shown);
+                questions.push(call("what somebody out of reach had", json!({}), expected));
+            }
         }
         "offer" => {
             let body = |guest: &Record| json!({"customer": world.guest_of(guest)});

@@ -1,7 +1,10 @@
 //! What the audit trail tells of those who are out of reach, and of records that are.
 
 use axum::http::Method;
-use domain::permission::{Action, Decision, Placement, Resource, decide};
+use domain::{
+    customer::Directory,
+    permission::{Action, Decision, Placement, Resource, decide},
+};
 use serde_json::json;
 
 use super::{Expected, Further, Sent};
@@ -49,6 +52,8 @@ pub fn of(world: &World<'_>, path: &str, asker: &Asker) -> Vec<Further> {
     let customer = Placement { owner: Some(world.stranger), branches: vec![world.there] };
     if !who.may_at(Action::View, Resource::Individuals, &customer) {
         questions.extend(hides("a customer out of reach", &[("event", NAMING.to_owned())], &world.named));
+        let target = &world.away(Directory::Individuals).target;
+        questions.extend(hides("what was done to that one", &[("record", target.code.clone())], &target.name));
     }
     let is_file = !path.starts_with("/api/");
     questions.extend(
