@@ -116,7 +116,10 @@ impl Server {
 /// Runs a command of the program to its end, with a line of input if it wants one.
 pub async fn run(bed: &Bed, data: &Data, arguments: &[&str], input: Option<&str>) -> Result<()> {
     let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
-    let mut process = command(bed, data).args(arguments).stdin(stdin).stderr(Stdio::piped()).spawn()?;
+    // What the trial prints is read by programs: goals alone.
+    let mut command = command(bed, data);
+    command.args(arguments).stdin(stdin).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut process = command.spawn()?;
     if let (Some(input), Some(mut stdin)) = (input, process.stdin.take()) {
         stdin.write_all(format!("{input}\n").as_bytes()).await?;
     }

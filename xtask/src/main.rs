@@ -62,7 +62,8 @@ enum Task {
         /// What to measure; everything when none is named
         names: Vec<String>,
     },
-    /// Prove that rights hold (matrix, guards), and on the release what takes long: hostile, kill
+    /// Prove that rights hold (matrix, guards), and on the release what takes long: hostile, kill,
+    /// live, instances, leaks, money
     Prove {
         /// What to prove; everything when none is named
         names: Vec<String>,

@@ -5,6 +5,7 @@ mod healthcheck;
 mod seed;
 mod serve;
 mod verify_audit;
+mod verify_totals;
 
 use clap::{Parser, Subcommand};
 
@@ -34,6 +35,8 @@ enum Command {
     Seed(seed::Options),
     /// Check that nobody has changed the audit trail; also while the server runs
     VerifyAudit(DataOptions),
+    /// Compute the totals of all customers anew, and compare them with those that are kept; also while the server runs
+    VerifyTotals(DataOptions),
     /// Ask a running server whether it is well
     Healthcheck(healthcheck::Options),
     /// Read a spreadsheet with limited means; the server starts this itself
@@ -58,6 +61,7 @@ impl Program {
                 Command::Admin(command) => admin::run(command).await,
                 Command::Seed(options) => seed::run(options).await,
                 Command::VerifyAudit(data) => verify_audit::run(data).await,
+                Command::VerifyTotals(data) => verify_totals::run(data).await,
                 Command::Healthcheck(options) => healthcheck::run(&options),
                 Command::ParseSheet => Ok(()),
             }

@@ -71,7 +71,12 @@ impl Program {
 
     /// What `verify-audit` says of its data.
     async fn verified(&self) -> String {
-        let output = command(&self.folder).arg("verify-audit").output().await.unwrap();
+        self.told("verify-audit").await
+    }
+
+    /// What a command says of its data.
+    async fn told(&self, name: &str) -> String {
+        let output = command(&self.folder).arg(name).output().await.unwrap();
         assert!(output.status.success(), "{output:?}");
         String::from_utf8(output.stdout).unwrap()
     }
@@ -92,6 +97,13 @@ async fn it_ends_when_asked_to_although_nobody_reads_its_log() {
     kill_process(pid, Signal::TERM).unwrap();
     let status = timeout(PATIENCE, program.process.wait()).await.expect("it does not end").unwrap();
     assert!(status.success(), "{status}");
+}
+
+#[tokio::test]
+async fn the_totals_are_computed_anew_beside_the_server() {
+    let mut program = Program::start().await;
+    program.set_up().await;
+    assert!(program.told("verify-totals").await.starts_with("the totals of all customers are what"));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod instances;
 mod kill;
 mod leaks;
 mod live;
+mod money;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -24,6 +25,8 @@ pub enum Name {
     Instances,
     /// What somebody may not see reaches them by no way, and no log (B4, B5, B13, E7)
     Leaks,
+    /// Whoever works at the same time, and whatever is killed meanwhile, the books are right to the đồng
+    Money,
 }
 
 /// Proves what is named, or everything.
@@ -43,6 +46,9 @@ pub async fn run(bed: &Bed, names: &[Name], report: &mut Report) -> Result<()> {
     }
     if wanted(Name::Leaks) {
         leaks::prove(bed, report).await?;
+    }
+    if wanted(Name::Money) {
+        money::prove(bed, report).await?;
     }
     Ok(())
 }

@@ -150,6 +150,7 @@ async fn happen(bills: &Bills<'_>, random: &mut StdRng, past: &mut Past, step: i
             let becomes = ServiceInput { unit_price: Some(Vnd(amount)), ..was.clone() };
             on.extra_services().change(admin, id, &ServiceChange { was, becomes }).await
         }
+        17 => post(Purpose::RefundOfCredit, Vec::new()).await,
         18 => {
             let starts_on = till.today() + TimeDelta::days(random.random_range(-20..40));
             let input = ContractInput {

@@ -2,6 +2,7 @@
 
 mod customers;
 mod histories;
+mod kept;
 mod rights;
 
 use chrono::{NaiveDate, TimeDelta};
