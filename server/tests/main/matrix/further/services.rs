@@ -128,6 +128,10 @@ pub fn of(world: &World<'_>, path: &str, act: &str, asker: &Asker) -> Vec<Furthe
                 let body = change(record, "unit_price", json!(UNIT_PRICE.0), json!(1));
                 call("a price", body, Expected::Forbidden(AMOUNTS))
             }));
+            let noted = |record| {
+                call("a note", change(record, "note", json!(""), json!("Xong")), Expected::Tells(String::new()))
+            };
+            questions.extend(mine().next().map(noted));
             // Stays and what is ordered for them were made in turn.
             let stay_of = |record: &Record| {
                 let place = of(Kept::Service).position(|other| other.target.id == record.target.id);
