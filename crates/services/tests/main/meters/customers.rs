@@ -43,13 +43,13 @@ async fn readings_move_with_a_merge_and_back(on: &TestServices) {
     let survivor_version = 1;
     let request =
         MergeRequest { survivor: other, survivor_version, other: guest, other_version: 1, take: Default::default() };
-    let merge = on.customers(INDIVIDUALS).merge(admin, &request).await.unwrap().merge;
+    let merge = on.customers(INDIVIDUALS).merge(&rented.confirmed().await, &request).await.unwrap().merge;
     assert_eq!((rented.rows_of(other).await.len(), rented.rows().await.len()), (1, 0));
     assert_eq!(rented.till.totals_of(other).await, [10 * PRICE, 10 * PRICE, 0, 0]);
     // Read since for a stay that goes back.
     rented.read(15).await;
     assert_eq!(rented.rows_of(other).await.len(), 2);
-    on.customers(INDIVIDUALS).unmerge(admin, other, merge).await.unwrap();
+    on.customers(INDIVIDUALS).unmerge(&rented.confirmed().await, other, merge).await.unwrap();
     assert_eq!((rented.rows_of(other).await.len(), rented.rows().await.len()), (0, 2));
     assert_eq!(rented.till.totals_of(other).await, [0; 4]);
     assert_eq!(rented.till.totals().await, [15 * PRICE, 15 * PRICE, 0, 0]);
@@ -64,7 +64,7 @@ async fn a_purge_leaves_nothing_in_the_trail(on: &TestServices) {
     rented.till.act(stay, BookingAct::CheckOut(Some(domain::money::Vnd(0)))).await;
     let individuals = on.customers(INDIVIDUALS);
     individuals.trash(admin, guest).await.unwrap();
-    individuals.purge(admin, guest, "KH000001").await.unwrap();
+    individuals.purge(&rented.confirmed().await, guest, "KH000001").await.unwrap();
     let left = meter_reading::Entity::find().one(on.database().writer()).await.unwrap().unwrap();
     assert_eq!((left.reading, left.cancelled), (1_234_000, true));
     let told = on.audit().list(admin, &Default::default(), None).await.unwrap();

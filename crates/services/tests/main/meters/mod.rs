@@ -75,6 +75,11 @@ impl<'s> Rented<'s> {
         &self.till.inn.admin
     }
 
+    /// The same person, who has said just now who that is.
+    pub async fn confirmed(&self) -> Actor {
+        self.on().actor_of(self.admin().user).await
+    }
+
     /// A reading of today.
     pub fn input(&self, shown: u32) -> ReadingInput {
         let today = self.till.today();
