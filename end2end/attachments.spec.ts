@@ -131,6 +131,7 @@ for (const language of ['vi', 'en'] as const) {
       const head = page.locator('.detail-head .avatar img');
       await expect(head).toHaveCount(0);
       await button.click();
+      await expect(dialog).toBeVisible();
       await expectAccessible(page);
       console.expect(/status of 422/);
       const input = dialog.locator('input[type=file]');
