@@ -24,19 +24,20 @@ const WORDS = {
 /** Today where the business is. */
 const today = () => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 
-type Prepared = { name: string; code: string; branch: string; rooms: { id: string; title: string }[] };
+type Room = { id: string; title: string };
+type Prepared = { name: string; code: string; branch: string; rooms: [Room, Room] };
 
 /** Two rooms of a new branch; a customer lives in the first one. */
 async function prepared(page: Page): Promise<Prepared> {
   const name = unique('Lê Thị Trọ');
   const { id, code } = await create(page, { name });
   const branch = await call<string>(page, 'branches/create', { name: unique('Nhà trọ') });
-  const rooms = [];
-  for (const number of ['A', 'B']) {
+  const room = async (number: string): Promise<Room> => {
     const mark = unique(number).replace(' ', '').toUpperCase();
     const input = { code: mark, name: `Phòng ${mark}`, branch, kind: null, capacity: null, price: null, active: true };
-    rooms.push({ id: await call<string>(page, 'spaces/create', { input }), title: `${mark} · Phòng ${mark}` });
-  }
+    return { id: await call<string>(page, 'spaces/create', { input }), title: `${mark} · Phòng ${mark}` };
+  };
+  const rooms: [Room, Room] = [await room('A'), await room('B')];
   const minute = (days: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 + days * 86_400_000).toISOString();
   const stay = {
     customer: id, space: rooms[0].id, starts_at: minute(-2), ends_at: minute(60), price: 0, agreed_deposit: null, guests: null, note: '',
