@@ -117,12 +117,15 @@ impl Notes {
                 lost += 1;
             }
         }
+        // Those that were thrown away stand in the trail alone.
+        let invoices = rows.trail.iter().filter(|row| row.resource == Resource::Invoices.key());
+        let invoices: HashSet<Uuid> = invoices.filter_map(|row| row.record_id).collect();
         let known: HashMap<(&str, Uuid), Deed> = self.deeds.iter().map(|(of, deed)| (*of, *deed)).collect();
         let mut extra = 0;
         for (of, times) in &happened {
             let Deed { surely, perhaps } = known.get(of).copied().unwrap_or_default();
             // A draft changes also when what stands on it is called off.
-            let follows = of.0 == Event::Changed.key() && rows.invoices.iter().any(|invoice| invoice.id == of.1);
+            let follows = of.0 == Event::Changed.key() && invoices.contains(&of.1);
             if *times > surely + perhaps && !follows {
                 eprintln!("{} {}: {times} times, asked for {surely} and {perhaps}", of.0, of.1);
                 extra += 1;
